@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""All settings of Ordito, one file in sections; what may differ between machines comes from the environment."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.management.utils import get_random_secret_key
+
+from ordito.config import env
+
+# --- Places -----------------------------------------------------------------------------------------------------------
+PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = PACKAGE.parent.parent
+STATE = Path(env.text("ORDITO_STATE", str(ROOT / "var")))  # database, keys, files, Parquet, logs: never in the repository
+STATE.mkdir(parents=True, exist_ok=True)
+
+# --- What kind of installation this is --------------------------------------------------------------------------------
+DEBUG = env.flag("ORDITO_DEBUG", default=False)
+DEMONSTRATION = env.flag("ORDITO_DEMONSTRATION", default=True)  # a real installation says 0: second factor, no sample data
+SECRET_KEY = env.secret_file(STATE / "keys" / "secret_key", get_random_secret_key)
+ORDITO_KEYS = Path(env.text("ORDITO_KEYS", str(STATE / "keys" / "ring.json")))
+ALLOWED_HOSTS = env.words("ORDITO_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("ORDITO_ORIGINS", "")
+
+# --- Applications, from the top floor down ----------------------------------------------------------------------------
+OWN_APPS = [
+    "demo",
+    "ordito.portal",
+    "ordito.cases",
+    "ordito.indicators",
+    "ordito.threads",
+    "ordito.imports",
+    "ordito.accounts",
+    "ordito.territory",
+    "ordito.audit",
+    "ordito.jobs",
+    "ordito.files",
+    "ordito.core",
+]
+INSTALLED_APPS = [
+    *[app for app in OWN_APPS if importlib.util.find_spec(app)],
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "django_tasks_db",
+    "template_partials",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "ordito.accounts.middleware.IdleTimeoutMiddleware",
+    "ordito.accounts.middleware.SecondFactorMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "ordito.config.urls"
+WSGI_APPLICATION = "ordito.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Database ---------------------------------------------------------------------------------------------------------
+DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{STATE / 'ordito.sqlite3'}"))}
+
+# --- Templates --------------------------------------------------------------------------------------------------------
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ordito.portal.adapters.page",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "ordito.core.components.FormRenderer"
+
+# --- Who enters -------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "portal:home"
+ACCOUNT_ADAPTER = "ordito.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "5/5m/key,20/5m/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Ordito"
+IDLE_MINUTES = env.number("ORDITO_IDLE_MINUTES", 30)
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# --- Security headers -------------------------------------------------------------------------------------------------
+BEHIND_TLS = env.flag("ORDITO_TLS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if BEHIND_TLS else 0
+SECURE_SSL_REDIRECT = False  # the proxy in front does it
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # the QR code of the second factor is a data: image
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+CSRF_FAILURE_VIEW = "ordito.core.http.csrf_failure"
+
+# --- Language ---------------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "it"
+LANGUAGES = [("it", "Italiano"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Europe/Rome"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False  # it would write the year 2.026 and break addresses; figures ask for it by name
+
+# --- Static files and uploads -----------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = STATE / "static"
+_KIT = importlib.util.find_spec("bootstrap_italia_template")
+assert _KIT is not None and _KIT.origin is not None
+# Bootstrap Italia: of the package only the static files, as no app of its own.
+STATICFILES_DIRS = [PACKAGE / "static", ("kit", Path(_KIT.origin).parent / "static")]
+WHITENOISE_USE_FINDERS = True
+FILES_ROOT = STATE / "files"
+PARQUET_ROOT = STATE / "parquet"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 0  # always to disk, so that a large upload never fills memory
+
+# --- Background work --------------------------------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- Messages ---------------------------------------------------------------------------------------------------------
+EMAIL_BACKEND = env.text("ORDITO_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = env.text("ORDITO_FROM", "ordito@localhost")
+
+# --- Logs: ids and classes of error, never values ---------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_values": {"()": "ordito.core.http.WithoutValues"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_values"]}},
+    "root": {"handlers": ["console"], "level": env.text("ORDITO_LOG_LEVEL", "WARNING")},
+    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+}

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses: each app owns its own, in Italian for the people who read them."""
+
+from __future__ import annotations
+
+import importlib.util
+
+from django.urls import include, path
+
+# An address prefix and the app that answers below it.
+ROOMS = (
+    ("territorio/", "ordito.territory"),
+    ("cartelle/", "ordito.cases"),
+    ("importazioni/", "ordito.imports"),
+    ("statistiche/", "ordito.indicators"),
+    ("fili/", "ordito.threads"),
+    ("file/", "ordito.files"),
+    ("", "ordito.accounts"),
+    ("", "ordito.portal"),
+)
+
+urlpatterns = [
+    *[path(prefix, include(f"{app}.urls")) for prefix, app in ROOMS if importlib.util.find_spec(f"{app}.urls")],
+    path("accesso/", include("allauth.urls")),
+]

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may do what, as words: verbs, grants, the actor, and the one question `can(actor, verb, obj)`.
+
+No model is known here. `accounts` supplies the actor; every guarded object answers for itself through `allows`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, cast, runtime_checkable
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponseBase
+
+Parameters = ParamSpec("Parameters")
+View = Callable[Concatenate["HttpRequest", Parameters], "HttpResponseBase"]
+
+
+class Verb(StrEnum):
+    """Everything somebody may be entitled to do; a role is a set of these."""
+
+    VIEW_TERRITORY = "view_territory"
+    MANAGE_TERRITORY = "manage_territory"
+    VIEW_STAFF = "view_staff"
+    MANAGE_STAFF = "manage_staff"
+
+    SEARCH_PERSON = "search_person"
+    VIEW_RECORD = "view_record"
+    VIEW_NARRATIVE = "view_narrative"
+    WRITE_RECORD = "write_record"
+    OPEN_RECORD = "open_record"
+    RECORD_CONTACT = "record_contact"
+    ASSIGN_WORKER = "assign_worker"
+    CLOSE_CASE = "close_case"
+    VIEW_WORKLIST = "view_worklist"
+
+    IMPORT_DATA = "import_data"
+    UNDO_IMPORT = "undo_import"
+    VIEW_LOADING_BOARD = "view_loading_board"
+    MANAGE_LOADING_BOARD = "manage_loading_board"
+
+    VIEW_STATISTICS = "view_statistics"
+    VIEW_EXACT_STATISTICS = "view_exact_statistics"
+    EXPORT_STATISTICS = "export_statistics"
+    REFRESH_STATISTICS = "refresh_statistics"
+    MANAGE_STATISTICS = "manage_statistics"
+
+    VIEW_THREADS = "view_threads"
+    LINK_THREADS = "link_threads"
+
+    MANAGE_ACCOUNTS = "manage_accounts"
+    VIEW_AUDIT = "view_audit"
+    VIEW_JOBS = "view_jobs"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One current membership as the rules see it: a role with its verbs, on a place or within a body."""
+
+    role: str
+    verbs: frozenset[Verb]
+    territory_id: int | None
+    organisation_id: int | None
+
+
+class Actor(Protocol):
+    """Whoever acts: a person with an account, or the system itself."""
+
+    @property
+    def actor_id(self) -> int | None:
+        """The account's id, None for the system."""
+
+    @property
+    def actor_name(self) -> str:
+        """Name written in the audit log; names of staff are not secret."""
+
+    @property
+    def professional_id(self) -> int | None:
+        """The professional behind the account, if any."""
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """Memberships in force today."""
+
+    def holds(self, verb: Verb) -> bool:
+        """Whether any membership in force carries `verb`."""
+
+
+@runtime_checkable
+class Guarded(Protocol):
+    """An object that knows who may do what with it."""
+
+    def allows(self, actor: Actor, verb: Verb) -> bool:
+        """Whether `actor`, who holds `verb` somewhere, may use it on this object."""
+
+
+@dataclass(frozen=True)
+class SystemActor:
+    """The house itself: scheduled jobs, commands, the demonstration loader. Its writes are audited under its name."""
+
+    actor_name: str
+    actor_id: None = None
+    professional_id: None = None
+    grants: tuple[Grant, ...] = ()
+
+    def holds(self, verb: Verb) -> bool:  # noqa: ARG002 - the protocol's signature
+        """The system may do everything; whoever can start it already controls the machine."""
+        return True
+
+
+class NotAllowedError(PermissionDenied):
+    """The actor may not do this; views answer 403, and 404 where even existence is not to be known."""
+
+
+def can(actor: Actor, verb: Verb, obj: Guarded | None = None) -> bool:
+    """Whether `actor` may do `verb`, on `obj` when one is given."""
+    if isinstance(actor, SystemActor):
+        return True
+    return actor.holds(verb) and (obj is None or obj.allows(actor, verb))
+
+
+def require(actor: Actor, verb: Verb, obj: Guarded | None = None) -> None:
+    """Raise `NotAllowedError` unless `can(actor, verb, obj)`."""
+    if not can(actor, verb, obj):
+        raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The signed-in person behind a request that the login middleware has let through."""
+    return cast("Actor", request.user)
+
+
+def requires(verb: Verb) -> Callable[[View[Parameters]], View[Parameters]]:
+    """Let a view answer only those who hold `verb`; the login itself is asked of every view by the middleware."""
+
+    def decorate(view: View[Parameters]) -> View[Parameters]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
+            require(actor_of(request), verb)
+            return view(request, *args, **kwargs)
+
+        cast("Any", guarded).required_verb = verb
+        return guarded
+
+    return decorate

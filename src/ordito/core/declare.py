@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What an app declares of itself, so that lower floors and the portal collect it without knowing the app.
+
+An app puts instances of these classes in the tuple `DECLARES` of its `declares.py`
+(datasets: the tuple `DATASETS` of its `datasets.py`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.apps import apps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from django.db.models import Model, QuerySet
+    from django.utils.functional import _StrPromise
+
+    from ordito.core.access import Actor, Verb
+
+    Text = str | _StrPromise
+
+Declared = TypeVar("Declared")
+
+
+class ColumnRole(StrEnum):
+    """What a column of an extract is to disclosure control."""
+
+    PSEUDONYM = "pseudonym"  # a person's id, replaced by a keyed pseudonym during extraction
+    DIMENSION = "dimension"  # may be crossed in a table
+    SENSITIVE = "sensitive"  # may be crossed, one value at a time
+    MEASURE = "measure"  # dates and numbers that are counted or summed
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an extract; `kind` is code (text), number or date."""
+
+    name: str
+    role: ColumnRole
+    kind: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A named, typed extract of an app's tables; `rows()` returns a query set of values in the order of `columns`."""
+
+    name: str
+    label: Text
+    columns: tuple[Column, ...]
+    rows: Callable[[], QuerySet[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A kind of thing that threads may tie. `visible(actor)` limits who learns what stands at an end."""
+
+    kind: str
+    label: Text
+    model: str
+    name: Callable[[Any], str]
+    url: Callable[[Any], str]
+    visible: Callable[[Actor], QuerySet[Any]]
+    state: Callable[[Any], Text] = field(default=lambda _obj: "")
+
+
+@dataclass(frozen=True)
+class CardItem:
+    """A line of a card on the home page."""
+
+    text: Text
+    url: str = ""
+    detail: Text = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class CardContent:
+    """What a card shows today: lines, or the sentence that says there is nothing and what to do."""
+
+    items: Sequence[CardItem] = ()
+    empty: Text = ""
+    count: int | None = None
+    more_url: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """Something due, recent or at hand, on the home of those who hold `verb`; None hides it."""
+
+    key: str
+    title: Text
+    verb: Verb
+    build: Callable[[Actor, date], CardContent | None]
+    order: int = 50
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A line of the sidebar, for those who hold `verb`."""
+
+    section: Text
+    label: Text
+    url_name: str
+    verb: Verb
+    icon: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class AgendaSource:
+    """Dated things that the one calendar shows."""
+
+    key: str
+    label: Text
+    between: Callable[[Actor, date, date], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which owners of an engine's rows an actor may see; an engine's rows are visible to the union of these."""
+
+    owner_kind: str
+    owner_ids: Callable[[Actor], QuerySet[Any, Any]]
+
+
+@dataclass(frozen=True)
+class AuditedKind:
+    """How the audit pages name rows of a model, for those who may see them."""
+
+    kind: str
+    label: Text
+    name: Callable[[Model], str]
+    visible: Callable[[Actor], QuerySet[Any]]
+
+
+@cache
+def _module_values(module: str, name: str) -> tuple[Any, ...]:
+    found: list[Any] = []
+    for config in apps.get_app_configs():
+        path = f"{config.name}.{module}"
+        if importlib.util.find_spec(path):
+            found.extend(getattr(importlib.import_module(path), name))
+    return tuple(found)
+
+
+def declared(kind: type[Declared]) -> tuple[Declared, ...]:
+    """All declarations of class `kind` in the installed apps."""
+    return tuple(value for value in _module_values("declares", "DECLARES") if isinstance(value, kind))
+
+
+def declared_datasets() -> tuple[Dataset, ...]:
+    """All extracts declared in the `datasets.py` of the installed apps."""
+    return tuple(_module_values("datasets", "DATASETS"))

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The guard that makes every write an action, and the privacy class of every field.
+
+No tables here: only what the tables of every floor are made of.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+Row = TypeVar("Row", bound=models.Model)
+
+_open: ContextVar[bool] = ContextVar("ordito_writing", default=False)
+
+
+class UnauditedWriteError(RuntimeError):
+    """Somebody wrote to an audited table outside an action."""
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Open the guard. Only `audit.actions.recorded` and, in tests, the factories call this."""
+    token = _open.set(True)
+    try:
+        yield
+    finally:
+        _open.reset(token)
+
+
+def _check(model: type[models.Model]) -> None:
+    if not _open.get():
+        raise UnauditedWriteError(f"{model.__name__} is written only inside an action (audit.actions.recorded).")
+
+
+class Privacy(StrEnum):
+    """What a field says about people; read alike by scrubbing, erasure, export to the subject and statistics."""
+
+    IDENTITY = "identity"  # who somebody is: names, codes, street, contacts; encrypted at rest
+    NARRATIVE = "narrative"  # free text about somebody; encrypted at rest
+    SENSITIVE = "sensitive"  # a coded fact about somebody's need, health, measure, family
+    PERSONAL = "personal"  # another coded fact about somebody: birth date, sex, Comune
+    LINK = "link"  # ties rows of the same person together
+    STAFF = "staff"  # about operators, in their public role
+    PUBLIC = "public"  # about places, bodies, services, code lists
+    TECHNICAL = "technical"  # about the row itself
+
+
+class AuditedQuerySet(models.QuerySet[Row]):
+    """A query set that refuses bulk writes outside an action."""
+
+    def update(self, **values: Any) -> int:
+        """As Django's, inside an action."""
+        _check(self.model)
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """As Django's, inside an action."""
+        _check(self.model)
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:
+        """As Django's, inside an action."""
+        _check(self.model)
+        return super().bulk_create(objs, *args, **options)
+
+    def bulk_update(self, objs: Iterable[Row], fields: Iterable[str], *args: Any, **options: Any) -> int:
+        """As Django's, inside an action."""
+        _check(self.model)
+        return super().bulk_update(objs, fields, *args, **options)
+
+
+class AuditedModel(models.Model):
+    """Base of every table that holds a fact: written by actions only, each field with its privacy class."""
+
+    privacy: ClassVar[Mapping[str, Privacy]] = {}
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """As Django's, inside an action."""
+        _check(type(self))
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """As Django's, inside an action."""
+        _check(type(self))
+        return super().delete(*args, **options)
+
+
+class DatedQuerySet(AuditedQuerySet[Row]):
+    """Rows with `valid_from` and `valid_to`, the last day included; None means open."""
+
+    def at(self, day: Any) -> Self:
+        """Rows in force on `day`."""
+        started = models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=day)
+        lasting = models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day)
+        return self.filter(started & lasting)
