@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Background work: enqueue on commit, progress with a heartbeat, a reaper for the dead, a schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ordito.jobs.models import Job, JobState, Schedule
+
+if TYPE_CHECKING:
+    from ordito.core.access import Actor
+
+# A running job that has not been heard of for this long was killed.
+SILENCE = timedelta(seconds=90)
+# A queued job without a task for this long lost it between commit and queue.
+LOST = timedelta(seconds=60)
+MOST_ATTEMPTS = 3
+
+# Recurring work: dotted path → how often.
+RECURRING: dict[str, timedelta] = {
+    "ordito.audit.tasks.seal_audit": timedelta(minutes=5),
+}
+
+Progress = Callable[[int, int], None]
+
+
+class JobFailedError(Exception):
+    """Raised by a job's function to fail with a sentence for the person who started it; never a personal value."""
+
+
+def enqueue(function: str, *, by: Actor, at: datetime, label: str, **arguments: Any) -> Job:
+    """Create the job now and hand it to the queue when the current transaction commits.
+
+    `function` is the dotted path of `def f(progress: Progress, **arguments) -> dict`, safe to run twice.
+    Arguments are ids, numbers and codes: they are stored in plain.
+    """
+    job = Job.objects.create(
+        function=function, arguments=arguments, label=label, created_by_id=by.actor_id, created_at=at
+    )
+    transaction.on_commit(lambda: _hand_over(job.pk))
+    return job
+
+
+def _hand_over(job_id: int) -> None:
+    from ordito.jobs.tasks import run
+
+    run.enqueue(job_id)
+
+
+def reap(*, now: datetime) -> list[int]:
+    """Take up again what a killed worker left, or mark it failed after three attempts; returns the ids touched."""
+    touched = []
+    silent = Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=now - SILENCE)
+    lost = Job.objects.filter(state=JobState.QUEUED, heartbeat_at=None, created_at__lt=now - LOST)
+    for job in [*silent, *lost]:
+        same = Job.objects.filter(pk=job.pk, state=job.state, heartbeat_at=job.heartbeat_at)
+        if job.attempts >= MOST_ATTEMPTS:
+            message = _("Il lavoro si è interrotto più volte. Riprova più tardi o avvisa chi gestisce il sistema.")
+            changed = same.update(state=JobState.FAILED, finished_at=now, message=message)
+        else:
+            changed = same.update(state=JobState.QUEUED, heartbeat_at=now)
+        if changed:
+            touched.append(job.pk)
+            if job.attempts < MOST_ATTEMPTS:
+                _hand_over(job.pk)
+    return touched
+
+
+def start_due(*, now: datetime) -> list[str]:
+    """Start the recurring work whose time has come; two workers never start the same turn."""
+    from ordito.core.access import SystemActor
+
+    started = []
+    for function, interval in RECURRING.items():
+        turn, made = Schedule.objects.get_or_create(function=function, defaults={"last_started_at": now})
+        mine = (
+            made
+            or Schedule.objects.filter(pk=turn.pk, last_started_at__lte=now - interval).update(last_started_at=now)
+        )
+        if mine:
+            enqueue(function, by=SystemActor("pianificatore"), at=now, label=function.rsplit(".", 1)[1])
+            started.append(function)
+    return started
+
+
+def prune(*, now: datetime, keep: timedelta = timedelta(days=90)) -> int:
+    """Forget finished jobs older than `keep`."""
+    return Job.objects.filter(finished_at__lt=now - keep).delete()[0]
+
+
+def clock() -> datetime:
+    """The clock of the worker."""
+    return timezone.now()

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from ordito.jobs.actions import JobFailedError
+from ordito.jobs.models import Job, JobState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+logger = logging.getLogger(__name__)
+HEARTBEAT_SECONDS = 10
+
+
+@task()
+def run(job_id: int) -> None:
+    """Run one job; its failure is written on the job's row, never raised into the queue's own table."""
+    now = timezone.now()
+    claimed = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
+        state=JobState.RUNNING, started_at=now, heartbeat_at=now
+    )
+    if not claimed:  # another worker has it, or it is over
+        return
+    job = Job.objects.get(pk=job_id)
+    job.attempts += 1
+    job.save(update_fields=["attempts"])
+    state, message, result = JobState.DONE, "", {}
+    try:
+        with _heartbeat(job_id):
+            result = _call(job)
+    except JobFailedError as error:
+        state, message = JobState.FAILED, str(error)
+    except Exception:
+        logger.exception("Job %s failed", job_id)
+        state = JobState.FAILED
+        message = _("Il lavoro non è riuscito per un errore imprevisto. Nulla è stato lasciato a metà.")
+    Job.objects.filter(pk=job_id).update(
+        state=state, message=message[:300], result=result, finished_at=timezone.now()
+    )
+
+
+def _call(job: Job) -> dict[str, Any]:
+    def progress(done: int, total: int) -> None:
+        Job.objects.filter(pk=job.pk).update(done=done, total=total, heartbeat_at=timezone.now())
+
+    function = import_string(job.function)
+    # Recurring work takes no arguments and reports no progress.
+    outcome = function(progress, **job.arguments) if job.arguments else function()
+    return outcome if isinstance(outcome, dict) else {}
+
+
+@contextmanager
+def _heartbeat(job_id: int) -> Iterator[None]:
+    """Say every ten seconds that the job is alive, from a thread with its own connection."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(HEARTBEAT_SECONDS):
+            try:
+                Job.objects.filter(pk=job_id).update(heartbeat_at=timezone.now())
+            finally:
+                connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=HEARTBEAT_SECONDS)
