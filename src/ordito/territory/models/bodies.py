@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ordito.core.access import Actor, Verb
+from ordito.core.access import Actor, Grant, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, DatedQuerySet, Privacy
 from ordito.territory.enums import LegalForm, ManagementForm, OrganisationKind, Profile
-from ordito.territory.models.places import Territory
+from ordito.territory.models.places import Territory, covers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,11 +59,16 @@ class Organisation(AuditedModel):
         return self.name
 
     def allows(self, actor: Actor, verb: Verb) -> bool:
-        """Managing is for whoever has the verb on no body in particular or on this one."""
-        return any(
-            verb in grant.verbs and (verb == Verb.VIEW_TERRITORY or grant.organisation_id in {None, self.pk})
-            for grant in actor.grants
-        )
+        """Reading is for all; managing, for whoever has the verb on this body or on a place around its seat."""
+        if verb == Verb.VIEW_TERRITORY:
+            return actor.holds(verb)
+        return any(verb in grant.verbs and self.reached_by(grant) for grant in actor.grants)
+
+    def reached_by(self, grant: Grant) -> bool:
+        """Whether a membership is on this body, on a place around its seat, or on everything."""
+        if grant.organisation_id is not None:
+            return grant.organisation_id == self.pk
+        return covers(grant, self.seat_id)
 
 
 class TerritoryBody(AuditedModel):
@@ -187,12 +192,15 @@ class Service(AuditedModel):
         return self.name
 
     def allows(self, actor: Actor, verb: Verb) -> bool:
-        """Managing is for whoever has the verb on no body in particular, on the holder or on the provider."""
-        bodies = {None, self.holder_id, self.provider_id}
-        return any(
-            verb in grant.verbs and (verb == Verb.VIEW_TERRITORY or grant.organisation_id in bodies)
-            for grant in actor.grants
-        )
+        """Reading is for all; managing, for whoever has the verb on the holder, the provider or a place around."""
+        if verb == Verb.VIEW_TERRITORY:
+            return actor.holds(verb)
+        return any(verb in grant.verbs and self._reached_by(grant) for grant in actor.grants)
+
+    def _reached_by(self, grant: Grant) -> bool:
+        if grant.organisation_id is not None:
+            return grant.organisation_id in {self.holder_id, self.provider_id}
+        return covers(grant, self.territory_id)
 
 
 class ProfessionalQuerySet(AuditedQuerySet["Professional"]):
@@ -270,3 +278,7 @@ class ProfessionalRole(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.professional_id} {self.profile} {self.organisation_id}"
+
+    def allows(self, actor: Actor, verb: Verb) -> bool:
+        """A role is given and ended by whoever manages the staff of its body."""
+        return any(verb in grant.verbs and self.organisation.reached_by(grant) for grant in actor.grants)

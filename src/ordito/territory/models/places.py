@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ordito.core.access import Actor, Verb
+from ordito.core.access import Actor, Grant, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, DatedQuerySet, Privacy
 from ordito.territory.enums import Hierarchy, Sex, TerritoryKind
 
@@ -66,11 +66,33 @@ class Territory(AuditedModel):
         return self.name
 
     def allows(self, actor: Actor, verb: Verb) -> bool:
-        """Reading is for all; managing, for whoever has the verb on no place or on this one."""
-        return any(
-            verb in grant.verbs and (verb == Verb.VIEW_TERRITORY or grant.territory_id in {None, self.pk})
-            for grant in actor.grants
-        )
+        """Reading is for all; managing, for whoever has the verb everywhere, on this place or on one around it."""
+        if verb == Verb.VIEW_TERRITORY:
+            return actor.holds(verb)
+        return any(verb in grant.verbs and covers(grant, self.pk) for grant in actor.grants)
+
+
+class TerritoryLinkQuerySet(DatedQuerySet["TerritoryLink"]):
+    """Which place stands within which."""
+
+    def around(self, territory_id: int) -> set[int]:
+        """The place itself and all those it stands within today, at whatever height: links still open."""
+        found = {territory_id}
+        newest = found
+        while newest:
+            parents = self.filter(child__in=newest, valid_to__isnull=True).values_list("parent_id", flat=True)
+            newest = set(parents) - found
+            found = found | newest
+        return found
+
+
+def covers(grant: Grant, territory_id: int | None) -> bool:
+    """Whether a membership reaches a place: it is on no place and no body, or on this place or one around it."""
+    if grant.organisation_id is not None:
+        return False
+    if grant.territory_id is None:
+        return True
+    return territory_id is not None and grant.territory_id in TerritoryLink.objects.around(territory_id)
 
 
 class TerritoryLink(AuditedModel):
@@ -84,7 +106,7 @@ class TerritoryLink(AuditedModel):
     valid_to = models.DateField(_("al"), null=True, blank=True)
     verified = models.BooleanField(_("verificato"), default=False)
 
-    objects = DatedQuerySet["TerritoryLink"].as_manager()
+    objects = TerritoryLinkQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "id": Privacy.TECHNICAL,
         "parent": Privacy.PUBLIC,
@@ -149,6 +171,7 @@ class RegionBoundary(AuditedModel):
     region = models.OneToOneField(Territory, on_delete=models.PROTECT, related_name="boundary")
     topology = models.JSONField(_("confini"))
     attribution = models.CharField(_("fonte"), max_length=300)
+    digest = models.CharField(max_length=64)  # SHA-256 of the topology: drawings are cached under it
 
     objects = AuditedQuerySet["RegionBoundary"].as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
@@ -156,6 +179,7 @@ class RegionBoundary(AuditedModel):
         "region": Privacy.PUBLIC,
         "topology": Privacy.PUBLIC,
         "attribution": Privacy.PUBLIC,
+        "digest": Privacy.TECHNICAL,
     }
 
     def __str__(self) -> str:
