@@ -33,7 +33,7 @@ class Trace:
     def touches(self, *rows: Model, fields: Iterable[str] = ()) -> None:
         """Name the rows written or read, and the fields changed (names, never values)."""
         for row in rows:
-            self.touches_ids(row._meta.label_lower, [row.pk])
+            self.touches_ids(row._meta.label_lower, [row.pk])  # noqa: SLF001 - public API of the framework
         self.fields.update(fields)
 
     def touches_ids(self, kind: str, ids: Iterable[int]) -> None:
@@ -46,9 +46,7 @@ class Trace:
 
 
 @contextmanager
-def recorded(
-    action: str, *, by: Actor, at: datetime, kind: Kind = Kind.WRITE, purpose: str = ""
-) -> Iterator[Trace]:
+def recorded(action: str, *, by: Actor, at: datetime, kind: Kind = Kind.WRITE, purpose: str = "") -> Iterator[Trace]:
     """Run a write in one transaction with its audit entry; if either fails, neither remains.
 
     `action` is the dotted name of the action ("cases.open_case_file"), `at` the clock given by the caller.

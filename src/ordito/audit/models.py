@@ -64,7 +64,7 @@ class ChainLink(models.Model):
 
 
 class Seal(models.Model):
-    """The chain's end on a day, with a keyed code made outside the database: who rewrites the chain cannot remake it."""
+    """The chain's end on a day, with a keyed code made outside the database: a rewritten chain cannot remake it."""
 
     day = models.DateField(unique=True)
     last_link_id = models.BigIntegerField()

@@ -11,6 +11,7 @@ from ordito.audit.models import ChainLink, Seal
 from ordito.audit.queries import GENESIS, next_digest, seal_code, unchained
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
 # An entry younger than this may still have an older neighbour inside an open transaction.
@@ -18,8 +19,8 @@ SAFE_HORIZON = timedelta(minutes=5)
 BATCH = 5000
 
 
-def seal_audit(*, now: datetime | None = None) -> int:
-    """Chain what lies behind the safe horizon and seal the days that are over; returns the number of new links.
+def seal_audit(_progress: Callable[[int, int], None] | None = None, *, now: datetime | None = None) -> dict[str, int]:
+    """Chain what lies behind the safe horizon and seal the days that are over; counts the new links.
 
     Safe to run twice and at once: the unique entry of each link makes the second run fail and roll back.
     """
@@ -37,7 +38,7 @@ def seal_audit(*, now: datetime | None = None) -> int:
             _seal_yesterday(now)
         made += len(links)
         if len(links) < BATCH:
-            return made
+            return {"links": made}
 
 
 def _seal_yesterday(now: datetime) -> None:

@@ -14,12 +14,16 @@ from ordito.config import env
 # --- Places -----------------------------------------------------------------------------------------------------------
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
-STATE = Path(env.text("ORDITO_STATE", str(ROOT / "var")))  # database, keys, files, Parquet, logs: never in the repository
+STATE = Path(
+    env.text("ORDITO_STATE", str(ROOT / "var"))
+)  # database, keys, files, Parquet, logs: never in the repository
 STATE.mkdir(parents=True, exist_ok=True)
 
 # --- What kind of installation this is --------------------------------------------------------------------------------
 DEBUG = env.flag("ORDITO_DEBUG", default=False)
-DEMONSTRATION = env.flag("ORDITO_DEMONSTRATION", default=True)  # a real installation says 0: second factor, no sample data
+DEMONSTRATION = env.flag(
+    "ORDITO_DEMONSTRATION", default=True
+)  # a real installation says 0: second factor, no sample data
 SECRET_KEY = env.secret_file(STATE / "keys" / "secret_key", get_random_secret_key)
 ORDITO_KEYS = Path(env.text("ORDITO_KEYS", str(STATE / "keys" / "ring.json")))
 ALLOWED_HOSTS = env.words("ORDITO_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -155,7 +159,8 @@ USE_THOUSAND_SEPARATOR = False  # it would write the year 2.026 and break addres
 STATIC_URL = "static/"
 STATIC_ROOT = STATE / "static"
 _KIT = importlib.util.find_spec("bootstrap_italia_template")
-assert _KIT is not None and _KIT.origin is not None
+assert _KIT is not None
+assert _KIT.origin is not None
 # Bootstrap Italia: of the package only the static files, as no app of its own.
 STATICFILES_DIRS = [PACKAGE / "static", ("kit", Path(_KIT.origin).parent / "static")]
 WHITENOISE_USE_FINDERS = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib.util
 
+from django.apps import apps
 from django.urls import include, path
 
 # An address prefix and the app that answers below it.
@@ -19,7 +20,13 @@ ROOMS = (
     ("", "ordito.portal"),
 )
 
+
+def has_urls(app: str) -> bool:
+    """Whether the app answers at all."""
+    return importlib.util.find_spec(f"{app}.urls") is not None
+
+
 urlpatterns = [
-    *[path(prefix, include(f"{app}.urls")) for prefix, app in ROOMS if importlib.util.find_spec(f"{app}.urls")],
+    *[path(prefix, include(f"{app}.urls")) for prefix, app in ROOMS if apps.is_installed(app) and has_urls(app)],
     path("accesso/", include("allauth.urls")),
 ]

@@ -146,6 +146,6 @@ def requires(verb: Verb) -> Callable[[View[Parameters]], View[Parameters]]:
             return view(request, *args, **kwargs)
 
         cast("Any", guarded).required_verb = verb
-        return guarded
+        return cast("View[Parameters]", guarded)
 
     return decorate

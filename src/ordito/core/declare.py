@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -132,6 +132,15 @@ class Scope:
 
     owner_kind: str
     owner_ids: Callable[[Actor], QuerySet[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """Background work that starts by itself: the dotted path of a job's function, and how often."""
+
+    function: str
+    label: Text
+    every: timedelta
 
 
 @dataclass(frozen=True)

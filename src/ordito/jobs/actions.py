@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ordito.core.access import SystemActor
+from ordito.core.declare import Recurring, declared
 from ordito.jobs.models import Job, JobState, Schedule
 
 if TYPE_CHECKING:
@@ -21,11 +23,6 @@ SILENCE = timedelta(seconds=90)
 # A queued job without a task for this long lost it between commit and queue.
 LOST = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
-
-# Recurring work: dotted path → how often.
-RECURRING: dict[str, timedelta] = {
-    "ordito.audit.tasks.seal_audit": timedelta(minutes=5),
-}
 
 Progress = Callable[[int, int], None]
 
@@ -74,18 +71,13 @@ def reap(*, now: datetime) -> list[int]:
 
 def start_due(*, now: datetime) -> list[str]:
     """Start the recurring work whose time has come; two workers never start the same turn."""
-    from ordito.core.access import SystemActor
-
     started = []
-    for function, interval in RECURRING.items():
-        turn, made = Schedule.objects.get_or_create(function=function, defaults={"last_started_at": now})
-        mine = (
-            made
-            or Schedule.objects.filter(pk=turn.pk, last_started_at__lte=now - interval).update(last_started_at=now)
-        )
-        if mine:
-            enqueue(function, by=SystemActor("pianificatore"), at=now, label=function.rsplit(".", 1)[1])
-            started.append(function)
+    for work in declared(Recurring):
+        turn, made = Schedule.objects.get_or_create(function=work.function, defaults={"last_started_at": now})
+        due = Schedule.objects.filter(pk=turn.pk, last_started_at__lte=now - work.every)
+        if made or due.update(last_started_at=now):
+            enqueue(work.function, by=SystemActor("pianificatore"), at=now, label=str(work.label))
+            started.append(work.function)
     return started
 
 

@@ -44,18 +44,14 @@ def run(job_id: int) -> None:
         logger.exception("Job %s failed", job_id)
         state = JobState.FAILED
         message = _("Il lavoro non è riuscito per un errore imprevisto. Nulla è stato lasciato a metà.")
-    Job.objects.filter(pk=job_id).update(
-        state=state, message=message[:300], result=result, finished_at=timezone.now()
-    )
+    Job.objects.filter(pk=job_id).update(state=state, message=message[:300], result=result, finished_at=timezone.now())
 
 
 def _call(job: Job) -> dict[str, Any]:
     def progress(done: int, total: int) -> None:
         Job.objects.filter(pk=job.pk).update(done=done, total=total, heartbeat_at=timezone.now())
 
-    function = import_string(job.function)
-    # Recurring work takes no arguments and reports no progress.
-    outcome = function(progress, **job.arguments) if job.arguments else function()
+    outcome = import_string(job.function)(progress, **job.arguments)
     return outcome if isinstance(outcome, dict) else {}
 
 

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every test shares: a fresh key ring, files under a temporary folder, jobs run at once, the audit's bypass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from ordito.audit.adapters.triggers import without_triggers
+from ordito.core.crypto import create_ring, forget_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytest_django.fixtures import SettingsWrapper
+
+_teardown = TransactionTestCase._fixture_teardown
+
+
+def _teardown_past_the_triggers(self: TransactionTestCase) -> None:
+    """A test outside a transaction ends with emptied tables, which the audit triggers rightly refuse."""
+    with without_triggers(connection):
+        _teardown(self)
+
+
+TransactionTestCase._fixture_teardown = _teardown_past_the_triggers  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def key_ring(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One key ring for the whole run, away from the developer's own."""
+    path = tmp_path_factory.mktemp("keys") / "ring.json"
+    create_ring(path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _own_state(settings: SettingsWrapper, key_ring: Path, tmp_path: Path) -> Iterator[None]:
+    """No test reads or writes the installation in `var/`."""
+    settings.ORDITO_KEYS = key_ring
+    settings.FILES_ROOT = tmp_path / "files"
+    settings.PARQUET_ROOT = tmp_path / "parquet"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    forget_keys()
+    yield
+    forget_keys()
+
+
+@pytest.fixture
+def jobs_at_once(settings: SettingsWrapper, django_capture_on_commit_callbacks: Any) -> None:  # noqa: ARG001
+    """Run background jobs where they are enqueued (after commit)."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
