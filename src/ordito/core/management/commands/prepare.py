@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Compila le traduzioni, aggiorna le tabelle e, in una dimostrazione vuota, carica i dati inventati."
     requires_system_checks = ()  # each start would pay for them; the tests and migrate run them
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         """Run the steps in the order in which they need each other."""
         call_command("compile_locale", verbosity=0)
         executor = MigrationExecutor(connection)
