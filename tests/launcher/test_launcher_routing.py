@@ -37,7 +37,12 @@ def test_main_hands_the_rest_to_its_own_commands(
     launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, word: str
 ) -> None:
     seen: list[list[str]] = []
-    monkeypatch.setattr(launcher, word, lambda rest: seen.append(rest) or 5)
+
+    def command(rest: list[str]) -> int:
+        seen.append(rest)
+        return 5
+
+    monkeypatch.setattr(launcher, word, command)
     assert launcher.main([word, "--port", "1"]) == 5
     assert seen == [["--port", "1"]]
 

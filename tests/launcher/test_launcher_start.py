@@ -79,9 +79,14 @@ def test_start_serves_this_machine_alone(
     launcher: ModuleType, commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served: list[dict[str, list[str]]] = []
+
+    def run_together(programs: dict[str, list[str]], *_: object) -> int:
+        served.append(programs)
+        return 0
+
     monkeypatch.setattr(launcher, "port_is_free", lambda _port: True)
     monkeypatch.setattr(launcher, "install", lambda _lock: None)
-    monkeypatch.setattr(launcher, "run_together", lambda programs, *_: served.append(programs) or 0)
+    monkeypatch.setattr(launcher, "run_together", run_together)
     assert launcher.start(["--port", "8123"]) == 0
     web, worker = served[0].values()
     assert web[web.index("--host") + 1] == "127.0.0.1"
