@@ -6,7 +6,9 @@ from __future__ import annotations
 import importlib.util
 
 from django.apps import apps
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 # An address prefix and the app that answers below it.
 ROOMS = (
@@ -29,4 +31,5 @@ def has_urls(app: str) -> bool:
 urlpatterns = [
     *[path(prefix, include(f"{app}.urls")) for prefix, app in ROOMS if apps.is_installed(app) and has_urls(app)],
     path("accesso/", include("allauth.urls")),
+    path("lingua/", login_not_required(set_language), name="set_language"),
 ]

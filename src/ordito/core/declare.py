@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor, Verb
 
     Text = str | _StrPromise
+else:
+    Text = str
 
 Declared = TypeVar("Declared")
 
