@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The social record: persons and family units, what comes in at the front desk, records and what is done in them.
+
+Sealed columns are read with `core.fields.open_text(row, "field")`. `visible_to(actor)` is the only way to rows.
+"""
+
+from ordito.cases.models.codes import Code, CodeAlias, CodeList
+from ordito.cases.models.front_desk import ConcernReport, Contact
+from ordito.cases.models.people import FamilyMembership, FamilyUnit, Person, SearchToken
+from ordito.cases.models.records import (
+    CaseFile,
+    Closure,
+    TakingInCharge,
+    TakingReason,
+    TeamMember,
+    WorkerAssignment,
+)
+from ordito.cases.models.work import DiaryDraft, DiaryEntry, DiaryRevision, Document, Intervention
+
+__all__ = [
+    "CaseFile",
+    "Closure",
+    "Code",
+    "CodeAlias",
+    "CodeList",
+    "ConcernReport",
+    "Contact",
+    "DiaryDraft",
+    "DiaryEntry",
+    "DiaryRevision",
+    "Document",
+    "FamilyMembership",
+    "FamilyUnit",
+    "Intervention",
+    "Person",
+    "SearchToken",
+    "TakingInCharge",
+    "TakingReason",
+    "TeamMember",
+    "WorkerAssignment",
+]

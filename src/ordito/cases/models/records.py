@@ -1,0 +1,341 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from ordito.cases.enums import CaseFileState
+from ordito.cases.models.codes import Code
+from ordito.cases.models.people import Person
+from ordito.cases.models.scopes import in_caseload, in_service, on_team_today
+from ordito.core.access import Actor, SystemActor, Verb
+from ordito.core.fields import SealedField
+from ordito.core.models import AuditedModel, AuditedQuerySet, DatedQuerySet, Privacy
+from ordito.territory.models import Organisation, Professional, Territory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
+    """Social records."""
+
+    def current(self) -> Self:
+        """Rows that stand (not annulled by the undo of an import)."""
+        return self.filter(annulled_at__isnull=True)
+
+    def followed_by(self, actor: Actor) -> Self:
+        """Records that the actor reads whole: assigned to them now, or of the caseload they coordinate."""
+        if isinstance(actor, SystemActor):
+            return self.current()
+        if not actor.holds(Verb.VIEW_RECORD):
+            return self.none()
+        return self.current().filter(in_caseload(actor) | _assigned_to(actor))
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Records that the actor may open, whole or in the parts shared with them as a team member."""
+        if isinstance(actor, SystemActor):
+            return self.current()
+        if not actor.holds(Verb.VIEW_RECORD):
+            return self.none()
+        return self.current().filter(in_caseload(actor) | _assigned_to(actor) | _shared_with(actor))
+
+    def listed_for(self, actor: Actor) -> Self:
+        """Records counted and listed, without narrative, for whoever answers for the work of a service."""
+        return self.current().filter(in_service(actor, Verb.VIEW_WORKLIST))
+
+
+def _assigned_to(actor: Actor) -> Q:
+    if actor.professional_id is None:
+        return Q(pk__in=())
+    taken = TakingInCharge.objects.current().filter(case_file_id=OuterRef("pk"), worker_id=actor.professional_id)
+    return Q(Exists(taken)) | Q(opened_by_id=actor.professional_id, state=CaseFileState.OPEN)
+
+
+def _shared_with(actor: Actor) -> Q:
+    if actor.professional_id is None:
+        return Q(pk__in=())
+    shared = TeamMember.objects.filter(on_team_today(actor, prefix=""), taking__case_file_id=OuterRef("pk"))
+    return Q(Exists(shared.filter(taking__annulled_at__isnull=True)))
+
+
+class CaseFile(AuditedModel):
+    """The social record (*cartella sociale*) of one person, held by one body."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="case_files")
+    body = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("ente"))
+    comune = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("Comune"))
+    ambito = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("Ambito"))
+    year = models.PositiveSmallIntegerField(_("anno"))
+    serial = models.PositiveIntegerField(_("progressivo"))
+    opened_on = models.DateField(_("aperta il"))
+    opened_by = models.ForeignKey(
+        Professional, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("aperta da")
+    )
+    state = models.CharField(_("stato"), max_length=10, choices=CaseFileState.choices, default=CaseFileState.OPEN)
+    import_batch = models.BigIntegerField(null=True, blank=True, editable=False)
+    annulled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = CaseFileQuerySet.as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "person": Privacy.LINK,
+        **dict.fromkeys(("body", "comune", "ambito", "year", "serial", "opened_on", "state"), Privacy.PERSONAL),
+        "opened_by": Privacy.STAFF,
+        **dict.fromkeys(("id", "import_batch", "annulled_at"), Privacy.TECHNICAL),
+        **dict.fromkeys(("created_at", "updated_at", "version"), Privacy.TECHNICAL),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "year", "serial"], name="case_file_number_unique"),
+            models.UniqueConstraint(
+                fields=["person", "body"], condition=Q(annulled_at__isnull=True), name="case_file_once_for_body"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["comune", "-updated_at", "-id"], name="case_file_comune_page"),
+            models.Index(fields=["ambito", "-updated_at", "-id"], name="case_file_ambito_page"),
+            models.Index(fields=["body", "-updated_at", "-id"], name="case_file_body_page"),
+            models.Index(fields=["import_batch"], condition=Q(import_batch__isnull=False), name="case_file_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """``2026/000123``, unique within the body."""
+        return f"{self.year}/{self.serial:06}"
+
+    def allows(self, actor: Actor, verb: Verb) -> bool:
+        """Reading for whom it is visible; writing, closing and assigning for whom it is followed."""
+        rows = CaseFile.objects.filter(pk=self.pk)
+        if verb in {Verb.VIEW_RECORD, Verb.VIEW_NARRATIVE}:
+            return rows.visible_to(actor).exists()
+        if verb == Verb.VIEW_WORKLIST:
+            return rows.listed_for(actor).exists()
+        return rows.followed_by(actor).exists()
+
+
+class TakingInChargeQuerySet(AuditedQuerySet["TakingInCharge"]):
+    """Takings in charge."""
+
+    def current(self) -> Self:
+        """Rows that stand."""
+        return self.filter(annulled_at__isnull=True)
+
+    def open(self) -> Self:
+        """Still going on."""
+        return self.filter(closed_on__isnull=True)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the records the actor may open."""
+        return self.current().filter(case_file__in=CaseFile.objects.visible_to(actor))
+
+    def listed_for(self, actor: Actor) -> Self:
+        """Those counted and listed without narrative."""
+        return self.current().filter(in_service(actor, Verb.VIEW_WORKLIST, prefix="case_file__"))
+
+
+class TakingInCharge(AuditedModel):
+    """A dated period of responsibility of a body for a person, with mode, reasons, worker and team."""
+
+    case_file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="takings")
+    body = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("ente"))
+    mode = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("modalità"))
+    worker = models.ForeignKey(
+        Professional,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("operatore responsabile"),
+    )
+    opened_on = models.DateField(_("dal"))
+    closed_on = models.DateField(_("al"), null=True, blank=True)
+    outcome = models.ForeignKey(
+        Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("esito")
+    )
+    closure_reason = models.ForeignKey(
+        Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("motivo di chiusura")
+    )
+    review_on = models.DateField(_("da rivedere il"), null=True, blank=True)
+    import_batch = models.BigIntegerField(null=True, blank=True, editable=False)
+    annulled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = TakingInChargeQuerySet.as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "case_file": Privacy.LINK,
+        **dict.fromkeys(("mode", "outcome", "closure_reason"), Privacy.SENSITIVE),
+        **dict.fromkeys(("body", "opened_on", "closed_on", "review_on"), Privacy.PERSONAL),
+        "worker": Privacy.STAFF,
+        **dict.fromkeys(("id", "import_batch", "annulled_at", "updated_at", "version"), Privacy.TECHNICAL),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="taking_dates_ordered"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=False) | Q(outcome__isnull=True, closure_reason__isnull=True),
+                name="taking_outcome_needs_closure",
+            ),
+            models.UniqueConstraint(
+                fields=["case_file", "body"],
+                condition=Q(closed_on__isnull=True, annulled_at__isnull=True),
+                name="taking_open_once_for_body",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["worker", "case_file"], name="taking_worker"),
+            models.Index(fields=["review_on"], condition=Q(closed_on__isnull=True), name="taking_review"),
+            models.Index(fields=["import_batch"], condition=Q(import_batch__isnull=False), name="taking_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return f"taking in charge {self.pk}"
+
+
+class TakingReason(AuditedModel):
+    """One reason of a taking in charge; exactly one of them is the main one."""
+
+    taking = models.ForeignKey(TakingInCharge, on_delete=models.PROTECT, related_name="reasons")
+    reason = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("motivo"))
+    main = models.BooleanField(_("principale"), default=False)
+
+    objects = AuditedQuerySet["TakingReason"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "taking": Privacy.LINK,
+        "reason": Privacy.SENSITIVE,
+        "main": Privacy.SENSITIVE,
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["taking", "reason"], name="taking_reason_once"),
+            models.UniqueConstraint(fields=["taking"], condition=Q(main=True), name="taking_one_main_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"reason of {self.taking_id}"
+
+
+class WorkerAssignment(AuditedModel):
+    """Who answered for a taking in charge, and until when; the open row repeats `TakingInCharge.worker`."""
+
+    taking = models.ForeignKey(TakingInCharge, on_delete=models.PROTECT, related_name="assignments")
+    professional = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField(_("dal"))
+    valid_to = models.DateField(_("al"), null=True, blank=True)
+
+    objects = DatedQuerySet["WorkerAssignment"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "taking": Privacy.LINK,
+        **dict.fromkeys(("professional", "valid_from", "valid_to"), Privacy.STAFF),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="assignment_dates_ordered"
+            ),
+            models.UniqueConstraint(fields=["taking"], condition=Q(valid_to__isnull=True), name="assignment_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.professional_id} on {self.taking_id}"
+
+
+class TeamMember(AuditedModel):
+    """Somebody of the team, also of another body, who sees the parts shared with them until the expiry."""
+
+    taking = models.ForeignKey(TakingInCharge, on_delete=models.PROTECT, related_name="team")
+    professional = models.ForeignKey(
+        Professional, on_delete=models.PROTECT, related_name="+", verbose_name=_("operatore")
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("ente"))
+    valid_from = models.DateField(_("dal"))
+    valid_to = models.DateField(_("fino al"), null=True, blank=True)
+    shares_interventions = models.BooleanField(_("interventi"), default=True)
+    shares_family = models.BooleanField(_("nucleo"), default=False)
+    shares_diary = models.BooleanField(_("diario"), default=False)
+    shares_documents = models.BooleanField(_("documenti"), default=False)
+
+    objects = DatedQuerySet["TeamMember"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "taking": Privacy.LINK,
+        **dict.fromkeys(("professional", "organisation", "valid_from", "valid_to"), Privacy.STAFF),
+        **dict.fromkeys(("shares_interventions", "shares_family"), Privacy.TECHNICAL),
+        **dict.fromkeys(("shares_diary", "shares_documents"), Privacy.TECHNICAL),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="team_dates_ordered"
+            ),
+            models.UniqueConstraint(
+                fields=["taking", "professional"], condition=Q(valid_to__isnull=True), name="team_open_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["professional", "taking"], name="team_professional")]
+
+    def __str__(self) -> str:
+        return f"{self.professional_id} in team of {self.taking_id}"
+
+
+class Closure(AuditedModel):
+    """How a taking in charge ended; when it was reopened, when and why. The rows of a taking are its history."""
+
+    taking = models.ForeignKey(TakingInCharge, on_delete=models.PROTECT, related_name="closures")
+    closed_on = models.DateField(_("chiusa il"))
+    outcome = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("esito"))
+    reason = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("motivo di chiusura"))
+    note = SealedField(_("nota"))
+    closed_by_name = models.CharField(_("chiusa da"), max_length=160)
+    reopened_on = models.DateField(_("riaperta il"), null=True, blank=True)
+    reopening_reason = models.ForeignKey(
+        Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("motivo di riapertura")
+    )
+    reopened_by_name = models.CharField(_("riaperta da"), max_length=160, blank=True)
+
+    objects = AuditedQuerySet["Closure"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "taking": Privacy.LINK,
+        **dict.fromkeys(("closed_on", "reopened_on"), Privacy.PERSONAL),
+        **dict.fromkeys(("outcome", "reason", "reopening_reason"), Privacy.SENSITIVE),
+        "note": Privacy.NARRATIVE,
+        **dict.fromkeys(("closed_by_name", "reopened_by_name"), Privacy.STAFF),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["taking"], condition=Q(reopened_on__isnull=True), name="closure_one_standing"
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_on__isnull=True) | Q(reopened_on__gte=F("closed_on")),
+                name="closure_dates_ordered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"closure of {self.taking_id}"
+
+    @property
+    def key_holder(self) -> Person:
+        """The person of the record."""
+        return self.taking.case_file.person
