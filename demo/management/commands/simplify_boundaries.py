@@ -185,10 +185,10 @@ def write_population(region: int, target: Path) -> None:
     people = people[people.municipality_code.isin(codes)].sort_values(["municipality_code", "age"])
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["istat_code", "sex", *(f"age_{age}" for age in range(OLDEST + 1))])
+        writer.writerow(["istat_code", "year", "sex", *(f"age_{age}" for age in range(OLDEST + 1))])
         for code, rows in people.groupby("municipality_code"):
             for sex in ("F", "M"):
-                writer.writerow([istat_code(code), sex, *rows[sex].tolist()])
+                writer.writerow([istat_code(code), YEAR, sex, *rows[sex].tolist()])
 
 
 class Command(BaseCommand):
