@@ -162,7 +162,9 @@ _KIT = importlib.util.find_spec("bootstrap_italia_template")
 assert _KIT is not None
 assert _KIT.origin is not None
 # Bootstrap Italia: of the package only the static files, as no app of its own.
-STATICFILES_DIRS = [PACKAGE / "static", ("kit", Path(_KIT.origin).parent / "static")]
+STATIC_BUILD = STATE / "build"  # made from the kit at start
+STATIC_BUILD.mkdir(exist_ok=True)
+STATICFILES_DIRS = [PACKAGE / "static", STATIC_BUILD, ("kit", Path(_KIT.origin).parent / "static")]
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = STATE / "files"
 PARQUET_ROOT = STATE / "parquet"
