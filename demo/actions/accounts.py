@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The people to log in as. Passwords are made at the first start and kept in `var/`, never in the repository."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from ordito.accounts import roles
+from ordito.accounts.actions import create_account, grant_membership
+from ordito.accounts.models import User
+from ordito.territory.enums import TerritoryKind
+from ordito.territory.models import Territory
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from demo.actions.region import Scene
+    from ordito.core.access import Actor
+    from ordito.territory.models import Organisation, Professional
+
+HOME = "PUG-BA-CONVERSANO"  # where the social worker, the coordinator and the officer of the demonstration work
+ELSEWHERE = "PUG-BR-FRANCAVILLA_FONTANA"
+_WORDS = [
+    "ago",
+    "filo",
+    "lana",
+    "lino",
+    "nodo",
+    "orlo",
+    "rete",
+    "seta",
+    "spola",
+    "telaio",
+    "trama",
+    "tela",
+    "cotone",
+    "fuso",
+    "navetta",
+    "ordito",
+    "maglia",
+    "bordo",
+]
+
+
+def password_file() -> Path:
+    """Where the launcher finds who may log in."""
+    return settings.STATE / "demo_passwords.json"
+
+
+def make_password() -> str:
+    """Four words and a number: easy to type, made by chance."""
+    return "-".join([*(secrets.choice(_WORDS) for _turn in range(4)), str(secrets.randbelow(900) + 100)])
+
+
+def load_accounts(scene: Scene, *, by: Actor, at: datetime, since: date) -> list[dict[str, Any]]:
+    """Create the seven accounts; returns who they are with their passwords, and writes the same for the launcher."""
+    home, other = scene.places[HOME], scene.places[ELSEWHERE]
+    region = Territory.objects.get(kind=TerritoryKind.REGION)
+    first, second = scene.workers[HOME][0], scene.workers[ELSEWHERE][0]
+    office, far_office = scene.office_of[HOME], scene.office_of[ELSEWHERE]
+    plan = (
+        ("assistente", roles.SOCIAL_WORKER, first, home, office),
+        ("collega", roles.SOCIAL_WORKER, second, other, far_office),
+        ("coordinatrice", roles.SERVICE_COORDINATOR, scene.coordinators[HOME], home, office),
+        ("ambito", roles.AMBITO_OFFICER, None, home, office),
+        ("regione", roles.REGIONAL_OFFICER, None, region, None),
+        ("amministra", roles.ADMINISTRATOR, None, None, None),
+        ("dpo", roles.DPO, None, None, None),
+    )
+    people = []
+    for username, role, professional, place, body in plan:
+        if User.objects.filter(username=username).exists():
+            continue
+        people.append(_account(username, role, professional, place, body, by=by, at=at, since=since))
+    _keep(people)
+    return people
+
+
+_INVENTED = {
+    "ambito": "Finta Ufficetti",
+    "regione": "Prova Regionali",
+    "amministra": "Carta Sistemi",
+    "dpo": "Velina Riservati",
+}
+
+
+def _account(
+    username: str,
+    role: roles.Role,
+    professional: Professional | None,
+    place: Territory | None,
+    body: Organisation | None,
+    *,
+    by: Actor,
+    at: datetime,
+    since: date,
+) -> dict[str, Any]:
+    name = f"{professional.name} {professional.surname}" if professional else _INVENTED[username]
+    password = make_password()
+    user = create_account(by=by, at=at, username=username, full_name=name, password=password, professional=professional)
+    grant_membership(by=by, at=at, user=user, role=role, valid_from=since, territory=place, organisation=body)
+    where = f", {place.name}" if place else ""
+    return {"username": username, "name": name, "role": f"{role.label}{where}", "password": password}
+
+
+def _keep(people: list[dict[str, Any]]) -> None:
+    descriptor = os.open(password_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        json.dump(people, stream, ensure_ascii=False, indent=1)

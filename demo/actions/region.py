@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.db.models import Sum
+
+from demo.engine.region import Ambito, Region
+from ordito.audit.actions import recorded
+from ordito.territory.actions.loading import load_region
+from ordito.territory.enums import Hierarchy, LegalForm, TerritoryKind
+from ordito.territory.models import (
+    Organisation,
+    Population,
+    Professional,
+    ProfessionalRole,
+    Service,
+    ServiceType,
+    Territory,
+    TerritoryBody,
+    TerritoryLink,
+)
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from ordito.core.access import Actor
+
+FOLDER = Path(__file__).resolve().parents[1] / "puglia"
+AGE_OF_MAJORITY = 18
+
+
+@dataclass
+class Scene:
+    """The loaded rows that people hang on, by the names the generator uses."""
+
+    places: dict[str, Territory]  # Ambiti by code, Comuni by ISTAT code
+    bodies: dict[str, Organisation]  # by name
+    office_of: dict[str, Organisation]  # by Ambito code
+    services: dict[str, list[Service]]  # by Ambito code
+    workers: dict[str, list[Professional]]  # social workers, by Ambito code
+    coordinators: dict[str, Professional]  # by Ambito code
+
+
+def load_places(*, by: Actor, at: datetime) -> list[Ambito]:
+    """Load the real places of Puglia; returns its Ambiti in the order of their codes."""
+    load_region(by=by, at=at, folder=FOLDER)
+    day = at.date()
+    minors: dict[int, int] = {
+        row["territory"]: row["residents"]
+        for row in Population.objects.filter(age__lt=AGE_OF_MAJORITY)
+        .values("territory")
+        .annotate(residents=Sum("residents"))
+    }
+    province_of = {
+        link.child_id: link.parent.code
+        for link in TerritoryLink.objects.at(day)
+        .filter(hierarchy=Hierarchy.ADMINISTRATIVE, parent__kind=TerritoryKind.PROVINCE)
+        .select_related("parent")
+    }
+    links = defaultdict(list)
+    inside = TerritoryLink.objects.at(day).filter(hierarchy=Hierarchy.AMBITO).select_related("child", "parent")
+    for link in inside.order_by("child__istat_code"):
+        links[link.parent].append(link)
+    ambiti = []
+    for place, comuni in sorted(links.items(), key=lambda pair: pair[0].code):
+        lead = next((link for link in comuni if link.is_lead), comuni[0]).child
+        rows = tuple((link.child.istat_code, link.child.cadastral_code, minors[link.child_id]) for link in comuni)
+        ambiti.append(Ambito(place.code, place.name, province_of[lead.pk], lead.istat_code, rows))
+    return ambiti
+
+
+def load_bodies(region: Region, *, by: Actor, at: datetime, since: date) -> Scene:
+    """Write bodies, services and staff, all working since `since`, in one action."""
+    places = {place.code: place for place in Territory.objects.filter(kind=TerritoryKind.AMBITO)}
+    places |= {place.istat_code: place for place in Territory.objects.filter(kind=TerritoryKind.MUNICIPALITY)}
+    with recorded("demo.load_bodies", by=by, at=at) as trace:
+        bodies = Organisation.objects.bulk_create(
+            [Organisation(name=row.name, kind=row.kind, seat=places[row.seat]) for row in region.bodies]
+        )
+        by_name = {body.name: body for body in bodies}
+        office_of = {row.ambito: by_name[row.name] for row in region.bodies if row.ambito}
+        TerritoryBody.objects.bulk_create(
+            [
+                TerritoryBody(
+                    territory=places[code], organisation=office, legal_form=LegalForm.CONVENTION, valid_from=since
+                )
+                for code, office in office_of.items()
+            ]
+        )
+        services = _write_services(region, places, by_name, since)
+        scene = Scene(places, by_name, office_of, services, defaultdict(list), {})
+        _write_staff(region, scene, since)
+        trace.touches_ids("territory.organisation", [body.pk for body in bodies])
+        trace.notes(services=len(region.services), staff=len(region.staff))
+    return scene
+
+
+def _write_services(
+    region: Region, places: dict[str, Territory], bodies: dict[str, Organisation], since: date
+) -> dict[str, list[Service]]:
+    types = {kind.code: kind for kind in ServiceType.objects.all()}
+    rows = Service.objects.bulk_create(
+        [
+            Service(
+                name=row.name,
+                service_type=types[row.service_type],
+                holder=bodies[row.holder],
+                provider=bodies[row.provider],
+                management=row.management,
+                territory=places[row.seat],
+                places=row.places,
+                valid_from=since,
+            )
+            for row in region.services
+        ]
+    )
+    grouped: dict[str, list[Service]] = defaultdict(list)
+    for source, row in zip(region.services, rows, strict=True):
+        grouped[source.ambito].append(row)
+    return grouped
+
+
+def _write_staff(region: Region, scene: Scene, since: date) -> None:
+    people = Professional.objects.bulk_create(
+        [Professional(surname=row.surname, name=row.name) for row in region.staff]
+    )
+    ProfessionalRole.objects.bulk_create(
+        [
+            ProfessionalRole(
+                professional=person, organisation=scene.bodies[row.body], profile=row.profile, valid_from=since
+            )
+            for row, person in zip(region.staff, people, strict=True)
+        ]
+    )
+    for row, person in zip(region.staff, people, strict=True):
+        if row.profile == "social_worker":
+            scene.workers[row.ambito].append(person)
+        elif row.profile == "coordinator":
+            scene.coordinators[row.ambito] = person
