@@ -47,8 +47,9 @@ class PersonQuerySet(AuditedQuerySet["Person"]):
 class Person(AuditedModel):
     """Somebody the services know. What names them is sealed under a key of their own; the skeleton is plain.
 
-    One row for each Ambito that knows the person: an Ambito never learns of another's. `comune` is the Comune whose
-    service holds the row, `residence` where the person lives (empty: unknown, abroad, none).
+    One row for each body that knows the person: a service never learns of another's. `comune` is the Comune whose
+    service holds the row, `residence` where the person lives (empty: unknown, abroad, none). `link` is the same number
+    in the rows of one person wherever the fiscal code is known, so that statistics count a person once.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -57,6 +58,7 @@ class Person(AuditedModel):
     name = SealedField(_("nome"))
     fiscal_code = SealedField(_("codice fiscale"))
     fiscal_code_index = models.BinaryField(null=True, editable=False)
+    link = models.BigIntegerField(editable=False)
     street = SealedField(_("indirizzo"))
     phone = SealedField(_("telefono"))
     email = SealedField(_("e-mail"))
@@ -85,6 +87,7 @@ class Person(AuditedModel):
     privacy: ClassVar[Mapping[str, Privacy]] = {
         **dict.fromkeys(("surname", "name", "fiscal_code", "fiscal_code_index"), Privacy.IDENTITY),
         **dict.fromkeys(("street", "phone", "email"), Privacy.IDENTITY),
+        "link": Privacy.LINK,
         **dict.fromkeys(("birth_date", "birth_place", "sex", "residence", "comune"), Privacy.PERSONAL),
         **dict.fromkeys(("ambito", "body", "deceased_on"), Privacy.PERSONAL),
         **dict.fromkeys(("citizenship", "no_fixed_abode", "unaccompanied_minor"), Privacy.SENSITIVE),
@@ -95,7 +98,7 @@ class Person(AuditedModel):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["ambito", "fiscal_code_index"],
+                fields=["body", "fiscal_code_index"],
                 condition=Q(annulled_at__isnull=True, fiscal_code_index__isnull=False),
                 name="person_fiscal_code_once",
             ),

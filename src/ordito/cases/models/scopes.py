@@ -8,6 +8,7 @@ nothing. A membership with both must match both.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -65,6 +66,20 @@ def on_team_today(actor: Actor, *, prefix: str) -> Q:
     )
 
 
-def grant_ambiti(actor: Actor, verb: Verb) -> set[int]:
-    """Ids of the places named by the memberships that carry `verb`: where a search may look."""
-    return {grant.territory_id for grant in actor.grants if verb in grant.verbs and grant.territory_id is not None}
+@dataclass(frozen=True)
+class ServicePlace:
+    """Where a new row will be held; asked whether the actor works there before anything is written."""
+
+    comune_id: int
+    ambito_id: int
+    body_id: int
+
+    def allows(self, actor: Actor, verb: Verb) -> bool:
+        """Whether a membership with `verb` covers the place, by the same rule as `in_service`."""
+        return any(
+            verb in grant.verbs
+            and (grant.territory_id is not None or grant.organisation_id is not None)
+            and grant.territory_id in {None, self.comune_id, self.ambito_id}
+            and grant.organisation_id in {None, self.body_id}
+            for grant in actor.grants
+        )

@@ -183,8 +183,11 @@ class DiaryRevision(AuditedModel):
         return self.entry.key_holder
 
 
-class DiaryDraft(AuditedModel):
-    """What somebody is writing and has not published: one for each record and writer, saved while they type."""
+class DiaryDraft(models.Model):
+    """What somebody is writing and has not published: one for each record and writer, saved while they type.
+
+    Not audited: it changes every few seconds, only its writer reads it, and publishing it is an audited action.
+    """
 
     case_file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="drafts")
     owner_id = models.BigIntegerField()
@@ -195,7 +198,6 @@ class DiaryDraft(AuditedModel):
     saved_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
-    objects = AuditedQuerySet["DiaryDraft"].as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "case_file": Privacy.LINK,
         "kind": Privacy.SENSITIVE,

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Fields that the forms of the record share: dates as people type them, code lists, places, colleagues."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ordito.cases.models import Code
+from ordito.core.dates import parse_date
+from ordito.territory.enums import TerritoryKind
+from ordito.territory.models import Territory
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from ordito.cases.enums import ListKey
+
+EARLIEST = date(1900, 1, 2)  # 1 January 1900 is what spreadsheets write for an empty date
+LATEST_YEAR = 2100
+
+
+class TypedDateField(forms.DateField):
+    """A date as it is typed: 3/4/2019, 3.4.19, 3 aprile 2019. With `past`, one that has already come."""
+
+    default_error_messages = {  # noqa: RUF012 - the framework merges it by class
+        "invalid": _("Scrivi la data come gg/mm/aaaa, per esempio 03/04/2019."),
+        "future": _("La data è nel futuro: controlla l’anno."),
+        "range": _("Questa data non è possibile: controlla l’anno."),
+        "required": _("Scrivi la data."),
+    }
+
+    def __init__(self, *, past: bool = True, **kwargs: Any) -> None:
+        self.past = past
+        super().__init__(widget=forms.DateInput(format="%d/%m/%Y"), **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """The day, None when nothing was typed."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, date):
+            return value
+        today = timezone.localdate()
+        try:
+            day = parse_date(str(value), today=today)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not day >= EARLIEST or day.year >= LATEST_YEAR:
+            raise ValidationError(self.error_messages["range"], code="range")
+        if self.past and day > today:
+            raise ValidationError(self.error_messages["future"], code="future")
+        return day
+
+
+class CodeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """One entry of a code list; entries that are no longer valid are not offered."""
+
+    def __init__(self, key: ListKey, **kwargs: Any) -> None:
+        self.key = key
+        kwargs.setdefault("empty_label", _("Scegli"))
+        super().__init__(queryset=Code.objects.none(), **kwargs)
+        self.error_messages["required"] = _("Scegli una voce.")
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> CodeField:
+        """Each form looks at the codes valid on its day, not on the day the process started."""
+        copied: CodeField = super().__deepcopy__(memo)
+        copied.queryset = Code.objects.of(self.key).at(timezone.localdate())
+        return copied
+
+
+class CodesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Several entries of a code list, as boxes to tick."""
+
+    def __init__(self, key: ListKey, **kwargs: Any) -> None:
+        self.key = key
+        super().__init__(queryset=Code.objects.none(), widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> CodesField:
+        """As `CodeField`."""
+        copied: CodesField = super().__deepcopy__(memo)
+        copied.queryset = Code.objects.of(self.key).at(timezone.localdate())
+        return copied
+
+
+class ComuneField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """A Comune, by name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", _("Scegli"))
+        super().__init__(queryset=Territory.objects.none(), **kwargs)
+        self.error_messages["required"] = _("Scegli il Comune.")
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> ComuneField:
+        """All Comuni known today; a view may narrow them."""
+        copied: ComuneField = super().__deepcopy__(memo)
+        comuni = Territory.objects.of_kind(TerritoryKind.MUNICIPALITY).at(timezone.localdate())
+        copied.queryset = comuni.order_by("name").only("id", "name")
+        return copied
+
+
+class BirthPlaceField(forms.CharField):
+    """Where somebody was born: the name of a Comune we know, or a cadastral code (Z and three digits: abroad)."""
+
+    CODE_LENGTH = 4
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=80, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The cadastral code, empty when nothing was typed."""
+        typed: str = super().clean(value)
+        if not typed:
+            return ""
+        code = typed.upper()
+        if len(code) == self.CODE_LENGTH and code[0].isalpha() and code[1:].isdigit():
+            return code
+        named = Territory.objects.of_kind(TerritoryKind.MUNICIPALITY).filter(
+            Q(name__iexact=typed), ~Q(cadastral_code="")
+        )
+        found = named.values_list("cadastral_code", flat=True).first()
+        if found is None:
+            raise ValidationError(
+                _("Non conosciamo questo luogo: scrivi il codice catastale (per l’estero, Z e tre cifre).")
+            )
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        """A known code is shown by its name."""
+        if isinstance(value, str) and len(value) == self.CODE_LENGTH and value[1:].isdigit():
+            return birth_place_name(value)
+        return value
+
+
+def birth_place_name(code: str) -> str:
+    """The name of the Comune with this cadastral code, or the code itself."""
+    found = Territory.objects.of_kind(TerritoryKind.MUNICIPALITY).filter(cadastral_code=code)
+    return found.values_list("name", flat=True).first() or code
+
+
+class StaffField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """A colleague or a body; the view says among whom to choose."""
+
+    def __init__(self, model: type[Model], **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", _("Scegli"))
+        super().__init__(queryset=model._default_manager.none(), **kwargs)
+        self.error_messages["required"] = _("Scegli una voce.")

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ordito.cases.enums import ListKey
+from ordito.cases.forms.fields import BirthPlaceField, CodeField, ComuneField, TypedDateField
+from ordito.core import fiscal_code as codes
+from ordito.core.fiscal_code import InvalidFiscalCodeError, Mismatch
+from ordito.territory.enums import Sex
+
+if TYPE_CHECKING:
+    from ordito.core.declare import Text
+
+MISMATCHES: dict[Mismatch, Text] = {
+    Mismatch.SURNAME: _("il cognome"),
+    Mismatch.NAME: _("il nome"),
+    Mismatch.BIRTH_DATE: _("la data di nascita"),
+    Mismatch.SEX: _("il sesso"),
+    Mismatch.BIRTH_PLACE: _("il luogo di nascita"),
+}
+LIKELY_OLDEST = 100
+
+
+class SearchForm(forms.Form):
+    """The one box."""
+
+    q = forms.CharField(
+        label=_("Chi cerchi?"),
+        required=False,
+        max_length=120,
+        widget=forms.SearchInput,
+        help_text=_("Cognome e nome in qualsiasi ordine, codice fiscale, data di nascita o numero di cartella."),
+    )
+
+
+class PersonForm(forms.Form):
+    """Somebody's identity. The fiscal code fills what was left empty and is compared with the rest.
+
+    Nothing it says refuses the form: `warnings` are shown once, and `seen` says that they were read.
+    """
+
+    surname = forms.CharField(label=_("Cognome"), max_length=80)
+    name = forms.CharField(label=_("Nome"), max_length=80)
+    fiscal_code = forms.CharField(
+        label=_("Codice fiscale"),
+        max_length=20,
+        required=False,
+        help_text=_("Se c’è: compila da solo sesso, data e luogo di nascita. Senza si va avanti lo stesso."),
+    )
+    sex = forms.ChoiceField(label=_("Sesso"), choices=[("", _("Non indicato")), *Sex.choices], required=False)
+    birth_date = TypedDateField(label=_("Data di nascita"), required=False)
+    birth_place = BirthPlaceField(
+        label=_("Luogo di nascita"), required=False, help_text=_("Il Comune, oppure il codice catastale.")
+    )
+    citizenship = CodeField(ListKey.CITIZENSHIP, label=_("Cittadinanza"), required=False)
+    residence = ComuneField(label=_("Comune di residenza"), required=False, empty_label=_("Non indicato o altrove"))
+    street = forms.CharField(label=_("Indirizzo"), max_length=160, required=False)
+    phone = forms.CharField(label=_("Telefono"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    no_fixed_abode = forms.BooleanField(label=_("Senza dimora"), required=False)
+    unaccompanied_minor = forms.BooleanField(label=_("Minore straniero non accompagnato"), required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.warnings: list[Text] = []
+        self.fields["email"].widget.attrs["autocomplete"] = "off"
+
+    def clean_fiscal_code(self) -> str:
+        """Capitals without blanks; a code that fails its own check is a warning."""
+        return codes.clean(self.cleaned_data["fiscal_code"])
+
+    def clean(self) -> dict[str, Any]:
+        """Fill from the fiscal code what was left empty, and note what disagrees."""
+        values = super().clean() or self.cleaned_data
+        if values.get("fiscal_code") and not self.errors:
+            self._compare(values)
+        return values
+
+    def _compare(self, values: dict[str, Any]) -> None:
+        try:
+            code = codes.parse(values["fiscal_code"])
+        except InvalidFiscalCodeError:
+            self.warnings.append(_("Il codice fiscale non è valido: una lettera o una cifra è sbagliata."))
+            return
+        if code.temporary:
+            return
+        filled = from_fiscal_code(values["fiscal_code"], today=timezone.localdate())
+        for name, value in filled.items():
+            if not values.get(name):
+                values[name] = value
+        found = codes.mismatches(
+            code,
+            surname=values["surname"],
+            name=values["name"],
+            birth_date=values["birth_date"],
+            sex=values["sex"],
+            place=values["birth_place"],
+        )
+        if found:
+            words = ", ".join(str(MISMATCHES[mismatch]) for mismatch in found)
+            self.warnings.append(_("Il codice fiscale non torna con: %(words)s.") % {"words": words})
+
+    def person_values(self) -> dict[str, Any]:
+        """What was typed about the person, without what only the page needs."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+def from_fiscal_code(text: str, *, today: date) -> dict[str, Any]:
+    """Sex, birth date and place that a valid code says; empty when it says nothing.
+
+    The century is not in the code: the birth date is the latest one that is not after `today`.
+    """
+    try:
+        code = codes.parse(text)
+    except InvalidFiscalCodeError:
+        return {}
+    if code.temporary or code.year is None or code.month is None or code.day is None:
+        return {}
+    year = today.year - today.year % LIKELY_OLDEST + code.year
+    try:
+        born = date(year, code.month, code.day)
+        if born > today:
+            born = date(year - LIKELY_OLDEST, code.month, code.day)
+    except ValueError:  # 29 February of the other century
+        return {"sex": code.sex, "birth_place": code.place}
+    return {"sex": code.sex, "birth_date": born, "birth_place": code.place}
+
+
+class OpenCaseFileForm(forms.Form):
+    """When a record is opened."""
+
+    opened_on = TypedDateField(label=_("Data di apertura"))
+
+
+class FamilyUnitForm(forms.Form):
+    """A family unit and the place in it of the person of the record."""
+
+    composition = CodeField(
+        ListKey.COMPOSITION,
+        label=_("Come è composto il nucleo"),
+        help_text=_("Chi risulta all’anagrafe, chi vive davvero insieme, o il nucleo ai fini ISEE."),
+    )
+    relation = CodeField(ListKey.RELATION, label=_("La persona della cartella nel nucleo è"))
+    valid_from = TypedDateField(label=_("Dal"))
+
+
+class FamilyMemberForm(forms.Form):
+    """The place of somebody in a family unit."""
+
+    relation = CodeField(ListKey.RELATION, label=_("Relazione"), help_text=_("Verso la persona di riferimento."))
+    valid_from = TypedDateField(label=_("Dal"))
+
+
+class EndForm(forms.Form):
+    """The last day of something."""
+
+    valid_to = TypedDateField(label=_("Ultimo giorno"))
