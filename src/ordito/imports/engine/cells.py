@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads messy cells the Italian way: day before month, comma before decimals, words for codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from rapidfuzz import fuzz, process
+
+from ordito.core.dates import format_date, parse_date
+from ordito.core.declare import CellKind
+from ordito.core.fiscal_code import clean as clean_fiscal_code
+from ordito.core.text import fold
+from ordito.imports.engine.limits import LIMITS
+from ordito.imports.engine.problems import CellIssue, CellProblem
+from ordito.imports.engine.words import RawCell, clean_text, is_nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ordito.core.declare import ImportChoice, ImportField
+
+# The value (None when there is none or it is refused) and what is to be said about it.
+Reading = tuple[Any, CellIssue | None]
+Reader = Callable[[RawCell], Reading]
+
+SERIAL_ORIGIN = dt.date(1899, 12, 30)  # day 0 of spreadsheets, also what an emptied date cell turns into
+SERIALS = range(3_000, 110_000)  # 1908 to 2201: below lie bare years and ages
+YEARS = range(1850, 2151)
+TIME_SUFFIX = re.compile(r"[ T]\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?$")
+SHORT_YEAR = re.compile(r"\d{1,2}\s*[/.\- ]\s*\d{1,2}\s*[/.\- ]\s*\d{2}")
+MONTH_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+NAMED_MONTH = re.compile(r"(\d{1,2})\s*[-./ ]\s*([a-zA-Z]{3,9})\.?\s*[-./ ]\s*(\d{4}|\d{2})")
+EIGHT_DIGITS = re.compile(r"\d{8}")
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
+ENGLISH_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+SPREADSHEET_ERRORS = frozenset(
+    ("#N/D", "#N/A", "#RIF!", "#REF!", "#VALORE!", "#VALUE!", "#DIV/0!", "#NOME?", "#NAME?", "#NUM!", "#NULLO!")
+)
+FISCAL_CODE_LENGTHS = (11, 16)
+YES = frozenset(("si", "s", "x", "1", "vero", "true", "yes", "y", "v", "ok"))
+NO = frozenset(("no", "n", "0", "falso", "false", "f"))
+MALE = frozenset(("m", "maschio", "maschile", "uomo", "masch", "male", "1"))
+FEMALE = frozenset(("f", "femmina", "femminile", "donna", "femm", "female", "2"))
+SEVERAL = re.compile(r"\s*[;|\n/+,]\s*")
+CODE_AND_LABEL = re.compile(r"([^\s]{1,12})\s*[-–:.)]\s+(.+)")
+LINE = 255  # texts that may be longer keep their line breaks
+SUGGEST_FROM = 78  # of 100: below this likeness a suggestion misleads more than it helps
+
+
+def build_reader(field: ImportField, *, today: dt.date) -> Reader:
+    """The function that reads a cell of `field`; choices are looked up once, here."""
+    read = _reader_of_kind(field, today)
+
+    def read_cell(cell: RawCell) -> Reading:
+        if is_nothing(cell):
+            return None, CellIssue(CellProblem.MISSING) if field.required else None
+        if isinstance(cell, str):
+            if len(cell) > LIMITS.cell_length:
+                return None, CellIssue(CellProblem.TOO_LONG, {"limit": str(LIMITS.cell_length)})
+            if cell[0] == "#" and cell.strip().upper() in SPREADSHEET_ERRORS:
+                return None, CellIssue(CellProblem.CELL_ERROR)
+        return read(cell)
+
+    return read_cell
+
+
+def _reader_of_kind(field: ImportField, today: dt.date) -> Reader:
+    choices = ChoiceReader(field.choices() if field.choices else ())
+    readers: dict[CellKind, Reader] = {
+        CellKind.TEXT: lambda cell: read_text(cell, max_length=field.max_length),
+        CellKind.DATE: lambda cell: _within(read_date(cell, today=today), field, today),
+        CellKind.INTEGER: read_integer,
+        CellKind.DECIMAL: read_decimal,
+        CellKind.YES_NO: lambda cell: _one_of(cell, ((YES, True), (NO, False)), CellProblem.NOT_YES_NO),
+        CellKind.SEX: lambda cell: _one_of(cell, ((MALE, "M"), (FEMALE, "F")), CellProblem.UNKNOWN_SEX),
+        CellKind.FISCAL_CODE: read_fiscal_code,
+        CellKind.CHOICE: choices.one,
+        CellKind.CHOICES: choices.several,
+    }
+    return readers[field.kind]
+
+
+def read_text(cell: RawCell, *, max_length: int) -> Reading:
+    """One line of text; longer than `max_length` (above 255: line breaks stay) is refused, never cut."""
+    text = clean_text(cell)
+    if max_length > LINE and isinstance(cell, str) and "\n" in cell:
+        text = "\n".join(clean_text(line) for line in cell.splitlines()).strip()
+    if len(text) > max_length:
+        return None, CellIssue(CellProblem.TOO_LONG, {"limit": str(max_length)})
+    return text, None
+
+
+def read_date(cell: RawCell, *, today: dt.date) -> Reading:
+    """A day from a date cell, a spreadsheet's serial number, or text; bounds are checked by the caller."""
+    if isinstance(cell, dt.datetime):
+        cell = cell.date()
+    if isinstance(cell, dt.date):
+        return _not_zero(cell)
+    if isinstance(cell, dt.time | dt.timedelta):  # a date cell emptied to zero shows 00/01/1900 or 30/12/1899
+        return None, CellIssue(CellProblem.ZERO_DATE)
+    if isinstance(cell, bool):
+        return None, CellIssue(CellProblem.NOT_A_DATE)
+    text = TIME_SUFFIX.sub("", clean_text(cell))
+    if text.isdecimal():
+        return _date_of_digits(text)
+    return _date_of_text(text, today)
+
+
+def _not_zero(day: dt.date) -> Reading:
+    if day <= dt.date(1900, 1, 1):
+        problem = CellProblem.ZERO_DATE if day >= SERIAL_ORIGIN else CellProblem.DATE_TOO_EARLY
+        return None, CellIssue(problem, {"limit": "01/01/1900"} if problem is CellProblem.DATE_TOO_EARLY else {})
+    return day, None
+
+
+def _date_of_digits(text: str) -> Reading:
+    """A bare number: yyyymmdd, ddmmyyyy, a year alone, or the serial number of a day."""
+    if EIGHT_DIGITS.fullmatch(text):
+        for year, month, day in ((text[:4], text[4:6], text[6:]), (text[4:], text[2:4], text[:2])):
+            if int(year) in YEARS and (found := _day(int(year), int(month), int(day))):
+                return _not_zero(found)
+        return None, CellIssue(CellProblem.NOT_A_DATE)
+    number = int(text[:9])
+    if number in YEARS:
+        return None, CellIssue(CellProblem.ONLY_A_YEAR)
+    if number == 0:
+        return None, CellIssue(CellProblem.ZERO_DATE)
+    if number in SERIALS:
+        return SERIAL_ORIGIN + dt.timedelta(days=number), CellIssue(CellProblem.SERIAL_DATE)
+    return None, CellIssue(CellProblem.NOT_A_DATE)
+
+
+def _date_of_text(text: str, today: dt.date) -> Reading:
+    if named := NAMED_MONTH.fullmatch(text):
+        day, month, year = named.groups()
+        full = year if len(year) > len("99") else str(_latest_year(int(year), today))
+        text = f"{day} {month if len(month) > len('gen') else month[:3]} {full}"
+        short = len(year) == len("99")
+    else:
+        short = bool(SHORT_YEAR.fullmatch(text))
+    try:
+        found = parse_date(text, today=today)
+    except ValueError:
+        swapped = MONTH_FIRST.fullmatch(text)
+        if swapped and _day(int(swapped[3]), int(swapped[1]), int(swapped[2])):
+            return None, CellIssue(CellProblem.MONTH_AND_DAY_SWAPPED)
+        return None, CellIssue(CellProblem.NOT_A_DATE)
+    value, issue = _not_zero(found)
+    return value, issue or (CellIssue(CellProblem.TWO_DIGIT_YEAR) if short else None)
+
+
+def _latest_year(two_digits: int, today: dt.date) -> int:
+    year = today.year - today.year % 100 + two_digits
+    return year if year <= today.year else year - 100
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _within(reading: Reading, field: ImportField, today: dt.date) -> Reading:
+    day = reading[0]
+    if day is None:
+        return reading
+    if day < field.earliest:
+        return None, CellIssue(CellProblem.DATE_TOO_EARLY, {"limit": format_date(field.earliest)})
+    latest = field.latest or today
+    if day > latest:
+        return None, CellIssue(CellProblem.DATE_TOO_LATE, {"limit": format_date(latest)})
+    return reading
+
+
+def read_integer(cell: RawCell) -> Reading:
+    """A whole number; 12,0 and 1.200 are whole."""
+    number, issue = read_decimal(cell)
+    if issue is not None or number != number.to_integral_value() or abs(number) >= 10**15:
+        return None, CellIssue(CellProblem.NOT_AN_INTEGER)
+    return int(number), None
+
+
+def read_decimal(cell: RawCell) -> Reading:
+    """A number with a decimal comma and dots between thousands; a lone dot not before three digits is decimal too."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        number = Decimal(repr(cell))
+        return (number, None) if number.is_finite() else (None, CellIssue(CellProblem.NOT_A_NUMBER))
+    if not isinstance(cell, str):
+        return None, CellIssue(CellProblem.NOT_A_NUMBER)
+    text = clean_text(cell).replace("€", "").replace(" ", "").replace("'", "").replace("\N{MINUS SIGN}", "-")
+    text = text.removesuffix(",-").removesuffix("%")
+    if THOUSANDS.fullmatch(text):
+        return Decimal(text.replace(".", "").replace(",", ".")), None
+    if ENGLISH_THOUSANDS.fullmatch(text):
+        return Decimal(text.replace(",", "")), None
+    if NUMBER.fullmatch(text):
+        return Decimal(text.replace(",", ".")), None
+    return None, CellIssue(CellProblem.NOT_A_NUMBER)
+
+
+def _one_of(cell: RawCell, sets: tuple[tuple[frozenset[str], Any], ...], problem: CellProblem) -> Reading:
+    word = fold(clean_text(cell))
+    for words, value in sets:
+        if word in words:
+            return value, None
+    return None, CellIssue(problem)
+
+
+def read_fiscal_code(cell: RawCell) -> Reading:
+    """Capitals without blanks, 16 letters and digits or 11 digits; whether the code is right is the target's check."""
+    code = clean_fiscal_code(clean_text(cell))
+    if isinstance(cell, int | float) and code.isdecimal():
+        code = code.zfill(FISCAL_CODE_LENGTHS[0])  # a number cell has lost its leading zeros
+    if len(code) not in FISCAL_CODE_LENGTHS or not (code.isascii() and code.isalnum()):
+        return None, CellIssue(CellProblem.FISCAL_CODE_SHAPE)
+    return code, None
+
+
+class ChoiceReader:
+    """Finds the value of a code list by value, label or alias, whatever the accents, case and punctuation."""
+
+    def __init__(self, choices: Sequence[ImportChoice]) -> None:
+        self.values: dict[str, str] = {}
+        self.labels: dict[str, str] = {}
+        for choice in choices:
+            for word in (choice.value, str(choice.label), *choice.aliases):
+                self.values.setdefault(fold(word), choice.value)
+                self.labels.setdefault(fold(word), str(choice.label))
+        self.known: dict[str, Reading] = {}  # the same words come back thousands of times in a file
+
+    def one(self, cell: RawCell) -> Reading:
+        """The value of one choice, or a problem that names the likeliest label."""
+        text = clean_text(cell)
+        if text not in self.known:
+            self.known[text] = self._find(text)
+        return self.known[text]
+
+    def several(self, cell: RawCell) -> Reading:
+        """A tuple of values, without repetitions, from a cell that separates them by ; | / + , or line breaks."""
+        whole = self.one(cell)
+        if whole[1] is None:
+            return (whole[0],), None
+        found: dict[str, None] = {}
+        pieces = [piece for piece in SEVERAL.split(str(cell).strip()) if piece]
+        for piece in pieces:
+            value, issue = self.one(piece)
+            if issue is not None:
+                return None, issue
+            found[value] = None
+        return tuple(found), None
+
+    def _find(self, text: str) -> Reading:
+        folded = fold(text)
+        if folded in self.values:
+            return self.values[folded], None
+        split = CODE_AND_LABEL.fullmatch(text)
+        if split:
+            by_code, by_label = (self.values.get(fold(piece)) for piece in split.groups())
+            if by_label and by_code in (None, by_label):
+                return by_label, None
+        return None, CellIssue(CellProblem.UNKNOWN_CHOICE, self._suggestion(folded))
+
+    def _suggestion(self, folded: str) -> dict[str, str]:
+        likest = process.extractOne(folded, self.labels.keys(), scorer=fuzz.WRatio, score_cutoff=SUGGEST_FROM)
+        return {"suggestion": self.labels[likest[0]]} if likest else {}
