@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which place stands within which on a date. Sets of ids, a constant number of queries for any number of places."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ordito.territory.enums import Hierarchy, TerritoryKind
+from ordito.territory.models import Territory, TerritoryLink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+HIGHEST = 6
+"""More levels than any hierarchy of places has; a ring of links ends there."""
+
+
+def ambito_of(territory_id: int, at: date) -> Territory | None:
+    """The Ambito of a Comune on a day; of an Ambito, itself; None when there is none."""
+    return ambiti_of([territory_id], at).get(territory_id)
+
+
+def ambiti_of(territory_ids: Iterable[int], at: date) -> dict[int, Territory]:
+    """The Ambito of each Comune on a day, by the Comune's id; an Ambito stands for itself."""
+    wanted = set(territory_ids)
+    own = Territory.objects.filter(pk__in=wanted, kind=TerritoryKind.AMBITO).in_bulk()
+    links = TerritoryLink.objects.at(at).filter(child__in=wanted, hierarchy=Hierarchy.AMBITO).select_related("parent")
+    return {link.child_id: link.parent for link in links} | own
+
+
+def comuni_within(territory_ids: Iterable[int], at: date) -> dict[int, frozenset[int]]:
+    """The ids of the Comuni that make up each place on a day, whatever its kind; a Comune is made of itself."""
+    wanted = set(territory_ids)
+    downwards: dict[int, set[int]] = defaultdict(set)
+    newest = wanted
+    for _level in range(HIGHEST):
+        rows = TerritoryLink.objects.at(at).filter(parent__in=newest).values_list("parent_id", "child_id")
+        found = set()
+        for parent, child in rows:
+            downwards[parent].add(child)
+            found.add(child)
+        newest = found - downwards.keys()
+        if not newest:
+            break
+    reached = wanted | set(downwards) | {child for children in downwards.values() for child in children}
+    comuni = Territory.objects.filter(pk__in=reached, kind=TerritoryKind.MUNICIPALITY)
+    kept = set(comuni.values_list("pk", flat=True))
+    return {place: frozenset(_below(place, downwards) & kept) for place in wanted}
+
+
+def _below(place: int, downwards: dict[int, set[int]]) -> set[int]:
+    reached = newest = {place}
+    while newest:
+        newest = {child for parent in newest for child in downwards.get(parent, ())} - reached
+        reached = reached | newest
+    return reached
+
+
+def groups_of_comuni(kind: TerritoryKind, at: date) -> dict[int, int]:
+    """For each Comune's id the id of the place of `kind` that it belongs to on a day.
+
+    A Comune that is in none is absent; for the Comuni themselves each is its own.
+    """
+    places = Territory.objects.of_kind(kind).at(at).values_list("pk", flat=True)
+    return {comune: place for place, comuni in comuni_within(places, at).items() for comune in comuni}
+
+
+def region_of(territory_id: int) -> Territory | None:
+    """The Region around a place, by the links in force."""
+    around = TerritoryLink.objects.around(territory_id)
+    return Territory.objects.filter(pk__in=around, kind=TerritoryKind.REGION).order_by("pk").first()
