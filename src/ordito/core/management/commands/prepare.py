@@ -22,6 +22,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparo il database ...")
+            self.stdout.flush()
             call_command("migrate", verbosity=0, interactive=False)
         if settings.DEMONSTRATION:
             call_command("load_demo", if_empty=True)
