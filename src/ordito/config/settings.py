@@ -158,6 +158,7 @@ USE_THOUSAND_SEPARATOR = False  # it would write the year 2.026 and break addres
 # --- Static files and uploads -----------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = STATE / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
 _KIT = importlib.util.find_spec("bootstrap_italia_template")
 assert _KIT is not None
 assert _KIT.origin is not None
