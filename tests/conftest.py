@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from ordito.audit.adapters.triggers import without_triggers
+from ordito.audit.engine.triggers import without_triggers
 from ordito.core.crypto import create_ring, forget_keys
 
 if TYPE_CHECKING:

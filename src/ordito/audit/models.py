@@ -7,12 +7,16 @@ Entries are inserted in the transaction of what they record, unchained; a job ch
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ordito.audit.enums import Kind
+from ordito.core.models import Privacy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Entry(models.Model):
@@ -28,6 +32,20 @@ class Entry(models.Model):
     objects_touched = models.JSONField(_("oggetti"), default=dict)  # {"cases.person": [1, 2]}
     fields_changed = models.JSONField(_("campi"), default=list)
     detail = models.JSONField(_("dettagli"), default=dict)  # codes and counts only
+
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "at": Privacy.STAFF,
+        "kind": Privacy.STAFF,
+        "action": Privacy.STAFF,
+        "actor_id": Privacy.STAFF,
+        "actor_name": Privacy.STAFF,
+        "roles": Privacy.STAFF,
+        "purpose": Privacy.STAFF,
+        "objects_touched": Privacy.LINK,
+        "fields_changed": Privacy.TECHNICAL,
+        "detail": Privacy.TECHNICAL,
+    }
 
     class Meta:
         indexes: ClassVar = [
@@ -46,18 +64,34 @@ class Subject(models.Model):
     kind = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
 
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "entry_id": Privacy.TECHNICAL,
+        "kind": Privacy.TECHNICAL,
+        "object_id": Privacy.LINK,
+    }
+
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["kind", "object_id", "entry_id"], name="audit_subject_object")]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "object_id", "entry_id"], name="audit_subject_object"),
+            models.Index(fields=["entry_id"], name="audit_subject_entry"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.object_id} in {self.entry_id}"
 
 
 class ChainLink(models.Model):
-    """`digest` = SHA-256 of the previous link's digest and the entry's canonical text; links are numbered by id."""
+    """`digest` = SHA-256 of the previous link's digest and the entry's canonical text; numbered from 1, no gaps."""
 
     entry_id = models.BigIntegerField(unique=True)
     digest = models.CharField(max_length=64)
+
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "entry_id": Privacy.TECHNICAL,
+        "digest": Privacy.TECHNICAL,
+    }
 
     def __str__(self) -> str:
         return f"{self.id}: {self.entry_id}"
@@ -70,6 +104,14 @@ class Seal(models.Model):
     last_link_id = models.BigIntegerField()
     digest = models.CharField(max_length=64)
     code = models.CharField(max_length=64)
+
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "day": Privacy.TECHNICAL,
+        "last_link_id": Privacy.TECHNICAL,
+        "digest": Privacy.TECHNICAL,
+        "code": Privacy.TECHNICAL,
+    }
 
     def __str__(self) -> str:
         return f"{self.day}"

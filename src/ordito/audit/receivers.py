@@ -7,7 +7,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from ordito.audit.adapters import triggers
+from ordito.audit.engine import triggers
 
 
 @receiver(post_migrate)

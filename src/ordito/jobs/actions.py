@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ordito.core.access import SystemActor
@@ -23,6 +24,7 @@ SILENCE = timedelta(seconds=90)
 # A queued job without a task for this long lost it between commit and queue.
 LOST = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
+RUNNER = "ordito.jobs.tasks.run"
 
 Progress = Callable[[int, int], None]
 
@@ -45,9 +47,7 @@ def enqueue(function: str, *, by: Actor, at: datetime, label: str, **arguments: 
 
 
 def _hand_over(job_id: int) -> None:
-    from ordito.jobs.tasks import run
-
-    run.enqueue(job_id)
+    import_string(RUNNER).enqueue(job_id)
 
 
 def reap(*, now: datetime) -> list[int]:

@@ -7,8 +7,11 @@ from django.db import models
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from ordito.core.access import Actor, Verb
+from ordito.core.models import Privacy
+
 if TYPE_CHECKING:
-    from ordito.core.access import Actor
+    from collections.abc import Mapping
 
 
 class JobState(TextChoices):
@@ -24,7 +27,9 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Jobs."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """One's own jobs; the pages about all of them belong to `accounts`."""
+        """One's own jobs, or all for who looks after them."""
+        if actor.holds(Verb.VIEW_JOBS):
+            return self
         return self.filter(created_by_id=actor.actor_id) if actor.actor_id else self.none()
 
 
@@ -47,6 +52,23 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     objects = JobQuerySet.as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "function": Privacy.TECHNICAL,
+        "arguments": Privacy.TECHNICAL,
+        "label": Privacy.TECHNICAL,
+        "state": Privacy.TECHNICAL,
+        "done": Privacy.TECHNICAL,
+        "total": Privacy.TECHNICAL,
+        "message": Privacy.TECHNICAL,
+        "result": Privacy.TECHNICAL,
+        "attempts": Privacy.TECHNICAL,
+        "created_by_id": Privacy.STAFF,
+        "created_at": Privacy.STAFF,
+        "started_at": Privacy.TECHNICAL,
+        "heartbeat_at": Privacy.TECHNICAL,
+        "finished_at": Privacy.TECHNICAL,
+    }
 
     class Meta:
         indexes: ClassVar = [
@@ -75,6 +97,12 @@ class Schedule(models.Model):
 
     function = models.CharField(max_length=160, unique=True)
     last_started_at = models.DateTimeField()
+
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "function": Privacy.TECHNICAL,
+        "last_started_at": Privacy.TECHNICAL,
+    }
 
     def __str__(self) -> str:
         return self.function

@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from ordito.audit.queries import verify_chain
-from ordito.audit.tasks import SAFE_HORIZON
+from ordito.audit.queries import SAFE_HORIZON, verify_chain
 
 
 class Command(BaseCommand):
