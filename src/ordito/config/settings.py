@@ -17,7 +17,7 @@ ROOT = PACKAGE.parent.parent
 STATE = Path(
     env.text("ORDITO_STATE", str(ROOT / "var"))
 )  # database, keys, files, Parquet, logs: never in the repository
-STATE.mkdir(parents=True, exist_ok=True)
+STATE.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # --- What kind of installation this is --------------------------------------------------------------------------------
 DEBUG = env.flag("ORDITO_DEBUG", default=False)
