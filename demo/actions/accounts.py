@@ -25,27 +25,11 @@ if TYPE_CHECKING:
     from ordito.territory.models import Organisation, Professional
 
 HOME = "PUG-BA-CONVERSANO"  # where the social worker, the coordinator and the officer of the demonstration work
-ELSEWHERE = "PUG-BR-FRANCAVILLA_FONTANA"
-_WORDS = [
-    "ago",
-    "filo",
-    "lana",
-    "lino",
-    "nodo",
-    "orlo",
-    "rete",
-    "seta",
-    "spola",
-    "telaio",
-    "trama",
-    "tela",
-    "cotone",
-    "fuso",
-    "navetta",
-    "ordito",
-    "maglia",
-    "bordo",
-]
+ELSEWHERE = "PUG-BA-ALTAMURA"
+_WORDS = (
+    "ago", "filo", "lana", "lino", "nodo", "orlo", "rete", "seta", "spola", "telaio", "trama", "tela", "cotone",
+    "fuso", "navetta", "ordito", "maglia", "bordo",
+)  # fmt: skip
 
 
 def password_file() -> Path:
