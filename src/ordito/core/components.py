@@ -56,6 +56,8 @@ class ComponentField(BoundField):
             built["class"] = " ".join(filter(None, (used.attrs.get("class"), css_class)))
         if self.kind in {"date", "decimal", "text", "search", "textarea"} and "autocomplete" not in used.attrs:
             built["autocomplete"] = "off"
+        if "placeholder" in used.attrs:
+            built["placeholder"] = False  # the label says it, and stays when one types
         if self.kind in {"date", "decimal"} and "inputmode" not in used.attrs:
             built["inputmode"] = "numeric" if self.kind == "date" else "decimal"
         return built

@@ -73,12 +73,12 @@ GALLERY: tuple[tuple[Text, tuple[Sample, ...]], ...] = (
     (
         _("La pagina"),
         (
-            Sample("page_header", _("Il titolo della pagina con le sue azioni, al massimo una principale.")),
             Sample("breadcrumb", _("Dove si trova la pagina; sta nel blocco breadcrumb, prima del titolo.")),
             Sample("tabs", _("Le pagine di una stessa cosa. Sono collegamenti: funzionano senza JavaScript.")),
             Sample("steps", _("I passi di un lavoro lungo.")),
             Sample("card", _("Una parte della pagina.")),
             Sample("disclosure", _("Quello che si legge solo se serve.")),
+            Sample("page_header", _("Il titolo della pagina con le sue azioni, al massimo una principale.")),
         ),
     ),
     (

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component of the screen with its source."""
-    wrong = SampleForm({"name": "", "born": "31/02/2020", "hours": "12,5", "service": "ade"})
+    wrong = SampleForm({"name": "", "born": "31/02/2020", "hours": "12,5", "service": "ade"}, auto_id="wrong_%s")
     context = {
         "groups": gallery_groups(),
         "form": SampleForm(),
