@@ -253,7 +253,9 @@ def test_private_postgresql_is_removed_also_after_a_fault(launcher: ModuleType) 
 def test_interrupt_of_pytest_ends_it(launcher: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A terminated launcher must not leave a pytest behind that holds the private database."""
     program = tmp_path / "python"
-    program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nsleep 0.5\nkill -{signal.SIGUSR1.value} $PPID\nexec sleep 60\n")
+    program.write_text(
+        f"#!/bin/sh\necho $$ > {tmp_path}/pid\nsleep 0.5\nkill -{signal.SIGUSR1.value} $PPID\nexec sleep 60\n"
+    )
     program.chmod(0o755)
     monkeypatch.setattr(launcher, "PYTHON", program)
     before = signal.signal(signal.SIGUSR1, signal.default_int_handler)
