@@ -34,7 +34,7 @@ def icon(name: str, size: str = "sm", label: str = "") -> SafeString:
 
 @register.inclusion_tag("components/button.html")
 def button(
-    label: str, kind: str = "primary", icon: str = "", url: str = "", name: str = "", value: str = ""
+    label: str, *, kind: str = "primary", icon: str = "", url: str = "", name: str = "", value: str = ""
 ) -> dict[str, Any]:
     """Draw a button of a form, or with `url` a link that looks like one. Kinds: primary, secondary, plain, danger."""
     return {"label": label, "kind": kind, "icon": icon, "url": url, "name": name, "value": value}
