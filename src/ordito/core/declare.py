@@ -64,7 +64,11 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Node:
-    """A kind of thing that threads may tie. `visible(actor)` limits who learns what stands at an end."""
+    """A kind of thing that threads may tie. `visible(actor)` limits who learns what stands at an end.
+
+    `find(actor, text)` gives the visible things whose name matches, for who looks for an end to tie; without it
+    threads of this kind are tied only from the thing's own page. `kind` is the model's label, as "territory.service".
+    """
 
     kind: str
     label: Text
@@ -73,6 +77,7 @@ class Node:
     url: Callable[[Any], str]
     visible: Callable[[Actor], QuerySet[Any]]
     state: Callable[[Any], Text] = field(default=lambda _obj: "")
+    find: Callable[[Actor, str], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)
