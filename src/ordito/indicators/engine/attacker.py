@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a reader with patience can work out: the feasible interval of each hidden cell, by linear programming.
+
+The attacker knows every published number, every sum and link between cells, and that counts are not negative; not which
+rule hid a cell. Intervals are those of the linear relaxation, rounded inwards to integers: exact for two-way tables,
+at most too wide for finer ones.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from ordito.indicators.engine.model import BoolArray, IntArray
+
+FloatArray = NDArray[np.float64]
+SLACK = 1e-6
+
+
+class AuditError(RuntimeError):
+    """The solver found no optimum: published numbers contradict each other, or it gave up. Nothing may be shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Sums of unknowns in coordinate form: entry k adds `coefficient[k]` times unknown `column[k]` to sum `row[k]`."""
+
+    size: int
+    row: IntArray
+    column: IntArray
+    coefficient: FloatArray
+
+    def of(self, values: FloatArray) -> FloatArray:
+        """Every sum for the given values of the unknowns."""
+        return _added(self.row, self.coefficient * values[self.column], self.size)
+
+
+def plain_sums(group: IntArray, chosen: BoolArray, first: int) -> Sums:
+    """For each chosen group the sum of its members; member i is unknown `first + i`. Groups keep their order."""
+    rank = np.cumsum(chosen, dtype=np.int64) - 1
+    members = np.flatnonzero(chosen[group])
+    return Sums(int(chosen.sum()), rank[group[members]], members + first, np.ones(members.size))
+
+
+def together(several: Sequence[Sums]) -> Sums:
+    """All sums one after the other."""
+    starts = np.cumsum([0, *(sums.size for sums in several)])
+    return Sums(
+        int(starts[-1]),
+        _joined([sums.row + start for sums, start in zip(several, starts, strict=False)]).astype(np.int64),
+        _joined([sums.column for sums in several]).astype(np.int64),
+        _joined([sums.coefficient for sums in several]),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """What has been published about `size` unknown counts, each between 0 and `cap`: bounds of sums of them."""
+
+    size: int
+    cap: float
+    rows: tuple[Sums, ...] = ()
+    lower: tuple[FloatArray, ...] = ()
+    upper: tuple[FloatArray, ...] = ()
+
+    def knowing(self, sums: Sums, lower: NDArray[Any], upper: NDArray[Any] | float) -> "Knowledge":
+        """This and the bounds of some more sums."""
+        if not sums.size:
+            return self
+        low = np.broadcast_to(np.asarray(lower, dtype=np.float64), sums.size)
+        high = np.broadcast_to(np.asarray(upper, dtype=np.float64), sums.size)
+        return Knowledge(self.size, self.cap, (*self.rows, sums), (*self.lower, low), (*self.upper, high))
+
+    def equal(self, sums: Sums, values: NDArray[Any]) -> "Knowledge":
+        """This and the exact values of some more sums."""
+        return self.knowing(sums, values, values)
+
+    def system(self) -> tuple[Sums, FloatArray, FloatArray]:
+        """All rows together with their bounds."""
+        return together(self.rows), _joined(self.lower), _joined(self.upper)
+
+
+def _joined(arrays: Sequence[Any]) -> NDArray[Any]:
+    return np.concatenate(arrays) if arrays else np.zeros(0)
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """Hidden sums to attack, and the interval each must leave open.
+
+    It is wide enough when its low end is at most `low`, its high end at least `high`, and they are `spread` apart.
+    """
+
+    sums: Sums
+    low: FloatArray
+    high: FloatArray
+    spread: FloatArray
+
+
+class Attacker:
+    """Solves for the lowest and highest value of sums of unknowns.
+
+    Unknowns pinned by a row of their own are replaced by their values first; every solution found is kept as a witness
+    for all targets, so that few of them need programs of their own.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        rows, lower, upper = knowledge.system()
+        pinned = _pinned(knowledge.size, rows, lower, upper)
+        self._free = np.flatnonzero(np.isnan(pinned))
+        self._base = np.nan_to_num(pinned)
+        place = np.full(knowledge.size, -1, dtype=np.int64)
+        place[self._free] = np.arange(self._free.size)
+        constant = rows.of(self._base)
+        entries = place[rows.column] >= 0
+        free_rows = Sums(rows.size, rows.row[entries], place[rows.column[entries]], rows.coefficient[entries])
+        cap = np.full(self._free.size, knowledge.cap)
+        self._highs = program(free_rows, lower - constant, upper - constant, cap)
+
+    def solve(self, weight: FloatArray, *, highest: bool) -> FloatArray:
+        """Values of all unknowns where the weighted sum is highest or lowest."""
+        values = self._base.copy()
+        if self._free.size:
+            cost = -weight[self._free] if highest else weight[self._free]
+            self._highs.changeColsCost(self._free.size, np.arange(self._free.size, dtype=np.int32), cost)
+            self._highs.run()
+            if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                raise AuditError(str(self._highs.getModelStatus()))
+            values[self._free] = self._highs.getSolution().col_value
+        return values
+
+    def interval(self, sums: Sums, number: int) -> tuple[int, int]:
+        """Lowest and highest integer that one of the sums can be."""
+        weight = _weights(sums, number, self._base.size)
+        low = float(weight @ self.solve(weight, highest=False))
+        high = float(weight @ self.solve(weight, highest=True))
+        return int(np.ceil(low - SLACK)), int(np.floor(high + SLACK))
+
+    def first_unsafe(self, target: Target, start: int = 0) -> int | None:
+        """Number of the first sum from `start` whose interval is too narrow, None when all are safe."""
+        low, high = np.full(target.sums.size, np.inf), np.full(target.sums.size, -np.inf)
+        for highest in (True, False, True, False):
+            doubtful = ~_wide_enough(target, low, high) & (np.arange(target.sums.size) >= start)
+            if doubtful.any():
+                self._witness(target, low, high, doubtful, highest=highest)
+        for number in range(start, target.sums.size):
+            if _wide_enough(target, low, high)[number]:
+                continue
+            alone = np.arange(target.sums.size) == number
+            self._witness(target, low, high, alone, highest=True)
+            self._witness(target, low, high, alone, highest=False)
+            if not _wide_enough(target, low, high)[number]:
+                return number
+        return None
+
+    def _witness(self, target: Target, low: FloatArray, high: FloatArray, chosen: BoolArray, *, highest: bool) -> None:
+        """Push the chosen sums together one way, and note what every sum turned out to be."""
+        entries = chosen[target.sums.row]
+        weight = _added(target.sums.column[entries], target.sums.coefficient[entries], self._base.size)
+        reached = target.sums.of(self.solve(weight, highest=highest))
+        np.minimum(low, reached, out=low)
+        np.maximum(high, reached, out=high)
+
+
+def program(rows: Sums, lower: FloatArray, upper: FloatArray, cap: FloatArray) -> Any:
+    """A linear program over columns between 0 and `cap`, without an objective yet; empty rows are left out."""
+    kept = np.unique(rows.row)
+    order = np.lexsort((rows.column, rows.row))
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = cap.size, kept.size
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.zeros(cap.size), np.zeros(cap.size), cap
+    lp.row_lower_, lp.row_upper_ = lower[kept], upper[kept]
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.searchsorted(rows.row[order], np.append(kept, rows.size)).astype(np.int32)
+    lp.a_matrix_.index_ = rows.column[order].astype(np.int32)
+    lp.a_matrix_.value_ = rows.coefficient[order]
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs.setOptionValue("output_flag", False)  # noqa: FBT003 - the library's signature
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("presolve", "off")
+    highs.setOptionValue("solver", "simplex")
+    highs.passModel(lp)
+    return highs
+
+
+def _wide_enough(target: Target, low: FloatArray, high: FloatArray) -> BoolArray:
+    """Which sums are proven to have an interval that is wide enough; what is seen only grows."""
+    lowest, highest = np.ceil(low - SLACK), np.floor(high + SLACK)
+    return (lowest <= target.low) & (highest >= target.high) & (highest - lowest >= target.spread)
+
+
+def _weights(sums: Sums, number: int, size: int) -> FloatArray:
+    entries = sums.row == number
+    return _added(sums.column[entries], sums.coefficient[entries], size)
+
+
+def _added(column: IntArray, coefficient: FloatArray, size: int) -> FloatArray:
+    """Total weight of each number; the cast matters when there is no entry at all."""
+    return np.bincount(column, weights=coefficient, minlength=size).astype(np.float64)
+
+
+def _pinned(size: int, rows: Sums, lower: FloatArray, upper: FloatArray) -> FloatArray:
+    """Values of the unknowns that some equality states alone; NaN for the others."""
+    values = np.full(size, np.nan)
+    alone = np.bincount(rows.row, minlength=rows.size) == 1
+    single = alone[rows.row] & (lower == upper)[rows.row]
+    values[rows.column[single]] = lower[rows.row[single]] / rows.coefficient[single]
+    return values

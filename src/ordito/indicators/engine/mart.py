@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The person-sorted mart: takings in charge as arrays of codes, read from an immutable Parquet snapshot.
+
+A snapshot holds one file of takings and one per facet (what a taking may have several of: services, bodies, reasons).
+No column names anybody: persons are keyed pseudonyms, birth is a month, places are codes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from ordito.indicators.engine.model import IntArray
+
+OPEN = np.iinfo(np.int32).max
+"""Closing day of a taking that is still open."""
+UNKNOWN_MONTH = -1
+"""Month of birth of a person whose birth date is not known."""
+
+
+class BrokenSnapshotError(ValueError):
+    """A snapshot lacks a column, has an unknown code, or closes a taking before it opens."""
+
+
+@dataclass(frozen=True, eq=False)
+class Facet:
+    """Values of something a taking may have several of, as pairs (row of the mart, code), sorted and without repeats.
+
+    Code 0 means "not stated" and is given to takings without any value, so that every taking has at least one.
+    """
+
+    codes: tuple[str, ...]
+    row: IntArray
+    code: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Mart:
+    """One row per taking in charge, sorted by person and then by opening day.
+
+    `person` is dense (0..persons-1); `place` and `sex` index the code lists given at reading; `birth` counts months
+    from the year 0; `opened` and `closed` count days from 1970.
+    """
+
+    person: IntArray
+    place: IntArray
+    sex: IntArray
+    birth: IntArray
+    opened: IntArray
+    closed: IntArray
+    facets: Mapping[str, Facet]
+
+    @property
+    def rows(self) -> int:
+        """Takings in charge."""
+        return self.person.size
+
+    @property
+    def persons(self) -> int:
+        """Distinct persons."""
+        return int(self.person[-1]) + 1 if self.person.size else 0
+
+
+def codes_of(column: pa.ChunkedArray, codes: Sequence[str], name: str) -> IntArray:
+    """Position of each value in `codes`; BrokenSnapshotError for a value outside it or missing."""
+    found = pc.index_in(column, value_set=pa.array(codes, type=column.type))
+    if found.null_count:
+        raise BrokenSnapshotError(f"{found.null_count} values of {name} are not in its code list")
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def build(
+    *,
+    person: NDArray[np.integer],
+    place: NDArray[np.integer],
+    sex: NDArray[np.integer],
+    birth: NDArray[np.integer],
+    opened: NDArray[np.integer],
+    closed: NDArray[np.integer],
+    facets: Mapping[str, tuple[Sequence[str], NDArray[np.integer], NDArray[np.integer]]],
+) -> Mart:
+    """Sort rows by person and opening day; facets come as (codes, row before sorting, code from 1)."""
+    if (closed < opened).any():
+        raise BrokenSnapshotError("A taking in charge closes before it opens")
+    order = np.lexsort((opened, person))
+    same = np.diff(person[order]) == 0
+    for name, array in (("sex", sex), ("birth", birth)):
+        if (same & (np.diff(array[order]) != 0)).any():
+            raise BrokenSnapshotError(f"One person has two values of {name}")
+    _, dense = np.unique(person[order], return_inverse=True)
+    rank = np.empty(order.size, dtype=np.int64)
+    rank[order] = np.arange(order.size)
+    arrays = {
+        name: array[order].astype(np.int64)
+        for name, array in {"place": place, "sex": sex, "birth": birth, "opened": opened, "closed": closed}.items()
+    }
+    return Mart(
+        person=dense.astype(np.int64),
+        **arrays,
+        facets={
+            name: _facet(tuple(codes), rank[row] if row.size else row, code, order.size)
+            for name, (codes, row, code) in facets.items()
+        },
+    )
+
+
+def _facet(codes: tuple[str, ...], row: NDArray[np.integer], code: NDArray[np.integer], rows: int) -> Facet:
+    """Sort, drop repeats, and give code 0 to takings without a value."""
+    without = np.ones(rows, dtype=np.bool_)
+    without[row] = False
+    every_row = np.concatenate((row.astype(np.int64), np.flatnonzero(without)))
+    every_code = np.concatenate((code.astype(np.int64), np.zeros(int(without.sum()), dtype=np.int64)))
+    size = len(codes) + 1
+    packed = np.unique(every_row * size + every_code)
+    return Facet(("", *codes), packed // size, packed % size)
+
+
+def read(folder: Path, *, places: Sequence[str], sexes: Sequence[str], facets: Sequence[str]) -> Mart:
+    """Load a snapshot: `takings.parquet` and one `<facet>.parquet` for each facet.
+
+    Takings: taking (int), person (binary), place (text), sex (text), birth (int month or null), opened (date),
+    closed (date or null). Facets: taking, code. Rows of facets whose taking is absent are refused.
+    """
+    takings = _columns(folder / "takings.parquet", ["taking", "person", "place", "sex", "birth", "opened", "closed"])
+    identity = np.asarray(takings["taking"].to_numpy(), dtype=np.int64)
+    persons = pc.dictionary_encode(takings["person"]).combine_chunks()
+    found: dict[str, tuple[Sequence[str], IntArray, IntArray]] = {}
+    for name in facets:
+        pairs = _columns(folder / f"{name}.parquet", ["taking", "code"])
+        codes = sorted(value for value in pc.unique(pairs["code"]).to_pylist() if value)
+        stated = pairs.filter(pc.is_in(pairs["code"], value_set=pa.array(codes, type=pa.string())))
+        rows = _rows_of(np.asarray(stated["taking"].to_numpy(), dtype=np.int64), identity, name)
+        found[name] = (codes, rows, codes_of(stated["code"], codes, name) + 1)
+    return build(
+        person=_indices(persons),
+        place=codes_of(takings["place"], places, "place"),
+        sex=codes_of(takings["sex"], sexes, "sex"),
+        birth=_numbers(takings["birth"], UNKNOWN_MONTH),
+        opened=_numbers(takings["opened"].cast(pa.int32()), 0),
+        closed=_numbers(takings["closed"].cast(pa.int32()), OPEN),
+        facets=found,
+    )
+
+
+def _columns(path: Path, names: list[str]) -> pa.Table:
+    try:
+        return pq.read_table(path, columns=names).select(names)
+    except (OSError, KeyError, pa.ArrowInvalid) as error:
+        raise BrokenSnapshotError(f"{path.name} cannot be read") from error
+
+
+def _indices(encoded: Any) -> IntArray:
+    """Dictionary indices of an encoded column, whether it came as one array or in chunks."""
+    array = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+    return np.asarray(array.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _numbers(column: pa.ChunkedArray, missing: int) -> IntArray:
+    return np.asarray(pc.fill_null(column, missing).to_numpy(), dtype=np.int64)
+
+
+def _rows_of(taking: IntArray, identity: IntArray, name: str) -> IntArray:
+    """Row of each taking id among `identity`, which need not be sorted."""
+    if not taking.size:
+        return taking
+    order = np.argsort(identity, kind="stable")
+    at = np.minimum(np.searchsorted(identity[order], taking), max(identity.size - 1, 0))
+    if not identity.size or (identity[order][at] != taking).any():
+        raise BrokenSnapshotError(f"{name} speaks of a taking that is not in the snapshot")
+    return order[at]
