@@ -71,3 +71,8 @@ def region_of(territory_id: int) -> Territory | None:
     """The Region around a place, by the links in force."""
     around = TerritoryLink.objects.around(territory_id)
     return Territory.objects.filter(pk__in=around, kind=TerritoryKind.REGION).order_by("pk").first()
+
+
+def first_region() -> Territory | None:
+    """The Region whose map the lists show; an installation holds one, and by name the first of several."""
+    return Territory.objects.of_kind(TerritoryKind.REGION).order_by("name", "pk").first()

@@ -33,11 +33,6 @@ class RegionMap:
         """The SVG attribute, with a margin round the shapes."""
         return self.box.grown(MARGIN).view_box
 
-    @property
-    def line_width(self) -> float:
-        """A thin line at any scale: a six-hundredth of the longer side."""
-        return round(max(self.box.width, self.box.height) / 600, 2)
-
 
 @lru_cache(maxsize=8)
 def _boundaries(region_id: int, digest: str) -> Boundaries:  # noqa: ARG001 - the digest makes a new load a new key

@@ -15,7 +15,7 @@ from ordito.territory.models import Population
 from ordito.territory.queries.hierarchies import comuni_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from ordito.core.models import AuditedQuerySet
@@ -113,7 +113,13 @@ def residents_by_band(
 
     Bands must not overlap. A place without figures is absent.
     """
-    comuni_by_place = comuni_within(territory_ids, at)
+    return cells_by_band(comuni_within(territory_ids, at), bands, at)
+
+
+def cells_by_band(
+    comuni_by_place: Mapping[int, frozenset[int]], bands: Sequence[AgeBand], at: date
+) -> dict[int, dict[tuple[str, int], int]]:
+    """The same, when the Comuni of each place are already known."""
     comuni = set().union(*comuni_by_place.values())
     whens = [
         When(age__gte=band.first, age__lte=OLDEST if band.last is None else band.last, then=Value(number))
