@@ -198,6 +198,12 @@ def new_data_key(*, owner: str) -> bytes:
     return _wrap(secrets.token_bytes(KEY_ID_BYTES + KEY_BYTES), owner)
 
 
+def fresh_data_key(*, owner: str) -> tuple[bytes, DataKey]:
+    """A new data key, wrapped and ready for use, past the kept keys: the bulk path makes thousands."""
+    key = secrets.token_bytes(KEY_ID_BYTES + KEY_BYTES)
+    return _wrap(key, owner), DataKey(key[:KEY_ID_BYTES], AESGCM(key[KEY_ID_BYTES:]))
+
+
 def unwrap(wrapped: bytes, *, owner: str) -> DataKey:
     """The usable data key.
 

@@ -6,7 +6,7 @@ Sealed columns are read with `core.fields.open_text(row, "field")`. `visible_to(
 
 from ordito.cases.models.codes import Code, CodeAlias, CodeList
 from ordito.cases.models.front_desk import ConcernReport, Contact
-from ordito.cases.models.people import FamilyMembership, FamilyUnit, Person, SearchToken
+from ordito.cases.models.people import FamilyMembership, FamilyUnit, Person
 from ordito.cases.models.records import (
     CaseFile,
     Closure,
@@ -15,6 +15,7 @@ from ordito.cases.models.records import (
     TeamMember,
     WorkerAssignment,
 )
+from ordito.cases.models.tokens import SearchToken
 from ordito.cases.models.work import DiaryDraft, DiaryEntry, DiaryRevision, Document, Intervention
 
 __all__ = [

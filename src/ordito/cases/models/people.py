@@ -140,28 +140,6 @@ class Person(AuditedModel):
         return f"{open_text(self, 'surname')} {open_text(self, 'name')}".strip()
 
 
-class SearchToken(AuditedModel):
-    """A keyed search word of a person's name (see `core.text`), eight bytes, made for the person's Ambito only.
-
-    No foreign key and no index on the person: half the size of the largest table. Tokens of a person are computed
-    again from the name when it changes, and looked for by a full scan when the name can no longer be read.
-    """
-
-    pk = models.CompositePrimaryKey("token", "person_id")
-    token = models.BigIntegerField()
-    person_id = models.BigIntegerField()
-
-    objects = AuditedQuerySet["SearchToken"].as_manager()
-    privacy: ClassVar[Mapping[str, Privacy]] = {
-        "pk": Privacy.TECHNICAL,
-        "token": Privacy.IDENTITY,
-        "person_id": Privacy.LINK,
-    }
-
-    def __str__(self) -> str:
-        return f"token of {self.person_id}"
-
-
 class FamilyUnit(AuditedModel):
     """A dated set of persons with relations; the child of separated parents may belong to two."""
 

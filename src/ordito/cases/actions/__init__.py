@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every write of the social record.
+
+Expected failures are `CaseError`: `str(error)` is the sentence for the screen, `error.field` the field it belongs to
+("" for the whole form). `ConflictError` is one of them: somebody else saved first, `error.current` is what stands now.
+Whoever may not act gets `core.access.NotAllowedError`.
+"""
+
+from ordito.cases.actions.bulk import bulk_load
+from ordito.cases.actions.bulk_rows import (
+    BulkCase,
+    BulkDiary,
+    BulkFamily,
+    BulkIntervention,
+    BulkPerson,
+    BulkTaking,
+    LoadedCase,
+)
+from ordito.cases.actions.codes import load_code_lists
+from ordito.cases.actions.diary import correct_entry, discard_draft, publish_entry, save_draft
+from ordito.cases.actions.documents import attach_document, withdraw_document
+from ordito.cases.actions.errors import CaseError, ConflictError, LikelyDuplicateError
+from ordito.cases.actions.families import add_family_member, close_family_unit, end_family_member, open_family_unit
+from ordito.cases.actions.front_desk import link_contact, record_contact, report_concern, weigh_concern
+from ordito.cases.actions.interventions import add_intervention, edit_intervention, end_intervention
+from ordito.cases.actions.people import edit_person, register_person
+from ordito.cases.actions.records import (
+    add_team_member,
+    assign_worker,
+    close_taking,
+    end_team_member,
+    open_case_file,
+    reopen_taking,
+    take_in_charge,
+)
+from ordito.cases.actions.taking_edit import edit_taking
+from ordito.cases.actions.undo import undo_batch
+
+__all__ = [
+    "BulkCase",
+    "BulkDiary",
+    "BulkFamily",
+    "BulkIntervention",
+    "BulkPerson",
+    "BulkTaking",
+    "CaseError",
+    "ConflictError",
+    "LikelyDuplicateError",
+    "LoadedCase",
+    "add_family_member",
+    "add_intervention",
+    "add_team_member",
+    "assign_worker",
+    "attach_document",
+    "bulk_load",
+    "close_family_unit",
+    "close_taking",
+    "correct_entry",
+    "discard_draft",
+    "edit_intervention",
+    "edit_person",
+    "edit_taking",
+    "end_family_member",
+    "end_intervention",
+    "end_team_member",
+    "link_contact",
+    "load_code_lists",
+    "open_case_file",
+    "open_family_unit",
+    "publish_entry",
+    "record_contact",
+    "register_person",
+    "reopen_taking",
+    "report_concern",
+    "save_draft",
+    "take_in_charge",
+    "undo_batch",
+    "weigh_concern",
+    "withdraw_document",
+]

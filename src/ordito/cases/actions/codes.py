@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ordito.audit.actions import recorded
+from ordito.cases.models import Code, CodeAlias, CodeList
+from ordito.core.access import Verb, require
+from ordito.core.text import fold
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ordito.core.access import Actor
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+def load_code_lists(*, by: Actor, at: datetime, folder: Path = SEEDS) -> int:
+    """Bring the code lists in step with the files of `folder`; safe to run again. Returns the number of codes.
+
+    Labels, order, validity and other wordings follow the file; a code that the file no longer has stays as it is,
+    because records may speak of it: to end it, the file gives it a `valid_to`.
+
+    Raises:
+        NotAllowedError: the actor may not manage the house's data (commands run as the system).
+    """
+    require(by, Verb.MANAGE_ACCOUNTS)
+    with recorded("cases.load_code_lists", by=by, at=at) as trace:
+        lists = {}
+        for row in _rows(folder / "code_lists.csv"):
+            lists[row["key"]], _made = CodeList.objects.update_or_create(
+                key=row["key"], defaults={"label": row["label"], "source": row["source"]}
+            )
+        known = {(code.code_list_id, code.code): code for code in Code.objects.all()}
+        codes: list[Code] = []
+        words: list[list[str]] = []
+        for position, row in enumerate(_rows(folder / "codes.csv")):
+            key = (lists[row["list"]].pk, row["code"])
+            code = known.get(key) or Code(code_list_id=key[0], code=key[1])
+            code.label, code.position = row["label"], position
+            code.valid_from, code.valid_to = row["valid_from"] or None, row["valid_to"] or None
+            codes.append(code)
+            words.append([word for word in row["aliases"].split("|") if word])
+        Code.objects.bulk_create([code for code in codes if (code.code_list_id, code.code) not in known])
+        Code.objects.bulk_update(
+            [code for code in codes if (code.code_list_id, code.code) in known],
+            ["label", "position", "valid_from", "valid_to"],
+        )
+        CodeAlias.objects.bulk_create(
+            [
+                CodeAlias(code=code, label=word, folded=folded)
+                for code, aliases in zip(codes, words, strict=True)
+                for folded, word in {fold(word): word for word in aliases}.items()
+            ],
+            ignore_conflicts=True,
+        )
+        trace.touches(*lists.values())
+        trace.notes(codes=len(codes))
+    return len(codes)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What an action expects to go wrong, in words for the screen, and the checks that many actions share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.utils.translation import gettext as _
+
+from ordito.core.access import NotAllowedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from django.db.models import Model
+
+    from ordito.cases.enums import ListKey
+    from ordito.cases.models import Code
+
+    Row = TypeVar("Row", bound=Model)
+
+
+class CaseError(Exception):
+    """The action cannot be done as asked; nothing was written. `field` names the form field, "" the whole form."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ConflictError(CaseError):
+    """Somebody else saved the row first. `current` is the row as it stands; what was typed stays in the form."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__(_("Nel frattempo qualcun altro ha salvato questa scheda. Confronta i dati e salva di nuovo."))
+        self.current = current
+
+
+class LikelyDuplicateError(CaseError):
+    """People who may be the same as the one to be registered; `person_ids` are all within the actor's search."""
+
+    def __init__(self, person_ids: Sequence[int]) -> None:
+        super().__init__(_("Esiste già una persona con gli stessi dati. Controlla prima di registrarla di nuovo."))
+        self.person_ids = tuple(person_ids)
+
+
+def permit(allowed: bool) -> None:  # noqa: FBT001 - the answer of a rule
+    """Refuse what a rule does not allow."""
+    if not allowed:
+        raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))
+
+
+def lock(model: type[Row], pk: int, *, version: int | None = None) -> Row:
+    """The row, locked until the transaction ends (SQLite locks the whole database); `version` is what the form showed.
+
+    Raises:
+        ConflictError: the row has another version by now.
+    """
+    row: Row = model._default_manager.select_for_update(of=("self",)).get(pk=pk)  # noqa: SLF001 - Django's public name
+    if version is not None and getattr(row, "version") != version:  # noqa: B009 - not every model has one
+        raise ConflictError(row)
+    return row
+
+
+def check_code(code: Code | None, key: ListKey, *, at: date, field: str) -> None:
+    """The code belongs to the list and is in force on the day it speaks of."""
+    if code is None:
+        return
+    if code.code_list.key != key:
+        raise CaseError(_("Scegli una voce dell'elenco."), field=field)
+    if (code.valid_from and at < code.valid_from) or (code.valid_to and at > code.valid_to):
+        raise CaseError(_("Questa voce non è valida alla data indicata."), field=field)
+
+
+def check_not_future(day: date | None, *, at: datetime, field: str) -> None:
+    """What happened cannot have happened after today (in the time zone of `at`)."""
+    if day is not None and day > at.date():
+        raise CaseError(_("La data non può essere nel futuro."), field=field)
+
+
+def check_order(first: date | None, then: date | None, *, field: str) -> None:
+    """`then` is not before `first`."""
+    if first is not None and then is not None and then < first:
+        raise CaseError(_("Questa data non può essere precedente alla data di inizio."), field=field)

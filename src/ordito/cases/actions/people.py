@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from ordito.audit.actions import recorded
+from ordito.cases import rules
+from ordito.cases.actions.errors import (
+    CaseError,
+    LikelyDuplicateError,
+    check_code,
+    check_not_future,
+    check_order,
+    lock,
+    permit,
+)
+from ordito.cases.enums import ListKey
+from ordito.cases.models import Person, SearchToken
+from ordito.cases.models.scopes import ServicePlace
+from ordito.cases.queries.people import likely_duplicates
+from ordito.cases.queries.tokens import fiscal_code_index, link_number, name_tokens
+from ordito.cases.queries.workplaces import ambito_id_of
+from ordito.core import fiscal_code as fiscal_codes
+from ordito.core.fields import new_wrapped_key, open_text, seal_texts, uuid7
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ordito.core.access import Actor
+    from ordito.territory.models import Organisation, Territory
+
+SEALED = ("surname", "name", "fiscal_code", "street", "phone", "email")
+PLAIN = (
+    "birth_date",
+    "birth_place",
+    "sex",
+    "citizenship",
+    "residence",
+    "no_fixed_abode",
+    "unaccompanied_minor",
+    "deceased_on",
+)
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """The sealed texts of a person, as they will be stored."""
+
+    surname: str
+    name: str
+    fiscal_code: str
+
+
+def register_person(
+    *,
+    by: Actor,
+    at: datetime,
+    comune: Territory,
+    body: Organisation,
+    surname: str,
+    name: str,
+    surely_new: bool = False,
+    **details: Any,
+) -> Person:
+    """Register a person in the service of `comune` and `body`; `details` are the other fields of `Person`.
+
+    The search comes first: people who look the same stop the registration, until `surely_new`.
+
+    Raises:
+        NotAllowedError: the actor does not work in that service.
+        LikelyDuplicateError: somebody with these data is already there.
+        CaseError: an invalid fiscal code, a code out of its list, dates out of order.
+    """
+    place = ServicePlace(comune.pk, ambito_id_of(comune, at=at.date()), body.pk)
+    permit(rules.can_register_person(by, place))
+    texts = _checked(surname=surname, name=name, details=details, at=at)
+    found = likely_duplicates(
+        by, surname=surname, name=name, birth_date=details.get("birth_date"), fiscal_code=texts.fiscal_code, place=place
+    )
+    if found.certain or (found.likely and not surely_new):
+        raise LikelyDuplicateError(found.certain or found.likely)
+    with recorded("cases.register_person", by=by, at=at) as trace:
+        person = Person(
+            public_id=uuid7(),
+            comune_id=place.comune_id,
+            ambito_id=place.ambito_id,
+            body_id=place.body_id,
+            created_at=at,
+            updated_at=at,
+            **{field: details[field] for field in PLAIN if field in details},
+        )
+        person.wrapped_key = new_wrapped_key(person.public_id)
+        _seal(person, texts, details)
+        person.save(force_insert=True)
+        _add_tokens(person, texts)
+        trace.touches(person, fields=["surname", "name", *sorted(set(details) & {*SEALED, *PLAIN})])
+    return person
+
+
+def edit_person(*, by: Actor, at: datetime, person: Person, version: int, **changes: Any) -> Person:
+    """Change any of the fields of a person; `version` is the one the form was made from.
+
+    Raises:
+        NotAllowedError: the actor neither follows a record of the person nor, without one, opens records there.
+        ConflictError: somebody saved meanwhile.
+        CaseError: an invalid fiscal code, one that another person of the service has, dates out of order.
+    """
+    permit(rules.can_edit_person(by, person))
+    with recorded("cases.edit_person", by=by, at=at) as trace:
+        row = lock(Person, person.pk, version=version)
+        before = _Texts(*(open_text(row, field) for field in ("surname", "name", "fiscal_code")))
+        merged = {**{field: getattr(row, field) for field in PLAIN}, **changes}
+        texts = _checked(
+            surname=changes.get("surname", before.surname),
+            name=changes.get("name", before.name),
+            details={**merged, "fiscal_code": changes.get("fiscal_code", before.fiscal_code)},
+            at=at,
+        )
+        if texts.fiscal_code != before.fiscal_code:
+            _refuse_taken_code(row, texts.fiscal_code)
+        changed = _changed(row, changes)
+        for field in PLAIN:
+            if field in changes:
+                setattr(row, field, changes[field])
+        _seal(row, texts, {field: changes.get(field, open_text(row, field)) for field in ("street", "phone", "email")})
+        row.version += 1
+        row.updated_at = at
+        row.save()
+        if (texts.surname, texts.name) != (before.surname, before.name):
+            _drop_tokens(row, before)
+            _add_tokens(row, texts)
+        trace.touches(row, fields=changed)
+    return row
+
+
+def _checked(*, surname: str, name: str, details: dict[str, Any], at: datetime) -> _Texts:
+    surname, name = " ".join(surname.split()), " ".join(name.split())
+    if not surname:
+        raise CaseError(_("Scrivi il cognome."), field="surname")
+    code = details.get("fiscal_code") or ""
+    if code:
+        try:
+            code = fiscal_codes.parse(code).text
+        except fiscal_codes.InvalidFiscalCodeError as error:
+            raise CaseError(_("Il codice fiscale non è valido: controllalo."), field="fiscal_code") from error
+    check_not_future(details.get("birth_date"), at=at, field="birth_date")
+    check_not_future(details.get("deceased_on"), at=at, field="deceased_on")
+    check_order(details.get("birth_date"), details.get("deceased_on"), field="deceased_on")
+    check_code(details.get("citizenship"), ListKey.CITIZENSHIP, at=at.date(), field="citizenship")
+    return _Texts(surname, name, code)
+
+
+def _seal(person: Person, texts: _Texts, details: dict[str, Any]) -> None:
+    seal_texts(
+        person,
+        surname=texts.surname,
+        name=texts.name,
+        fiscal_code=texts.fiscal_code,
+        **{field: (details.get(field) or "").strip() for field in ("street", "phone", "email")},
+    )
+    person.fiscal_code_index = fiscal_code_index(texts.fiscal_code)
+    person.link = link_number(texts.fiscal_code, person.public_id)
+
+
+def _refuse_taken_code(row: Person, code: str) -> None:
+    index = fiscal_code_index(code)
+    same = Person.objects.current().filter(body_id=row.body_id, fiscal_code_index=index).exclude(pk=row.pk)
+    if index is not None and same.exists():
+        raise CaseError(_("Un'altra persona del servizio ha già questo codice fiscale."), field="fiscal_code")
+
+
+def _changed(row: Person, changes: dict[str, Any]) -> list[str]:
+    """Names of the fields whose value differs; values are never written to the audit."""
+    return [
+        field
+        for field, value in changes.items()
+        if (open_text(row, field) if field in SEALED else getattr(row, field)) != value
+    ]
+
+
+def _add_tokens(person: Person, texts: _Texts) -> None:
+    tokens = name_tokens(f"{texts.surname} {texts.name}", person.ambito_id)
+    SearchToken.objects.bulk_create([SearchToken(token=token, person_id=person.pk) for token in tokens])
+
+
+def _drop_tokens(person: Person, texts: _Texts) -> None:
+    tokens = name_tokens(f"{texts.surname} {texts.name}", person.ambito_id)
+    SearchToken.objects.filter(token__in=tokens, person_id=person.pk).delete()

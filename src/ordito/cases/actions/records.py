@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from ordito.audit.actions import recorded
+from ordito.cases import rules
+from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.enums import CaseFileState, ListKey, Part
+from ordito.cases.models import (
+    CaseFile,
+    Closure,
+    Person,
+    TakingInCharge,
+    TakingReason,
+    TeamMember,
+    WorkerAssignment,
+)
+from ordito.core.fields import seal_texts
+from ordito.territory.models import Organisation, Professional
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from ordito.cases.models import Code
+    from ordito.core.access import Actor
+
+
+def open_case_file(*, by: Actor, at: datetime, person: Person, opened_on: date) -> CaseFile:
+    """Open the social record of a person, held by the body that holds the person; the number follows the last one.
+
+    Raises:
+        NotAllowedError: the actor does not open records in that service.
+        CaseError: the body already has a record of this person, or the date is in the future.
+    """
+    permit(rules.can_open_case_file(by, person))
+    check_not_future(opened_on, at=at, field="opened_on")
+    with recorded("cases.open_case_file", by=by, at=at) as trace:
+        body = lock(Organisation, person.body_id)
+        if CaseFile.objects.current().filter(person=person, body=body).exists():
+            raise CaseError(_("Questa persona ha già una cartella nel servizio."))
+        case_file = CaseFile.objects.create(
+            person=person,
+            body=body,
+            comune_id=person.comune_id,
+            ambito_id=person.ambito_id,
+            year=opened_on.year,
+            serial=next_serial(body.pk, opened_on.year),
+            opened_on=opened_on,
+            opened_by_id=by.professional_id,
+            created_at=at,
+            updated_at=at,
+        )
+        trace.touches(case_file, person)
+    return case_file
+
+
+def next_serial(body_id: int, year: int) -> int:
+    """The next record number of a body in a year; the caller has locked the body."""
+    last = CaseFile.objects.filter(body_id=body_id, year=year).aggregate(last=Max("serial"))["last"]
+    return (last or 0) + 1
+
+
+def take_in_charge(
+    *,
+    by: Actor,
+    at: datetime,
+    case_file: CaseFile,
+    mode: Code,
+    reasons: Sequence[Code],
+    opened_on: date,
+    worker: Professional | None = None,
+    review_on: date | None = None,
+) -> TakingInCharge:
+    """Take a person in charge; the first of `reasons` is the main one. Without `worker`, the actor is responsible.
+
+    Raises:
+        NotAllowedError: the actor does not follow the record.
+        CaseError: already in charge, no reason, a code out of its list, dates out of order.
+    """
+    permit(rules.can_write_record(by, case_file))
+    check_not_future(opened_on, at=at, field="opened_on")
+    check_order(opened_on, review_on, field="review_on")
+    _check_mode_and_reasons(mode, reasons, at=opened_on)
+    worker_id = worker.pk if worker else by.professional_id
+    if worker_id is None:
+        raise CaseError(_("Scegli l'operatore responsabile."), field="worker")
+    with recorded("cases.take_in_charge", by=by, at=at) as trace:
+        record = lock(CaseFile, case_file.pk)
+        if record.takings.current().open().filter(body=record.body_id).exists():
+            raise CaseError(_("Questa persona è già in carico: chiudi prima la presa in carico aperta."))
+        taking = TakingInCharge.objects.create(
+            case_file=record,
+            body_id=record.body_id,
+            mode=mode,
+            worker_id=worker_id,
+            opened_on=opened_on,
+            review_on=review_on,
+            updated_at=at,
+        )
+        _add_reasons(taking, reasons)
+        WorkerAssignment.objects.create(taking=taking, professional_id=worker_id, valid_from=opened_on)
+        refresh_case_file(record, at=at)
+        trace.touches(taking, record)
+        trace.touches_ids("cases.person", [record.person_id])
+    return taking
+
+
+def _check_mode_and_reasons(mode: Code, reasons: Sequence[Code], *, at: date) -> None:
+    check_code(mode, ListKey.MODE, at=at, field="mode")
+    if not reasons or len({reason.pk for reason in reasons}) < len(reasons):
+        raise CaseError(_("Scegli almeno un motivo, ciascuno una volta sola."), field="reasons")
+    for reason in reasons:
+        check_code(reason, ListKey.REASON, at=at, field="reasons")
+
+
+def _add_reasons(taking: TakingInCharge, reasons: Sequence[Code]) -> None:
+    TakingReason.objects.bulk_create(
+        TakingReason(taking=taking, reason=reason, main=place == 0) for place, reason in enumerate(reasons)
+    )
+
+
+def assign_worker(
+    *, by: Actor, at: datetime, taking: TakingInCharge, version: int, worker: Professional, valid_from: date
+) -> TakingInCharge:
+    """Give an open taking in charge to another responsible worker from a day on; who came before stays on record.
+
+    Raises:
+        NotAllowedError: the actor may not assign in this record.
+        ConflictError: somebody saved meanwhile.
+        CaseError: closed, the same worker, or a day before the present worker began.
+    """
+    permit(rules.can_assign_worker(by, taking.case_file))
+    with recorded("cases.assign_worker", by=by, at=at) as trace:
+        row = lock(TakingInCharge, taking.pk, version=version)
+        _refuse_closed(row)
+        if row.worker_id == worker.pk:
+            raise CaseError(_("Questo operatore è già il responsabile."), field="worker")
+        open_row = row.assignments.select_for_update().filter(valid_to__isnull=True).first()
+        start = open_row.valid_from if open_row else row.opened_on
+        check_order(start, valid_from, field="valid_from")
+        if open_row is not None:
+            open_row.valid_to = max(start, valid_from - timedelta(days=1))
+            open_row.save()
+        WorkerAssignment.objects.create(taking=row, professional=worker, valid_from=valid_from)
+        row.worker = worker
+        _save_taking(row, at=at)
+        trace.touches(row, row.case_file, fields=["worker"])
+    return row
+
+
+def add_team_member(
+    *,
+    by: Actor,
+    at: datetime,
+    taking: TakingInCharge,
+    professional: Professional,
+    organisation: Organisation,
+    shares: Iterable[Part],
+    valid_from: date,
+    valid_to: date | None,
+) -> TeamMember:
+    """Bring somebody into the team, who sees the parts in `shares` until `valid_to` (the last day).
+
+    Raises:
+        NotAllowedError: the actor may not assign in this record.
+        CaseError: closed, already in the team, or somebody of another body without an expiry.
+    """
+    permit(rules.can_assign_worker(by, taking.case_file))
+    check_order(valid_from, valid_to, field="valid_to")
+    if organisation.pk != taking.body_id and valid_to is None:
+        raise CaseError(_("Per un operatore di un altro ente indica fino a quando può vedere."), field="valid_to")
+    shared = frozenset(shares)
+    with recorded("cases.add_team_member", by=by, at=at) as trace:
+        row = lock(TakingInCharge, taking.pk)
+        _refuse_closed(row)
+        same = row.team.filter(professional=professional)
+        if same.filter(valid_to__isnull=True).exists() or same.filter(valid_to__gte=valid_from).exists():
+            raise CaseError(_("Questo operatore fa già parte dell'équipe."), field="professional")
+        member = TeamMember.objects.create(
+            taking=row,
+            professional=professional,
+            organisation=organisation,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            **{f"shares_{part}": part in shared for part in Part},
+        )
+        trace.touches(member, row, row.case_file)
+    return member
+
+
+def end_team_member(*, by: Actor, at: datetime, member: TeamMember, valid_to: date) -> TeamMember:
+    """End somebody's time in the team; `valid_to` is the last day, yesterday at the earliest to stop at once.
+
+    Raises:
+        NotAllowedError: the actor may not assign in this record.
+        CaseError: already ended before that day.
+    """
+    permit(rules.can_assign_worker(by, member.taking.case_file))
+    with recorded("cases.end_team_member", by=by, at=at) as trace:
+        row = lock(TeamMember, member.pk)
+        if row.valid_to is not None and row.valid_to < valid_to:
+            raise CaseError(_("La partecipazione termina già prima di questa data."), field="valid_to")
+        row.valid_to = max(valid_to, row.valid_from)
+        row.save()
+        trace.touches(row, row.taking, row.taking.case_file, fields=["valid_to"])
+    return row
+
+
+def close_taking(
+    *,
+    by: Actor,
+    at: datetime,
+    taking: TakingInCharge,
+    version: int,
+    closed_on: date,
+    outcome: Code,
+    reason: Code,
+    note: str = "",
+) -> TakingInCharge:
+    """Close a taking in charge with its outcome; interventions still open end on the same day.
+
+    Raises:
+        NotAllowedError: the actor may not close in this record.
+        ConflictError: somebody saved meanwhile (also: closed by a colleague at the same moment).
+        CaseError: already closed, a code out of its list, dates out of order.
+    """
+    permit(rules.can_close(by, taking.case_file))
+    check_not_future(closed_on, at=at, field="closed_on")
+    check_code(outcome, ListKey.OUTCOME, at=closed_on, field="outcome")
+    check_code(reason, ListKey.CLOSURE_REASON, at=closed_on, field="reason")
+    with recorded("cases.close_taking", by=by, at=at) as trace:
+        record = lock(CaseFile, taking.case_file_id)
+        row = lock(TakingInCharge, taking.pk, version=version)
+        _refuse_closed(row)
+        check_order(row.opened_on, closed_on, field="closed_on")
+        closure = Closure(taking=row, closed_on=closed_on, outcome=outcome, reason=reason, closed_by_name=by.actor_name)
+        seal_texts(closure, note=note.strip())
+        closure.save(force_insert=True)
+        row.closed_on, row.outcome, row.closure_reason = closed_on, outcome, reason
+        _save_taking(row, at=at)
+        trace.touches(closure, row, record, fields=["closed_on", "outcome", "closure_reason"])
+        for intervention in row.interventions.current().filter(ends_on__isnull=True).select_for_update():
+            intervention.ends_on = max(closed_on, intervention.starts_on)
+            intervention.version += 1
+            intervention.save()
+            trace.touches(intervention)
+        refresh_case_file(record, at=at)
+    return row
+
+
+def reopen_taking(
+    *, by: Actor, at: datetime, taking: TakingInCharge, version: int, reopened_on: date, reason: Code
+) -> TakingInCharge:
+    """Reopen a closed taking in charge; the closure stays in its history. Ended interventions stay ended.
+
+    Raises:
+        NotAllowedError: the actor may not close (and so not reopen) in this record.
+        ConflictError: somebody saved meanwhile.
+        CaseError: it is open, another one is open, or a day before the closure.
+    """
+    permit(rules.can_close(by, taking.case_file))
+    check_not_future(reopened_on, at=at, field="reopened_on")
+    check_code(reason, ListKey.REOPENING_REASON, at=reopened_on, field="reason")
+    with recorded("cases.reopen_taking", by=by, at=at) as trace:
+        record = lock(CaseFile, taking.case_file_id)
+        row = lock(TakingInCharge, taking.pk, version=version)
+        if row.closed_on is None:
+            raise CaseError(_("Questa presa in carico è già aperta."))
+        if record.takings.current().open().filter(body=row.body_id).exists():
+            raise CaseError(_("C'è già un'altra presa in carico aperta."))
+        check_order(row.closed_on, reopened_on, field="reopened_on")
+        closure = row.closures.select_for_update().filter(reopened_on__isnull=True).first()
+        if closure is not None:
+            closure.reopened_on, closure.reopening_reason = reopened_on, reason
+            closure.reopened_by_name = by.actor_name
+            closure.save()
+            trace.touches(closure)
+        row.closed_on = row.outcome = row.closure_reason = None
+        _save_taking(row, at=at)
+        refresh_case_file(record, at=at)
+        trace.touches(row, record, fields=["closed_on", "outcome", "closure_reason"])
+    return row
+
+
+def refresh_case_file(case_file: CaseFile, *, at: datetime) -> None:
+    """Bring the state of a record in step with its takings in charge, and say that something happened in it."""
+    takings = case_file.takings.current()
+    if takings.open().exists():
+        case_file.state = CaseFileState.IN_CHARGE
+    else:
+        case_file.state = CaseFileState.CLOSED if takings.exists() else CaseFileState.OPEN
+    case_file.updated_at = at
+    case_file.version += 1
+    case_file.save()
+
+
+def _save_taking(row: TakingInCharge, *, at: datetime) -> None:
+    row.version += 1
+    row.updated_at = at
+    row.save()
+
+
+def _refuse_closed(row: TakingInCharge) -> None:
+    if row.closed_on is not None:
+        raise CaseError(_("Questa presa in carico è già chiusa."))

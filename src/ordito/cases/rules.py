@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may do what with a social record. The row conditions are in `visible_to`; these are the questions actions ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ordito.cases.enums import Part
+from ordito.cases.models import CaseFile, DiaryEntry, TeamMember
+from ordito.cases.models.scopes import ServicePlace, in_caseload, on_team_today
+from ordito.core.access import Verb, can
+
+if TYPE_CHECKING:
+    from ordito.cases.models import ConcernReport, Contact, Person
+    from ordito.core.access import Actor
+
+
+def can_register_person(actor: Actor, place: ServicePlace) -> bool:
+    """Whoever opens records or records contacts in that service."""
+    return can(actor, Verb.OPEN_RECORD, place) or can(actor, Verb.RECORD_CONTACT, place)
+
+
+def can_edit_person(actor: Actor, person: Person) -> bool:
+    """Whoever follows a record of the person; of a person without record, whoever opens records in the service."""
+    records = CaseFile.objects.current().filter(person=person)
+    if records.exists():
+        return can(actor, Verb.WRITE_RECORD) and records.followed_by(actor).exists()
+    return can(actor, Verb.OPEN_RECORD, person)
+
+
+def can_open_case_file(actor: Actor, person: Person) -> bool:
+    """Whoever opens records in the service that holds the person."""
+    return can(actor, Verb.OPEN_RECORD, person)
+
+
+def can_write_record(actor: Actor, case_file: CaseFile) -> bool:
+    """Whoever follows the record whole."""
+    return can(actor, Verb.WRITE_RECORD, case_file)
+
+
+def can_assign_worker(actor: Actor, case_file: CaseFile) -> bool:
+    """Whoever follows the record and may assign, or coordinates the service."""
+    return can(actor, Verb.ASSIGN_WORKER, case_file)
+
+
+def can_close(actor: Actor, case_file: CaseFile) -> bool:
+    """Whoever follows the record and may close."""
+    return can(actor, Verb.CLOSE_CASE, case_file)
+
+
+def can_write_diary(actor: Actor, case_file: CaseFile) -> bool:
+    """Whoever follows the record, or a team member with whom the diary is shared."""
+    return can_write_record(actor, case_file) or (
+        can(actor, Verb.WRITE_RECORD) and Part.DIARY in parts_open_to(actor, case_file)
+    )
+
+
+def can_correct_entry(actor: Actor, entry: DiaryEntry) -> bool:
+    """The writer of the entry, while they may open the record; or whoever coordinates the service."""
+    if not actor.holds(Verb.WRITE_RECORD):
+        return False
+    if entry.author_id is not None and entry.author_id == actor.actor_id:
+        return DiaryEntry.objects.visible_to(actor).filter(pk=entry.pk).exists()
+    return CaseFile.objects.current().filter(pk=entry.case_file_id).filter(in_caseload(actor)).exists()
+
+
+def can_record_contact(actor: Actor, place: ServicePlace) -> bool:
+    """Whoever works at the front desk of that service."""
+    return can(actor, Verb.RECORD_CONTACT, place)
+
+
+def can_weigh_concern(actor: Actor, concern: ConcernReport) -> bool:
+    """Whoever opens records in the service that received it."""
+    return can(actor, Verb.OPEN_RECORD, ServicePlace(concern.comune_id, concern.ambito_id, concern.body_id))
+
+
+def can_read_contact(actor: Actor, contact: Contact) -> bool:
+    """Whoever works at the front desk of the service that recorded it."""
+    return can(actor, Verb.RECORD_CONTACT, ServicePlace(contact.comune_id, contact.ambito_id, contact.body_id))
+
+
+def parts_open_to(actor: Actor, case_file: CaseFile) -> frozenset[Part]:
+    """The parts of a record that the actor reads: all when they follow it, else those shared with them today."""
+    if CaseFile.objects.followed_by(actor).filter(pk=case_file.pk).exists():
+        return frozenset(Part)
+    shared = TeamMember.objects.filter(on_team_today(actor, prefix=""), taking__case_file=case_file)
+    return frozenset(part for part in Part for row in shared if getattr(row, f"shares_{part}"))
