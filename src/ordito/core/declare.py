@@ -160,6 +160,14 @@ class AuditedKind:
     visible: Callable[[Actor], QuerySet[Any]]
 
 
+@dataclass(frozen=True)
+class AuditedAction:
+    """An action in the words of the audit pages; `action` is its dotted name, as "cases.open_case_file"."""
+
+    action: str
+    label: Text
+
+
 class CellKind(StrEnum):
     """What a cell of an imported column must become."""
 
