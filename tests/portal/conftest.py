@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from tests.browser import chromium, visit
+
+__all__ = ["chromium", "visit"]
