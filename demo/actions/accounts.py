@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from demo.actions.region import Scene
     from ordito.core.access import Actor
-    from ordito.territory.models import Organisation, Professional
+    from ordito.territory.models import Professional
 
 HOME = "PUG-BA-CONVERSANO"  # where the social worker, the coordinator and the officer of the demonstration work
 ELSEWHERE = "PUG-BA-ALTAMURA"
@@ -47,22 +47,22 @@ def load_accounts(scene: Scene, *, by: Actor, at: datetime, since: date) -> list
     home, other = scene.places[HOME], scene.places[ELSEWHERE]
     region = Territory.objects.get(kind=TerritoryKind.REGION)
     first, second = scene.workers[HOME][0], scene.workers[ELSEWHERE][0]
-    office, far_office = scene.office_of[HOME], scene.office_of[ELSEWHERE]
     plan = (
-        ("assistente", roles.SOCIAL_WORKER, first, home, office),
-        ("collega", roles.SOCIAL_WORKER, second, other, far_office),
-        ("coordinatrice", roles.SERVICE_COORDINATOR, scene.coordinators[HOME], home, office),
-        ("ambito", roles.AMBITO_OFFICER, None, home, office),
-        ("regione", roles.REGIONAL_OFFICER, None, region, None),
-        ("amministra", roles.ADMINISTRATOR, None, None, None),
-        ("dpo", roles.DPO, None, None, None),
+        ("assistente", roles.SOCIAL_WORKER, first, home),
+        ("collega", roles.SOCIAL_WORKER, second, other),
+        ("coordinatrice", roles.SERVICE_COORDINATOR, scene.coordinators[HOME], home),
+        ("ambito", roles.AMBITO_OFFICER, None, home),
+        ("regione", roles.REGIONAL_OFFICER, None, region),
+        ("amministra", roles.ADMINISTRATOR, None, None),
+        ("dpo", roles.DPO, None, None),
     )
     people = []
-    for username, role, professional, place, body in plan:
+    for username, role, professional, place in plan:
         if User.objects.filter(username=username).exists():
             continue
-        people.append(_account(username, role, professional, place, body, by=by, at=at, since=since))
-    _keep(people)
+        people.append(_account(username, role, professional, place, by=by, at=at, since=since))
+    if people:
+        _keep(people)
     return people
 
 
@@ -79,7 +79,6 @@ def _account(
     role: roles.Role,
     professional: Professional | None,
     place: Territory | None,
-    body: Organisation | None,
     *,
     by: Actor,
     at: datetime,
@@ -88,7 +87,7 @@ def _account(
     name = f"{professional.name} {professional.surname}" if professional else _INVENTED[username]
     password = make_password()
     user = create_account(by=by, at=at, username=username, full_name=name, password=password, professional=professional)
-    grant_membership(by=by, at=at, user=user, role=role, valid_from=since, territory=place, organisation=body)
+    grant_membership(by=by, at=at, user=user, role=role, valid_from=since, territory=place)
     where = f", {place.name}" if place else ""
     return {"username": username, "name": name, "role": f"{role.label}{where}", "password": password}
 

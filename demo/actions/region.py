@@ -11,7 +11,7 @@ from django.db.models import Sum
 from demo.engine.region import Ambito, Region
 from ordito.audit.actions import recorded
 from ordito.territory.actions.loading import load_region
-from ordito.territory.enums import Hierarchy, LegalForm, TerritoryKind
+from ordito.territory.enums import Hierarchy, LegalForm, Profile, TerritoryKind
 from ordito.territory.models import (
     Organisation,
     Population,
@@ -45,10 +45,13 @@ class Scene:
     coordinators: dict[str, Professional]  # by Ambito code
 
 
-def load_places(*, by: Actor, at: datetime) -> list[Ambito]:
-    """Load the real places of Puglia; returns its Ambiti in the order of their codes."""
+def load_places(*, by: Actor, at: datetime) -> None:
+    """Load the real places of Puglia."""
     load_region(by=by, at=at, folder=FOLDER)
-    day = at.date()
+
+
+def read_ambiti(day: date) -> list[Ambito]:
+    """The Ambiti with their Comuni as on `day`, in the order of their codes."""
     minors: dict[int, int] = {
         row["territory"]: row["residents"]
         for row in Population.objects.filter(age__lt=AGE_OF_MAJORITY)
@@ -73,7 +76,7 @@ def load_places(*, by: Actor, at: datetime) -> list[Ambito]:
     return ambiti
 
 
-def load_bodies(region: Region, *, by: Actor, at: datetime, since: date) -> Scene:
+def load_bodies(region: Region, *, by: Actor, at: datetime, since: date) -> None:
     """Write bodies, services and staff, all working since `since`, in one action."""
     places = {place.code: place for place in Territory.objects.filter(kind=TerritoryKind.AMBITO)}
     places |= {place.istat_code: place for place in Territory.objects.filter(kind=TerritoryKind.MUNICIPALITY)}
@@ -91,19 +94,15 @@ def load_bodies(region: Region, *, by: Actor, at: datetime, since: date) -> Scen
                 for code, office in office_of.items()
             ]
         )
-        services = _write_services(region, places, by_name, since)
-        scene = Scene(places, by_name, office_of, services, defaultdict(list), {})
-        _write_staff(region, scene, since)
+        _write_services(region, places, by_name, since)
+        _write_staff(region, by_name, since)
         trace.touches_ids("territory.organisation", [body.pk for body in bodies])
         trace.notes(services=len(region.services), staff=len(region.staff))
-    return scene
 
 
-def _write_services(
-    region: Region, places: dict[str, Territory], bodies: dict[str, Organisation], since: date
-) -> dict[str, list[Service]]:
+def _write_services(region: Region, places: dict[str, Territory], bodies: dict[str, Organisation], since: date) -> None:
     types = {kind.code: kind for kind in ServiceType.objects.all()}
-    rows = Service.objects.bulk_create(
+    Service.objects.bulk_create(
         [
             Service(
                 name=row.name,
@@ -118,26 +117,35 @@ def _write_services(
             for row in region.services
         ]
     )
-    grouped: dict[str, list[Service]] = defaultdict(list)
-    for source, row in zip(region.services, rows, strict=True):
-        grouped[source.ambito].append(row)
-    return grouped
 
 
-def _write_staff(region: Region, scene: Scene, since: date) -> None:
+def _write_staff(region: Region, bodies: dict[str, Organisation], since: date) -> None:
     people = Professional.objects.bulk_create(
         [Professional(surname=row.surname, name=row.name) for row in region.staff]
     )
     ProfessionalRole.objects.bulk_create(
         [
-            ProfessionalRole(
-                professional=person, organisation=scene.bodies[row.body], profile=row.profile, valid_from=since
-            )
+            ProfessionalRole(professional=person, organisation=bodies[row.body], profile=row.profile, valid_from=since)
             for row, person in zip(region.staff, people, strict=True)
         ]
     )
-    for row, person in zip(region.staff, people, strict=True):
-        if row.profile == "social_worker":
-            scene.workers[row.ambito].append(person)
-        elif row.profile == "coordinator":
-            scene.coordinators[row.ambito] = person
+
+
+def read_scene() -> Scene:
+    """What `load_bodies` wrote earlier, for a later stage to hang people on."""
+    places = {place.code: place for place in Territory.objects.filter(kind=TerritoryKind.AMBITO)}
+    places |= {place.istat_code: place for place in Territory.objects.filter(kind=TerritoryKind.MUNICIPALITY)}
+    bodies = {body.name: body for body in Organisation.objects.all()}
+    links = TerritoryBody.objects.filter(valid_to=None).select_related("territory", "organisation")
+    office_of = {link.territory.code: link.organisation for link in links}
+    code_of = {office.pk: code for code, office in office_of.items()}
+    scene = Scene(places, bodies, office_of, defaultdict(list), defaultdict(list), {})
+    for service in Service.objects.filter(holder__in=code_of).order_by("pk"):
+        scene.services[code_of[service.holder_id]].append(service)
+    staff = ProfessionalRole.objects.filter(organisation__in=code_of).select_related("professional").order_by("pk")
+    for role in staff:
+        if role.profile == Profile.SOCIAL_WORKER:
+            scene.workers[code_of[role.organisation_id]].append(role.professional)
+        elif role.profile == Profile.COORDINATOR:
+            scene.coordinators[code_of[role.organisation_id]] = role.professional
+    return scene
