@@ -95,7 +95,7 @@ def make_person(
         ambito=place.ambito,
         body=place.body,
         fiscal_code_index=fiscal_code_index(fiscal_code),
-        link=link_number(fiscal_code, public_id),
+        link=link_number(fiscal_code, public_id, values["birth_date"], values["sex"]),
         created_at=NOW,
         updated_at=NOW,
         **values,

@@ -115,7 +115,7 @@ def _person(given: BulkPerson, *, at: datetime, batch: int | None) -> Person:
         wrapped_key=wrapped,
         **_sealed(given, key, str(public_id)),
         fiscal_code_index=fiscal_code_index(given.fiscal_code),
-        link=link_number(given.fiscal_code, public_id),
+        link=link_number(given.fiscal_code, public_id, given.birth_date, given.sex),
         birth_date=given.birth_date,
         birth_place=given.birth_place,
         sex=given.sex,

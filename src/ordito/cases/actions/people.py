@@ -162,7 +162,7 @@ def _seal(person: Person, texts: _Texts, details: dict[str, Any]) -> None:
         **{field: (details.get(field) or "").strip() for field in ("street", "phone", "email")},
     )
     person.fiscal_code_index = fiscal_code_index(texts.fiscal_code)
-    person.link = link_number(texts.fiscal_code, person.public_id)
+    person.link = link_number(texts.fiscal_code, person.public_id, person.birth_date, person.sex)
 
 
 def _refuse_taken_code(row: Person, code: str) -> None:

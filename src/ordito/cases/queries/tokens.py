@@ -13,6 +13,7 @@ from ordito.core import crypto, text
 
 if TYPE_CHECKING:
     import uuid
+    from datetime import date
 
 
 def token_field(ambito_id: int) -> str:
@@ -30,6 +31,10 @@ def fiscal_code_index(code: str) -> bytes | None:
     return crypto.blind_index(code, field="cases.person.fiscal_code") if code else None
 
 
-def link_number(code: str, public_id: uuid.UUID) -> int:
-    """The number that ties the rows of one person: from the fiscal code, else from the row's own id."""
-    return crypto.token(code or str(public_id), field="cases.person.link")
+def link_number(code: str, public_id: uuid.UUID, birth_date: date | None, sex: str) -> int:
+    """The number that ties the rows of one person: from the fiscal code, else from the row's own id.
+
+    Rows that disagree on birth date or sex are not tied: one person of the statistics has one of each.
+    """
+    text = f"{code}/{birth_date}/{sex}" if code else str(public_id)
+    return crypto.token(text, field="cases.person.link")
