@@ -152,7 +152,7 @@ def facet_block(total: dict[tuple[int, int, int], int], *parts: dict[tuple[int, 
         Part("total", counts_of(total)),
         *(Part(name, counts_of(cells)) for name, cells in zip(names, parts, strict=True)),
     )
-    return Block(axes(), every, (*below, covered), frozenset(names))
+    return Block(axes(), every, (*below, covered), (frozenset(names),))
 
 
 def test_a_value_of_a_facet_known_from_the_total_is_not_let_out() -> None:

@@ -76,13 +76,13 @@ class Block:
     An earlier part is never hidden to spare a later one, so the answer for a part is the same whichever table is asked
     for first.
 
-    `family` names the parts that are values of one facet: a lone one among zeros is an attribute all units share.
+    `families` name the parts that are values of one facet: a lone one among zeros is an attribute all units share.
     """
 
     axes: tuple[Axis, Axis, Axis]
     parts: tuple[Part, ...]
     links: tuple[Link, ...] = ()
-    family: frozenset[str] = frozenset()
+    families: tuple[frozenset[str], ...] = ()
 
 
 def small_cells(block: Block, part: Part, cut: Cut, policy: Policy) -> BoolArray:
@@ -95,9 +95,9 @@ def lone_zeros(block: Block, cut: Cut) -> dict[str, BoolArray]:
     """By part, zeros in rows where all units share one attribute."""
     values = {part.name: part.counts.at(block.axes, cut) for part in block.parts}
     found = {name: _lone_zeros(cells, block.axes, cut) for name, cells in values.items()}
-    if block.family:
-        inhabited = np.sum([values[name] > 0 for name in block.family], axis=0)
-        for name in block.family:
+    for family in block.families:
+        inhabited = np.sum([values[name] > 0 for name in family], axis=0)
+        for name in family:
             found[name] |= (inhabited == 1) & (values[name] == 0)
     return found
 
