@@ -3,12 +3,16 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ordito.core.access import SystemActor
+from ordito.territory.actions import load_region
 from ordito.territory.engine.region_files import AGES, COLUMNS
+from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -109,3 +113,10 @@ def toy_folder(tmp_path: Path) -> Callable[..., Path]:
         return write_folder(tmp_path / name, tables, boundaries)
 
     return make
+
+
+@pytest.fixture
+def toy_map(toy_folder: Callable[..., Path], db: None) -> dict[str, Territory]:
+    """The toy region loaded, its places by code."""
+    load_region(by=SystemActor("prova"), at=datetime(2026, 5, 1, 9, tzinfo=UTC), folder=toy_folder())
+    return {place.code: place for place in Territory.objects.all()}

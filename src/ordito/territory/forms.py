@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.db.models import Q
@@ -19,10 +19,11 @@ from ordito.territory.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
+CHOOSE = _("Scegli")
 LISTED_KINDS = (
     TerritoryKind.AMBITO,
     TerritoryKind.MUNICIPALITY,
@@ -99,18 +100,22 @@ class ProfessionalFilter(forms.Form):
     chiusi = forms.BooleanField(label=_("Anche chi non è più in servizio"), required=False)
 
 
-class ValuesMixin:
-    """The values of a valid form by field name, for the action; the form itself saves nothing."""
+class RowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form about one row; it saves nothing, the action does."""
 
-    cleaned_data: dict[str, Any]
-    _meta: Any
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.TypedChoiceField):
+                choices = cast("Iterable[tuple[Any, Any]]", field.choices)
+                field.choices = [(value, label if value else CHOOSE) for value, label in choices]
 
     def values(self) -> dict[str, Any]:
         """The columns of the model among the cleaned data."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields if name in self.cleaned_data}
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}
 
 
-class OrganisationForm(ValuesMixin, forms.ModelForm):  # type: ignore[type-arg]
+class OrganisationForm(RowForm):
     """A body."""
 
     class Meta:
@@ -133,7 +138,7 @@ class OrganisationForm(ValuesMixin, forms.ModelForm):  # type: ignore[type-arg]
         )
 
 
-class ServiceForm(ValuesMixin, forms.ModelForm):  # type: ignore[type-arg]
+class ServiceForm(RowForm):
     """A service."""
 
     class Meta:
@@ -157,14 +162,24 @@ class ServiceForm(ValuesMixin, forms.ModelForm):  # type: ignore[type-arg]
         own = Q(pk__in=[self.instance.holder_id, self.instance.provider_id])  # perhaps no longer active
         bodies = Organisation.objects.filter(Q(active=True) | own).order_by("name", "pk")
         kinds = ServiceType.objects.order_by("name", "pk")
-        self.fields["service_type"] = forms.ModelChoiceField(label=_("Tipo di servizio"), queryset=kinds)
+        self.fields["service_type"] = forms.ModelChoiceField(
+            label=_("Tipo di servizio"), queryset=kinds, empty_label=CHOOSE
+        )
         self.fields["holder"] = forms.ModelChoiceField(
-            label=_("Titolare"), queryset=bodies, help_text=_("L’ente che risponde del servizio, di solito pubblico.")
+            label=_("Titolare"),
+            queryset=bodies,
+            empty_label=CHOOSE,
+            help_text=_("L’ente che risponde del servizio, di solito pubblico."),
         )
         self.fields["provider"] = forms.ModelChoiceField(
-            label=_("Gestore"), queryset=bodies, help_text=_("L’ente che lo svolge; può essere lo stesso titolare.")
+            label=_("Gestore"),
+            queryset=bodies,
+            empty_label=CHOOSE,
+            help_text=_("L’ente che lo svolge; può essere lo stesso titolare."),
         )
-        self.fields["territory"] = forms.ModelChoiceField(label=_("Comune della sede"), queryset=_comuni())
+        self.fields["territory"] = forms.ModelChoiceField(
+            label=_("Comune della sede"), queryset=_comuni(), empty_label=CHOOSE
+        )
 
     def clean(self) -> dict[str, Any]:
         """The end cannot come before the beginning."""
@@ -173,7 +188,7 @@ class ServiceForm(ValuesMixin, forms.ModelForm):  # type: ignore[type-arg]
         return data
 
 
-class ProfessionalForm(ValuesMixin, forms.ModelForm):  # type: ignore[type-arg]
+class ProfessionalForm(RowForm):
     """Somebody of the network."""
 
     class Meta:
@@ -181,7 +196,7 @@ class ProfessionalForm(ValuesMixin, forms.ModelForm):  # type: ignore[type-arg]
         fields: ClassVar[Sequence[str]] = ("surname", "name", "email", "register_number", "active")
 
 
-class RoleForm(ValuesMixin, forms.ModelForm):  # type: ignore[type-arg]
+class RoleForm(RowForm):
     """A dated role of a professional in a body."""
 
     weekly_hours = DecimalCommaField(
@@ -203,7 +218,7 @@ class RoleForm(ValuesMixin, forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         bodies = Organisation.objects.filter(active=True).order_by("name", "pk")
         services = Service.objects.order_by("name", "pk")
-        self.fields["organisation"] = forms.ModelChoiceField(label=_("Ente"), queryset=bodies)
+        self.fields["organisation"] = forms.ModelChoiceField(label=_("Ente"), queryset=bodies, empty_label=CHOOSE)
         self.fields["service"] = forms.ModelChoiceField(
             label=_("Servizio"), queryset=services, required=False, empty_label=_("Nessuno in particolare")
         )

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from ordito.territory.enums import Hierarchy, TerritoryKind
 from ordito.territory.models import Territory, TerritoryLink
 
@@ -74,5 +76,6 @@ def region_of(territory_id: int) -> Territory | None:
 
 
 def first_region() -> Territory | None:
-    """The Region whose map the lists show; an installation holds one, and by name the first of several."""
-    return Territory.objects.of_kind(TerritoryKind.REGION).order_by("name", "pk").first()
+    """The Region whose map the lists show: the first with boundaries; an installation usually holds one Region."""
+    regions = Territory.objects.of_kind(TerritoryKind.REGION)
+    return regions.order_by(F("boundary__pk").asc(nulls_last=True), "name", "pk").first()

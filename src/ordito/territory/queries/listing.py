@@ -20,7 +20,7 @@ from ordito.territory.models import (
     TerritoryBody,
     TerritoryLink,
 )
-from ordito.territory.queries.hierarchies import comuni_within, groups_of_comuni, region_of
+from ordito.territory.queries.hierarchies import ambito_of, comuni_within, groups_of_comuni, region_of
 from ordito.territory.queries.maps import RegionMap, map_of_comuni, map_of_kind
 from ordito.territory.queries.population import AgeBand, PopulationTable, cells_by_band, population_table
 
@@ -59,6 +59,12 @@ class PlaceRow:
     residents: int | None
     confirmed: bool
     """Whether its composition (for a Comune: where it belongs) was confirmed by who is competent for it."""
+
+    @property
+    def nearest(self) -> list[Territory]:
+        """The parents worth naming: the Region goes without saying when there is something nearer."""
+        near = [parent for parent in self.parents if parent.kind != TerritoryKind.REGION]
+        return near or list(self.parents)
 
 
 def place_rows(places: Iterable[Territory], at: date) -> list[PlaceRow]:
@@ -108,6 +114,7 @@ class PlacePage:
     region: Territory | None
     body: TerritoryBody | None
     comuni: list[PlaceRow]
+    """Not those of a whole Region, which has a list of its own."""
     children: list[PlaceRow]
     population: PopulationTable | None
     services: list[tuple[str, str, int]]
@@ -117,13 +124,19 @@ class PlacePage:
     """Dated links upwards and downwards that have begun or ended: the composition in time."""
     map: RegionMap | None
 
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether anything shown about the composition is still to be confirmed."""
+        return not all(row.confirmed for row in (self.row, *self.comuni, *self.children))
+
 
 def place_page(place: Territory, at: date) -> PlacePage:
     """The page of a place."""
     members = comuni_within([place.pk], at)[place.pk]
     region = region_of(place.pk)
     children = TerritoryLink.objects.at(at).filter(parent=place).values("child")
-    inside = Territory.objects.filter(Q(pk__in=members) | Q(pk__in=children)).exclude(pk=place.pk)
+    listed = Q(pk__in=children) if place.kind == TerritoryKind.REGION else Q(pk__in=children) | Q(pk__in=members)
+    inside = Territory.objects.filter(listed).exclude(pk=place.pk)
     row, *rows = place_rows([place, *inside.order_by("kind", "name", "pk")], at)
     dated = TerritoryLink.objects.filter(Q(parent=place) | Q(child=place))
     return PlacePage(
@@ -159,9 +172,11 @@ def _ambiti_of_comuni(members: Iterable[int], at: date) -> QuerySet[Any, Any]:
 
 
 def _map_of(region_id: int, place: Territory, members: frozenset[int], at: date) -> RegionMap | None:
-    """A Region or zone as its Ambiti, anything smaller as its Comuni."""
+    """A Region or zone as its Ambiti, anything smaller as its Comuni, a Comune among those of its Ambito."""
     if place.kind in {TerritoryKind.REGION, TerritoryKind.ZONE, TerritoryKind.MACRO_AREA}:
         return map_of_kind(region_id, TerritoryKind.AMBITO, at, within=place.pk)
+    if place.kind == TerritoryKind.MUNICIPALITY and (ambito := ambito_of(place.pk, at)):
+        members = comuni_within([ambito.pk], at)[ambito.pk]
     return map_of_comuni(region_id, members)
 
 

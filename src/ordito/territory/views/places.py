@@ -40,11 +40,13 @@ def places(request: HttpRequest) -> HttpResponse:
     page = page_of(request, rows, order=("name", "pk"), size=PAGE_SIZE)
     region = first_region()
     drawn = map_of_kind(region.pk, kind, today) if region else None
+    listed = place_rows(page.rows, today)
     context = {
         "form": form,
         "kind": kind,
         "page": page,
-        "rows": place_rows(page.rows, today),
+        "rows": listed,
+        "unconfirmed": not all(row.confirmed for row in listed),
         "count": rows.count(),
         "map": drawn,
         "map_places": _map_places(drawn.shapes, set(rows.values_list("pk", flat=True))) if drawn else [],
@@ -68,7 +70,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     form = DayForm(request.GET if "al" in request.GET else None)
     day = (form.cleaned_data["al"] if form.is_valid() else None) or today
     shown = place_page(found, day)
-    members = {row.place.pk for row in (*shown.comuni, *shown.children)} | {found.pk}
+    members = {row.place.pk for row in (*shown.comuni, *shown.children)} or {found.pk}
     context = {
         "place": found,
         "shown": shown,
