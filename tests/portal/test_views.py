@@ -42,7 +42,7 @@ def test_home_greets_and_names_the_role(inside: Client) -> None:
 
 def test_home_needs_login(client: Client) -> None:
     answer = client.get(reverse("portal:home"))
-    assert (answer.status_code, answer["Location"]) == (302, "/accesso/login/?next=/")
+    assert (answer.status_code, answer["Location"]) == (302, reverse("account_login") + "?next=/")
 
 
 def test_gallery_needs_login(client: Client) -> None:
