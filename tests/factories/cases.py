@@ -62,6 +62,12 @@ def make_worker(place: Place, *, role: Role = SOCIAL_WORKER, **values: Any) -> U
     return make_user(role=role, territory=place.comune, professional=professional, **values)
 
 
+def staff(user: User) -> Professional:
+    """The professional behind an account made by `make_worker`."""
+    assert user.professional is not None
+    return user.professional
+
+
 def make_codes() -> None:
     """The code lists, as installed."""
     load_code_lists(by=SystemActor("test"), at=NOW)

@@ -26,78 +26,80 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
 
-def touched_interventions(batch: int) -> QuerySet[Intervention]:
-    """Interventions of the batch that were changed."""
-    return Intervention.objects.current().filter(import_batch=batch, version__gt=1)
+def touched_rows(batch: int) -> dict[str, set[int]]:
+    """Ids of the rows of a batch that an undo keeps, by kind.
+
+    From the leaves to the root, one query each: a row is kept when it was changed, when something stands in it that
+    is not of the batch, or when something in it is kept.
+    """
+    interventions = _ids(Intervention.objects.current().filter(import_batch=batch, version__gt=1))
+    takings = _ids(_touched_takings(batch))
+    records = _ids(_touched_records(batch, takings))
+    people = _ids(_touched_people(batch, records))
+    units = _ids(_touched_units(batch, people))
+    return {
+        "cases.intervention": interventions,
+        "cases.takingincharge": takings,
+        "cases.casefile": records,
+        "cases.person": people,
+        "cases.familyunit": units,
+    }
 
 
-def touched_takings(batch: int) -> QuerySet[TakingInCharge]:
-    """Takings in charge of the batch that were changed, or in which something was added."""
-    added = Intervention.objects.current().filter(taking_id=OuterRef("pk"))
-    own = Q(import_batch=batch, version=1)
+def _ids(rows: QuerySet[Model]) -> set[int]:
+    return set(rows.values_list("pk", flat=True))
+
+
+def _touched_takings(batch: int) -> QuerySet[TakingInCharge]:
+    within = {"taking_id": OuterRef("pk")}
+    added = Intervention.objects.current().filter(**within).exclude(import_batch=batch, version=1)
     return (
         TakingInCharge.objects.current()
         .filter(import_batch=batch)
         .filter(
             Q(version__gt=1)
-            | Exists(added.exclude(own))
-            | Exists(TeamMember.objects.filter(taking_id=OuterRef("pk")))
-            | Exists(Closure.objects.filter(taking_id=OuterRef("pk")))
+            | Exists(added)
+            | Exists(TeamMember.objects.filter(**within))
+            | Exists(Closure.objects.filter(**within))
         )
     )
 
 
-def touched_records(batch: int) -> QuerySet[CaseFile]:
-    """Records of the batch that were changed, or in which anything not of the batch stands."""
-    takings = TakingInCharge.objects.current().filter(case_file_id=OuterRef("pk"))
+def _touched_records(batch: int, takings: set[int]) -> QuerySet[CaseFile]:
+    within = {"case_file_id": OuterRef("pk")}
+    others = TakingInCharge.objects.current().filter(**within)
     return (
         CaseFile.objects.current()
         .filter(import_batch=batch)
         .filter(
             Q(version__gt=1)
-            | Exists(takings.exclude(import_batch=batch))
-            | Exists(takings.filter(pk__in=touched_takings(batch).values("pk")))
-            | Exists(DiaryEntry.objects.filter(case_file_id=OuterRef("pk")))
-            | Exists(Document.objects.filter(case_file_id=OuterRef("pk")))
+            | Q(takings__in=takings)
+            | Exists(others.exclude(import_batch=batch))
+            | Exists(DiaryEntry.objects.filter(**within))
+            | Exists(Document.objects.filter(**within))
         )
     )
 
 
-def touched_people(batch: int) -> QuerySet[Person]:
-    """Persons of the batch that were changed, or to whom anything not of the batch is tied."""
-    records = CaseFile.objects.current().filter(person_id=OuterRef("pk"))
-    other_units = FamilyMembership.objects.filter(person_id=OuterRef("pk"), unit__annulled_at__isnull=True)
+def _touched_people(batch: int, records: set[int]) -> QuerySet[Person]:
+    within = {"person_id": OuterRef("pk")}
+    units = FamilyMembership.objects.filter(unit__annulled_at__isnull=True, **within)
     return (
         Person.objects.current()
         .filter(import_batch=batch)
         .filter(
             Q(version__gt=1)
-            | Exists(records.exclude(import_batch=batch))
-            | Exists(records.filter(pk__in=touched_records(batch).values("pk")))
-            | Exists(Contact.objects.filter(person_id=OuterRef("pk")))
-            | Exists(ConcernReport.objects.filter(person_id=OuterRef("pk")))
-            | Exists(other_units.exclude(unit__import_batch=batch))
+            | Q(case_files__in=records)
+            | Exists(CaseFile.objects.current().filter(**within).exclude(import_batch=batch))
+            | Exists(Contact.objects.filter(**within))
+            | Exists(ConcernReport.objects.filter(**within))
+            | Exists(units.exclude(unit__import_batch=batch))
         )
     )
 
 
-def touched_units(batch: int) -> QuerySet[FamilyUnit]:
-    """Family units of the batch that were changed, or with a member who stays."""
+def _touched_units(batch: int, people: set[int]) -> QuerySet[FamilyUnit]:
     members = FamilyMembership.objects.filter(unit_id=OuterRef("pk"))
     return FamilyUnit.objects.filter(import_batch=batch, annulled_at__isnull=True).filter(
-        Q(version__gt=1)
-        | Exists(members.filter(version__gt=1))
-        | Exists(members.filter(person_id__in=touched_people(batch).values("pk")))
+        Q(version__gt=1) | Exists(members.filter(version__gt=1)) | Exists(members.filter(person_id__in=people))
     )
-
-
-def touched_rows(batch: int) -> dict[str, set[int]]:
-    """Ids of the rows of a batch that an undo keeps, by kind."""
-    kept: dict[str, QuerySet[Model]] = {
-        "cases.intervention": touched_interventions(batch),
-        "cases.takingincharge": touched_takings(batch),
-        "cases.casefile": touched_records(batch),
-        "cases.person": touched_people(batch),
-        "cases.familyunit": touched_units(batch),
-    }
-    return {kind: set(rows.values_list("pk", flat=True)) for kind, rows in kept.items()}
