@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import ConcernState, ListKey
-from ordito.cases.forms.fields import CodeField, ComuneField, TypedDateField
+from ordito.cases.forms.fields import CodeField, TypedDateField, WorkplaceForm
 
 
-class ContactForm(forms.Form):
+class ContactForm(WorkplaceForm):
     """Somebody turns to the front desk."""
 
     happened_on = TypedDateField(label=_("Data"))
-    comune = ComuneField(label=_("Comune dello sportello"))
     channel = CodeField(ListKey.ACCESS_CHANNEL, label=_("Come"))
     initiative = CodeField(ListKey.ACCESS_INITIATIVE, label=_("Su iniziativa di"), required=False)
     who = forms.CharField(
@@ -24,6 +25,10 @@ class ContactForm(forms.Form):
     request = forms.CharField(label=_("Che cosa chiede"), widget=forms.Textarea(attrs={"rows": 4}))
     answer = forms.CharField(label=_("Risposta data"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     outcome = CodeField(ListKey.CONTACT_OUTCOME, label=_("Esito"), required=False)
+
+    def contact_values(self) -> dict[str, Any]:
+        """What was typed about the contact."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "workplace"}
 
 
 class ConcernForm(forms.Form):
@@ -47,6 +52,7 @@ class WeighForm(forms.Form):
     )  # fmt: skip
     outcome = CodeField(ListKey.CONCERN_OUTCOME, label=_("Esito"))
     weighed_on = TypedDateField(label=_("Valutata il"))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class DeskFilterForm(forms.Form):

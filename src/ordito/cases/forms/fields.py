@@ -13,14 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.models import Code
+from ordito.cases.queries.record_identity import birth_place_name
 from ordito.core.dates import parse_date
 from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import Model
 
     from ordito.cases.enums import ListKey
+    from ordito.cases.queries.workplaces import Workplace
 
 EARLIEST = date(1900, 1, 2)  # 1 January 1900 is what spreadsheets write for an empty date
 LATEST_YEAR = 2100
@@ -137,16 +141,35 @@ class BirthPlaceField(forms.CharField):
         return value
 
 
-def birth_place_name(code: str) -> str:
-    """The name of the Comune with this cadastral code, or the code itself."""
-    found = Territory.objects.of_kind(TerritoryKind.MUNICIPALITY).filter(cadastral_code=code)
-    return found.values_list("name", flat=True).first() or code
-
-
 class StaffField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """A colleague or a body; the view says among whom to choose."""
 
     def __init__(self, model: type[Model], **kwargs: Any) -> None:
         kwargs.setdefault("empty_label", _("Scegli"))
-        super().__init__(queryset=model._default_manager.none(), **kwargs)
+        super().__init__(queryset=model._default_manager.none(), **kwargs)  # noqa: SLF001 - public name of the framework
         self.error_messages["required"] = _("Scegli una voce.")
+
+
+class WorkplaceForm(forms.Form):
+    """A form whose result is held by a service; the question is asked only to who works in more than one."""
+
+    def __init__(self, *args: Any, workplaces: Sequence[Workplace], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.workplaces = {f"{place.comune.pk}-{place.body.pk}": place for place in workplaces}
+        if len(self.workplaces) > 1:
+            labels = [(key, self._name(place)) for key, place in self.workplaces.items()]
+            self.fields["workplace"] = forms.ChoiceField(
+                label=_("Servizio"),
+                choices=[("", _("Scegli")), *labels],
+                error_messages={"required": _("Scegli in quale servizio.")},
+            )
+
+    def _name(self, place: Workplace) -> str:
+        alone = [other for other in self.workplaces.values() if other.comune.pk == place.comune.pk]
+        return place.comune.name if len(alone) == 1 else f"{place.comune.name}, {place.body.name}"
+
+    @property
+    def workplace(self) -> Workplace:
+        """Where the result will be held."""
+        chosen = self.cleaned_data.get("workplace") or next(iter(self.workplaces))
+        return self.workplaces[chosen]

@@ -5,11 +5,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import ListKey
-from ordito.cases.forms.fields import BirthPlaceField, CodeField, ComuneField, TypedDateField
+from ordito.cases.forms.fields import BirthPlaceField, CodeField, ComuneField, TypedDateField, WorkplaceForm
 from ordito.core import fiscal_code as codes
 from ordito.core.fiscal_code import InvalidFiscalCodeError, Mismatch
 from ordito.territory.enums import Sex
@@ -39,10 +41,10 @@ class SearchForm(forms.Form):
     )
 
 
-class PersonForm(forms.Form):
+class PersonForm(WorkplaceForm):
     """Somebody's identity. The fiscal code fills what was left empty and is compared with the rest.
 
-    Nothing it says refuses the form: `warnings` are shown once, and `seen` says that they were read.
+    A code that disagrees does not refuse the form: `warnings` say so, and the page asks once whether to go on.
     """
 
     surname = forms.CharField(label=_("Cognome"), max_length=80)
@@ -65,16 +67,32 @@ class PersonForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), required=False)
     no_fixed_abode = forms.BooleanField(label=_("Senza dimora"), required=False)
     unaccompanied_minor = forms.BooleanField(label=_("Minore straniero non accompagnato"), required=False)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.warnings: list[Text] = []
         self.fields["email"].widget.attrs["autocomplete"] = "off"
+        self.fields["fiscal_code"].widget.attrs.update(
+            {
+                "hx-post": reverse_lazy("cases:person_prefill"),
+                "hx-trigger": "change",
+                "hx-target": "#nascita",
+                "hx-swap": "outerHTML",
+            }
+        )
 
     def clean_fiscal_code(self) -> str:
-        """Capitals without blanks; a code that fails its own check is a warning."""
-        return codes.clean(self.cleaned_data["fiscal_code"])
+        """Capitals without blanks; a code that fails its own check is a slip of the fingers."""
+        typed = codes.clean(self.cleaned_data["fiscal_code"])
+        if typed:
+            try:
+                codes.parse(typed)
+            except InvalidFiscalCodeError:
+                raise ValidationError(
+                    _("Il codice fiscale non è valido: controlla lettere e cifre, oppure lascialo vuoto per ora.")
+                ) from None
+        return typed
 
     def clean(self) -> dict[str, Any]:
         """Fill from the fiscal code what was left empty, and note what disagrees."""
@@ -84,13 +102,7 @@ class PersonForm(forms.Form):
         return values
 
     def _compare(self, values: dict[str, Any]) -> None:
-        try:
-            code = codes.parse(values["fiscal_code"])
-        except InvalidFiscalCodeError:
-            self.warnings.append(_("Il codice fiscale non è valido: una lettera o una cifra è sbagliata."))
-            return
-        if code.temporary:
-            return
+        code = codes.parse(values["fiscal_code"])
         filled = from_fiscal_code(values["fiscal_code"], today=timezone.localdate())
         for name, value in filled.items():
             if not values.get(name):
@@ -109,7 +121,7 @@ class PersonForm(forms.Form):
 
     def person_values(self) -> dict[str, Any]:
         """What was typed about the person, without what only the page needs."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        return {name: self.cleaned_data[name] for name in PersonForm.base_fields if name != "version"}
 
 
 def from_fiscal_code(text: str, *, today: date) -> dict[str, Any]:
@@ -156,6 +168,13 @@ class FamilyMemberForm(forms.Form):
 
     relation = CodeField(ListKey.RELATION, label=_("Relazione"), help_text=_("Verso la persona di riferimento."))
     valid_from = TypedDateField(label=_("Dal"))
+
+
+class NewMemberForm(PersonForm):
+    """Somebody registered straight into a family unit."""
+
+    relation = CodeField(ListKey.RELATION, label=_("Relazione"), help_text=_("Verso la persona di riferimento."))
+    valid_from = TypedDateField(label=_("Nel nucleo dal"))
 
 
 class EndForm(forms.Form):

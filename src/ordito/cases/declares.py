@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ordito.cases.models import CaseFile, Person
+from ordito.cases.queries import cards
+from ordito.cases.queries.record_accesses import ACTIONS
+from ordito.core.access import Verb
+from ordito.core.declare import AuditedAction, AuditedKind, Card, MenuEntry, Node, Scope
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from ordito.core.access import Actor
+
+SECTION = _("Cartelle")
+
+
+def _address(case_file: CaseFile) -> str:
+    return reverse("cases:record", args=[case_file.pk])
+
+
+def _followed_ids(actor: Actor) -> QuerySet[CaseFile, int]:
+    return CaseFile.objects.followed_by(actor).values_list("pk", flat=True)
+
+
+DECLARES = (
+    MenuEntry(SECTION, _("Cerca una persona"), "cases:search", Verb.SEARCH_PERSON, "it-search", order=10),
+    MenuEntry(SECTION, _("Le mie cartelle"), "cases:worklist", Verb.VIEW_RECORD, "it-folder", order=11),
+    MenuEntry(SECTION, _("Sportello"), "cases:contacts", Verb.RECORD_CONTACT, "it-telephone", order=12),
+    MenuEntry(SECTION, _("Segnalazioni"), "cases:concerns", Verb.RECORD_CONTACT, "it-horn", order=13),
+    MenuEntry(SECTION, _("Carico di lavoro"), "cases:workload", Verb.VIEW_WORKLIST, "it-chart-line", order=14),
+    Card("cases.due", _("In scadenza"), Verb.WRITE_RECORD, cards.due, order=10, icon="it-calendar"),
+    Card("cases.drafts", _("Bozze da pubblicare"), Verb.WRITE_RECORD, cards.drafts, order=11, icon="it-pencil"),
+    Card("cases.concerns", _("Segnalazioni da valutare"), Verb.OPEN_RECORD, cards.waiting_concerns, 12, "it-horn"),
+    Card("cases.recent", _("Aperte di recente"), Verb.VIEW_RECORD, cards.recent, order=13, icon="it-clock"),
+    # A thread shows the number of a record, never whose it is, and only to who may open it.
+    Node(
+        "cases.casefile",
+        _("Cartella sociale"),
+        "cases.CaseFile",
+        name=str,
+        url=_address,
+        visible=CaseFile.objects.visible_to,
+        state=CaseFile.get_state_display,
+    ),
+    Scope("cases.casefile", _followed_ids),
+    AuditedKind("cases.casefile", _("Cartella sociale"), str, CaseFile.objects.visible_to),
+    AuditedKind(
+        "cases.person",
+        _("Persona"),
+        Person.full_name,  # type: ignore[arg-type]  # rows are of the declared kind
+        Person.objects.visible_to,
+    ),
+    *(AuditedAction(action, label) for action, label in ACTIONS.items()),
+)

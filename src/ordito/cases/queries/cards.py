@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the home page of whoever follows records shows today."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ordito.audit.enums import Kind
+from ordito.audit.models import Entry
+from ordito.cases.enums import ConcernState
+from ordito.cases.models import CaseFile, ConcernReport, DiaryDraft, TakingInCharge
+from ordito.core.dates import format_date
+from ordito.core.declare import CardContent, CardItem
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ordito.core.access import Actor
+
+AHEAD = timedelta(days=14)
+LINES = 6
+LOOKED_AT = 60
+"""How many of the last readings are looked through for different records."""
+
+
+def due(actor: Actor, today: date) -> CardContent:
+    """Takings in charge to be reviewed within two weeks, the latest first in line."""
+    followed = CaseFile.objects.followed_by(actor)
+    rows = TakingInCharge.objects.current().open().filter(case_file__in=followed, review_on__lte=today + AHEAD)
+    found = list(rows.select_related("case_file__person").order_by("review_on", "pk")[: LINES + 1])
+    items = [
+        CardItem(
+            row.case_file.person.full_name(),
+            reverse("cases:taking", args=[row.case_file_id]),
+            _("da rivedere il %(day)s") % {"day": format_date(row.review_on)} if row.review_on else "",
+            late=row.review_on is not None and row.review_on < today,
+        )
+        for row in found[:LINES]
+    ]
+    more = reverse("cases:worklist") if len(found) > LINES else ""
+    return CardContent(items, empty=_("Nessuna revisione nelle prossime due settimane."), more_url=more)
+
+
+def drafts(actor: Actor, _today: date) -> CardContent | None:
+    """What the actor has written and not published yet."""
+    if actor.actor_id is None:
+        return None
+    rows = DiaryDraft.objects.filter(owner_id=actor.actor_id, case_file__in=CaseFile.objects.visible_to(actor))
+    items = [
+        CardItem(
+            row.case_file.person.full_name(),
+            reverse("cases:diary_write", args=[row.case_file_id]),
+            _("salvata il %(day)s") % {"day": format_date(timezone.localdate(row.saved_at))},
+        )
+        for row in rows.select_related("case_file__person").order_by("-saved_at")[:LINES]
+    ]
+    return CardContent(items) if items else None
+
+
+def recent(actor: Actor, _today: date) -> CardContent:
+    """The records that the actor opened last, as the audit knows them, while they may still be opened."""
+    readings = Entry.objects.filter(actor_id=actor.actor_id, kind=Kind.READ, action="cases.read_record")
+    touched = readings.order_by("-at", "-pk").values_list("objects_touched", flat=True)[:LOOKED_AT]
+    ids = list(dict.fromkeys(pk for objects in touched for pk in objects.get("cases.casefile", ())))[:LINES]
+    rows = CaseFile.objects.visible_to(actor).filter(pk__in=ids).select_related("person").in_bulk()
+    items = [
+        CardItem(rows[pk].person.full_name(), reverse("cases:record", args=[pk]), rows[pk].number)
+        for pk in ids
+        if pk in rows
+    ]
+    return CardContent(
+        items, empty=_("Le cartelle che apri compariranno qui."), more_url=reverse("cases:worklist") if items else ""
+    )
+
+
+def waiting_concerns(actor: Actor, today: date) -> CardContent | None:
+    """Concern reports still to be weighed in the actor's service."""
+    rows = ConcernReport.objects.visible_to(actor).filter(state=ConcernState.RECEIVED)
+    found = list(rows.select_related("person", "urgency").order_by("received_on", "pk")[: LINES + 1])
+    items = [
+        CardItem(
+            row.person.full_name(),
+            reverse("cases:concern", args=[row.pk]),
+            _("ricevuta il %(day)s, %(urgency)s")
+            % {"day": format_date(row.received_on), "urgency": row.urgency.label.lower()},
+            late=row.received_on < today - timedelta(days=7),
+        )
+        for row in found[:LINES]
+    ]
+    more = reverse("cases:concerns") if len(found) > LINES else ""
+    return CardContent(items, more_url=more) if items else None

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Lists of records: those one follows, with names; those of a service, counted and without any name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+
+from ordito.cases.enums import CaseFileState
+from ordito.cases.models import CaseFile, TakingInCharge, TakingReason
+from ordito.cases.queries.record_header import TONES, age_text
+from ordito.core.access import Verb
+from ordito.territory.models import Professional, Territory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
+
+    from ordito.core.access import Actor
+
+ADULT = 18
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A record in a list; `name` is empty where the reader may count records and not read them."""
+
+    pk: int
+    number: str
+    name: str
+    age: str
+    comune: str
+    state: str
+    tone: str
+    reason: str
+    worker: str
+    opened_on: date
+    updated_on: Any
+
+
+def case_lines(records: Iterable[CaseFile], *, today: date, named: bool) -> list[CaseLine]:
+    """Records, ready to be listed; they come from `with_takings`."""
+    return [_line(record, today, named=named) for record in records]
+
+
+def _line(record: CaseFile, today: date, *, named: bool) -> CaseLine:
+    taking = next(iter(record.takings.all()), None)
+    reason = next(iter(taking.reasons.all()), None) if taking else None
+    return CaseLine(
+        record.pk,
+        record.number,
+        record.person.full_name() if named else "",
+        age_text(record.person.birth_date, today, record.person.deceased_on),
+        record.comune.name,
+        record.get_state_display(),
+        TONES[CaseFileState(record.state)],
+        reason.reason.label if reason else "",
+        str(taking.worker) if taking and taking.worker and taking.closed_on is None else "",
+        record.opened_on,
+        record.updated_at,
+    )
+
+
+def with_takings(records: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
+    """With what a list shows: the last taking in charge, its worker and its main reason, in two more queries."""
+    main = TakingReason.objects.filter(main=True).select_related("reason")
+    takings = TakingInCharge.objects.current().select_related("worker").order_by("-opened_on", "-pk")
+    return records.select_related("person", "comune").prefetch_related(
+        Prefetch("takings", queryset=takings.prefetch_related(Prefetch("reasons", queryset=main)))
+    )
+
+
+def filtered(records: QuerySet[CaseFile], values: Mapping[str, Any], *, today: date) -> QuerySet[CaseFile]:
+    """The records that the filter asks for; a key that is missing or empty asks nothing."""
+    taken = TakingInCharge.objects.current().open().filter(case_file=OuterRef("pk"))
+    if state := values.get("stato"):
+        records = records.filter(state=state)
+    if reason := values.get("motivo"):
+        records = records.filter(Exists(taken.filter(reasons__reason=reason)))
+    if worker := values.get("operatore"):
+        records = records.filter(Exists(taken.filter(worker=worker)))
+    if comune := values.get("comune"):
+        records = records.filter(comune=comune)
+    if ages := values.get("eta"):
+        turned = _years_before(today, ADULT)
+        young = Q(person__birth_date__gt=turned)
+        records = records.filter(young if ages == "minori" else Q(person__birth_date__lte=turned))
+    return records
+
+
+def _years_before(day: date, years: int) -> date:
+    """The latest birth date of somebody who has completed `years` on `day`."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 2, 28)
+
+
+@dataclass(frozen=True)
+class Workload:
+    """How many records a service holds, by state, and how many takings in charge nobody answers for."""
+
+    open: int
+    in_charge: int
+    closed: int
+    unassigned: int
+
+
+def workload_of(actor: Actor) -> Workload:
+    """The counts of the services whose work the actor answers for; two queries."""
+    counts = CaseFile.objects.listed_for(actor).aggregate(
+        **{state.value: Count("pk", filter=Q(state=state)) for state in CaseFileState}
+    )
+    unassigned = TakingInCharge.objects.listed_for(actor).open().filter(worker__isnull=True).count()
+    return Workload(counts["open"], counts["in_charge"], counts["closed"], unassigned)
+
+
+def comuni_of(records: QuerySet[CaseFile]) -> QuerySet[Territory]:
+    """The Comuni that hold these records, by name."""
+    return Territory.objects.filter(pk__in=records.order_by().values("comune")).order_by("name", "pk")
+
+
+def workers_of(records: QuerySet[CaseFile]) -> QuerySet[Professional]:
+    """Who answers now for a taking in charge of these records, by name."""
+    takings = TakingInCharge.objects.current().open().filter(case_file__in=records.order_by())
+    return Professional.objects.filter(pk__in=takings.values("worker")).order_by("surname", "name", "pk")
+
+
+def coordinates(actor: Actor) -> bool:
+    """Whether the list of records is of more than one worker, so that choosing a worker makes sense."""
+    return any(Verb.VIEW_RECORD in grant.verbs and grant.role == "service_coordinator" for grant in actor.grants)

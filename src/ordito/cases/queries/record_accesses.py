@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who opened or changed a record, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from ordito.audit.enums import Kind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ordito.audit.models import Entry
+    from ordito.core.declare import Text
+
+TONES = {Kind.REFUSED: "danger", Kind.WRITE: "info", Kind.PRINT: "warning", Kind.EXPORT: "warning"}
+PARTS: dict[str, Text] = {
+    "overview": _("panoramica"),
+    "family": _("nucleo"),
+    "taking": _("presa in carico"),
+    "interventions": _("interventi"),
+    "diary": _("diario"),
+    "documents": _("documenti"),
+    "timeline": _("cronologia"),
+    "accesses": _("accessi"),
+}
+ACTIONS: dict[str, Text] = {
+    "cases.read_record": _("cartella"),
+    "cases.find_people": _("ricerca di persone"),
+    "cases.read_person": _("dati della persona"),
+    "cases.read_contact": _("contatto"),
+    "cases.read_concern": _("segnalazione"),
+    "cases.record_contact": _("contatto registrato"),
+    "cases.link_contact": _("contatto collegato a una persona"),
+    "cases.open_case_file": _("apertura della cartella"),
+    "cases.edit_person": _("dati della persona"),
+    "cases.register_person": _("registrazione della persona"),
+    "cases.take_in_charge": _("presa in carico"),
+    "cases.edit_taking": _("presa in carico"),
+    "cases.assign_worker": _("operatore responsabile"),
+    "cases.add_team_member": _("équipe"),
+    "cases.end_team_member": _("équipe"),
+    "cases.close_taking": _("chiusura della presa in carico"),
+    "cases.reopen_taking": _("riapertura della presa in carico"),
+    "cases.add_intervention": _("intervento aggiunto"),
+    "cases.edit_intervention": _("intervento modificato"),
+    "cases.end_intervention": _("intervento chiuso"),
+    "cases.save_draft": _("bozza del diario"),
+    "cases.discard_draft": _("bozza del diario buttata"),
+    "cases.publish_entry": _("voce del diario"),
+    "cases.correct_entry": _("voce del diario corretta"),
+    "cases.attach_document": _("documento aggiunto"),
+    "cases.withdraw_document": _("documento tolto"),
+    "cases.read_document": _("documento scaricato"),
+    "cases.open_family_unit": _("nucleo creato"),
+    "cases.close_family_unit": _("nucleo chiuso"),
+    "cases.add_family_member": _("componente del nucleo"),
+    "cases.end_family_member": _("uscita dal nucleo"),
+    "cases.report_concern": _("segnalazione"),
+    "cases.weigh_concern": _("valutazione della segnalazione"),
+}
+
+
+@dataclass(frozen=True)
+class AccessLine:
+    """One line of the log of a record."""
+
+    at: datetime
+    who: str
+    kind: str
+    tone: str
+    what: str
+    purpose: str
+
+
+def access_line(entry: Entry) -> AccessLine:
+    """An entry of the audit in the words of the record's page."""
+    part = PARTS.get(entry.detail.get("part", ""), "")
+    what = ACTIONS.get(entry.action, entry.action)
+    return AccessLine(
+        entry.at,
+        entry.actor_name,
+        str(Kind(entry.kind).label),
+        TONES.get(Kind(entry.kind), "neutral"),
+        f"{what} ({part})" if part else str(what),
+        entry.purpose,
+    )

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from ordito.cases.models import CaseFile, FamilyMembership, FamilyUnit
+from ordito.cases.queries.record_header import age_text
+from ordito.core.dates import format_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ordito.cases.models import Person
+    from ordito.core.access import Actor
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody in a family unit."""
+
+    pk: int
+    name: str
+    relation: str
+    age_text: str
+    period: str
+    open: bool
+    here: bool
+    """Whether this is the person of the record."""
+    case_file_id: int | None
+    """Their record, when the actor may open it."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A family unit of the person, with everybody who is or was in it."""
+
+    pk: int
+    composition: str
+    period: str
+    valid_to: date | None
+    members: tuple[Member, ...]
+
+
+def family_units(actor: Actor, person: Person, *, today: date, current_only: bool = False) -> list[Unit]:
+    """The units of a person, current ones first; three queries."""
+    memberships = FamilyMembership.objects.select_related("person", "relation").order_by("valid_from", "pk")
+    if current_only:
+        memberships = memberships.at(today)
+    units = FamilyUnit.objects.filter(annulled_at__isnull=True, memberships__person=person).distinct()
+    if current_only:
+        units = units.at(today)
+    rows = list(
+        units.select_related("composition")
+        .prefetch_related(Prefetch("memberships", queryset=memberships))
+        .order_by("-valid_from", "-pk")
+    )
+    people = {membership.person_id for unit in rows for membership in unit.memberships.all()} - {person.pk}
+    records = CaseFile.objects.visible_to(actor).filter(person_id__in=people).order_by("updated_at")
+    openable = dict(records.values_list("person_id", "pk"))
+    found = [_unit(unit, person, openable, today) for unit in rows]
+    return sorted(found, key=lambda unit: unit.valid_to is not None and unit.valid_to < today)
+
+
+def _unit(unit: FamilyUnit, person: Person, openable: dict[int, int], today: date) -> Unit:
+    return Unit(
+        unit.pk,
+        unit.composition.label,
+        period_text(unit.valid_from, unit.valid_to),
+        unit.valid_to,
+        tuple(_member(row, person, openable, today) for row in unit.memberships.all()),
+    )
+
+
+def _member(row: FamilyMembership, person: Person, openable: dict[int, int], today: date) -> Member:
+    return Member(
+        row.pk,
+        row.person.full_name(),
+        row.relation.label,
+        age_text(row.person.birth_date, today, row.person.deceased_on),
+        period_text(row.valid_from, row.valid_to),
+        row.valid_to is None,
+        row.person_id == person.pk,
+        openable.get(row.person_id),
+    )
+
+
+def period_text(first: date, last: date | None) -> str:
+    """From a day, or between two days, in words."""
+    if last is None:
+        return _("dal %(first)s") % {"first": format_date(first)}
+    return _("dal %(first)s al %(last)s") % {"first": format_date(first), "last": format_date(last)}

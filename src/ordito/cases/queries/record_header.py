@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What stands at the head of every page of a record, and the log of who opened which part and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ordito.audit.actions import log_access
+from ordito.audit.enums import Kind
+from ordito.cases import rules
+from ordito.cases.enums import CaseFileState, Part
+from ordito.cases.models import CaseFile, FamilyMembership, TakingInCharge
+from ordito.cases.models.scopes import in_caseload
+from ordito.core.access import Verb
+from ordito.core.dates import completed_years, format_date
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from ordito.cases.models import Person
+    from ordito.core.access import Actor
+
+TONES = {CaseFileState.OPEN: "warning", CaseFileState.IN_CHARGE: "success", CaseFileState.CLOSED: "neutral"}
+MONTHS_OF_BABIES = 24
+
+
+@dataclass(frozen=True)
+class RecordHeader:
+    """A record as the actor may see it. `whole`: they follow it; else they read the `parts` shared with them."""
+
+    case_file: CaseFile
+    name: str
+    today: date
+    whole: bool
+    writes: bool
+    """Whether the actor may change the record."""
+    parts: frozenset[Part]
+    taking: TakingInCharge | None
+    """The taking in charge still open, of the body that holds the record before others."""
+    closed_taking: TakingInCharge | None
+    """The last one, when none is open: what a reopening would reopen."""
+    family_size: int
+    age_text: str
+    birth_text: str
+    writes_diary: bool
+
+    @property
+    def pk(self) -> int:
+        """The record's id, for addresses."""
+        return self.case_file.pk
+
+    @property
+    def person(self) -> Person:
+        """Whose record it is."""
+        return self.case_file.person
+
+    @property
+    def number(self) -> str:
+        """The record's number in words."""
+        return _("Cartella %(number)s") % {"number": self.case_file.number}
+
+    @property
+    def kicker(self) -> str:
+        """Number and Comune."""
+        return f"{self.number} · {self.case_file.comune.name}"
+
+    @property
+    def state_label(self) -> str:
+        """The state in words."""
+        return self.case_file.get_state_display()
+
+    @property
+    def state_tone(self) -> str:
+        """The state as a tone of the badge."""
+        return TONES[CaseFileState(self.case_file.state)]
+
+    @property
+    def reads(self) -> dict[str, bool]:
+        """For templates: which parts are shown."""
+        return {part.value: part in self.parts for part in Part}
+
+    @property
+    def adds_interventions(self) -> bool:
+        """Interventions live inside an open taking in charge."""
+        return self.writes and self.taking is not None
+
+
+def record_header(actor: Actor, case_file: CaseFile, *, today: date) -> RecordHeader:
+    """The head of the record; four queries. `case_file` comes from `visible_to` with person, comune and body."""
+    whole = CaseFile.objects.followed_by(actor).filter(pk=case_file.pk).exists()
+    parts = frozenset(Part) if whole else rules.parts_open_to(actor, case_file)
+    takings = list(
+        TakingInCharge.objects.current()
+        .filter(case_file=case_file)
+        .select_related("mode", "worker", "body")
+        .order_by("-opened_on", "-pk")
+    )
+    open_ones = [taking for taking in takings if taking.closed_on is None]
+    writes = whole and actor.holds(Verb.WRITE_RECORD)
+    person = case_file.person
+    return RecordHeader(
+        case_file=case_file,
+        name=person.full_name(),
+        today=today,
+        whole=whole,
+        writes=writes,
+        parts=parts,
+        taking=next(iter(open_ones), None),
+        closed_taking=takings[0] if takings and not open_ones else None,
+        family_size=_family_size(person, today) if Part.FAMILY in parts else 0,
+        age_text=age_text(person.birth_date, today, person.deceased_on),
+        birth_text=birth_text(person),
+        writes_diary=writes or (Part.DIARY in parts and actor.holds(Verb.WRITE_RECORD)),
+    )
+
+
+def _family_size(person: Person, today: date) -> int:
+    """How many people are in the person's units today; somebody in two units counts once."""
+    units = FamilyMembership.objects.at(today).filter(person=person).values("unit_id")
+    members = FamilyMembership.objects.at(today).filter(unit__in=units, unit__annulled_at__isnull=True)
+    return members.values("person_id").distinct().count()
+
+
+def age_text(birth: date | None, today: date, deceased: date | None = None) -> str:
+    """The age in years, in months under two years; empty when unknown."""
+    if birth is None or birth > today:
+        return ""
+    if deceased is not None:
+        return _("deceduta o deceduto il %(day)s") % {"day": format_date(deceased)}
+    months = (today.year - birth.year) * 12 + today.month - birth.month - (today.day < birth.day)
+    if months < MONTHS_OF_BABIES:
+        return ngettext("%(count)s mese", "%(count)s mesi", months) % {"count": months}
+    years = completed_years(birth, today)
+    return ngettext("%(count)s anno", "%(count)s anni", years) % {"count": years}
+
+
+def birth_text(person: Person) -> str:
+    """The birth date with the ending that the sex asks for; empty when unknown."""
+    if person.birth_date is None:
+        return ""
+    words = {"F": _("nata il %(day)s"), "M": _("nato il %(day)s")}.get(person.sex, _("data di nascita %(day)s"))
+    return words % {"day": format_date(person.birth_date)}
+
+
+def log_reading(actor: Actor, record: RecordHeader, *, part: str, at: datetime) -> None:
+    """Write that a part of the record was opened, and on which ground."""
+    log_access(
+        "cases.read_record",
+        by=actor,
+        at=at,
+        kind=Kind.READ,
+        rows=[record.case_file],
+        purpose=ground_of(actor, record),
+        detail={"part": part},
+    )
+
+
+def ground_of(actor: Actor, record: RecordHeader) -> str:
+    """Why the actor may read: kept with each reading as its purpose."""
+    taking = record.taking
+    if taking is not None and actor.professional_id is not None and taking.worker_id == actor.professional_id:
+        return _("segue la presa in carico")
+    if not record.whole:
+        return _("componente dell’équipe")
+    if CaseFile.objects.filter(in_caseload(actor), pk=record.pk).exists():
+        return _("coordina il servizio")
+    return _("ha seguito o aperto la cartella")
+
+
+def log_refusal(actor: Actor, case_file_id: int, *, at: datetime) -> None:
+    """Write that somebody tried to open a record outside their scope; nothing when there is no such record."""
+    case_file = CaseFile.objects.filter(pk=case_file_id).first()
+    if case_file is not None:
+        log_access("cases.read_record", by=actor, at=at, kind=Kind.REFUSED, rows=[case_file])

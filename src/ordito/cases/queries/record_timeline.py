@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The story of a record in one list: what each part tells, for whoever reads that part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ordito.cases.enums import Part
+from ordito.cases.models import Closure, ConcernReport, Document, FamilyMembership, Intervention
+from ordito.cases.queries.record_diary import diary_of
+from ordito.core.fields import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from ordito.cases.queries.record_header import RecordHeader
+    from ordito.core.access import Actor
+
+KINDS = [
+    ("taking", gettext_lazy("Prese in carico")),
+    ("intervention", gettext_lazy("Interventi")),
+    ("diary", gettext_lazy("Diario")),
+    ("family", gettext_lazy("Nucleo")),
+    ("document", gettext_lazy("Documenti")),
+    ("concern", gettext_lazy("Segnalazioni")),
+]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One dated thing; with its own page when `url_name` is there."""
+
+    on: date
+    kind: str
+    title: str
+    icon: str
+    detail: str = ""
+    url_name: str = ""
+    url_args: tuple[int, ...] = ()
+
+
+def timeline_of(actor: Actor, record: RecordHeader, *, kind: str = "") -> list[Moment]:
+    """What happened, latest first; only the parts the actor reads, and one kind alone when asked."""
+    sources: dict[str, tuple[bool, Callable[[Actor, RecordHeader], Iterator[Moment]]]] = {
+        "taking": (True, _takings),
+        "intervention": (Part.INTERVENTIONS in record.parts, _interventions),
+        "diary": (True, _diary),
+        "family": (Part.FAMILY in record.parts, _family),
+        "document": (Part.DOCUMENTS in record.parts, _documents),
+        "concern": (record.whole, _concerns),
+    }
+    found = [
+        moment
+        for name, (readable, source) in sources.items()
+        if readable and kind in {"", name}
+        for moment in source(actor, record)
+    ]
+    return sorted(found, key=lambda moment: moment.on, reverse=True)
+
+
+def _takings(_actor: Actor, record: RecordHeader) -> Iterator[Moment]:
+    yield Moment(record.case_file.opened_on, "taking", _("Cartella aperta"), "it-folder")
+    takings = record.case_file.takings.current().select_related("mode", "worker")
+    for taking in takings:
+        who = str(taking.worker) if taking.worker else ""
+        yield Moment(taking.opened_on, "taking", _("Presa in carico"), "it-check-circle", f"{taking.mode}. {who}")
+    closures = Closure.objects.filter(taking__in=takings).select_related("outcome", "reason", "reopening_reason")
+    for closure in closures:
+        detail = f"{closure.outcome}: {closure.reason}"
+        yield Moment(closure.closed_on, "taking", _("Presa in carico chiusa"), "it-close-circle", detail)
+        if closure.reopened_on:
+            again = str(closure.reopening_reason or "")
+            yield Moment(closure.reopened_on, "taking", _("Presa in carico riaperta"), "it-refresh", again)
+
+
+def _interventions(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
+    rows = Intervention.objects.visible_to(actor).filter(taking__case_file=record.case_file)
+    for row in rows.select_related("kind", "service_type", "service", "provider", "end_reason"):
+        what, who = intervention_name(row), str(row.provider or "")
+        yield Moment(row.starts_on, "intervention", _("Inizia: %(what)s") % {"what": what}, "it-list", who)
+        if row.ends_on:
+            why = str(row.end_reason or "")
+            yield Moment(row.ends_on, "intervention", _("Finisce: %(what)s") % {"what": what}, "it-list", why)
+
+
+def intervention_name(row: Intervention) -> str:
+    """What is done, in words: the intervention, else the type of service."""
+    return str(row.kind or row.service_type or "")
+
+
+def _diary(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
+    for entry in diary_of(actor, record.case_file):
+        title = open_text(entry, "title") or entry.kind.label
+        page = (record.pk, entry.pk)
+        yield Moment(entry.happened_on, "diary", title, "it-pencil", entry.author_name, "cases:diary_entry", page)
+
+
+def _family(_actor: Actor, record: RecordHeader) -> Iterator[Moment]:
+    units = FamilyMembership.objects.filter(person=record.person).values("unit_id")
+    rows = FamilyMembership.objects.filter(unit__in=units, unit__annulled_at__isnull=True)
+    for row in rows.select_related("person", "relation"):
+        name, relation = row.person.full_name(), row.relation.label
+        yield Moment(row.valid_from, "family", _("Nel nucleo: %(name)s") % {"name": name}, "it-user", relation)
+        if row.valid_to:
+            yield Moment(row.valid_to, "family", _("Esce dal nucleo: %(name)s") % {"name": name}, "it-user", relation)
+
+
+def _documents(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
+    rows = Document.objects.visible_to(actor).filter(case_file=record.case_file)
+    for row in rows.select_related("kind", "case_file__person"):
+        day = row.dated or timezone.localdate(row.added_at)
+        yield Moment(day, "document", open_text(row, "title"), "it-file", row.kind.label)
+
+
+def _concerns(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
+    rows = ConcernReport.objects.visible_to(actor).filter(person=record.person)
+    for row in rows.select_related("reporter_kind", "outcome"):
+        detail = f"{row.reporter_kind}. {row.get_state_display()}"
+        title = _("Segnalazione ricevuta")
+        yield Moment(row.received_on, "concern", title, "it-horn", detail, "cases:concern", (row.pk,))

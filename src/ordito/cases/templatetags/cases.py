@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Words that the templates of the record need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ordito.cases.enums import Part
+from ordito.cases.forms.taking import PART_LABELS
+from ordito.cases.queries.record_timeline import intervention_name
+from ordito.core.fields import open_text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ordito.cases.models import Intervention, TeamMember
+    from ordito.cases.queries.record_header import RecordHeader
+    from ordito.cases.queries.record_timeline import Moment
+
+register = template.Library()
+
+
+@register.filter
+def what_is_done(intervention: Intervention) -> str:
+    """The intervention in words."""
+    return intervention_name(intervention)
+
+
+@register.filter
+def sealed(row: Any, field: str) -> str:
+    """The text of a sealed column, for a page whose reader was let through."""
+    return open_text(row, field)
+
+
+@register.filter
+def shared_words(member: TeamMember) -> str:
+    """Which parts of the record a team member sees."""
+    parts = [str(PART_LABELS[part]).lower() for part in Part if getattr(member, f"shares_{part}")]
+    return ", ".join(parts) or _("nessuna parte condivisa")
+
+
+@register.filter
+def runs_on(row: Any, day: date) -> bool:
+    """Whether a dated row is in force on a day, or will be."""
+    return row.valid_to is None or row.valid_to >= day
+
+
+@register.simple_tag
+def moment_url(moment: Moment) -> str:
+    """The page of a moment of the timeline; empty when it has none."""
+    return reverse(moment.url_name, args=moment.url_args) if moment.url_name else ""
+
+
+@register.inclusion_tag("cases/record/tabs.html")
+def record_tabs(record: RecordHeader, active: str) -> dict[str, Any]:
+    """The tabs of the record: only the parts that the reader may open."""
+    entries = [
+        ("record", _("Panoramica"), True),
+        ("family", _("Nucleo"), Part.FAMILY in record.parts),
+        ("taking", _("Presa in carico"), True),
+        ("interventions", _("Interventi"), Part.INTERVENTIONS in record.parts),
+        ("diary", _("Diario"), Part.DIARY in record.parts),
+        ("documents", _("Documenti"), Part.DOCUMENTS in record.parts),
+        ("timeline", _("Cronologia"), True),
+        ("accesses", _("Accessi"), record.whole),
+    ]
+    tabs = [
+        {"label": label, "url": reverse(f"cases:{name}", args=[record.pk]), "active": name == active}
+        for name, label, shown in entries
+        if shown
+    ]
+    return {"tabs": tabs}

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every page of a record does first: load through `visible_to`, refuse, log the reading; and how a form fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ordito.cases.models import CaseFile
+from ordito.cases.queries.record_header import RecordHeader, log_reading, log_refusal, record_header
+from ordito.core.access import NotAllowedError, actor_of
+from ordito.core.http import page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from ordito.cases.enums import Part
+    from ordito.cases.models import TakingInCharge
+
+
+def record_or_404(request: HttpRequest, pk: int) -> RecordHeader:
+    """The record for its page; an outsider gets 404, and the attempt is logged."""
+    actor = actor_of(request)
+    rows = CaseFile.objects.visible_to(actor).select_related("person", "comune", "body")
+    case_file = rows.filter(pk=pk).first()
+    if case_file is None:
+        log_refusal(actor, pk, at=timezone.now())
+        raise Http404
+    return record_header(actor, case_file, today=timezone.localdate())
+
+
+def part_or_403(request: HttpRequest, pk: int, part: Part) -> RecordHeader:
+    """The record, for a page that shows one part of it; the attempt of who does not read the part is logged."""
+    record = record_or_404(request, pk)
+    if part not in record.parts:
+        log_refusal(actor_of(request), pk, at=timezone.now())
+        raise NotAllowedError(_("Questa parte della cartella non è condivisa con te."))
+    return record
+
+
+def written_or_403(request: HttpRequest, pk: int) -> RecordHeader:
+    """The record, for the page of a form that changes it."""
+    record = record_or_404(request, pk)
+    if not record.writes:
+        raise NotAllowedError(_("Puoi leggere questa cartella, non modificarla."))
+    return record
+
+
+def taking_or_404(record: RecordHeader, pk: int) -> TakingInCharge:
+    """A taking in charge of the record."""
+    rows = record.case_file.takings.current().select_related("mode", "worker", "body", "case_file__person")
+    return get_object_or_404(rows, pk=pk)
+
+
+def opened(request: HttpRequest, record: RecordHeader, part: str) -> None:
+    """Log that the reader opened this part."""
+    log_reading(actor_of(request), record, part=part, at=timezone.now())
+
+
+def record_page(
+    request: HttpRequest,
+    record: RecordHeader,
+    template: str,
+    *,
+    tab: str,
+    invalid: bool = False,
+    **context: Any,
+) -> HttpResponse:
+    """A page of a record."""
+    values = {"record": record, "active_tab": tab, "today": record.today, **context}
+    return page(request, f"cases/record/{template}.html", values, invalid=invalid)

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages that read a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ordito.audit.queries import about
+from ordito.cases.enums import Part
+from ordito.cases.forms.lists import TimelineFilterForm
+from ordito.cases.models import Intervention
+from ordito.cases.queries.record_accesses import access_line
+from ordito.cases.queries.record_diary import diary_lines, diary_of
+from ordito.cases.queries.record_family import family_units
+from ordito.cases.queries.record_identity import identity_of
+from ordito.cases.queries.record_timeline import KINDS, timeline_of
+from ordito.cases.views.loading import opened, part_or_403, record_or_404, record_page
+from ordito.core.access import NotAllowedError, actor_of
+from ordito.core.pages import page_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+    from ordito.cases.queries.record_header import RecordHeader
+
+LATEST = 3
+
+
+@require_safe
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record at a glance."""
+    record = record_or_404(request, pk)
+    actor = actor_of(request)
+    entries = (
+        diary_of(actor, record.case_file).order_by("-happened_on", "-pk")[:LATEST] if record.reads["diary"] else ()
+    )
+    family = record.reads["family"]
+    main = record.taking.reasons.filter(main=True).select_related("reason").first() if record.taking else None
+    opened(request, record, "overview")
+    return record_page(
+        request,
+        record,
+        "overview",
+        tab="record",
+        entries=diary_lines(entries),
+        open_interventions=_interventions(request, record).filter(ends_on=None)
+        if record.reads["interventions"]
+        else (),
+        units=family_units(actor, record.person, today=record.today, current_only=True) if family else (),
+        identity=identity_of(record.person, full=record.whole),
+        main_reason=main.reason if main else "",
+    )
+
+
+@require_safe
+def taking(request: HttpRequest, pk: int) -> HttpResponse:
+    """The takings in charge of the record, with reasons, team and how they ended."""
+    record = record_or_404(request, pk)
+    rows = (
+        record.case_file.takings.current()
+        .select_related("mode", "worker", "body", "outcome", "closure_reason")
+        .prefetch_related(
+            "reasons__reason",
+            "team__professional",
+            "team__organisation",
+            "closures__reopening_reason",
+            "closures__taking__case_file__person",
+        )
+        .order_by("-opened_on", "-pk")
+    )
+    opened(request, record, "taking")
+    return record_page(request, record, "taking", tab="taking", takings=rows)
+
+
+@require_safe
+def interventions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The interventions, open ones first."""
+    record = part_or_403(request, pk, Part.INTERVENTIONS)
+    rows = sorted(_interventions(request, record), key=lambda row: row.ends_on is not None)
+    opened(request, record, "interventions")
+    return record_page(request, record, "interventions", tab="interventions", interventions=rows)
+
+
+def _interventions(request: HttpRequest, record: RecordHeader) -> QuerySet[Intervention]:
+    rows = Intervention.objects.visible_to(actor_of(request)).filter(taking__case_file=record.case_file)
+    related = rows.select_related("kind", "service_type", "service", "provider", "unit", "end_reason", "taking")
+    return related.order_by("-starts_on", "-pk")
+
+
+@require_safe
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """What happened, in one list."""
+    record = record_or_404(request, pk)
+    form = TimelineFilterForm(request.GET, kinds=KINDS)
+    kind = form.cleaned_data["cosa"] if form.is_valid() else ""
+    moments = timeline_of(actor_of(request), record, kind=kind)
+    opened(request, record, "timeline")
+    return record_page(request, record, "timeline", tab="timeline", moments=moments, filter=form)
+
+
+@require_safe
+def accesses(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who opened or changed the record, for those who follow it."""
+    record = record_or_404(request, pk)
+    if not record.whole:
+        raise NotAllowedError(_("Chi ha aperto la cartella lo vede chi la segue."))
+    opened(request, record, "accesses")
+    rows = page_of(request, about("cases.casefile", record.pk), order=("-at", "-pk"))
+    lines = [access_line(entry) for entry in rows.rows]
+    return record_page(request, record, "accesses", tab="accesses", accesses=lines, list_page=rows)

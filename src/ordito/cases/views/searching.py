@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The search box of people, on its own page and inside other pages.
+
+What is typed is sent by POST: a name in an address would stay in logs and in the browser of a shared desk.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from ordito.cases.forms.people import SearchForm
+from ordito.cases.models import Person
+from ordito.cases.queries.people import find_people, understand
+from ordito.cases.queries.record_header import age_text
+from ordito.core.access import actor_of
+from ordito.core.fields import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+
+    from ordito.cases.actions import LikelyDuplicateError
+    from ordito.core.access import Actor
+
+
+def search_context(request: HttpRequest) -> dict[str, Any]:
+    """The box, and once something was typed the candidates."""
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid() or not form.cleaned_data["q"].strip():
+        return {"search": form, "asked": ""}
+    now = timezone.localtime()
+    found = find_people(actor_of(request), form.cleaned_data["q"], at=now)
+    candidates = [(candidate, age_text(candidate.person.birth_date, now.date())) for candidate in found]
+    return {"search": form, "asked": form.cleaned_data["q"], "candidates": candidates}
+
+
+def values_from_search(typed: str) -> dict[str, Any]:
+    """What was searched as the first values of a new person: nothing is typed twice."""
+    asked = understand(typed, today=timezone.localdate())
+    words = [word for word in typed.split() if word.replace("'", "").replace("’", "").replace("-", "").isalpha()]
+    names = [word[:1].upper() + word[1:] for word in words]
+    return {
+        "surname": names[0] if names else "",
+        "name": " ".join(names[1:]),
+        "birth_date": asked.birth_date,
+        "fiscal_code": asked.code,
+    }
+
+
+def alike(actor: Actor, error: LikelyDuplicateError) -> Sequence[dict[str, Any]]:
+    """The people who may be the same as the one being registered, for whoever may find them."""
+    today = timezone.localdate()
+    rows = Person.objects.searchable_by(actor).filter(pk__in=error.person_ids)
+    return [
+        {
+            "person": row,
+            "name": row.full_name(),
+            "age_text": age_text(row.birth_date, today),
+            "fiscal_code": open_text(row, "fiscal_code"),
+        }
+        for row in rows
+    ]
