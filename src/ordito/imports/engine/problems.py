@@ -60,6 +60,7 @@ class CellProblem(StrEnum):
     FISCAL_CODE_SHAPE = "fiscal_code_shape"
     UNKNOWN_CHOICE = "unknown_choice"
     CELL_ERROR = "cell_error"
+    REPEATED_ROW = "repeated_row"
 
 
 WARNINGS = frozenset({CellProblem.TWO_DIGIT_YEAR, CellProblem.SERIAL_DATE})

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+import io
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from ordito.audit.actions import recorded
+from ordito.core.access import Verb, require
+from ordito.files.actions import discard_file, store_file
+from ordito.files.engine.kinds import TABLES
+from ordito.imports.actions.errors import ImportRefusedError
+from ordito.imports.engine.limits import LIMITS
+from ordito.imports.engine.mapping import known_headings, suggest_mapping
+from ordito.imports.engine.reading import Choices, Table, read_table
+from ordito.imports.engine.words import clean_text
+from ordito.imports.enums import BatchState
+from ordito.imports.models import Finding, ImportBatch
+from ordito.imports.queries import earlier_mapping, read_batch, standing_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ordito.accounts.models import User
+    from ordito.core.declare import ImportTarget
+    from ordito.territory.models import Territory
+
+KEPT_FOR = timedelta(days=30)
+PREVIEW_ROWS = 5
+PREVIEW_LENGTH = 60
+
+
+def upload_file(
+    *, target: ImportTarget, territory: Territory, stream: BinaryIO, name: str, by: User, at: datetime
+) -> ImportBatch:
+    """Take a file in: read it, keep it sealed for thirty days, suggest which column is what.
+
+    Raises `FileRefusedError` when it is no table, `FileNotKeptError` when it cannot be kept.
+    """
+    require(by, Verb.IMPORT_DATA, territory)
+    content = stream.read(LIMITS.file_size + 1)
+    table = read_table(content, known=known_headings(target.fields))
+    with recorded("imports.upload_file", by=by, at=at) as trace:
+        batch = ImportBatch(target=target.key, territory=territory, created_by=by, created_at=at)
+        batch.reading = {}
+        batch.save()
+        batch.file = store_file(
+            io.BytesIO(content), name=name, owner=batch, kinds=TABLES, by=by, at=at, expires_at=at + KEPT_FOR
+        )
+        batch.file_sha256 = batch.file.sha256
+        _settle(batch, target, table)
+        trace.touches(batch, fields=["file", "mapping"])
+        trace.notes(rows=table.row_count, territory=territory.pk)
+    return batch
+
+
+def choose_reading(*, batch: ImportBatch, target: ImportTarget, choices: Choices, by: User, at: datetime) -> None:
+    """Read the file otherwise: another sheet, row of headings, encoding or separator. The mapping starts anew.
+
+    Raises `FileRefusedError` when it cannot be read so, and leaves everything as it was.
+    """
+    require(by, Verb.IMPORT_DATA, batch)
+    _refuse_unless_open(batch)
+    table = read_batch(batch, choices)
+    with recorded("imports.choose_reading", by=by, at=at) as trace:
+        Finding.objects.filter(batch=batch).delete()
+        batch.state = BatchState.UPLOADED
+        _settle(batch, target, table)
+        trace.touches(batch, fields=["reading", "mapping"])
+
+
+def discard_import(*, batch: ImportBatch, by: User, at: datetime) -> None:
+    """Give up an import that has written nothing; its file is deleted now."""
+    require(by, Verb.IMPORT_DATA, batch)
+    _refuse_unless_open(batch)
+    with recorded("imports.discard_import", by=by, at=at) as trace:
+        Finding.objects.filter(batch=batch).delete()
+        batch.state = BatchState.DISCARDED
+        batch.sealed_reading = b""
+        batch.save()
+        if batch.file is not None:
+            discard_file(batch.file, at=at)
+        trace.touches(batch, fields=["state"])
+
+
+def _refuse_unless_open(batch: ImportBatch) -> None:
+    if not standing_of(batch).can_map:
+        raise ImportRefusedError(_("Questa importazione non si può più cambiare."))
+
+
+def _settle(batch: ImportBatch, target: ImportTarget, table: Table) -> None:
+    batch.reading = describe(table)
+    batch.rows_total = table.row_count
+    batch.rows_refused = batch.rows_warned = batch.rows_accepted = batch.checkpoint = 0
+    batch.mapping = earlier_mapping(batch, table.columns) or {
+        str(place): name for place, name in suggest_mapping(table.columns, target.fields).items()
+    }
+    batch.save()
+
+
+def describe(table: Table) -> dict[str, Any]:
+    """What is kept, sealed, of how a file is read: enough to draw the page of the columns without reading it again."""
+    preview = [
+        [clean_text(cell)[:PREVIEW_LENGTH] for cell in row.cells]
+        for row, _number in zip(table.rows(), range(PREVIEW_ROWS), strict=False)
+    ]
+    return {
+        "kind": table.kind.value,
+        "macros": table.macros,
+        "sheets": list(table.sheets),
+        "columns": list(table.columns),
+        "choices": asdict(table.choices),
+        "preview": preview,
+    }

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Checking and writing the rows of a file, chunk by chunk.
+
+Each chunk is one transaction that holds its findings, what it wrote and how far it came: a worker killed at any
+moment leaves whole chunks only, and the next one goes on behind the last of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from ordito.audit.actions import recorded
+from ordito.core.access import Verb, require
+from ordito.imports.actions.errors import ImportRefusedError, MappingRefusedError, SupersededError
+from ordito.imports.engine.mapping import check_mapping
+from ordito.imports.engine.problems import CellProblem, RowProblem
+from ordito.imports.engine.rows import ReadRow, RowReader
+from ordito.imports.enums import BatchState
+from ordito.imports.models import Finding, ImportBatch, WrittenObject
+from ordito.imports.queries import read_batch, same_file, standing_of
+from ordito.jobs.actions import enqueue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from ordito.accounts.models import User
+    from ordito.audit.actions import Trace
+    from ordito.core.declare import ImportTarget
+    from ordito.imports.engine.reading import Table
+    from ordito.jobs.actions import Progress
+
+CHUNK = 500
+Clock = Callable[[], "datetime"]
+
+JOBS = {
+    BatchState.CHECKING: ("ordito.imports.tasks.check_rows", "imports.check_rows"),
+    BatchState.RUNNING: ("ordito.imports.tasks.write_rows", "imports.write_rows"),
+    BatchState.UNDOING: ("ordito.imports.tasks.undo_rows", "imports.undo_rows"),
+}
+
+
+def map_columns(
+    *, batch: ImportBatch, target: ImportTarget, mapping: Mapping[int, str], by: User, at: datetime
+) -> None:
+    """Settle which column is what, and check every row in the background: the dry run.
+
+    Raises `MappingRefusedError` when a required field is missing or one is filled twice.
+    """
+    require(by, Verb.IMPORT_DATA, batch)
+    _refuse_flaws(target, mapping)
+    with recorded("imports.map_columns", by=by, at=at) as trace:
+        batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update())
+        if not standing_of(batch).can_map:
+            raise ImportRefusedError(_("Questa importazione non si può più cambiare."))
+        batch.mapping = {str(place): name for place, name in sorted(mapping.items())}
+        Finding.objects.filter(batch=batch).delete()
+        _start(batch, BatchState.CHECKING, by=by, at=at)
+        trace.touches(batch, fields=["mapping", "state"])
+
+
+def start_writing(*, batch: ImportBatch, repeat_confirmed: bool, by: User, at: datetime) -> None:
+    """Bring the accepted rows in, in the background.
+
+    Raises `ImportRefusedError` when there is nothing to bring in, or the same file was imported already and the
+    person has not said that this is meant.
+    """
+    require(by, Verb.IMPORT_DATA, batch)
+    with recorded("imports.start_writing", by=by, at=at) as trace:
+        batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update())
+        if not standing_of(batch).can_write:
+            raise ImportRefusedError(_("Non ci sono righe da importare, oppure l’importazione è già partita."))
+        if same_file(batch) and not repeat_confirmed:
+            raise ImportRefusedError(_("Questo file è già stato importato: conferma che vuoi importarlo di nuovo."))
+        _start(batch, BatchState.RUNNING, by=by, at=at)
+        trace.touches(batch, fields=["state"])
+        trace.notes(repeated=repeat_confirmed)
+
+
+def resume(*, batch: ImportBatch, by: User, at: datetime) -> None:
+    """Take up work that was interrupted, behind the last whole chunk."""
+    require(by, Verb.UNDO_IMPORT if batch.state == BatchState.UNDOING else Verb.IMPORT_DATA, batch)
+    with recorded("imports.resume", by=by, at=at) as trace:
+        batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update())
+        if not standing_of(batch).interrupted:
+            raise ImportRefusedError(_("Il lavoro non è interrotto."))
+        _enqueue(batch, by=by, at=at)
+        trace.touches(batch, fields=["state"])
+
+
+def _refuse_flaws(target: ImportTarget, mapping: Mapping[int, str]) -> None:
+    flaws = check_mapping(mapping, target.fields)
+    labels = {field.name: str(field.label) for field in target.fields}
+    if flaws.missing:
+        names = ", ".join(labels[name] for name in flaws.missing)
+        raise MappingRefusedError(_("Manca la colonna per: %(names)s.") % {"names": names})
+    if flaws.repeated or flaws.unknown:
+        names = ", ".join(labels.get(name, name) for name in (*flaws.repeated, *flaws.unknown))
+        raise MappingRefusedError(_("Più colonne riempiono lo stesso dato: %(names)s.") % {"names": names})
+
+
+def _start(batch: ImportBatch, state: BatchState, *, by: User, at: datetime) -> None:
+    batch.state = state
+    batch.checkpoint = batch.rows_refused = batch.rows_warned = batch.rows_accepted = 0
+    _enqueue(batch, by=by, at=at)
+
+
+def _enqueue(batch: ImportBatch, *, by: User, at: datetime) -> None:
+    labels = {
+        BatchState.CHECKING: _("Prova dell’importazione"),
+        BatchState.RUNNING: _("Importazione"),
+        BatchState.UNDOING: _("Annullamento dell’importazione"),
+    }
+    state = BatchState(batch.state)
+    job = enqueue(JOBS[state][0], by=by, at=at, label=labels[state], batch_id=batch.pk, by_id=by.pk)
+    batch.job_id = job.pk
+    batch.save()
+
+
+@dataclass
+class Work:
+    """One run through the rows of a file by one worker."""
+
+    batch: ImportBatch
+    target: ImportTarget
+    by: User
+    state: BatchState
+    clock: Clock
+
+    def run(self, progress: Progress) -> None:
+        """Do all chunks that are still to be done, then close the work."""
+        table = read_batch(self.batch)
+        mapping = {int(place): name for place, name in self.batch.mapping.items()}
+        today = self.clock().date()
+        reader = RowReader.of(table.columns, mapping, self.target.fields, today=today)
+        places = {name: place for place, name in mapping.items()}
+        rows = self._new_rows(table, reader, progress)
+        while chunk := list(islice(rows, CHUNK)):
+            self._do(chunk, reader, places)
+        self._close()
+        progress(self.batch.rows_total, self.batch.rows_total)
+
+    def _new_rows(self, table: Table, reader: RowReader, progress: Progress) -> Iterator[ReadRow]:
+        """Rows behind the checkpoint; a row identical to an earlier one of the file carries that as a problem."""
+        seen: dict[int, int] = {}
+        start = self.batch.checkpoint
+        for done, source in enumerate(table.rows()):
+            if done % CHUNK == 0:
+                progress(done, table.row_count)
+            first = seen.setdefault(hash(source.cells), source.number)
+            if source.number <= start:
+                continue
+            row = reader.read(source)
+            if first != source.number:
+                detail = {"row": str(first)}
+                repeated = RowProblem(source.number, "", "", CellProblem.REPEATED_ROW.value, detail=detail)
+                row = ReadRow(source, row.record, (*row.problems, repeated))
+            yield row
+
+    def _do(self, chunk: list[ReadRow], reader: RowReader, places: Mapping[str, int]) -> None:
+        """Check a chunk outside the transaction, then write all that comes of it in one."""
+        sound = [row for row in chunk if not row.refused]
+        found = self.target.check(
+            [row.record for row in sound], by=self.by, territory_id=self.batch.territory_id
+        ) if sound else []  # fmt: skip
+        checked = {row.source.number: reader.with_findings(row, own) for row, own in zip(sound, found, strict=True)}
+        rows = [checked.get(row.source.number, row) for row in chunk]
+        with recorded(JOBS[self.state][1], by=self.by, at=self.clock()) as trace:
+            self._lock()
+            self._keep_findings(rows, places)
+            accepted = [row for row in rows if not row.refused]
+            if self.state == BatchState.RUNNING and accepted:
+                self._write(accepted, trace)
+            self._count(rows, accepted)
+            trace.touches(self.batch)
+            trace.notes(first_row=rows[0].source.number, last_row=rows[-1].source.number, accepted=len(accepted))
+
+    def _lock(self) -> None:
+        expected = self.batch.checkpoint
+        self.batch = ImportBatch.objects.select_for_update().get(pk=self.batch.pk)
+        if self.batch.state != self.state or self.batch.checkpoint != expected:
+            raise SupersededError
+
+    def _keep_findings(self, rows: Sequence[ReadRow], places: Mapping[str, int]) -> None:
+        span = (rows[0].source.number, rows[-1].source.number)
+        Finding.objects.filter(batch=self.batch, row__range=span).delete()
+        Finding.objects.bulk_create(
+            Finding(
+                batch=self.batch,
+                row=problem.row,
+                place=places.get(problem.field),
+                field=problem.field,
+                code=problem.code,
+                warning=problem.warning,
+                detail=dict(problem.detail),
+            )
+            for row in rows
+            for problem in row.problems
+        )
+
+    def _write(self, accepted: Sequence[ReadRow], trace: Trace) -> None:
+        batch = self.batch
+        made = self.target.write(
+            [row.record for row in accepted],
+            by=self.by,
+            at=self.clock(),
+            territory_id=batch.territory_id,
+            batch_id=batch.pk,
+        )
+        written = [
+            WrittenObject(batch=batch, row=row.source.number, kind=thing.kind, object_id=thing.object_id)
+            for row, things in zip(accepted, made, strict=True)
+            for thing in things
+        ]
+        WrittenObject.objects.bulk_create(written)
+        batch.written += len(accepted)
+        trace.notes(objects=len(written))
+
+    def _count(self, rows: Sequence[ReadRow], accepted: Sequence[ReadRow]) -> None:
+        batch = self.batch
+        batch.checkpoint = rows[-1].source.number
+        batch.rows_accepted += len(accepted)
+        batch.rows_refused += len(rows) - len(accepted)
+        batch.rows_warned += sum(bool(row.problems) for row in accepted)
+        batch.save()
+
+    def _close(self) -> None:
+        at = self.clock()
+        with recorded(f"{JOBS[self.state][1]}_done", by=self.by, at=at) as trace:
+            self._lock()
+            if self.state == BatchState.RUNNING:
+                self.batch.finished_at = at
+                self.batch.state = BatchState.DONE
+            else:
+                self.batch.state = BatchState.CHECKED
+            self.batch.save()
+            trace.touches(self.batch, fields=["state"])

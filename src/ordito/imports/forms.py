@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ordito.imports.engine.limits import LIMITS
+from ordito.imports.engine.reading import Choices
+from ordito.imports.enums import BatchState
+from ordito.territory.models import Territory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from ordito.core.declare import ImportTarget
+    from ordito.imports.queries import ProblemGroup
+
+ACCEPT = ".xlsx,.xls,.ods,.csv,.txt,.tsv"
+MEBIBYTE = 1024 * 1024
+
+
+class UploadForm(forms.Form):
+    """Which file, of what, for which place."""
+
+    target = forms.ChoiceField(label=_("Che cosa contiene il file"), widget=forms.RadioSelect)
+    territory = forms.ModelChoiceField(
+        label=_("Territorio"),
+        queryset=Territory.objects.none(),
+        help_text=_("L’Ambito o il Comune al quale appartengono le righe che non ne indicano uno."),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Un foglio .xlsx, .xls o .ods, oppure un testo .csv. Al massimo 30 MB e 100.000 righe."),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+
+    def __init__(
+        self, *arguments: Any, targets: Mapping[str, ImportTarget], places: QuerySet[Territory], **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        target, territory = self.fields["target"], self.fields["territory"]
+        assert isinstance(target, forms.ChoiceField)
+        assert isinstance(territory, forms.ModelChoiceField)
+        target.choices = [(key, found.label) for key, found in targets.items()]
+        territory.queryset = places
+        if len(targets) == 1:
+            target.initial = next(iter(targets))
+        if len(first := list(places[:2])) == 1:
+            territory.initial = first[0].pk
+
+    def clean_file(self) -> Any:
+        """Refuse by size before anything is read."""
+        file = self.cleaned_data["file"]
+        if file.size > LIMITS.file_size:
+            limit = LIMITS.file_size // MEBIBYTE
+            raise forms.ValidationError(_("Il file è troppo grande: al massimo %(limit)s MB."), params={"limit": limit})
+        return file
+
+
+ENCODINGS = (
+    ("utf-8", "UTF-8"),
+    ("utf-8-sig", _("UTF-8 con marca")),
+    ("cp1252", _("Windows occidentale")),
+    ("iso8859_15", "ISO 8859-15"),
+    ("cp850", "DOS"),
+    ("mac_roman", "Macintosh"),
+    ("utf-16", "UTF-16"),
+    ("utf-16-le", "UTF-16 LE"),
+    ("utf-16-be", "UTF-16 BE"),
+)
+SEPARATORS = (
+    (";", _("punto e virgola ;")),
+    (",", _("virgola ,")),
+    ("tab", _("tabulazione")),
+    ("|", _("barra verticale |")),
+)
+
+
+class ReadingForm(forms.Form):
+    """How the file is to be read, when the guess was wrong."""
+
+    sheet = forms.ChoiceField(label=_("Foglio"), required=False)
+    header_row = forms.IntegerField(label=_("Riga con i nomi delle colonne"), min_value=1, max_value=1_000)
+    encoding = forms.ChoiceField(label=_("Codifica dei caratteri"), choices=ENCODINGS, required=False)
+    separator = forms.ChoiceField(label=_("Separatore"), choices=SEPARATORS, required=False)
+
+    def __init__(self, *arguments: Any, reading: Mapping[str, Any], **options: Any) -> None:
+        found = reading["choices"]
+        separator = "tab" if found["separator"] == "\t" else found["separator"]
+        options["initial"] = {**found, "separator": separator}
+        super().__init__(*arguments, **options)
+        if reading["sheets"]:
+            sheet = self.fields["sheet"]
+            assert isinstance(sheet, forms.ChoiceField)
+            sheet.choices = [(name, name) for name in reading["sheets"]]
+            del self.fields["encoding"], self.fields["separator"]
+        else:
+            del self.fields["sheet"]
+
+    def choices(self) -> Choices:
+        """What was settled by hand; another sheet has its own row of headings, found anew unless it was changed."""
+        values = self.cleaned_data
+        sheet = values.get("sheet", "")
+        moved = bool(sheet) and sheet != self.initial["sheet"] and values["header_row"] == self.initial["header_row"]
+        separator = values.get("separator", "")
+        return Choices(
+            sheet=sheet,
+            header_row=0 if moved else values["header_row"],
+            encoding=values.get("encoding", ""),
+            separator="\t" if separator == "tab" else separator,
+        )
+
+
+class MappingForm(forms.Form):
+    """For each column of the file, which field it fills."""
+
+    def __init__(
+        self,
+        *arguments: Any,
+        columns: Sequence[str],
+        target: ImportTarget,
+        mapping: Mapping[str, str],
+        **options: Any,
+    ) -> None:
+        super().__init__(*arguments, **options)
+        choices = [("", _("non importare"))] + [
+            (field.name, f"{field.label} *" if field.required else field.label) for field in target.fields
+        ]
+        for place, column in enumerate(columns):
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                label=column, choices=choices, required=False, initial=mapping.get(str(place), "")
+            )
+
+    def mapping(self) -> dict[int, str]:
+        """Field name by column place."""
+        return {int(name.removeprefix("column_")): value for name, value in self.cleaned_data.items() if value}
+
+
+class StartForm(forms.Form):
+    """The last word before rows come in."""
+
+    repeat_confirmed = forms.BooleanField(
+        label=_("So che questo file è già stato importato e voglio importarlo di nuovo"), required=False
+    )
+
+    def __init__(self, *arguments: Any, repeated: bool, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if not repeated:
+            del self.fields["repeat_confirmed"]
+
+
+class ListFilterForm(forms.Form):
+    """Filter of the list of imports."""
+
+    stato = forms.ChoiceField(label=_("Stato"), choices=[("", _("tutti")), *BatchState.choices], required=False)
+
+
+class ProblemFilterForm(forms.Form):
+    """Filter of the list of problems: one kind of problem at one column."""
+
+    tipo = forms.ChoiceField(label=_("Problema"), required=False)
+
+    def __init__(self, *arguments: Any, groups: Sequence[ProblemGroup], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        kind = self.fields["tipo"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [("", _("tutti"))] + [(group.key, f"{group.column}: {group.message}") for group in groups]
+
+    def lookups(self) -> dict[str, Any]:
+        """The filter on findings."""
+        chosen = self.cleaned_data.get("tipo", "") if self.is_valid() else ""
+        if not chosen:
+            return {}
+        place, _colon, code = chosen.partition(":")
+        return {"code": code, "place": int(place)} if place else {"code": code, "place__isnull": True}

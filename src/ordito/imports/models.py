@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""An import, what is wrong with its rows, and what it wrote. What the file says stays in the sealed file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ordito.accounts.models import User
+from ordito.core.access import Actor, SystemActor, Verb
+from ordito.core.crypto import open_sealed, seal
+from ordito.core.fields import SealedField, uuid7
+from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
+from ordito.files.models import StoredFile
+from ordito.imports.enums import AT_WORK, BatchState, WrittenState
+from ordito.territory.models import Territory, TerritoryLink
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def places_of(actor: Actor, verb: Verb) -> set[int] | None:
+    """Places where `actor` holds `verb`, those within them included; None means everywhere."""
+    if isinstance(actor, SystemActor):
+        return None
+    grants = [grant for grant in actor.grants if verb in grant.verbs and grant.organisation_id is None]
+    if any(grant.territory_id is None for grant in grants):
+        return None
+    found = newest = {grant.territory_id for grant in grants if grant.territory_id is not None}
+    while newest:
+        children = TerritoryLink.objects.filter(parent__in=newest, valid_to__isnull=True)
+        newest = set(children.values_list("child_id", flat=True)) - found
+        found = found | newest
+    return found
+
+
+class ImportBatchQuerySet(AuditedQuerySet["ImportBatch"]):
+    """Imports."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Imports of the places where the actor imports data; the file may name people, so of nobody else's."""
+        places = places_of(actor, Verb.IMPORT_DATA)
+        return self if places is None else self.filter(territory__in=places)
+
+
+class ImportBatch(AuditedModel):
+    """One file on its way in, from the upload to the last row, or to its undoing."""
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    target = models.CharField(_("che cosa"), max_length=40)  # key of an `ImportTarget`
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="imports", verbose_name=_("territorio")
+    )
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    # How the file is read: sheets, choices, headings, first rows. Sealed, because headings may be anything.
+    sealed_reading = SealedField()
+    mapping: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(_("colonne"), default=dict)
+    state = models.CharField(_("stato"), max_length=12, choices=BatchState.choices, default=BatchState.UPLOADED)
+    job_id = models.BigIntegerField(null=True)  # the work under way, or the last
+    checkpoint = models.PositiveIntegerField(default=0)  # the last row of the file that the work under way has done
+    rows_total = models.PositiveIntegerField(_("righe"), default=0)
+    rows_refused = models.PositiveIntegerField(_("righe rifiutate"), default=0)
+    rows_warned = models.PositiveIntegerField(_("righe con avvisi"), default=0)
+    rows_accepted = models.PositiveIntegerField(_("righe accettate"), default=0)
+    written = models.PositiveIntegerField(_("righe importate"), default=0)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("caricata da"))
+    created_at = models.DateTimeField(_("caricata il"))
+    finished_at = models.DateTimeField(_("conclusa il"), null=True)
+    undone_at = models.DateTimeField(_("annullata il"), null=True)
+
+    objects = ImportBatchQuerySet.as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "sealed_reading": Privacy.IDENTITY,
+        "territory": Privacy.PUBLIC,
+        "created_by": Privacy.STAFF,
+        **dict.fromkeys(
+            ("id", "public_id", "target", "file", "file_sha256", "mapping", "state", "job_id", "checkpoint"),
+            Privacy.TECHNICAL,
+        ),
+        **dict.fromkeys(("rows_total", "rows_refused", "rows_warned", "rows_accepted", "written"), Privacy.TECHNICAL),
+        **dict.fromkeys(("created_at", "finished_at", "undone_at"), Privacy.TECHNICAL),
+    }
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-created_at", "-id"], name="import_batch_page"),
+            models.Index(fields=["target", "file_sha256"], name="import_batch_same_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+    @property
+    def at_work(self) -> bool:
+        """Whether a job is at it, or was when it was killed."""
+        return self.state in AT_WORK
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """How the file is read, opened: see `actions.uploads.describe`."""
+        return dict(json.loads(open_sealed(bytes(self.sealed_reading), context=self._place)))
+
+    @reading.setter
+    def reading(self, value: Mapping[str, Any]) -> None:
+        self.sealed_reading = seal(json.dumps(value).encode(), context=self._place)
+
+    @property
+    def _place(self) -> bytes:
+        return f"imports.importbatch.sealed_reading/{self.public_id}".encode()
+
+    def allows(self, actor: Actor, verb: Verb) -> bool:
+        """An import belongs to its place."""
+        return self.territory.allows(actor, verb)
+
+
+class FindingQuerySet(AuditedQuerySet["Finding"]):
+    """Findings."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of visible imports."""
+        return self.filter(batch__in=ImportBatch.objects.visible_to(actor))
+
+
+class Finding(AuditedModel):
+    """A problem at a row and a column of the file: which, never what the cell says."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="findings")
+    row = models.PositiveIntegerField(_("riga"))
+    place = models.PositiveSmallIntegerField(_("colonna"), null=True)  # from 0; null: the whole row
+    field = models.CharField(max_length=60, blank=True)
+    code = models.CharField(_("problema"), max_length=60)
+    warning = models.BooleanField(_("avviso"), default=False)
+    detail: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)  # bounds, labels
+
+    objects = FindingQuerySet.as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = dict.fromkeys(
+        ("id", "batch", "row", "place", "field", "code", "warning", "detail"), Privacy.TECHNICAL
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["batch", "row", "id"], name="import_finding_page")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.row} {self.code}"
+
+
+class WrittenObjectQuerySet(AuditedQuerySet["WrittenObject"]):
+    """Things written by imports."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of visible imports."""
+        return self.filter(batch__in=ImportBatch.objects.visible_to(actor))
+
+
+class WrittenObject(AuditedModel):
+    """Something an import wrote, by kind and id, so that it can be taken back."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="objects_written")
+    row = models.PositiveIntegerField(_("riga"))
+    kind = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=WrittenState.choices, default=WrittenState.WRITTEN)
+
+    objects = WrittenObjectQuerySet.as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "object_id": Privacy.LINK,
+        **dict.fromkeys(("id", "batch", "row", "kind", "state"), Privacy.TECHNICAL),
+    }
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["batch", "state", "-id"], name="import_written_state")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.kind} {self.object_id}"

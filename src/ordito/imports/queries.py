@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Min
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from ordito.core.declare import ImportTarget, declared
+from ordito.files.actions import read_whole
+from ordito.imports.engine.mapping import known_headings
+from ordito.imports.engine.problems import CellProblem, FileRefusedError
+from ordito.imports.engine.reading import Choices, Table, read_table
+from ordito.imports.enums import CELL_MESSAGES, FILE_MESSAGES, SUGGESTION, BatchState
+from ordito.imports.models import Finding, ImportBatch, places_of
+from ordito.jobs.models import Job
+from ordito.territory.enums import TerritoryKind
+from ordito.territory.models import Territory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
+    from ordito.core.access import Actor, Verb
+
+MEBIBYTE = 1024 * 1024
+
+
+def targets() -> dict[str, ImportTarget]:
+    """What can be imported, by key, as the practice apps declare it."""
+    return {target.key: target for target in declared(ImportTarget)}
+
+
+def importable_places(actor: Actor, verb: Verb) -> QuerySet[Territory]:
+    """The Ambiti and Comuni into which `actor` may import."""
+    places = places_of(actor, verb)
+    found = Territory.objects.filter(kind__in=(TerritoryKind.AMBITO, TerritoryKind.MUNICIPALITY))
+    return (found if places is None else found.filter(pk__in=places)).order_by("kind", "name")
+
+
+def read_batch(batch: ImportBatch, choices: Choices | None = None) -> Table:
+    """The table in the file of `batch`, read as was settled; raises `FileRefusedError` or `FileGoneError`."""
+    assert batch.file is not None
+    settled = choices if choices is not None else Choices(**batch.reading["choices"])
+    target = targets()[batch.target]
+    return read_table(read_whole(batch.file), choices=settled, known=known_headings(target.fields))
+
+
+def file_message(error: FileRefusedError) -> str:
+    """Why a file is refused, for the person who sent it."""
+    detail: dict[str, Any] = dict(error.detail)
+    if isinstance(detail.get("limit"), int) and detail["limit"] >= MEBIBYTE:
+        detail["limit"] //= MEBIBYTE
+    return str(FILE_MESSAGES[error.problem]) % detail
+
+
+def problem_message(target: ImportTarget, code: str, detail: Mapping[str, Any]) -> str:
+    """What is wrong with a cell or a row, in words; the target's own codes come first."""
+    if code == CellProblem.UNKNOWN_CHOICE and detail.get("suggestion"):
+        return str(SUGGESTION) % detail
+    words = target.messages.get(code) or CELL_MESSAGES.get(code)
+    if words is None:
+        return code
+    return str(words) % detail if detail else str(words)
+
+
+def reason_of(target: ImportTarget, columns: list[str], findings: list[Finding]) -> str:
+    """All problems of a row in one sentence each, for the column "Motivo"."""
+    said = []
+    for finding in findings:
+        message = problem_message(target, finding.code, finding.detail)
+        said.append(f"{columns[finding.place]}: {message}" if finding.place is not None else capfirst(message))
+    return "; ".join(said)
+
+
+def same_file(batch: ImportBatch) -> ImportBatch | None:
+    """The latest other import of the same bytes that was written and not undone."""
+    same = ImportBatch.objects.filter(
+        target=batch.target,
+        file_sha256=batch.file_sha256,
+        state__in=(BatchState.RUNNING, BatchState.DONE),
+        territory=batch.territory_id,
+    )
+    return same.exclude(pk=batch.pk).order_by("-created_at").first()
+
+
+def earlier_mapping(batch: ImportBatch, columns: tuple[str, ...]) -> dict[str, str]:
+    """The mapping by which the last imports here took a file with the same headings; empty when there is none."""
+    recent = ImportBatch.objects.filter(target=batch.target, territory=batch.territory_id).exclude(mapping={})
+    for other in recent.exclude(pk=batch.pk).order_by("-created_at")[:5]:
+        if tuple(other.reading["columns"]) == columns:
+            return other.mapping
+    return {}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an import stands: its state, the job at it, and whether that job was interrupted."""
+
+    batch: ImportBatch
+    job: Job | None
+
+    @property
+    def target_label(self) -> str:
+        """What is imported, in words; its key when no app declares it any more."""
+        target = targets().get(self.batch.target)
+        return str(target.label) if target else self.batch.target
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the work under way will not go on by itself."""
+        return self.batch.at_work and (self.job is None or self.job.over)
+
+    @property
+    def working(self) -> bool:
+        """Whether a job is at it."""
+        return self.batch.at_work and not self.interrupted
+
+    @property
+    def label(self) -> str:
+        """The state in words."""
+        return _("interrotta") if self.interrupted else str(BatchState(self.batch.state).label)
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge."""
+        if self.interrupted:
+            return "danger"
+        tones = {BatchState.DONE: "success", BatchState.UNDONE: "neutral", BatchState.DISCARDED: "neutral"}
+        return tones.get(BatchState(self.batch.state), "info")
+
+    @property
+    def step(self) -> str:
+        """Where the import is on its way: upload, columns, check, write or over."""
+        steps = {BatchState.UPLOADED: "columns", BatchState.CHECKING: "check", BatchState.CHECKED: "check"}
+        return steps.get(BatchState(self.batch.state), "write" if self.batch.state == BatchState.RUNNING else "over")
+
+    @property
+    def can_map(self) -> bool:
+        """Whether columns may still be settled: nothing was written, nothing is at work."""
+        if self.file_gone:
+            return False
+        open_still = self.batch.state in (BatchState.UPLOADED, BatchState.CHECKED)
+        return open_still or (self.interrupted and self.batch.state == BatchState.CHECKING)
+
+    @property
+    def can_write(self) -> bool:
+        """Whether it may be started."""
+        return self.batch.state == BatchState.CHECKED and self.batch.rows_accepted > 0 and not self.file_gone
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to take back."""
+        over = self.batch.state == BatchState.DONE or (self.interrupted and self.batch.state == BatchState.RUNNING)
+        return over and self.batch.written > 0
+
+    @property
+    def has_refused_file(self) -> bool:
+        """Whether the refused rows can still be had as a file."""
+        settled = self.batch.state in (BatchState.CHECKED, BatchState.DONE)
+        return settled and self.batch.rows_refused > 0 and not self.file_gone
+
+    @property
+    def file_gone(self) -> bool:
+        """Whether the bytes were discarded."""
+        return self.batch.file is None or self.batch.file.discarded_at is not None
+
+
+def standing_of(batch: ImportBatch) -> Standing:
+    """How one import stands."""
+    return Standing(batch, Job.objects.filter(pk=batch.job_id).first() if batch.job_id else None)
+
+
+def standings_of(batches: list[ImportBatch]) -> list[Standing]:
+    """The same for a page of a list, in one query."""
+    jobs = Job.objects.in_bulk([batch.job_id for batch in batches if batch.job_id])
+    return [Standing(batch, jobs.get(batch.job_id or 0)) for batch in batches]
+
+
+@dataclass(frozen=True)
+class ProblemGroup:
+    """Findings of one code at one column."""
+
+    place: int | None
+    column: str
+    code: str
+    warning: bool
+    message: str
+    rows: int
+    first_row: int
+
+    @property
+    def key(self) -> str:
+        """The group as the filter of problems names it."""
+        return f"{'' if self.place is None else self.place}:{self.code}"
+
+
+def problem_groups(batch: ImportBatch, target: ImportTarget, columns: list[str]) -> list[ProblemGroup]:
+    """What is wrong with the file, most frequent first, errors before warnings."""
+    grouped = (
+        Finding.objects.filter(batch=batch)
+        .values("place", "code", "warning")
+        .annotate(rows=Count("row", distinct=True), first_row=Min("row"))
+        .order_by("warning", "-rows", "place", "code")
+    )
+    return [
+        ProblemGroup(
+            place=group["place"],
+            column=_column(columns, group["place"]),
+            code=group["code"],
+            warning=group["warning"],
+            message=capfirst(_without_detail(target, group["code"])),
+            rows=group["rows"],
+            first_row=group["first_row"],
+        )
+        for group in grouped
+    ]
+
+
+def _without_detail(target: ImportTarget, code: str) -> str:
+    """The words for many findings at once: bounds and rows differ among them, so they are left to the list."""
+    return problem_message(target, code, {}).partition(":")[0].partition("%(")[0].strip()
+
+
+def _column(columns: list[str], place: int | None) -> str:
+    return _("tutta la riga") if place is None else columns[place]
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """One finding as a list shows it."""
+
+    row: int
+    column: str
+    message: str
+    warning: bool
+
+
+def problem_lines(findings: list[Finding], target: ImportTarget, columns: list[str]) -> list[ProblemLine]:
+    """Findings in words."""
+    return [
+        ProblemLine(
+            finding.row,
+            _column(columns, finding.place),
+            capfirst(problem_message(target, finding.code, finding.detail)),
+            finding.warning,
+        )
+        for finding in findings
+    ]
