@@ -245,6 +245,9 @@ def _load_takings(
         for delivered in taking.interventions:
             interventions.append(_intervention(delivered, row.pk, batch))
             owners.append(place)
+    for place, case in enumerate(cases):
+        interventions += [_intervention(delivered, taking_id, batch) for taking_id, delivered in case.delivered]
+        owners += [place] * len(case.delivered)
     TakingReason.objects.bulk_create(reasons, batch_size=BATCH)
     WorkerAssignment.objects.bulk_create(assignments, batch_size=BATCH)
     Intervention.objects.bulk_create(interventions, batch_size=BATCH)

@@ -79,7 +79,8 @@ class BulkDiary:
 class BulkCase:
     """A person, and a record when there is a taking in charge, a diary or an opening day.
 
-    `person_id` instead of `person` adds to somebody already there, whose record is used or opened.
+    `person_id` instead of `person` adds to somebody already there, whose record is used or opened; `delivered` adds
+    interventions to takings in charge already there, by id.
     """
 
     person: BulkPerson | None = None
@@ -87,6 +88,7 @@ class BulkCase:
     opened_on: date | None = None
     takings: tuple[BulkTaking, ...] = ()
     diary: tuple[BulkDiary, ...] = ()
+    delivered: tuple[tuple[int, BulkIntervention], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +103,7 @@ class BulkFamily:
 
 @dataclass
 class LoadedCase:
-    """What came in of one `BulkCase`."""
+    """What came in of one `BulkCase`, in its order: interventions of its takings first, then those `delivered`."""
 
     person_id: int
     case_file_id: int | None = None

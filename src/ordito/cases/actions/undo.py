@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import permit
@@ -13,53 +13,61 @@ from ordito.cases.queries.tokens import name_tokens
 from ordito.core.access import Verb, require
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
+
+    from django.db.models import Model, QuerySet
 
     from ordito.core.access import Actor
 
 
-def undo_batch(*, by: Actor, at: datetime, batch: int) -> dict[str, set[int]]:
+def undo_batch(
+    *, by: Actor, at: datetime, batch: int, only: Mapping[str, set[int]] | None = None
+) -> dict[str, set[int]]:
     """Annul every row of an import that nobody has touched since; returns the ids kept, by kind.
 
-    Annulled rows stay in the database, out of every page; their search tokens go.
+    Annulled rows stay in the database, out of every page; their search tokens go. `only` names ids by kind, such as
+    "cases.person", of the rows to be annulled in this step.
 
     Raises:
         NotAllowedError: the actor may not undo imports, or not in one of the services.
     """
     require(by, Verb.UNDO_IMPORT)
-    people = Person.objects.current().filter(import_batch=batch)
-    records = CaseFile.objects.current().filter(import_batch=batch)
-    permit(not people.exclude(in_service(by, Verb.UNDO_IMPORT)).exists())
-    permit(not records.exclude(in_service(by, Verb.UNDO_IMPORT)).exists())
+    rows = _rows_of(batch, only)
+    for held in (rows["cases.person"], rows["cases.casefile"]):
+        permit(not held.exclude(in_service(by, Verb.UNDO_IMPORT)).exists())
     with recorded("cases.undo_batch", by=by, at=at) as trace:
-        list(records.select_for_update(of=("self",)))
+        list(CaseFile.objects.select_for_update(of=("self",)).filter(import_batch=batch).values_list("pk"))
         kept = touched_rows(batch)
-        gone = list(people.exclude(pk__in=kept["cases.person"]))
-        counts = _annul(batch, kept, at=at)
+        standing = {kind: found.exclude(pk__in=kept[kind]) for kind, found in rows.items()}
+        gone = list(standing["cases.person"])
+        counts = _annul(batch, standing, kept, at=at)
         _drop_tokens(gone)
         trace.touches_ids("cases.person", [person.pk for person in gone])
         trace.notes(batch=batch, kept=sum(map(len, kept.values())), **counts)
     return kept
 
 
-def _annul(batch: int, kept: dict[str, set[int]], *, at: datetime) -> dict[str, int]:
-    """Annul what is not kept; what stands in a taking in charge that stays, stays with it."""
-    taken = kept["cases.takingincharge"]
-    takings = TakingInCharge.objects.current().filter(import_batch=batch).exclude(pk__in=taken)
-    staying = CaseFile.objects.current().filter(takings__in=takings)
+def _rows_of(batch: int, only: Mapping[str, set[int]] | None) -> dict[str, QuerySet[Any]]:
+    models: tuple[type[Model], ...] = (Intervention, TakingInCharge, CaseFile, Person, FamilyUnit)
+    found = {}
+    for model in models:
+        kind = model._meta.label_lower  # noqa: SLF001 - Django's public name
+        rows = model._default_manager.filter(import_batch=batch, annulled_at__isnull=True)  # noqa: SLF001 - the same
+        found[kind] = rows if only is None else rows.filter(pk__in=only.get(kind, set()))
+    return found
+
+
+def _annul(batch: int, rows: dict[str, QuerySet[Any]], kept: dict[str, set[int]], *, at: datetime) -> dict[str, int]:
+    """Annul what is not kept, leaves first; what stands in a taking in charge that stays, stays with it."""
+    staying = CaseFile.objects.current().filter(takings__in=rows["cases.takingincharge"])
     staying = staying.exclude(import_batch=batch) | staying.filter(pk__in=kept["cases.casefile"])
     changed = list(staying.distinct())
-    delivered = Intervention.objects.current().filter(import_batch=batch).exclude(taking_id__in=taken)
-    records = CaseFile.objects.current().filter(import_batch=batch).exclude(pk__in=kept["cases.casefile"])
-    units = FamilyUnit.objects.filter(import_batch=batch, annulled_at__isnull=True)
-    people = Person.objects.current().filter(import_batch=batch).exclude(pk__in=kept["cases.person"])
-    counts = {
-        "interventions": delivered.exclude(pk__in=kept["cases.intervention"]).update(annulled_at=at),
-        "takings": takings.update(annulled_at=at),
-        "records": records.update(annulled_at=at),
-        "units": units.exclude(pk__in=kept["cases.familyunit"]).update(annulled_at=at),
-        "people": people.update(annulled_at=at),
-    }
+    delivered = rows["cases.intervention"]
+    rows["cases.intervention"] = delivered.exclude(
+        taking__import_batch=batch, taking_id__in=kept["cases.takingincharge"]
+    )
+    counts = {kind.removeprefix("cases."): found.update(annulled_at=at) for kind, found in rows.items()}
     for record in changed:
         refresh_case_file(record, at=at)
     return counts
