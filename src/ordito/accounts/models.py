@@ -27,8 +27,8 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username__iexact=username)
 
     def visible_to(self, actor: Actor) -> models.QuerySet[User]:
-        """Accounts are seen by who manages them."""
-        return self.all() if actor.holds(Verb.MANAGE_ACCOUNTS) else self.none()
+        """Accounts are seen by who manages them; one's own, by oneself."""
+        return self.all() if actor.holds(Verb.MANAGE_ACCOUNTS) else self.filter(pk=actor.actor_id or 0)
 
 
 class User(AbstractBaseUser):
@@ -41,6 +41,7 @@ class User(AbstractBaseUser):
         Professional, on_delete=models.PROTECT, null=True, blank=True, related_name="user", verbose_name=_("operatore")
     )
     is_active = models.BooleanField(_("attivo"), default=True)
+    password_is_temporary = models.BooleanField(_("password provvisoria"), default=False)
     date_joined = models.DateTimeField(_("creato il"), default=timezone.now)
 
     USERNAME_FIELD = "username"
@@ -57,8 +58,12 @@ class User(AbstractBaseUser):
         "full_name": Privacy.STAFF,
         "professional": Privacy.STAFF,
         "is_active": Privacy.STAFF,
+        "password_is_temporary": Privacy.TECHNICAL,
         "date_joined": Privacy.STAFF,
     }
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["full_name", "id"], name="user_page")]
 
     def __str__(self) -> str:
         return self.full_name

@@ -30,6 +30,5 @@ def has_urls(app: str) -> bool:
 
 urlpatterns = [
     *[path(prefix, include(f"{app}.urls")) for prefix, app in ROOMS if apps.is_installed(app) and has_urls(app)],
-    path("accesso/", include("allauth.urls")),
     path("lingua/", login_not_required(set_language), name="set_language"),
 ]

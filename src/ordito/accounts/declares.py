@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.utils.translation import gettext_lazy as _
+
+from ordito.accounts.models import Membership, User
+from ordito.accounts.queries.work import card_of_jobs
+from ordito.core.access import Verb
+from ordito.core.declare import AuditedAction, AuditedKind, Card, MenuEntry
+from ordito.jobs.models import Job
+
+HOUSE = _("Amministrazione")
+EVERYBODY = Verb.VIEW_TERRITORY  # the one verb that every role has
+
+
+def _role_of(membership: Membership) -> str:
+    return f"{membership.user.full_name}, {membership.role_label()}"
+
+
+DECLARES = (
+    MenuEntry(HOUSE, _("Persone che accedono"), "accounts:people", Verb.MANAGE_ACCOUNTS, "it-user", order=80),
+    MenuEntry(HOUSE, _("Registro degli accessi"), "accounts:registry", Verb.VIEW_AUDIT, "it-locked", order=81),
+    MenuEntry(HOUSE, _("Lavori in corso"), "accounts:jobs", EVERYBODY, "it-settings", order=85),
+    MenuEntry(HOUSE, _("Chi può fare che cosa"), "accounts:rights", EVERYBODY, "it-key", order=86),
+    MenuEntry(HOUSE, _("Il mio profilo"), "accounts:profile", EVERYBODY, "it-card", order=87),
+    Card("accounts.jobs", _("I miei lavori"), EVERYBODY, card_of_jobs, order=70, icon="it-settings"),
+    AuditedKind("accounts.user", _("Persona che accede"), str, User.objects.visible_to),
+    AuditedKind(
+        "accounts.membership",
+        _("Ruolo"),
+        _role_of,  # type: ignore[arg-type] # rows are of the declared kind
+        lambda actor: Membership.objects.visible_to(actor).select_related("user"),
+    ),
+    AuditedKind("jobs.job", _("Lavoro"), str, Job.objects.visible_to),
+    AuditedAction("accounts.login", _("È entrata nel sistema")),
+    AuditedAction("accounts.logout", _("È uscita dal sistema")),
+    AuditedAction("accounts.login_failed", _("Accesso non riuscito")),
+    AuditedAction("accounts.second_factor_failed", _("Secondo passaggio non riuscito")),
+    AuditedAction("accounts.create_account", _("Creazione di un profilo")),
+    AuditedAction("accounts.change_account", _("Modifica di un profilo")),
+    AuditedAction("accounts.set_temporary_password", _("Password provvisoria")),
+    AuditedAction("accounts.change_password", _("Cambio della propria password")),
+    AuditedAction("accounts.add_second_factor", _("Attivazione della verifica in due passaggi")),
+    AuditedAction("accounts.remove_second_factor", _("Disattivazione della verifica in due passaggi")),
+    AuditedAction("accounts.renew_second_factor", _("Nuovi codici di riserva")),
+    AuditedAction("accounts.reset_second_factor", _("Verifica in due passaggi tolta da un amministratore")),
+    AuditedAction("accounts.deactivate_account", _("Sospensione di un profilo")),
+    AuditedAction("accounts.reactivate_account", _("Riattivazione di un profilo")),
+    AuditedAction("accounts.grant_membership", _("Ruolo dato")),
+    AuditedAction("accounts.end_membership", _("Ruolo terminato")),
+)

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The verbs in words, as the page of rights shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from ordito.core.access import Verb
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# Each verb once, in the groups in which people ask about them.
+VERB_GROUPS: tuple[tuple[_StrPromise, dict[Verb, _StrPromise]], ...] = (
+    (
+        _("Cartelle"),
+        {
+            Verb.SEARCH_PERSON: _("Cercare una persona per nome o codice fiscale"),
+            Verb.VIEW_RECORD: _("Aprire una cartella"),
+            Verb.VIEW_NARRATIVE: _("Leggere diario e testi"),
+            Verb.WRITE_RECORD: _("Scrivere nella cartella"),
+            Verb.OPEN_RECORD: _("Aprire la cartella di una persona nuova"),
+            Verb.RECORD_CONTACT: _("Registrare accessi e segnalazioni"),
+            Verb.ASSIGN_WORKER: _("Indicare l’operatore responsabile e l’équipe"),
+            Verb.CLOSE_CASE: _("Chiudere e riaprire una presa in carico"),
+            Verb.VIEW_WORKLIST: _("Vedere il carico di lavoro"),
+        },
+    ),
+    (
+        _("Importazioni"),
+        {
+            Verb.IMPORT_DATA: _("Importare fogli di calcolo"),
+            Verb.UNDO_IMPORT: _("Annullare un’importazione"),
+            Verb.VIEW_LOADING_BOARD: _("Vedere lo stato dei caricamenti"),
+            Verb.MANAGE_LOADING_BOARD: _("Segnare incontri e scadenze dei caricamenti"),
+        },
+    ),
+    (
+        _("Statistiche"),
+        {
+            Verb.VIEW_STATISTICS: _("Vedere statistiche protette"),
+            Verb.VIEW_EXACT_STATISTICS: _("Vedere cifre esatte nel proprio ambito"),
+            Verb.EXPORT_STATISTICS: _("Esportare tabelle"),
+            Verb.REFRESH_STATISTICS: _("Ricalcolare le statistiche"),
+            Verb.MANAGE_STATISTICS: _("Regolare soglie e fasce d’età"),
+        },
+    ),
+    (
+        _("Territorio e operatori"),
+        {
+            Verb.VIEW_TERRITORY: _("Vedere luoghi, enti e servizi"),
+            Verb.MANAGE_TERRITORY: _("Modificare luoghi, enti e servizi"),
+            Verb.VIEW_STAFF: _("Vedere gli operatori"),
+            Verb.MANAGE_STAFF: _("Modificare gli operatori"),
+        },
+    ),
+    (
+        _("Fili"),
+        {
+            Verb.VIEW_THREADS: _("Vedere i fili tra una parte e l’altra del lavoro"),
+            Verb.LINK_THREADS: _("Aggiungere e togliere fili"),
+        },
+    ),
+    (
+        _("Amministrazione"),
+        {
+            Verb.MANAGE_ACCOUNTS: _("Gestire le persone che accedono e i loro ruoli"),
+            Verb.VIEW_AUDIT: _("Leggere il registro di accessi e modifiche"),
+            Verb.VIEW_JOBS: _("Vedere i lavori in corso di tutti"),
+        },
+    ),
+)
