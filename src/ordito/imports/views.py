@@ -42,7 +42,7 @@ from ordito.imports.queries import (
 )
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
 
     from ordito.accounts.models import User
     from ordito.core.declare import ImportedObject, ImportTarget
@@ -56,6 +56,10 @@ SHOWN_KEPT = 200
 
 def _user(request: HttpRequest) -> User:
     return cast("User", actor_of(request))
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _load(request: HttpRequest, batch_id: int) -> tuple[ImportBatch, ImportTarget]:
@@ -87,7 +91,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Send a file."""
     known = targets()
     form = UploadForm(
-        request.POST or None,
+        _posted(request),
         request.FILES or None,
         targets=known,
         places=importable_places(actor_of(request), Verb.IMPORT_DATA),
@@ -147,7 +151,7 @@ def columns(request: HttpRequest, batch_id: int) -> HttpResponse:
     if not standing_of(batch).can_map:
         return redirect("imports:detail", batch.pk)
     reading = batch.reading
-    form = MappingForm(request.POST or None, columns=reading["columns"], target=target, mapping=batch.mapping)
+    form = MappingForm(_posted(request), columns=reading["columns"], target=target, mapping=batch.mapping)
     if request.method == "POST" and form.is_valid():
         try:
             actions.map_columns(
@@ -241,7 +245,7 @@ def start(request: HttpRequest, batch_id: int) -> HttpResponse:
     if request.method != "POST" and not standing_of(batch).can_write:
         return redirect("imports:detail", batch.pk)
     same = same_file(batch)
-    form = StartForm(request.POST or None, repeated=same is not None)
+    form = StartForm(_posted(request), repeated=same is not None)
     if request.method == "POST" and form.is_valid():
         confirmed = form.cleaned_data.get("repeat_confirmed", False)
         try:
