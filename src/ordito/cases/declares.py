@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ordito.cases.models import CaseFile, Person
 from ordito.cases.queries import cards
 from ordito.cases.queries.record_accesses import ACTIONS
+from ordito.cases.queries.spreadsheet import CASES
 from ordito.core.access import Verb
 from ordito.core.declare import AuditedAction, AuditedKind, Card, MenuEntry, Node, Scope
 
@@ -49,6 +50,7 @@ DECLARES = (
         state=CaseFile.get_state_display,
     ),
     Scope("cases.casefile", _followed_ids),
+    CASES,
     AuditedKind("cases.casefile", _("Cartella sociale"), str, CaseFile.objects.visible_to),
     AuditedKind(
         "cases.person",

@@ -73,8 +73,11 @@ def _comuni(territory_id: int | None, organisation_id: int | None, at: date) -> 
 
 
 def _body(organisation_id: int | None, comune: Territory, at: date) -> Organisation | None:
-    if organisation_id is not None:
-        return Organisation.objects.get(pk=organisation_id)
+    return body_of(comune, at=at) if organisation_id is None else Organisation.objects.get(pk=organisation_id)
+
+
+def body_of(comune: Territory, *, at: date) -> Organisation | None:
+    """The body that acts in a Comune: the Comune itself, else the one through which its Ambito acts."""
     own = Organisation.objects.filter(kind=OrganisationKind.MUNICIPALITY, seat=comune, active=True).first()
     if own is not None:
         return own
