@@ -251,7 +251,7 @@ def test_refused_rows_can_be_corrected_and_loaded_again(officer: User, ambito: T
     for form in ("xlsx", "csv"):
         table = read_table(refused_file(batch=batch, target=BODIES, form=form, by=officer, at=NOW))
         rows = list(table.rows())
-        assert table.columns == ("Denominazione", "Attivo dal", "Tipo", "Note", "Riga del file", "Motivo")
+        assert table.columns == ("Denominazione", "Attivo dal", "Tipo", "Note", "Riga del file", "Motivo del rifiuto")
         assert [str(row.cells[4]).removesuffix(".0") for row in rows] == ["7", "8", "9"]
         assert rows[0].cells[3] == "segreto"
         assert rows[2].cells[5] == (

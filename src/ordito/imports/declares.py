@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Verb
-from ordito.core.declare import AuditedKind, Card, CardContent, CardItem, MenuEntry, Scope
+from ordito.core.declare import AuditedAction, AuditedKind, Card, CardContent, CardItem, MenuEntry, Scope
 from ordito.imports.enums import BatchState
 from ordito.imports.models import ImportBatch
 from ordito.imports.queries import standings_of, targets
@@ -20,6 +20,24 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor
 
 SHOWN = 5
+ACTIONS = {
+    "upload_file": _("file caricato"),
+    "choose_reading": _("file letto in altro modo"),
+    "discard_import": _("importazione eliminata"),
+    "map_columns": _("colonne scelte, prova avviata"),
+    "columns": _("prime righe del file lette"),
+    "check_rows": _("righe provate"),
+    "check_rows_done": _("prova conclusa"),
+    "start_writing": _("importazione avviata"),
+    "write_rows": _("righe importate"),
+    "write_rows_done": _("importazione conclusa"),
+    "resume": _("lavoro ripreso"),
+    "start_undo": _("annullamento avviato"),
+    "undo_rows": _("righe annullate"),
+    "undo_rows_done": _("annullamento concluso"),
+    "touched": _("elementi conservati letti"),
+    "refused_file": _("righe rifiutate scaricate"),
+}
 
 
 def _visible_ids(actor: Actor) -> QuerySet[Any, Any]:
@@ -56,4 +74,5 @@ DECLARES = (
         lambda batch: f"{_('Importazione')} {batch.pk}",
         ImportBatch.objects.visible_to,
     ),
+    *(AuditedAction(f"imports.{name}", label) for name, label in ACTIONS.items()),
 )

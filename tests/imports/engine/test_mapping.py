@@ -9,6 +9,7 @@ from ordito.core.declare import CellKind, ImportField, ImportProblem
 from ordito.imports.engine.headers import name_columns
 from ordito.imports.engine.mapping import MappingFlaws, check_mapping, known_headings, suggest_mapping
 from ordito.imports.engine.reading import SourceRow
+from ordito.imports.engine.refusals import REASON, ROW
 from ordito.imports.engine.rows import RowReader
 
 FIELDS = (
@@ -41,6 +42,12 @@ def test_columns_are_suggested_from_headings(columns: tuple[str, ...], expected:
 
 def test_best_column_wins_whatever_its_place() -> None:
     assert suggest_mapping(("Data di nascita madre", "Data di nascita"), FIELDS) == {1: "birth_date"}
+
+
+def test_columns_of_a_file_of_refused_rows_fill_nothing() -> None:
+    fields = (ImportField("reason", "Motivo", synonyms=(REASON, ROW)),)
+    assert suggest_mapping((ROW, REASON), fields) == {}
+    assert suggest_mapping(("Motivo", ROW, REASON), fields) == {0: "reason"}
 
 
 def test_known_headings_are_folded() -> None:

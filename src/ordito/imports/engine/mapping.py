@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from ordito.core.text import fold
+from ordito.imports.engine.refusals import REASON, ROW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ordito.core.declare import ImportField
 
+OURS = (ROW, REASON)  # columns of a file of refused rows
 CERTAIN = 100.0
 ENOUGH = 86.0
 NUMBERED = re.compile(r" \(\d+\)$")
@@ -31,6 +33,7 @@ def suggest_mapping(columns: Sequence[str], fields: Sequence[ImportField]) -> di
     pairs = [
         (likeness, -place, -order, field.name)
         for place, column in enumerate(columns)
+        if column not in OURS
         for order, field in enumerate(fields)
         if (likeness := _likeness(column, field)) >= ENOUGH
     ]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ordito.imports.engine.reading import SourceRow
 
-REASON = "Motivo"
+REASON = "Motivo del rifiuto"
 ROW = "Riga del file"
 WIDEST = 60
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
