@@ -45,6 +45,7 @@ def _own_state(settings: SettingsWrapper, key_ring: Path, tmp_path: Path) -> Ite
     settings.FILES_ROOT = tmp_path / "files"
     settings.PARQUET_ROOT = tmp_path / "parquet"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": tmp_path}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     forget_keys()
     yield
@@ -52,6 +53,6 @@ def _own_state(settings: SettingsWrapper, key_ring: Path, tmp_path: Path) -> Ite
 
 
 @pytest.fixture
-def jobs_at_once(settings: SettingsWrapper, django_capture_on_commit_callbacks: Any) -> None:  # noqa: ARG001
+def jobs_at_once(settings: SettingsWrapper, django_capture_on_commit_callbacks: Any) -> None:
     """Run background jobs where they are enqueued (after commit)."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -14,7 +14,7 @@ from ordito.accounts import roles
 from ordito.accounts.models import Membership, User
 from ordito.audit.models import Entry
 from tests.factories.accounts import make_membership, make_user
-from tests.factories.territory import make_organisation, make_professional, make_territory
+from tests.factories.territory import make_ambito, make_organisation, make_professional, make_territory
 
 pytestmark = pytest.mark.django_db
 NEW = {"username": "ada.prova", "full_name": "Ada Prova", "email": "ada@example.org", "professional": ""}
@@ -156,8 +156,7 @@ def test_temporary_password_is_shown_once_and_must_be_changed(admin: Client, wor
         "/accesso/password/", {"oldpassword": given, "password1": chosen, "password2": chosen}, follow=True
     )
     assert answer.redirect_chain == [("/profilo/", 302)]
-    worker.refresh_from_db()
-    assert not worker.password_is_temporary
+    assert not User.objects.get(pk=worker.pk).password_is_temporary
     assert Entry.objects.filter(action="accounts.change_password", actor_id=worker.pk).count() == 1
 
 
@@ -211,7 +210,7 @@ def test_nobody_changes_their_own_access(client: Client) -> None:
 
 
 def test_role_is_given_and_ended(admin: Client, worker: User) -> None:
-    place = make_territory("Lecce", kind="ambito")
+    place = make_ambito("Lecce")
     answer = admin.post(
         f"/persone/{worker.pk}/ruoli/nuovo/",
         {"role": "ambito_officer", "territory": place.pk, "valid_from": "01/02/2026", "valid_to": ""},
