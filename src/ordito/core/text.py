@@ -56,9 +56,11 @@ def fold(text: str) -> str:
     An apostrophe joins (``D'Angelo`` = ``Dangelo``, and ``Nicolo'`` = ``Nicolò``), every other sign parts.
     Letters of other scripts stay as they are.
     """
-    joined = _APOSTROPHES.sub("", text)
-    decomposed = unicodedata.normalize("NFKD", joined.casefold())
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_UNDECOMPOSED)
+    decomposed = text
+    for _turn in range(2):  # taking a letter apart may bring up a capital, and lower case a composed letter
+        decomposed = unicodedata.normalize("NFKD", decomposed).casefold()
+    joined = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", decomposed))
+    bare = "".join(letter for letter in joined if not unicodedata.combining(letter)).translate(_UNDECOMPOSED)
     return " ".join(_NOT_WORD.sub(" ", bare).split())
 
 
