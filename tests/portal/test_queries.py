@@ -110,3 +110,14 @@ def test_roles_are_said_once() -> None:
     actor = Somebody(SOCIAL_WORKER)
     object.__setattr__(actor, "grants", actor.grants * 2)
     assert queries.role_names(actor) == "Assistente sociale"
+
+
+def test_shortcuts_are_the_first_entries_of_the_menu(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["a", "b", "c", "d", "e"]
+    entries = (
+        MenuEntry("Uno", name, "portal:about", Verb.VIEW_RECORD, "it-list", order)
+        for order, name in enumerate(reversed(names))
+    )
+    declare(monkeypatch, *entries)
+    menu = queries.menu_for(Somebody(SOCIAL_WORKER), "/")
+    assert [entry.label for entry in queries.shortcuts_in(menu)] == ["e", "d", "c", "b"]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: who is here, the sidebar, whether the data are invented.
 
+    A view may not use these names for something of its own: its values win.
+
     The menu and the roles are functions, so that a fragment, which draws neither, does not pay for them.
     """
     context: dict[str, Any] = {"is_demonstration": settings.DEMONSTRATION, "version": __version__}
@@ -39,7 +41,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
     return context | {
         "menu": menu,
-        "person_name": actor.actor_name,
-        "role_name": role_name,
+        "whoami_name": actor.actor_name,
+        "whoami_role": role_name,
         "session_seconds": settings.IDLE_MINUTES * 60,
     }

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ordito.core.declare import Text
 
 
+SHORTCUTS = 4
+
+
 @dataclass(frozen=True)
 class MenuLink:
     """One line of the sidebar, ready to draw."""
@@ -136,6 +139,11 @@ def menu_for(actor: Actor, path: str) -> list[MenuSection]:
         section = sections.setdefault(str(entry.section), MenuSection(entry.section))
         section.entries.append(MenuLink(entry.label, url, entry.icon, url == here))
     return list(sections.values())
+
+
+def shortcuts_in(menu: list[MenuSection]) -> list[MenuLink]:
+    """What this person does most: the first entries of the sidebar, as each app ordered them."""
+    return [entry for section in menu if section.label for entry in section.entries][:SHORTCUTS]
 
 
 def cards_for(actor: Actor, today: date) -> list[HomeCard]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from ordito.core.access import actor_of
 from ordito.portal.forms import SampleFilterForm, SampleForm
-from ordito.portal.queries import cards_for, gallery_groups, versions
+from ordito.portal.queries import cards_for, gallery_groups, menu_for, shortcuts_in, versions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 def home(request: HttpRequest) -> HttpResponse:
     """What is due, what was touched last, where to go."""
     today = timezone.localdate()
-    return render(request, "portal/home.html", {"cards": cards_for(actor_of(request), today), "today": today})
+    actor = actor_of(request)
+    context = {
+        "cards": cards_for(actor, today),
+        "shortcuts": shortcuts_in(menu_for(actor, request.path)),
+        "today": today,
+    }
+    return render(request, "portal/home.html", context)
 
 
 @require_safe
