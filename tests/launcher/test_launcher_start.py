@@ -52,13 +52,18 @@ def test_port_is_free_after_the_listener_left(launcher: ModuleType) -> None:
 
 
 @pytest.mark.enable_socket
+def test_port_is_free_refuses_what_is_no_port(launcher: ModuleType) -> None:
+    assert launcher.port_is_free(70_000) is False
+
+
+@pytest.mark.enable_socket
 def test_start_with_taken_port_does_no_work(
     launcher: ModuleType, commands: Commands, taken_port: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as left:
         launcher.start(["--port", str(taken_port)])
     assert left.value.code == 1
-    assert f"La porta {taken_port} è già occupata" in capsys.readouterr().err
+    assert f"La porta {taken_port} non è libera" in capsys.readouterr().err
     assert commands.ran == []
 
 
