@@ -11,11 +11,32 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.models import Intervention, TakingInCharge, TakingReason
+from ordito.cases.enums import ListKey
+from ordito.cases.models import Code, Intervention, TakingInCharge, TakingReason
 from ordito.core.declare import Column, ColumnRole, Dataset
+from ordito.territory.models import Organisation, ServiceType
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
+
+
+def _modes() -> Mapping[str, str]:
+    return dict(Code.objects.of(ListKey.MODE).values_list("code", "label"))
+
+
+def _reasons() -> Mapping[str, str]:
+    return dict(Code.objects.of(ListKey.REASON).values_list("code", "label"))
+
+
+def _service_types() -> Mapping[str, str]:
+    return dict(ServiceType.objects.values_list("code", "name"))
+
+
+def _bodies() -> Mapping[str, str]:
+    return {str(pk): name for pk, name in Organisation.objects.values_list("pk", "name")}
+
 
 PERSON = (
     Column("person", ColumnRole.PSEUDONYM, "number", _("Persona")),
@@ -27,20 +48,20 @@ TAKING = (
     Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
     Column("opened_on", ColumnRole.MEASURE, "date", _("Dal")),
     Column("closed_on", ColumnRole.MEASURE, "date", _("Al")),
-    Column("mode", ColumnRole.SENSITIVE, "code", _("Modalità")),
-    Column("body", ColumnRole.DIMENSION, "number", _("Ente titolare")),
+    Column("mode", ColumnRole.SENSITIVE, "code", _("Modalità"), _modes),
+    Column("body", ColumnRole.DIMENSION, "number", _("Ente titolare"), _bodies),
     Column("outcome", ColumnRole.SENSITIVE, "code", _("Esito")),
     Column("closure_reason", ColumnRole.SENSITIVE, "code", _("Motivo di chiusura")),
 )
 REASON = (
     Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
-    Column("reason", ColumnRole.SENSITIVE, "code", _("Motivo")),
+    Column("reason", ColumnRole.SENSITIVE, "code", _("Motivo"), _reasons),
     Column("main", ColumnRole.DIMENSION, "number", _("Motivo principale")),
 )
 INTERVENTION = (
     Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
     Column("kind", ColumnRole.SENSITIVE, "code", _("Intervento")),
-    Column("service_type", ColumnRole.SENSITIVE, "code", _("Tipo di servizio")),
+    Column("service_type", ColumnRole.SENSITIVE, "code", _("Tipo di servizio"), _service_types),
     Column("provider", ColumnRole.DIMENSION, "number", _("Ente gestore")),
     Column("starts_on", ColumnRole.MEASURE, "date", _("Dal")),
     Column("ends_on", ColumnRole.MEASURE, "date", _("Al")),

@@ -44,12 +44,13 @@ class ColumnRole(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an extract; `kind` is code (text), number or date."""
+    """One column of an extract; `kind` is code (text), number or date; `names` tells how its codes read."""
 
     name: str
     role: ColumnRole
     kind: str
     label: Text
+    names: Callable[[], Mapping[str, Text]] | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,11 @@ class Bar:
         return self.y + BAR - 4
 
     @property
+    def label_end(self) -> int:
+        """Where the label ends, left of the bar."""
+        return LABEL - 8
+
+    @property
     def end(self) -> int:
         """Where the value is written."""
         return LABEL + self.length + 6

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from ordito.indicators.engine.kernel import first_rows
-from ordito.indicators.engine.mart import UNKNOWN_MONTH, Mart
+from ordito.indicators.engine.mart import UNKNOWN_MONTH, Mart, latest_of_person
 from ordito.indicators.engine.model import Axis, BoolArray, Cut, IntArray, Measure, Period
 
 PLACE, GENDER, AGE = 0, 1, 2
@@ -117,7 +117,7 @@ def count(frame: Frame, measure: Measure, period: Period, facet: str = "") -> li
     place = mart.place[rows]
     distinct = measure in {Measure.PERSONS, Measure.RATE}
     if distinct:
-        place = _latest(mart.person[rows], place)
+        place = latest_of_person(mart.person[rows], place)
     cells = _Cells(frame, period, rows, place)
     if not facet:
         return [cells.counts(np.arange(rows.size), distinct=distinct)]
@@ -126,14 +126,6 @@ def count(frame: Frame, measure: Measure, period: Period, facet: str = "") -> li
     values = mart.facets[facet]
     at = position[values.row]
     return [cells.counts(at[(values.code == code) & (at >= 0)], distinct=distinct) for code in range(len(values.codes))]
-
-
-def _latest(person: IntArray, place: IntArray) -> IntArray:
-    """The place of each person's last row, on every row of the person; rows are sorted by person and opening."""
-    if not person.size:
-        return place
-    last = np.flatnonzero(np.concatenate((person[1:] != person[:-1], [True])))
-    return place[last][np.repeat(np.arange(last.size), np.diff(np.concatenate(([-1], last))))]
 
 
 class _Cells:

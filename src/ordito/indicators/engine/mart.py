@@ -8,7 +8,6 @@ No column names anybody: persons are keyed pseudonyms, birth is a month, places 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -85,14 +84,13 @@ def build(
     closed: NDArray[np.integer],
     facets: Mapping[str, tuple[Sequence[str], NDArray[np.integer], NDArray[np.integer]]],
 ) -> Mart:
-    """Sort rows by person and opening day; facets come as (codes, row before sorting, code from 1)."""
+    """Sort rows by person and opening day; facets come as (codes, row before sorting, code from 1).
+
+    Bodies may know one person by different dates: the latest taking tells, for all takings of the person.
+    """
     if (closed < opened).any():
         raise BrokenSnapshotError("A taking in charge closes before it opens")
     order = np.lexsort((opened, person))
-    same = np.diff(person[order]) == 0
-    for name, array in (("sex", sex), ("birth", birth)):
-        if (same & (np.diff(array[order]) != 0)).any():
-            raise BrokenSnapshotError(f"One person has two values of {name}")
     _, dense = np.unique(person[order], return_inverse=True)
     rank = np.empty(order.size, dtype=np.int64)
     rank[order] = np.arange(order.size)
@@ -100,6 +98,8 @@ def build(
         name: array[order].astype(np.int64)
         for name, array in {"place": place, "sex": sex, "birth": birth, "opened": opened, "closed": closed}.items()
     }
+    for name in ("sex", "birth"):
+        arrays[name] = latest_of_person(dense, arrays[name])
     return Mart(
         person=dense.astype(np.int64),
         **arrays,
@@ -108,6 +108,14 @@ def build(
             for name, (codes, row, code) in facets.items()
         },
     )
+
+
+def latest_of_person(person: NDArray[np.integer], values: IntArray) -> IntArray:
+    """The value on each person's last row, for every row of the person; rows are sorted by person and opening."""
+    if not person.size:
+        return values
+    last = np.flatnonzero(np.concatenate((person[1:] != person[:-1], [True])))
+    return values[last][np.repeat(np.arange(last.size), np.diff(np.concatenate(([-1], last))))]
 
 
 def _facet(codes: tuple[str, ...], row: NDArray[np.integer], code: NDArray[np.integer], rows: int) -> Facet:
@@ -129,7 +137,7 @@ def read(folder: Path, *, places: Sequence[str], sexes: Sequence[str], facets: S
     """
     takings = _columns(folder / "takings.parquet", ["taking", "person", "place", "sex", "birth", "opened", "closed"])
     identity = np.asarray(takings["taking"].to_numpy(), dtype=np.int64)
-    persons = pc.dictionary_encode(takings["person"]).combine_chunks()
+    persons = pc.dictionary_encode(takings["person"].combine_chunks())
     found: dict[str, tuple[Sequence[str], IntArray, IntArray]] = {}
     for name in facets:
         pairs = _columns(folder / f"{name}.parquet", ["taking", "code"])
@@ -138,7 +146,7 @@ def read(folder: Path, *, places: Sequence[str], sexes: Sequence[str], facets: S
         rows = _rows_of(np.asarray(stated["taking"].to_numpy(), dtype=np.int64), identity, name)
         found[name] = (codes, rows, codes_of(stated["code"], codes, name) + 1)
     return build(
-        person=_indices(persons),
+        person=np.asarray(persons.indices.to_numpy(), dtype=np.int64),
         place=codes_of(takings["place"], places, "place"),
         sex=codes_of(takings["sex"], sexes, "sex"),
         birth=_numbers(takings["birth"], UNKNOWN_MONTH),
@@ -153,12 +161,6 @@ def _columns(path: Path, names: list[str]) -> pa.Table:
         return pq.read_table(path, columns=names).select(names)
     except (OSError, KeyError, pa.ArrowInvalid) as error:
         raise BrokenSnapshotError(f"{path.name} cannot be read") from error
-
-
-def _indices(encoded: Any) -> IntArray:
-    """Dictionary indices of an encoded column, whether it came as one array or in chunks."""
-    array = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-    return np.asarray(array.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 def _numbers(column: pa.ChunkedArray, missing: int) -> IntArray:

@@ -50,12 +50,16 @@ def rate(count: int, residents: int, decimals: int = 1) -> Decimal:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table; `code` names the place or value it is about, totals are set apart."""
+    """A line of the table; `code` names the place or value it is about, totals are set apart.
+
+    `detail` says what the line lacks, as "3 Comuni su 7" have data.
+    """
 
     code: str
     label: str
     cells: tuple[Cell, ...]
     total: bool = False
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def lines(figure: Figure) -> Iterator[list[str]]:
     yield []
     yield [figure.row_heading, *figure.columns]
     for row in figure.rows:
-        yield [row.label, *(_plain(figure, cell) for cell in row.cells)]
+        yield [row.label, *(_plain(figure, cell) for cell in row.cells), *([row.detail] if row.detail else [])]
     yield []
     yield [figure.unit]
     for note in (*figure.notes, figure.attribution):
@@ -163,7 +167,7 @@ def write_xlsx(figure: Figure, stream: BinaryIO, *, sheet: str) -> None:
         for position, line in enumerate(lines(figure)):
             row = figure.rows[position - first] if first <= position < first + len(figure.rows) else None
             for column, text in enumerate(line):
-                cell = row.cells[column - 1] if row and column else None
+                cell = row.cells[column - 1] if row and 0 < column <= len(row.cells) else None
                 if cell is not None and cell.value is not None:
                     page.write_number(position, column, float(cell.value), number)
                 else:

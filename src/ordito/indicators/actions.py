@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Taking a snapshot, moving the pointer to it, setting how figures are protected, handing a table out."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from ordito.audit.actions import log_access, recorded
+from ordito.audit.enums import Kind
+from ordito.core.access import Verb, require
+from ordito.core.crypto import blind_index
+from ordito.core.declare import declared_datasets
+from ordito.indicators.engine.disclosure import LOWEST_THRESHOLD
+from ordito.indicators.engine.extract import (
+    Extracted,
+    Reader,
+    RowReader,
+    Select,
+    postgresql_reader,
+    sqlite_reader,
+    write_snapshot,
+)
+from ordito.indicators.engine.model import EPOCH
+from ordito.indicators.enums import FACETS, Audience, SnapshotState
+from ordito.indicators.models import DisclosurePolicy, Snapshot
+from ordito.jobs.actions import JobFailedError, enqueue
+from ordito.jobs.models import Job, JobState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from ordito.core.access import Actor
+    from ordito.core.declare import Dataset
+
+EXTRACTION = "ordito.indicators.tasks.extract"
+TAKINGS = "takings"
+KEPT_SNAPSHOTS = 3
+ABANDONED = timedelta(hours=6)
+"""A snapshot still in preparation after this long was left by a worker that was killed."""
+
+
+class NoDatasetError(JobFailedError):
+    """No app declares takings in charge: there is nothing to count."""
+
+
+class UnlawfulThresholdError(ValueError):
+    """A threshold under three was asked for."""
+
+
+def request_snapshot(*, by: Actor, at: datetime) -> Job:
+    """Start the extraction in the background; when one is waiting or running, that one."""
+    require(by, Verb.REFRESH_STATISTICS)
+    with recorded("indicators.request_snapshot", by=by, at=at) as trace:
+        job = Job.objects.filter(function=EXTRACTION, state__in=(JobState.QUEUED, JobState.RUNNING)).first()
+        if job is None:
+            job = enqueue(EXTRACTION, by=by, at=at, label=_("Aggiornamento delle statistiche"))
+        trace.touches(job)
+    return job
+
+
+def extract_snapshot(*, by: Actor, at: datetime, progress: Callable[[int, int], None] | None = None) -> Snapshot:
+    """Read the record at one point in time into a new snapshot, then publish it.
+
+    Files are written aside and the folder takes its name at once; only then does the row become the published one.
+    Killed at any moment, the snapshot in use stays in use.
+    """
+    require(by, Verb.REFRESH_STATISTICS)
+    root = Path(settings.PARQUET_ROOT)
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with recorded("indicators.begin_snapshot", by=by, at=at) as trace:
+        snapshot = Snapshot.objects.create(key=uuid4().hex, read_at=at)
+        trace.touches(snapshot)
+    partial = root / f".{snapshot.key}"
+    partial.mkdir(mode=0o700)
+    try:
+        found = _extract(partial, snapshot.key, progress or (lambda _done, _total: None))
+        partial.rename(root / snapshot.key)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        with recorded("indicators.fail_snapshot", by=by, at=at) as trace:
+            Snapshot.objects.filter(pk=snapshot.pk).update(state=SnapshotState.FAILED)
+            trace.touches(snapshot, fields=["state"])
+        raise
+    _publish(snapshot, found, by=by, at=at)
+    _sweep(root, by=by, at=at)
+    return snapshot
+
+
+def _extract(folder: Path, key: str, progress: Callable[[int, int], None]) -> Extracted:
+    datasets = {dataset.name: dataset for dataset in declared_datasets()}
+    if TAKINGS not in datasets:
+        raise NoDatasetError(_("Nessuna parte del sistema dichiara prese in carico da contare."))
+    facets = {
+        str(facet): (_select(datasets[name]), column) for facet, (name, column) in FACETS.items() if name in datasets
+    }
+
+    def pseudonyms(persons: list[str]) -> list[bytes]:
+        """Keyed by the ring and by the snapshot: two snapshots cannot be joined by person."""
+        return [blind_index(person, field=f"indicators.{key}") for person in persons]
+
+    with _reader() as reader:
+        return write_snapshot(
+            folder,
+            reader,
+            takings=_select(datasets[TAKINGS]),
+            facets=facets,
+            pseudonyms=pseudonyms,
+            progress=progress,
+        )
+
+
+def _select(dataset: Dataset) -> Select:
+    sql, parameters = dataset.rows().order_by().query.sql_with_params()
+    return Select(sql, tuple(parameters), tuple(column.name for column in dataset.columns))
+
+
+@contextmanager
+def _reader() -> Iterator[Reader]:
+    """Column batches wherever a second connection can see the database; a database in memory has but one."""
+    told = connection.settings_dict
+    if connection.vendor == "postgresql":
+        with postgresql_reader(_uri(told)) as reader:
+            yield reader
+    elif connection.is_in_memory_db() or connection.in_atomic_block:  # type: ignore[attr-defined] # SQLite's wrapper
+        with transaction.atomic(), connection.cursor() as cursor:
+            yield RowReader(cursor)
+    else:
+        with sqlite_reader(str(told["NAME"])) as reader:
+            yield reader
+
+
+def _uri(told: dict[str, Any]) -> str:
+    """The address of the database for the column reader, which takes libpq's `key=value` pairs in an URI's query."""
+    named = {"host": told["HOST"], "port": told["PORT"], "user": told["USER"], "password": told["PASSWORD"]}
+    given = {name: str(value) for name, value in named.items() if value}
+    return f"postgresql:///{quote(str(told['NAME']))}?{urlencode(given, quote_via=quote)}"
+
+
+def _publish(snapshot: Snapshot, found: Extracted, *, by: Actor, at: datetime) -> None:
+    with recorded("indicators.publish_snapshot", by=by, at=at) as trace:
+        old = Snapshot.objects.select_for_update().filter(state=SnapshotState.PUBLISHED)
+        trace.touches(*old, fields=["state"])
+        old.update(state=SnapshotState.RETIRED)
+        snapshot.state, snapshot.published_at = SnapshotState.PUBLISHED, at
+        snapshot.takings, snapshot.persons = found.takings, found.persons
+        snapshot.first_day = None if found.first_day is None else EPOCH + timedelta(days=found.first_day)
+        snapshot.save()
+        trace.touches(snapshot, fields=["state", "published_at", "takings", "persons", "first_day"])
+        trace.notes(takings=found.takings)
+
+
+def _sweep(root: Path, *, by: Actor, at: datetime) -> None:
+    """Remove old snapshots and what killed workers left; somebody may still be reading the last ones."""
+    kept = set(
+        Snapshot.objects.filter(state__in=(SnapshotState.PUBLISHED, SnapshotState.RETIRED))
+        .order_by("-read_at")
+        .values_list("key", flat=True)[:KEPT_SNAPSHOTS]
+    )
+    lost = Snapshot.objects.filter(state=SnapshotState.BUILDING, read_at__lt=at - ABANDONED)
+    kept |= set(Snapshot.objects.filter(state=SnapshotState.BUILDING).difference(lost).values_list("key", flat=True))
+    for folder in root.iterdir():
+        if folder.is_dir() and folder.name.lstrip(".") not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+    if lost.exists():
+        with recorded("indicators.fail_snapshot", by=by, at=at) as trace:
+            trace.touches(*lost, fields=["state"])
+            lost.update(state=SnapshotState.FAILED)
+
+
+def set_policy(
+    *, audience: Audience, threshold: int, exact_in_own_place: bool, by: Actor, at: datetime
+) -> DisclosurePolicy:
+    """Set the threshold of an audience; never under three."""
+    require(by, Verb.MANAGE_STATISTICS)
+    if threshold < LOWEST_THRESHOLD:
+        raise UnlawfulThresholdError(threshold)
+    with recorded("indicators.set_policy", by=by, at=at) as trace:
+        policy, _made = DisclosurePolicy.objects.update_or_create(
+            audience=audience, defaults={"threshold": threshold, "exact_in_own_place": exact_in_own_place}
+        )
+        trace.touches(policy, fields=["threshold", "exact_in_own_place"])
+        trace.notes(threshold=threshold)
+    return policy
+
+
+def record_export(
+    *, indicator: str, kind: str, protected: bool, hidden: int, purpose: str, by: Actor, at: datetime
+) -> None:
+    """Write that a table left the house, for what, and whether it was protected."""
+    require(by, Verb.EXPORT_STATISTICS)
+    detail = {"indicator": indicator, "kind": kind, "protected": protected, "hidden_cells": hidden}
+    log_access("indicators.export_figure", by=by, at=at, kind=Kind.EXPORT, purpose=purpose, detail=detail)
+
+
+def record_exact_reading(*, indicator: str, place_id: int | None, by: Actor, at: datetime) -> None:
+    """Write that exact figures were read."""
+    require(by, Verb.VIEW_EXACT_STATISTICS)
+    detail = {"indicator": indicator, "place": place_id}
+    log_access("indicators.read_exact_figure", by=by, at=at, kind=Kind.READ, detail=detail)

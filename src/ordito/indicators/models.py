@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ordito.core.access import Actor, Verb
+from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
+from ordito.indicators.engine.disclosure import DEFAULT_THRESHOLD, LOWEST_THRESHOLD
+from ordito.indicators.enums import Audience, Breakdown, IndicatorState, MeasureChoice, SnapshotState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class SnapshotQuerySet(AuditedQuerySet["Snapshot"]):
+    """Snapshots."""
+
+    def published(self) -> Snapshot | None:
+        """The one that figures are made from: the pointer that publication moves."""
+        return self.filter(state=SnapshotState.PUBLISHED).first()
+
+
+class Snapshot(AuditedModel):
+    """An immutable copy of what is counted, without identities: a folder of Parquet named by `key`.
+
+    `read_at` is the point in time at which every file of it is true. Nothing in it is changed after publication.
+    """
+
+    key = models.CharField(max_length=32, unique=True)
+    state = models.CharField(_("stato"), max_length=10, choices=SnapshotState.choices, default=SnapshotState.BUILDING)
+    read_at = models.DateTimeField(_("dati al"))
+    published_at = models.DateTimeField(_("in uso dal"), null=True, blank=True)
+    takings = models.PositiveIntegerField(_("prese in carico"), default=0)
+    persons = models.PositiveIntegerField(_("persone"), default=0)
+    first_day = models.DateField(_("prima apertura"), null=True, blank=True)
+
+    objects = SnapshotQuerySet.as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = dict.fromkeys(
+        ("id", "key", "state", "read_at", "published_at", "takings", "persons", "first_day"), Privacy.TECHNICAL
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state=SnapshotState.PUBLISHED), name="snapshot_one_published"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class DisclosurePolicy(AuditedModel):
+    """How figures are protected for an audience. Under three persons nothing is ever shown, by law."""
+
+    audience = models.CharField(_("per chi"), max_length=20, choices=Audience.choices, unique=True)
+    threshold = models.PositiveSmallIntegerField(_("soglia"), default=DEFAULT_THRESHOLD)
+    exact_in_own_place = models.BooleanField(_("cifre esatte nel proprio territorio"), default=True)
+
+    objects = AuditedQuerySet["DisclosurePolicy"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "audience": Privacy.PUBLIC,
+        "threshold": Privacy.PUBLIC,
+        "exact_in_own_place": Privacy.PUBLIC,
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(threshold__gte=LOWEST_THRESHOLD), name="disclosure_policy_threshold_lawful"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_audience_display()}: {self.threshold}"
+
+
+class AgeBand(AuditedModel):
+    """A band of completed ages, from `first` to the next band; `opens_broad` starts a broader band with it."""
+
+    first = models.PositiveSmallIntegerField(_("età minima"), unique=True)
+    opens_broad = models.BooleanField(_("comincia una fascia ampia"), default=False)
+
+    objects = AuditedQuerySet["AgeBand"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "first": Privacy.PUBLIC,
+        "opens_broad": Privacy.PUBLIC,
+    }
+
+    def __str__(self) -> str:
+        return f"{self.first}+"
+
+
+class IndicatorQuerySet(AuditedQuerySet["Indicator"]):
+    """Indicators."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Indicators in use are known to whoever may see statistics."""
+        return self.filter(state=IndicatorState.ADOPTED) if actor.holds(Verb.VIEW_STATISTICS) else self.none()
+
+
+class Indicator(AuditedModel):
+    """A question with its answer's recipe: what is counted, of which ages, with which value of a facet."""
+
+    code = models.CharField(_("codice"), max_length=40, unique=True)
+    name = models.CharField(_("nome"), max_length=160)
+    question = models.CharField(_("domanda"), max_length=300)
+    measure = models.CharField(_("che cosa conta"), max_length=10, choices=MeasureChoice.choices)
+    age_from = models.PositiveSmallIntegerField(_("età minima"), null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField(_("età massima"), null=True, blank=True)
+    facet = models.CharField(_("solo per"), max_length=20, choices=Breakdown.choices, blank=True)
+    facet_value = models.CharField(_("valore"), max_length=40, blank=True)
+    state = models.CharField(_("stato"), max_length=10, choices=IndicatorState.choices, default=IndicatorState.PROPOSED)
+    position = models.PositiveSmallIntegerField(_("ordine"), default=0)
+
+    objects = IndicatorQuerySet.as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = dict.fromkeys(
+        (
+            "code", "name", "question", "measure", "age_from", "age_to", "facet", "facet_value", "state", "position",
+        ),
+        Privacy.PUBLIC,
+    ) | {"id": Privacy.TECHNICAL}  # fmt: skip
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(age_from__isnull=True) | Q(age_to__isnull=True) | Q(age_to__gte=F("age_from")),
+                name="indicator_ages_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(facet="", facet_value="") | (~Q(facet="") & ~Q(facet_value="")),
+                name="indicator_facet_with_value",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The published snapshot as arrays, and what it covers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.conf import settings
+
+from ordito.core.declare import declared_datasets
+from ordito.indicators.engine.mart import Mart, read
+from ordito.indicators.engine.model import EPOCH, Period
+from ordito.indicators.enums import FACETS
+from ordito.territory.enums import Sex, TerritoryKind
+from ordito.territory.models import Territory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ordito.indicators.models import Snapshot
+
+SEXES = (Sex.FEMALE.value, Sex.MALE.value, "")
+"""Codes of the base of the axis of gender; the last is "not stated"."""
+
+
+def folder_of(snapshot: Snapshot) -> Path:
+    """Where a snapshot lies."""
+    return Path(settings.PARQUET_ROOT) / snapshot.key
+
+
+@lru_cache(maxsize=2)
+def _mart(folder: Path, places: tuple[str, ...]) -> Mart:
+    """A snapshot never changes: its folder is its key. Two are kept while one replaces the other."""
+    return read(folder, places=places, sexes=SEXES, facets=tuple(FACETS))
+
+
+def comuni() -> list[Territory]:
+    """Every Comune ever known, in the order of the base codes of the axis of places."""
+    return list(Territory.objects.of_kind(TerritoryKind.MUNICIPALITY).order_by("code"))
+
+
+def mart_of(snapshot: Snapshot, places: list[Territory]) -> Mart:
+    """The snapshot as arrays, its places numbered as in `places`."""
+    return _mart(folder_of(snapshot), tuple(place.code for place in places))
+
+
+def facet_names(facet: str) -> Mapping[str, str]:
+    """How the codes of a facet read, as the dataset's owner declares it."""
+    dataset_name, column_name = FACETS[facet]
+    for dataset in declared_datasets():
+        if dataset.name == dataset_name:
+            for column in dataset.columns:
+                if column.name == column_name and column.names is not None:
+                    return {code: str(name) for code, name in column.names().items()}
+    return {}
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """For which Comuni there are data by the end of a period, and since when."""
+
+    with_data: frozenset[int]
+    """Positions of the Comuni among the base codes."""
+    since: date | None
+
+
+def coverage(mart: Mart, period: Period) -> Coverage:
+    """A Comune has data from its first taking in charge on; before that nothing is known of it, which is not zero."""
+    early = mart.opened <= period.last_day
+    places = np.unique(mart.place[early])
+    since = EPOCH + timedelta(days=int(mart.opened.min())) if early.any() else None
+    return Coverage(frozenset(places.tolist()), since)
+
+
+def years_of(mart: Mart, today: date) -> list[int]:
+    """Years that have data, the latest first, none that has not begun."""
+    if not mart.rows:
+        return []
+    first = (EPOCH + timedelta(days=int(mart.opened.min()))).year
+    return list(range(today.year, max(first, today.year - 15) - 1, -1))
