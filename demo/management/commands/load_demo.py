@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from demo.actions.accounts import load_accounts
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--province", default=PROVINCE, help="sigla della provincia (predefinita: BA)")
         parser.add_argument("--if-empty", action="store_true", help="non fare nulla se ci sono già dati")
 
+    @transaction.atomic  # a first start that is interrupted leaves an empty database, and the next one loads it
     def handle(self, *_args: Any, **options: Any) -> None:
         """Load what is missing of what was asked."""
         if not settings.DEMONSTRATION:
