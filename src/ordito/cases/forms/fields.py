@@ -169,7 +169,7 @@ class WorkplaceForm(forms.Form):
         return place.comune.name if len(alone) == 1 else f"{place.comune.name}, {place.body.name}"
 
     @property
-    def workplace(self) -> Workplace:
+    def chosen_workplace(self) -> Workplace:
         """Where the result will be held."""
         chosen = self.cleaned_data.get("workplace") or next(iter(self.workplaces))
         return self.workplaces[chosen]

@@ -60,7 +60,7 @@ def contact_new(request: HttpRequest) -> HttpResponse:
     made: list[Contact] = []
 
     def act() -> None:
-        place, values = form.workplace, form.contact_values()
+        place, values = form.chosen_workplace, form.contact_values()
         made.append(
             actions.record_contact(by=actor, at=now, comune=place.comune, body=place.body, person=person, **values)
         )

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ordito.cases.enums import Part
     from ordito.cases.models import TakingInCharge
 
+WRITING = frozenset({"form", "diary_write", "member_search", "member_register"})
+"""Pages where something is being done already: the head offers nothing else to do."""
+
 
 def record_or_404(request: HttpRequest, pk: int) -> RecordHeader:
     """The record for its page; an outsider gets 404, and the attempt is logged."""
@@ -71,5 +74,5 @@ def record_page(
     **context: Any,
 ) -> HttpResponse:
     """A page of a record."""
-    values = {"record": record, "active_tab": tab, "today": record.today, **context}
+    values = {"record": record, "active_tab": tab, "today": record.today, "writing": template in WRITING, **context}
     return page(request, f"cases/record/{template}.html", values, invalid=invalid)

@@ -60,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
     made: list[Person] = []
 
     def act() -> None:
-        place = form.workplace
+        place = form.chosen_workplace
         sure = "nuova" in request.POST
         made.append(
             actions.register_person(
