@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from ordito.cases.views import desk, diary, documents, family, interventions, lists, people, record, taking
+from ordito.cases.views import board, desk, diary, documents, family, interventions, lists, people, record, taking
 
 app_name = "cases"
 urlpatterns = [
     path("", lists.worklist, name="worklist"),
+    path("caricamenti/", board.board, name="board"),
+    path("caricamenti/<int:pk>/incontro/", board.briefing_new, name="briefing_new"),
     path("carico/", lists.workload, name="workload"),
     path("cerca/", people.search, name="search"),
     path("persone/nuova/", people.new, name="person_new"),

@@ -4,6 +4,7 @@
 Sealed columns are read with `core.fields.open_text(row, "field")`. `visible_to(actor)` is the only way to rows.
 """
 
+from ordito.cases.models.board import Briefing
 from ordito.cases.models.codes import Code, CodeAlias, CodeList
 from ordito.cases.models.front_desk import ConcernReport, Contact
 from ordito.cases.models.people import FamilyMembership, FamilyUnit, Person
@@ -19,6 +20,7 @@ from ordito.cases.models.tokens import SearchToken
 from ordito.cases.models.work import DiaryDraft, DiaryEntry, DiaryRevision, Document, Intervention
 
 __all__ = [
+    "Briefing",
     "CaseFile",
     "Closure",
     "Code",

@@ -33,6 +33,7 @@ ACTIONS: dict[str, Text] = {
     "cases.read_person": _("dati della persona"),
     "cases.read_contact": _("contatto"),
     "cases.read_concern": _("segnalazione"),
+    "cases.record_briefing": _("incontro informativo"),
     "cases.record_contact": _("contatto registrato"),
     "cases.link_contact": _("contatto collegato a una persona"),
     "cases.open_case_file": _("apertura della cartella"),
