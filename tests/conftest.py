@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
-_teardown = TransactionTestCase._fixture_teardown
+_teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] # not in the stubs
 
 
 def _teardown_past_the_triggers(self: TransactionTestCase) -> None:
@@ -27,7 +27,7 @@ def _teardown_past_the_triggers(self: TransactionTestCase) -> None:
         _teardown(self)
 
 
-TransactionTestCase._fixture_teardown = _teardown_past_the_triggers  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _teardown_past_the_triggers  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +39,7 @@ def key_ring(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_state(settings: SettingsWrapper, key_ring: Path, tmp_path: Path) -> Iterator[None]:
+def _own_state(settings: Settings, key_ring: Path, tmp_path: Path) -> Iterator[None]:
     """No test reads or writes the installation in `var/`."""
     settings.ORDITO_KEYS = key_ring
     settings.FILES_ROOT = tmp_path / "files"
@@ -53,6 +53,6 @@ def _own_state(settings: SettingsWrapper, key_ring: Path, tmp_path: Path) -> Ite
 
 
 @pytest.fixture
-def jobs_at_once(settings: SettingsWrapper, django_capture_on_commit_callbacks: Any) -> None:
+def jobs_at_once(settings: Settings, django_capture_on_commit_callbacks: Any) -> None:
     """Run background jobs where they are enqueued (after commit)."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -20,7 +20,7 @@ from tests.factories.territory import make_organisation
 
 if TYPE_CHECKING:
     from django.test import Client
-    from pytest_django import DjangoCaptureOnCommitCallbacks, SettingsWrapper
+    from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
     from ordito.accounts.models import User
 
@@ -98,7 +98,7 @@ def test_login_stops_after_five_failures_in_plain_italian(client: Client, worker
     assert client.get("/profilo/").status_code == 302
 
 
-def test_login_page_asked_too_often_says_so(client: Client, settings: SettingsWrapper) -> None:
+def test_login_page_asked_too_often_says_so(client: Client, settings: Settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
     answers = [enter(client) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
@@ -178,9 +178,7 @@ def test_second_factor_is_taken_away_after_confirming_the_password(client: Clien
     assert Entry.objects.filter(action="accounts.remove_second_factor").exists()
 
 
-def test_second_factor_is_mandatory_for_readers_of_records(
-    client: Client, worker: User, settings: SettingsWrapper
-) -> None:
+def test_second_factor_is_mandatory_for_readers_of_records(client: Client, worker: User, settings: Settings) -> None:
     settings.DEMONSTRATION = False
     enter(client)
     assert client.get("/profilo/")["Location"] == "/accesso/due-passaggi/attiva/"
@@ -191,7 +189,7 @@ def test_second_factor_is_mandatory_for_readers_of_records(
 
 
 @pytest.mark.parametrize("role", [roles.REGIONAL_OFFICER, roles.TRAINER, roles.ADMINISTRATOR])
-def test_second_factor_is_free_for_the_others(client: Client, role: roles.Role, settings: SettingsWrapper) -> None:
+def test_second_factor_is_free_for_the_others(client: Client, role: roles.Role, settings: Settings) -> None:
     settings.DEMONSTRATION = False
     client.force_login(make_user(role=role))
     assert client.get("/profilo/").status_code == 200

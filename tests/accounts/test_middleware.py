@@ -12,7 +12,7 @@ from tests.factories.accounts import make_user
 
 if TYPE_CHECKING:
     from django.test import Client
-    from pytest_django import SettingsWrapper
+    from pytest_django import Settings
 
     from ordito.accounts.models import User
 
@@ -32,7 +32,7 @@ def let_pass(client: Client, minutes: float) -> None:
     session.save()
 
 
-def test_idle_session_ends(client: Client, worker: User, settings: SettingsWrapper) -> None:
+def test_idle_session_ends(client: Client, worker: User, settings: Settings) -> None:
     client.get("/profilo/")
     let_pass(client, settings.IDLE_MINUTES - 0.1)
     assert client.get("/profilo/").status_code == 200
@@ -43,14 +43,14 @@ def test_idle_session_ends(client: Client, worker: User, settings: SettingsWrapp
     assert Entry.objects.filter(action="accounts.logout", actor_id=worker.pk).exists()
 
 
-def test_touch_prolongs_the_session(client: Client, worker: User, settings: SettingsWrapper) -> None:
+def test_touch_prolongs_the_session(client: Client, worker: User, settings: Settings) -> None:
     client.get("/profilo/")
     for _ in range(3):
         let_pass(client, settings.IDLE_MINUTES - 1)
         assert client.get("/profilo/").status_code == 200
 
 
-def test_polling_does_not_prolong_the_session(client: Client, worker: User, settings: SettingsWrapper) -> None:
+def test_polling_does_not_prolong_the_session(client: Client, worker: User, settings: Settings) -> None:
     client.get("/profilo/")
     let_pass(client, settings.IDLE_MINUTES - 1)
     assert client.get("/lavori/", headers={"X-Background": "1"}).status_code == 200

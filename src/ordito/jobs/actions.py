@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from ordito.core.access import SystemActor
 from ordito.core.declare import Recurring, declared
@@ -21,8 +24,9 @@ if TYPE_CHECKING:
 
 # A running job that has not been heard of for this long was killed.
 SILENCE = timedelta(seconds=90)
-# A queued job without a task for this long lost it between commit and queue.
-LOST = timedelta(seconds=60)
+# A job queued for this long may have lost its task, between commit and queue or with its worker; a task too many
+# finds the job taken and does nothing.
+LOST = timedelta(minutes=2)
 MOST_ATTEMPTS = 3
 RUNNER = "ordito.jobs.tasks.run"
 
@@ -54,7 +58,8 @@ def reap(*, now: datetime) -> list[int]:
     """Take up again what a killed worker left, or mark it failed after three attempts; returns the ids touched."""
     touched = []
     silent = Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=now - SILENCE)
-    lost = Job.objects.filter(state=JobState.QUEUED, heartbeat_at=None, created_at__lt=now - LOST)
+    waiting = Job.objects.filter(state=JobState.QUEUED)
+    lost = waiting.annotate(heard_at=Coalesce("heartbeat_at", "created_at")).filter(heard_at__lt=now - LOST)
     for job in [*silent, *lost]:
         same = Job.objects.filter(pk=job.pk, state=job.state, heartbeat_at=job.heartbeat_at)
         if job.attempts >= MOST_ATTEMPTS:
@@ -70,9 +75,15 @@ def reap(*, now: datetime) -> list[int]:
 
 
 def start_due(*, now: datetime) -> list[str]:
-    """Start the recurring work whose time has come; two workers never start the same turn."""
+    """Start the recurring work whose time has come, unless the turn before is not over yet.
+
+    Two workers never start the same turn.
+    """
     started = []
+    unfinished = Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
     for work in declared(Recurring):
+        if unfinished.filter(function=work.function).exists():
+            continue
         turn, made = Schedule.objects.get_or_create(function=work.function, defaults={"last_started_at": now})
         due = Schedule.objects.filter(pk=turn.pk, last_started_at__lte=now - work.every)
         if made or due.update(last_started_at=now):
@@ -82,7 +93,8 @@ def start_due(*, now: datetime) -> list[str]:
 
 
 def prune(*, now: datetime, keep: timedelta = timedelta(days=90)) -> int:
-    """Forget finished jobs older than `keep`."""
+    """Forget finished jobs older than `keep`, and the queue's own rows after a day, those of killed workers too."""
+    DBTaskResult.objects.filter(enqueued_at__lt=now - timedelta(days=1)).exclude(status=TaskResultStatus.READY).delete()
     return Job.objects.filter(finished_at__lt=now - keep).delete()[0]
 
 
