@@ -3,17 +3,19 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from io import StringIO
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from demo.actions.accounts import load_accounts
 from demo.actions.people import load_people
-from demo.actions.region import load_bodies, load_places, read_ambiti, read_scene
+from demo.actions.region import load_bodies, load_briefings, load_places, read_ambiti, read_scene
 from demo.engine.families import UNITS, YEARS
 from demo.engine.region import make_region
 from ordito.accounts.models import User
@@ -23,8 +25,6 @@ from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-
-    from demo.engine.region import Ambito
 
 SEED = 2026
 PROVINCE = "BA"
@@ -39,7 +39,6 @@ class Command(BaseCommand):
         parser.add_argument("--province", default=PROVINCE, help="sigla della provincia (predefinita: BA)")
         parser.add_argument("--if-empty", action="store_true", help="non fare nulla se ci sono già dati")
 
-    @transaction.atomic  # a first start that is interrupted leaves an empty database, and the next one loads it
     def handle(self, *_args: Any, **options: Any) -> None:
         """Load what is missing of what was asked."""
         if not settings.DEMONSTRATION:
@@ -49,22 +48,27 @@ class Command(BaseCommand):
             return
         if loaded and not User.objects.filter(username="assistente").exists():
             raise CommandError("Il database contiene altri dati: la dimostrazione si carica solo in uno suo.")
-        start, at, by = time.monotonic(), timezone.now(), SystemActor("dimostrazione")
-        since = at.date() - timedelta(days=YEARS * 366)
+        start = time.monotonic()
         self.stdout.write("Carico la regione inventata ...")
-        if not loaded:
-            load_places(by=by, at=at)
-            load_bodies(make_region(Random(SEED), read_ambiti(at.date())), by=by, at=at, since=since)  # noqa: S311
-        ambiti, scene = read_ambiti(at.date()), read_scene()
-        load_accounts(scene, by=by, at=at, since=since)
-        only = None if options["all"] else {row.code for row in ambiti if row.province == options["province"]}
-        people = load_people(ambiti, scene, seed=SEED, total=UNITS, only=_missing(ambiti, only), by=by, at=at)
+        self.stdout.flush()
+        people = load(None if options["all"] else options["province"])
+        call_command("extract_statistics", stdout=StringIO())
         self.stdout.write(f"{people} persone inventate in {time.monotonic() - start:.0f} secondi.")
-        if only is not None:
+        if not options["all"]:
             self.stdout.write(f"È la sola provincia di {options['province']}; per il resto: ./ordito load_demo --all")
 
 
-def _missing(ambiti: list[Ambito], only: set[str] | None) -> set[str]:
-    """Of the Ambiti asked for, those where nobody is known yet."""
+@transaction.atomic  # a first start that is interrupted leaves an empty database, and the next one loads it
+def load(province: str | None) -> int:
+    """Load what is missing of a province, or of the region for None; returns the people loaded."""
+    at, by = timezone.now(), SystemActor("dimostrazione")
+    since = at.date() - timedelta(days=YEARS * 366)
+    if not Territory.objects.exists():
+        load_places(by=by, at=at)
+        load_bodies(make_region(Random(SEED), read_ambiti(at.date())), by=by, at=at, since=since)  # noqa: S311
+    ambiti, scene = read_ambiti(at.date()), read_scene()
+    load_accounts(scene, by=by, at=at, since=since)
     known = set(Person.objects.values_list("ambito__code", flat=True).distinct())
-    return {ambito.code for ambito in ambiti if only is None or ambito.code in only} - known
+    missing = {row.code for row in ambiti if province in {None, row.province}} - known
+    load_briefings([row for row in ambiti if row.code in missing], scene, by=by, at=at)
+    return load_people(ambiti, scene, seed=SEED, total=UNITS, only=missing, by=by, at=at)
