@@ -4,14 +4,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
 from benchmarks import report
 from benchmarks.counting.__main__ import main
 from benchmarks.counting.race import digest_of_lines, make_rows, median_seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def test_counting_at_toy_size_gives_the_same_cube_and_appends(
