@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ordito.core.components import DecimalCommaField, icons, write_kit_css
+from ordito.territory.models import ServiceType
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +75,16 @@ def test_select_has_no_wrapper_of_the_kit() -> None:
     html = PersonForm()["kind"].as_field_group()
     assert 'class="form-select"' in html
     assert "select-wrapper" not in html
+
+
+@pytest.mark.django_db
+def test_empty_choice_says_what_to_do() -> None:
+    class ServiceForm(forms.Form):
+        service = forms.ModelChoiceField(ServiceType.objects.none(), required=False)
+
+    html = str(ServiceForm()["service"])
+    assert "Scegli" in html
+    assert "---" not in html
 
 
 def test_browser_does_not_remember_what_is_typed_unless_asked() -> None:

@@ -127,7 +127,8 @@ def test_expired_session_holds_the_form_back_and_a_new_login_saves_it(visit: Vis
     expect(notice).to_be_visible()
     expect(page.locator("[type=password]").first).to_have_value("quello che ho scritto")
     other = visit(anna)
-    page.context.add_cookies([cookie for cookie in other.context.cookies() if cookie["name"] == "sessionid"])
+    session = next(cookie for cookie in other.context.cookies() if cookie["name"] == "sessionid")
+    page.context.add_cookies([{"name": "sessionid", "value": session["value"], "url": page.url}])
     page.get_by_role("button", name="Salva").click()
     # The form has now reached the server, which finds the old password wrong.
     expect(page.get_by_role("alert").filter(has_text="Controlla questi punti")).to_be_visible()
