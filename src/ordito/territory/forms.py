@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -19,11 +19,10 @@ from ordito.territory.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
-CHOOSE = _("Scegli")
 LISTED_KINDS = (
     TerritoryKind.AMBITO,
     TerritoryKind.MUNICIPALITY,
@@ -103,13 +102,6 @@ class ProfessionalFilter(forms.Form):
 class RowForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form about one row; it saves nothing, the action does."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.TypedChoiceField):
-                choices = cast("Iterable[tuple[Any, Any]]", field.choices)
-                field.choices = [(value, label if value else CHOOSE) for value, label in choices]
-
     def values(self) -> dict[str, Any]:
         """The columns of the model among the cleaned data."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data}
@@ -162,24 +154,18 @@ class ServiceForm(RowForm):
         own = Q(pk__in=[self.instance.holder_id, self.instance.provider_id])  # perhaps no longer active
         bodies = Organisation.objects.filter(Q(active=True) | own).order_by("name", "pk")
         kinds = ServiceType.objects.order_by("name", "pk")
-        self.fields["service_type"] = forms.ModelChoiceField(
-            label=_("Tipo di servizio"), queryset=kinds, empty_label=CHOOSE
-        )
+        self.fields["service_type"] = forms.ModelChoiceField(label=_("Tipo di servizio"), queryset=kinds)
         self.fields["holder"] = forms.ModelChoiceField(
             label=_("Titolare"),
             queryset=bodies,
-            empty_label=CHOOSE,
             help_text=_("L’ente che risponde del servizio, di solito pubblico."),
         )
         self.fields["provider"] = forms.ModelChoiceField(
             label=_("Gestore"),
             queryset=bodies,
-            empty_label=CHOOSE,
             help_text=_("L’ente che lo svolge; può essere lo stesso titolare."),
         )
-        self.fields["territory"] = forms.ModelChoiceField(
-            label=_("Comune della sede"), queryset=_comuni(), empty_label=CHOOSE
-        )
+        self.fields["territory"] = forms.ModelChoiceField(label=_("Comune della sede"), queryset=_comuni())
 
     def clean(self) -> dict[str, Any]:
         """The end cannot come before the beginning."""
@@ -218,7 +204,7 @@ class RoleForm(RowForm):
         super().__init__(*args, **kwargs)
         bodies = Organisation.objects.filter(active=True).order_by("name", "pk")
         services = Service.objects.order_by("name", "pk")
-        self.fields["organisation"] = forms.ModelChoiceField(label=_("Ente"), queryset=bodies, empty_label=CHOOSE)
+        self.fields["organisation"] = forms.ModelChoiceField(label=_("Ente"), queryset=bodies)
         self.fields["service"] = forms.ModelChoiceField(
             label=_("Servizio"), queryset=services, required=False, empty_label=_("Nessuno in particolare")
         )
