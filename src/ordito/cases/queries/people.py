@@ -37,6 +37,8 @@ CANDIDATES = 120
 SHOWN = 20
 WORST_SCORE = 0.62
 """Below this likeness (0 to 1) a candidate is noise. Found by trying the errors of tests/cases/test_queries_people."""
+SOUNDS_ALIKE = 0.8
+"""How much two words are alike that sound the same, however they are written."""
 _NUMBER = re.compile(r"(?<!\d)((?:19|20)\d{2})/(\d{1,6})(?![\d/])")
 _DATE = re.compile(r"(?<!\d)\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _CODE = re.compile(r"(?<!\w)(?:[A-Za-z]{6}\w{2}[A-Za-z]\w{2}[A-Za-z]\w{3}[A-Za-z]|\d{11})(?!\w)")
@@ -191,9 +193,10 @@ def _nearly(known: QuerySet[Person], words: tuple[str, ...], fields: list[str]) 
 
 def _rank(asked: Asked, people: list[Person]) -> list[tuple[Person, str, float, str]]:
     ranked = []
+    words = [(word, frozenset(text.sounds(word))) for word in asked.words]
     for person in people:
         name = person.full_name()
-        score, why = _likeness(asked.words, name)
+        score, why = _likeness(words, name)
         if asked.code:
             score, why = 1.0, _("stesso codice fiscale")
         elif asked.number:
@@ -205,12 +208,12 @@ def _rank(asked: Asked, people: list[Person]) -> list[tuple[Person, str, float, 
     return sorted(ranked, key=lambda found: (-found[2], found[1], found[0].pk))
 
 
-def _likeness(words: tuple[str, ...], name: str) -> tuple[float, str]:
+def _likeness(words: list[tuple[str, frozenset[str]]], name: str) -> tuple[float, str]:
     """How well every word typed finds its word in the name: the mean of the best likenesses."""
     if not words:
         return 0.0, ""
     parts = text.name_words(name)
-    best = [max((_word_likeness(word, part) for part in parts), default=0.0) for word in words]
+    best = [max((_word_likeness(word, sounds, part) for part in parts), default=0.0) for word, sounds in words]
     score = sum(best) / len(best)
     if min(best) == 1.0:
         return score, _("stesso nome")
@@ -219,13 +222,13 @@ def _likeness(words: tuple[str, ...], name: str) -> tuple[float, str]:
     return (score if min(best) > 0.45 else 0.0), _("nome simile")  # noqa: PLR2004 - one word out of place is too much
 
 
-def _word_likeness(word: str, part: str) -> float:
+def _word_likeness(word: str, heard: frozenset[str], part: str) -> float:
     if word == part:
         return 1.0
     if part.startswith(word):
         return 0.9 + 0.09 * len(word) / len(part)
     near = 0.9 * OSA.normalized_similarity(word, part)
-    return max(near, 0.8) if set(text.sounds(word)) & set(text.sounds(part)) else near
+    return near if near >= SOUNDS_ALIKE or heard.isdisjoint(text.sounds(part)) else SOUNDS_ALIKE
 
 
 def _candidates(actor: Actor, ranked: list[tuple[Person, str, float, str]]) -> list[Candidate]:
