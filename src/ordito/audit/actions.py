@@ -11,7 +11,7 @@ from django.db import transaction
 
 from ordito.audit.enums import Kind
 from ordito.audit.models import Entry, Subject
-from ordito.core.models import writing
+from ordito.core.models import copy_rows, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -88,12 +88,9 @@ def _insert(trace: Trace, *, action: str, by: Actor, at: datetime, kind: Kind, p
         fields_changed=sorted(trace.fields),
         detail=trace.detail,
     )
-    Subject.objects.bulk_create(
-        [
-            Subject(entry_id=entry.pk, kind=label, object_id=object_id)
-            for label, ids in trace.objects.items()
-            for object_id in dict.fromkeys(ids)
-        ],
-        batch_size=2000,
-    )
+    subjects = [
+        (entry.pk, label, object_id) for label, ids in trace.objects.items() for object_id in dict.fromkeys(ids)
+    ]
+    if subjects:
+        copy_rows(Subject, ("entry_id", "kind", "object_id"), subjects)
     return entry

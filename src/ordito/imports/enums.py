@@ -98,6 +98,6 @@ CELL_MESSAGES: dict[str, _StrPromise] = {
     CellProblem.FISCAL_CODE_SHAPE: _("non ha la forma di un codice fiscale (16 caratteri, o 11 cifre)"),
     CellProblem.UNKNOWN_CHOICE: _("voce non riconosciuta"),
     CellProblem.CELL_ERROR: _("la formula nel file dà un errore"),
-    CellProblem.REPEATED_ROW: _("riga identica alla riga %(row)s"),
+    CellProblem.REPEATED_ROW: _("riga ripetuta: identica alla riga %(row)s"),
 }
 SUGGESTION = _("voce non riconosciuta; forse intendevi «%(suggestion)s»")

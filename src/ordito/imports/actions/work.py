@@ -7,6 +7,7 @@ moment leaves whole chunks only, and the next one goes on behind the last of the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -16,11 +17,12 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.core.access import Verb, require
+from ordito.core.models import copy_rows
 from ordito.imports.actions.errors import ImportRefusedError, MappingRefusedError, SupersededError
 from ordito.imports.engine.mapping import check_mapping
 from ordito.imports.engine.problems import CellProblem, RowProblem
 from ordito.imports.engine.rows import ReadRow, RowReader
-from ordito.imports.enums import BatchState
+from ordito.imports.enums import BatchState, WrittenState
 from ordito.imports.models import Finding, ImportBatch, WrittenObject
 from ordito.imports.queries import read_batch, same_file, standing_of
 from ordito.jobs.actions import enqueue
@@ -189,19 +191,20 @@ class Work:
     def _keep_findings(self, rows: Sequence[ReadRow], places: Mapping[str, int]) -> None:
         span = (rows[0].source.number, rows[-1].source.number)
         Finding.objects.filter(batch=self.batch, row__range=span).delete()
-        Finding.objects.bulk_create(
-            Finding(
-                batch=self.batch,
-                row=problem.row,
-                place=places.get(problem.field),
-                field=problem.field,
-                code=problem.code,
-                warning=problem.warning,
-                detail=dict(problem.detail),
+        found = (
+            (
+                self.batch.pk,
+                problem.row,
+                places.get(problem.field),
+                problem.field,
+                problem.code,
+                problem.warning,
+                json.dumps(dict(problem.detail)),
             )
             for row in rows
             for problem in row.problems
         )
+        copy_rows(Finding, ("batch_id", "row", "place", "field", "code", "warning", "detail"), found)
 
     def _write(self, accepted: Sequence[ReadRow], trace: Trace) -> None:
         batch = self.batch
@@ -213,11 +216,11 @@ class Work:
             batch_id=batch.pk,
         )
         written = [
-            WrittenObject(batch=batch, row=row.source.number, kind=thing.kind, object_id=thing.object_id)
+            (batch.pk, row.source.number, thing.kind, thing.object_id, WrittenState.WRITTEN.value)
             for row, things in zip(accepted, made, strict=True)
             for thing in things
         ]
-        WrittenObject.objects.bulk_create(written)
+        copy_rows(WrittenObject, ("batch_id", "row", "kind", "object_id", "state"), written)
         batch.written += len(accepted)
         trace.notes(objects=len(written))
 

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A messy spreadsheet of cases on its way in: `python -m benchmarks.importing --rows 10000 --database sqlite`.
+
+Measured: reading the file, the dry run, the import (which checks every row again), and plain inserts of the very same
+rows into the very same tables, so that the cost of checking, sealing and making names searchable shows as a ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.cluster import database
+from benchmarks.records.__main__ import prepare
+from benchmarks.report import Report
+
+if TYPE_CHECKING:
+    from ordito.accounts.models import User
+    from ordito.imports.models import ImportBatch
+    from ordito.territory.models import Territory
+
+ENTITIES = ("person", "casefile", "takingincharge", "intervention", "diaryentry")
+BAR = 4_000  # entities a second, of the quality bars
+
+
+def main(arguments: list[str] | None = None, *, keep: bool = True) -> int:
+    """Load the places, import, measure, print; returns 1 when a bar is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=10_000)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--discard", action="store_true", help="do not add the run to the results")
+    options = parser.parse_args(arguments)
+    with database(options.database) as (url, folder):
+        prepare(url, folder)
+        return measure(options.rows, options.database, keep=keep and not options.discard)
+
+
+def scene() -> tuple[User, Territory, list[str]]:
+    """The officer of an Ambito of the invented region, the Ambito and its Comuni."""
+    from datetime import timedelta
+    from random import Random
+
+    from django.utils import timezone
+
+    from demo.actions.accounts import load_accounts
+    from demo.actions.region import load_bodies, load_places, read_ambiti, read_scene
+    from demo.engine.region import make_region
+    from ordito.accounts.models import User
+    from ordito.core.access import SystemActor
+    from ordito.territory.models import Territory
+    from ordito.territory.queries import comuni_within
+
+    at, by = timezone.now(), SystemActor("benchmark")
+    since = at.date() - timedelta(days=2000)
+    load_places(by=by, at=at)
+    load_bodies(make_region(Random(1), read_ambiti(at.date())), by=by, at=at, since=since)
+    load_accounts(read_scene(), by=by, at=at, since=since)
+    officer = User.objects.get(username="ambito")
+    ambito = Territory.objects.get(pk=officer.grants[0].territory_id)
+    inside = comuni_within([ambito.pk], at.date())[ambito.pk]
+    return officer, ambito, list(Territory.objects.filter(pk__in=inside).values_list("name", flat=True))
+
+
+def measure(rows: int, kind: str, *, keep: bool) -> int:
+    """All figures of one run."""
+    from benchmarks.importing.spreadsheet import refused, spreadsheet
+
+    officer, ambito, comuni = scene()
+    content = spreadsheet(rows, comuni)
+    report = Report("importing", {"rows": rows, "database": kind, "kilobytes": len(content) // 1024})
+    started = time.perf_counter()
+    batch = upload(content, officer, ambito)
+    report.figure("upload: read, keep sealed, suggest columns", rows / (time.perf_counter() - started), "rows/s")
+    report.figure("dry run", rows / run(batch, officer, write=False), "rows/s")
+    assert batch.rows_refused == refused(rows), (batch.rows_refused, refused(rows))
+    before = table_ends()
+    taken = run(batch, officer, write=True)
+    written = new_rows(before)
+    entities = sum(len(written[f"cases_{name}"][1]) for name in ENTITIES)
+    report.figure("import, checked again", rows / taken, "rows/s")
+    report.figure("import, checked again, entities", entities / taken, "entities/s", limit=BAR, at_least=True)
+    raw = insert_again(written, before)
+    plain = sum(len(found) for _columns, found in written.values())
+    report.figure("plain inserts of the same rows of tables", plain / raw, "rows of tables/s")
+    report.figure("import as a multiple of plain inserts", taken / raw, "times")
+    return report.finish(keep=keep)
+
+
+def upload(content: bytes, officer: User, ambito: Territory) -> ImportBatch:
+    """The file taken in and its columns settled as suggested."""
+    from django.utils import timezone
+
+    from ordito.imports.actions import map_columns, upload_file
+    from ordito.imports.queries import targets
+
+    at, target = timezone.now(), targets()["cases.cases"]
+    batch = upload_file(
+        target=target, territory=ambito, stream=io.BytesIO(content), name="elenco.xlsx", by=officer, at=at
+    )
+    mapping = {int(place): name for place, name in batch.mapping.items()}
+    map_columns(batch=batch, target=target, mapping=mapping, by=officer, at=at)
+    return batch
+
+
+def run(batch: ImportBatch, officer: User, *, write: bool) -> float:
+    """The seconds of the dry run, or of the import itself, as the worker does them."""
+    from django.utils import timezone
+
+    from ordito.imports.actions import start_writing
+    from ordito.imports.tasks import check_rows, write_rows
+
+    if write:
+        start_writing(batch=batch, repeat_confirmed=False, by=officer, at=timezone.now())
+    started = time.perf_counter()
+    (write_rows if write else check_rows)(lambda _done, _total: None, batch_id=batch.pk, by_id=officer.pk)
+    taken = time.perf_counter() - started
+    batch.refresh_from_db()
+    return taken
+
+
+def _tables() -> dict[str, str]:
+    """Every table of the social record, and the number by which its new rows are known: its id, else its person's."""
+    from django.apps import apps
+
+    tables = {}
+    for model in apps.get_app_config("cases").get_models(include_auto_created=True):
+        columns = {field.column for field in model._meta.concrete_fields}  # noqa: SLF001 - public name of the framework
+        tables[model._meta.db_table] = "id" if "id" in columns else "person_id"  # noqa: SLF001 - the same
+    return tables
+
+
+def table_ends() -> dict[str, int]:
+    """The highest of those numbers in each table."""
+    from django.db import connection
+
+    ends = {}
+    with connection.cursor() as cursor:
+        for table, key in _tables().items():
+            cursor.execute(f"SELECT coalesce(max({key}), 0) FROM {table}")
+            ends[table] = cursor.fetchone()[0]
+    return ends
+
+
+def new_rows(before: dict[str, int]) -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
+    """The columns and rows of each table that came after `before`."""
+    from django.db import connection
+
+    found = {}
+    with connection.cursor() as cursor:
+        for table, key in _tables().items():
+            cursor.execute(f"SELECT * FROM {table} WHERE {key} > %s", [before[table]])
+            found[table] = ([column[0] for column in cursor.description], cursor.fetchall())
+    return found
+
+
+def insert_again(written: dict[str, tuple[list[str], list[tuple[Any, ...]]]], before: dict[str, int]) -> float:
+    """Delete the rows and insert them again, table by table, in one transaction; the seconds of the inserting."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, key in _tables().items():
+            cursor.execute(f"DELETE FROM {table} WHERE {key} > %s", [before[table]])
+        started = time.perf_counter()
+        for table, (columns, rows) in written.items():
+            names, places = ",".join(columns), ",".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
+        return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    sys.exit(main())
