@@ -12,6 +12,8 @@ from ordito.territory.models import Organisation, Professional, ProfessionalRole
 from ordito.territory.queries import named_like
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
 
     from ordito.core.access import Actor
@@ -19,12 +21,12 @@ if TYPE_CHECKING:
 SECTION = _("Territorio")
 
 
-def _service_url(service: Service) -> str:
-    return reverse("territory:service", args=[service.pk])
+def _address(name: str) -> Callable[[Any], str]:
+    return lambda row: reverse(f"territory:{name}", args=[row.pk])
 
 
-def _find_services(actor: Actor, text: str) -> QuerySet[Any]:
-    return Service.objects.visible_to(actor).filter(named_like("name", text))
+def _find(rows: type[Territory | Organisation | Service]) -> Callable[[Actor, str], QuerySet[Any]]:
+    return lambda actor, text: rows.objects.visible_to(actor).filter(named_like("name", text)).order_by("name", "pk")
 
 
 def _visible_roles(actor: Actor) -> QuerySet[Any]:
@@ -43,13 +45,33 @@ DECLARES = (
     MenuEntry(SECTION, _("Operatori"), "territory:professionals", Verb.VIEW_STAFF, "it-user", 63),
     MenuEntry(SECTION, _("Programmi"), "territory:programmes", Verb.VIEW_TERRITORY, "it-flag", 64),
     Node(
+        "territory.territory",
+        _("Luogo"),
+        "territory.Territory",
+        str,
+        _address("place"),
+        Territory.objects.visible_to,
+        Territory.get_kind_display,
+        _find(Territory),
+    ),
+    Node(
+        "territory.organisation",
+        _("Ente"),
+        "territory.Organisation",
+        str,
+        _address("organisation"),
+        Organisation.objects.visible_to,
+        Organisation.get_kind_display,
+        _find(Organisation),
+    ),
+    Node(
         "territory.service",
         _("Servizio"),
         "territory.Service",
         str,
-        _service_url,
+        _address("service"),
         Service.objects.visible_to,
-        find=_find_services,
+        find=_find(Service),
     ),
     AuditedKind("territory.territory", _("Luogo"), str, Territory.objects.visible_to),
     AuditedKind("territory.organisation", _("Ente"), str, Organisation.objects.visible_to),

@@ -62,6 +62,9 @@ ACTIONS: dict[str, Text] = {
     "cases.end_family_member": _("uscita dal nucleo"),
     "cases.report_concern": _("segnalazione"),
     "cases.weigh_concern": _("valutazione della segnalazione"),
+    "cases.bulk_load": _("importazione"),
+    "cases.undo_batch": _("annullamento di un’importazione"),
+    "cases.load_code_lists": _("caricamento degli elenchi di voci"),
 }
 
 

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every address asks for the login, but those listed here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.test import Client
+
+PUBLIC = {
+    "account_login",
+    "account_inactive",
+    "account_logout",  # asks nothing of who is not inside: leads to the login
+    "mfa_authenticate",  # the second step of a login; leads to the first without it
+    "portal:accessibility",
+    "portal:privacy",
+    "portal:about",
+    "portal:session",
+    "set_language",
+}
+SAMPLES = {
+    "int": 1,
+    "str": "x.y",
+    "slug": "x",
+    "uuid": UUID("01890a5d-ac96-774b-bcce-b302099a8057"),
+    "path": "x/y",
+    "date": "2026-03-02",
+}
+
+
+def walk(patterns: list[URLPattern | URLResolver], space: str = "", before: str = "") -> Iterator[tuple[str, str]]:
+    """The name and the route of every address."""
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from walk(pattern.url_patterns, inner, route)
+        else:
+            yield f"{space}{pattern.name}", route
+
+
+ADDRESSES = dict(walk(get_resolver().url_patterns))
+
+
+def sample(route: str) -> str:
+    """An address of a route, with a value in the place of each converter or group."""
+    route = re.sub(r"\(\?P<\w+>(?:\\d\+|(\w+)[|\w]*)\)", lambda found: found.group(1) or "1", route)
+    route = re.sub(r"[\\^$]", "", route)
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda found: str(SAMPLES[found.group(1) or "str"]), route)
+
+
+@pytest.mark.parametrize(
+    ("route", "address"),
+    [
+        ("fili/<str:kind>/<int:pk>/", "/fili/x.y/1/"),
+        ("file/<name>/", "/file/x.y/"),
+        (r"righe/^(?P<pk>\d+)/rifiutate\.(?P<form>xlsx|csv)$", "/righe/1/rifiutate.xlsx"),
+    ],
+)
+def test_sample_of_a_route(route: str, address: str) -> None:
+    assert sample(route) == address
+
+
+def test_every_address_has_a_name_of_its_own() -> None:
+    names = [name for name, _route in walk(get_resolver().url_patterns)]
+    assert len(names) == len(set(names))
+    assert not [name for name in names if name.endswith("None")]
+
+
+def test_public_list_names_addresses_that_are_there() -> None:
+    assert set(ADDRESSES) >= PUBLIC
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(set(ADDRESSES) - PUBLIC))
+def test_address_asks_for_the_login(client: Client, name: str) -> None:
+    url = sample(ADDRESSES[name])
+    answer = client.get(url)
+    assert answer.status_code == 302, url
+    assert answer["Location"].startswith(reverse("account_login") + "?next=/"), url
+    assert client.post(url).status_code == 401, url
+    assert client.get(url, headers={"HX-Request": "true"}).status_code == 401, url
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_public_address_does_not_ask_for_the_login(client: Client, name: str) -> None:
+    answer = client.get(sample(ADDRESSES[name]))
+    assert answer.status_code in {200, 302, 401, 405}
+    assert "?next=" not in answer.get("Location", "")
+
+
+def test_addresses_are_words_with_slashes() -> None:
+    for name, route in ADDRESSES.items():
+        assert re.fullmatch(r"/([a-z0-9.-]+/)*([a-z-]+\.[a-z]+)?", sample(route)), name
