@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Actor, Verb
 from ordito.core.declare import AuditedAction, AuditedKind, MenuEntry, Recurring
-from ordito.indicators.actions import EXTRACTION
 from ordito.indicators.models import DisclosurePolicy, Snapshot, SnapshotQuerySet
 
 SECTION = _("Dati")
@@ -22,7 +21,7 @@ def _snapshot_name(snapshot: Snapshot) -> str:
 DECLARES = (
     MenuEntry(SECTION, _("Statistiche protette"), "indicators:figure", Verb.VIEW_STATISTICS, "it-chart-line", 55),
     MenuEntry(SECTION, _("Regole di protezione"), "indicators:rules", Verb.MANAGE_STATISTICS, "it-locked", 56),
-    Recurring(EXTRACTION, _("Aggiornamento notturno delle statistiche"), timedelta(days=1)),
+    Recurring("ordito.indicators.tasks.extract", _("Aggiornamento notturno delle statistiche"), timedelta(days=1)),
     AuditedKind("indicators.snapshot", _("Dati delle statistiche"), _snapshot_name, _snapshots),  # type: ignore[arg-type] # rows are of the declared kind
     AuditedKind(
         "indicators.disclosurepolicy",
