@@ -188,3 +188,15 @@ def test_unwrapped_keys_are_bounded() -> None:
 
 def test_ring_made_in_a_folder_of_its_own_is_private(ring_path: Path) -> None:
     assert stat.S_IMODE(ring_path.parent.stat().st_mode) == 0o700
+
+
+def test_rotation_by_another_process_is_noticed(ring_path: Path) -> None:
+    before = ring_path.read_text()
+    crypto.rotate_ring(ring_path)
+    sealed = crypto.seal(SECRET.encode(), context=b"files/1")
+    rotated = ring_path.read_text()
+    ring_path.write_text(before)
+    crypto.forget_keys()
+    crypto.load_ring(ring_path)
+    ring_path.write_text(rotated)
+    assert crypto.open_sealed(sealed, context=b"files/1") == SECRET.encode()

@@ -219,7 +219,7 @@ def rewrap(wrapped: bytes, *, owner: str) -> bytes:
     ring = _ring()
     if wrapped[1 : 1 + KEY_ID_BYTES] == ring.current:
         return wrapped
-    return _wrap(_open_by_ring(ring, bytes(wrapped), b"wrap", owner.encode()), owner)
+    return _wrap(_open_by_ring(Path(settings.ORDITO_KEYS), bytes(wrapped), b"wrap", owner.encode()), owner)
 
 
 def _wrap(key: bytes, owner: str) -> bytes:
@@ -229,7 +229,7 @@ def _wrap(key: bytes, owner: str) -> bytes:
 
 @lru_cache(maxsize=UNWRAPPED_KEYS_KEPT)
 def _unwrapped(path: Path, wrapped: bytes, owner: str) -> DataKey:
-    key = _open_by_ring(load_ring(path), wrapped, b"wrap", owner.encode())
+    key = _open_by_ring(path, wrapped, b"wrap", owner.encode())
     return DataKey(key[:KEY_ID_BYTES], AESGCM(key[KEY_ID_BYTES:]))
 
 
@@ -249,7 +249,7 @@ def open_sealed(sealed: bytes, *, context: bytes) -> bytes:
         UnknownKeyError: the ring no longer holds its key.
         SealBrokenError: altered, cut, or of another context.
     """
-    return _open_by_ring(_ring(), sealed, b"seal", context)
+    return _open_by_ring(Path(settings.ORDITO_KEYS), sealed, b"seal", context)
 
 
 # --- lookups: keyed, one-way -----------------------------------------------------------------------------------------
@@ -303,7 +303,11 @@ def _open(sealed: bytes, cipher: AESGCM, context: bytes) -> bytes:
         raise SealBrokenError("The value was altered or does not belong here") from None
 
 
-def _open_by_ring(ring: Ring, sealed: bytes, purpose: bytes, context: bytes) -> bytes:
+def _open_by_ring(path: Path, sealed: bytes, purpose: bytes, context: bytes) -> bytes:
+    """Open by the key that the value names; a key unknown so far may come from a rotation by another process."""
     if len(sealed) < HEADER_BYTES or sealed[0] != VERSION_RING:
         raise SealBrokenError("This is not a value sealed by the ring")
-    return _open(sealed, ring.cipher(sealed[1 : 1 + KEY_ID_BYTES], purpose), context)
+    key_id = sealed[1 : 1 + KEY_ID_BYTES]
+    if key_id not in load_ring(path).wrapping:
+        load_ring.cache_clear()
+    return _open(sealed, load_ring(path).cipher(key_id, purpose), context)

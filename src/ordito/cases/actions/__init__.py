@@ -23,6 +23,7 @@ from ordito.cases.actions.errors import CaseError, ConflictError, LikelyDuplicat
 from ordito.cases.actions.families import add_family_member, close_family_unit, end_family_member, open_family_unit
 from ordito.cases.actions.front_desk import link_contact, record_contact, report_concern, weigh_concern
 from ordito.cases.actions.interventions import add_intervention, edit_intervention, end_intervention
+from ordito.cases.actions.keys import rewrap_keys
 from ordito.cases.actions.people import edit_person, register_person
 from ordito.cases.actions.records import (
     add_team_member,
@@ -72,6 +73,7 @@ __all__ = [
     "register_person",
     "reopen_taking",
     "report_concern",
+    "rewrap_keys",
     "save_draft",
     "take_in_charge",
     "undo_batch",

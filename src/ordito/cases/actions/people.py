@@ -25,12 +25,13 @@ from ordito.cases.queries.tokens import fiscal_code_index, link_number, name_tok
 from ordito.cases.queries.workplaces import ambito_id_of
 from ordito.core import fiscal_code as fiscal_codes
 from ordito.core.fields import new_wrapped_key, open_text, seal_texts, uuid7
+from ordito.territory.models import Organisation
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ordito.core.access import Actor
-    from ordito.territory.models import Organisation, Territory
+    from ordito.territory.models import Territory
 
 SEALED = ("surname", "name", "fiscal_code", "street", "phone", "email")
 PLAIN = (
@@ -94,6 +95,7 @@ def register_person(
         )
         person.wrapped_key = new_wrapped_key(person.public_id)
         _seal(person, texts, details)
+        _refuse_taken_code(person, texts.fiscal_code)
         person.save(force_insert=True)
         _add_tokens(person, texts)
         trace.touches(person, fields=["surname", "name", *sorted(set(details) & {*SEALED, *PLAIN})])
@@ -166,7 +168,10 @@ def _seal(person: Person, texts: _Texts, details: dict[str, Any]) -> None:
 
 
 def _refuse_taken_code(row: Person, code: str) -> None:
+    """Of two who write the same code at once the second waits for the first, and is told."""
     index = fiscal_code_index(code)
+    if index is not None:
+        lock(Organisation, row.body_id)
     same = Person.objects.current().filter(body_id=row.body_id, fiscal_code_index=index).exclude(pk=row.pk)
     if index is not None and same.exists():
         raise CaseError(_("Un'altra persona del servizio ha già questo codice fiscale."), field="fiscal_code")
