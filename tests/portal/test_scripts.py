@@ -128,7 +128,9 @@ def test_expired_session_holds_the_form_back_and_a_new_login_saves_it(visit: Vis
     expect(page.locator("[type=password]").first).to_have_value("quello che ho scritto")
     other = visit(anna)
     session = next(cookie for cookie in other.context.cookies() if cookie["name"] == "sessionid")
-    page.context.add_cookies([{"name": "sessionid", "value": session["value"], "url": page.url}])
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": session["value"], "url": page.evaluate("location.origin")}]
+    )
     page.get_by_role("button", name="Salva").click()
     # The form has now reached the server, which finds the old password wrong.
     expect(page.get_by_role("alert").filter(has_text="Controlla questi punti")).to_be_visible()
