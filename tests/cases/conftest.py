@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -18,8 +18,6 @@ from tests.factories.territory import make_organisation, make_professional
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from django.http import HttpResponse
 
     from ordito.accounts.models import User
     from ordito.cases.models import CaseFile, TakingInCharge
@@ -89,6 +87,7 @@ def enter() -> Callable[[User], Client]:
     return login
 
 
-def text_of(answer: HttpResponse) -> str:
+def text_of(answer: Any) -> str:
     """The page as text."""
-    return answer.content.decode()
+    text: str = answer.content.decode()
+    return text

@@ -25,7 +25,6 @@ from tests.factories.territory import make_organisation, make_professional
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpResponse
     from django.test import Client
 
     from ordito.accounts.models import User
@@ -50,7 +49,7 @@ def closing(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def messages_of(answer: HttpResponse) -> list[str]:
+def messages_of(answer: Any) -> list[str]:
     return [str(message) for message in answer.context["messages"]]
 
 

@@ -20,7 +20,7 @@ from ordito.core.dates import format_date
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ordito.cases.models import TakingInCharge
+    from ordito.cases.models import ConcernReport, TakingInCharge
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,21 @@ def conflict_of(form: Form, error: CaseError | None, theirs: Callable[[Any], dic
 def closed_meanwhile(current: TakingInCharge) -> Conflict:
     """A colleague closed the same taking in charge a moment before."""
     entry = about("cases.takingincharge", current.pk).filter(action="cases.close_taking").first()
-    text = _("%(name)s ha già chiuso questa presa in carico al %(day)s, con esito: %(outcome)s.") % {
+    text = _(
+        "%(name)s ha già chiuso questa presa in carico al %(day)s, con esito: %(outcome)s. Quello che hai scritto è "
+        "ancora qui sotto: se aggiunge qualcosa, copialo nel diario."
+    ) % {
         "name": entry.actor_name if entry else _("Un’altra persona"),
         "day": format_date(current.closed_on) if current.closed_on else "",
+        "outcome": current.outcome or "",
+    }
+    return Conflict(text, final=True)
+
+
+def weighed_meanwhile(current: ConcernReport) -> Conflict:
+    """A colleague weighed the same concern report a moment before."""
+    text = _("Questa segnalazione è già stata valutata: %(state)s, %(outcome)s.") % {
+        "state": current.get_state_display(),
         "outcome": current.outcome or "",
     }
     return Conflict(text, final=True)

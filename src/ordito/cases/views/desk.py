@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,7 +22,7 @@ from ordito.cases.forms.desk import ConcernForm, ContactForm, DeskFilterForm, We
 from ordito.cases.models import CaseFile, ConcernReport, Contact, Person
 from ordito.cases.queries.desk import concern_lines, concerns_of, contact_lines, contacts_of
 from ordito.cases.queries.workplaces import workplaces
-from ordito.cases.views.conflicts import attempt, conflict_of
+from ordito.cases.views.conflicts import attempt, conflict_of, weighed_meanwhile
 from ordito.cases.views.searching import search_context
 from ordito.core.access import Verb, actor_of, require, requires
 from ordito.core.fields import open_text
@@ -79,7 +80,7 @@ def _asked_person(request: HttpRequest) -> Person | None:
         return None
     try:
         return get_object_or_404(Person.objects.searchable_by(actor_of(request)), public_id=public_id)
-    except (ValueError, TypeError) as error:
+    except ValidationError as error:
         raise Http404 from error
 
 
@@ -148,10 +149,11 @@ def concern(request: HttpRequest, pk: int) -> HttpResponse:
     """One concern report, with the decision still to take."""
     actor = actor_of(request)
     row = get_object_or_404(concerns_of(actor).select_related("outcome"), pk=pk)
-    may_weigh = row.state == ConcernState.RECEIVED and rules.can_weigh_concern(actor, row)
+    waiting = row.state == ConcernState.RECEIVED
+    may_weigh = waiting and rules.can_weigh_concern(actor, row)
     initial = {"weighed_on": timezone.localdate(), "version": row.version}
     form = WeighForm(request.POST or None, initial=initial)
-    conflict = None
+    conflict = None if waiting or not form.is_bound else weighed_meanwhile(row)
 
     def act() -> None:
         actions.weigh_concern(
@@ -164,7 +166,7 @@ def concern(request: HttpRequest, pk: int) -> HttpResponse:
             accepted=form.cleaned_data["state"] == ConcernState.ACCEPTED,
         )
 
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and waiting and form.is_valid():
         error = attempt(form, act)
         if error is None:
             return _weighed(request, row, accepted=form.cleaned_data["state"] == ConcernState.ACCEPTED)

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from ordito.accounts.roles import AMBITO_OFFICER
+from ordito.audit.enums import Kind
+from ordito.audit.queries import about
+from ordito.cases.enums import ConcernState, ListKey
+from ordito.cases.models import ConcernReport, Contact
+from ordito.core.fields import open_text
+from tests.cases.conftest import House, text_of
+from tests.factories.accounts import make_user
+from tests.factories.cases import code, make_person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+    from ordito.accounts.models import User
+
+CONTACTS, NEW, CONCERNS = "/cartelle/sportello/", "/cartelle/sportello/nuovo/", "/cartelle/segnalazioni/"
+
+
+def contact_data(**changes: Any) -> dict[str, Any]:
+    return {
+        "happened_on": f"{timezone.localdate():%d/%m/%Y}",
+        "channel": code(ListKey.ACCESS_CHANNEL, "in_person").pk,
+        "who": "La zia",
+        "request": "Chiede del centro diurno.",
+    } | changes
+
+
+def concern_data(**changes: Any) -> dict[str, Any]:
+    return {
+        "received_on": f"{timezone.localdate():%d/%m/%Y}",
+        "reporter_kind": code(ListKey.REPORTER_KIND, "family_member").pk,
+        "urgency": code(ListKey.URGENCY, "immediate").pk,
+        "content": "Il bambino non va a scuola.",
+    } | changes
+
+
+def weigh_data(state: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "state": state,
+        "outcome": code(ListKey.CONCERN_OUTCOME, "taken").pk,
+        "weighed_on": f"{timezone.localdate():%d/%m/%Y}",
+        "version": 1,
+    } | changes
+
+
+def test_contact_of_nobody_in_particular_is_recorded(house: House, enter: Callable[[User], Client]) -> None:
+    client = enter(house.worker)
+    answer = client.post(NEW, contact_data(who=""), follow=True)
+    contact = Contact.objects.get()
+    assert open_text(contact, "request") == "Chiede del centro diurno."
+    assert "Chiede del centro diurno." in text_of(answer)
+    assert "Senza nome" in text_of(client.get(CONTACTS))
+    assert about("cases.contact", contact.pk).latest("pk").kind in {Kind.READ, Kind.WRITE}
+
+
+def test_contact_with_nothing_asked_is_refused(house: House, enter: Callable[[User], Client]) -> None:
+    answer = enter(house.worker).post(NEW, contact_data(request=" ", happened_on="1/1/2099", outcome="zzz"))
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"request", "happened_on", "outcome"})
+    assert "La zia" in text_of(answer)
+
+
+def test_contact_is_tied_to_somebody_found(house: House, enter: Callable[[User], Client]) -> None:
+    client = enter(house.worker)
+    client.post(NEW, contact_data())
+    contact = Contact.objects.get()
+    url = f"/cartelle/sportello/{contact.pk}/"
+    assert "Zanzotti Ezechiele" in text_of(client.post(url, {"q": "zanzotti"}))
+    assert client.post(url, {"persona": house.record.person_id}).status_code == 302
+    contact.refresh_from_db()
+    assert contact.person == house.record.person
+    assert "Zanzotti Ezechiele" in text_of(client.get(CONTACTS))
+
+
+def test_contact_of_somebody_known_starts_tied(house: House, enter: Callable[[User], Client]) -> None:
+    client, person = enter(house.worker), house.record.person
+    client.post(f"{NEW}?persona={person.public_id}", contact_data())
+    assert Contact.objects.get().person == person
+    assert client.get(f"{NEW}?persona=non-un-codice").status_code == 404
+
+
+def test_contact_belongs_to_its_front_desk(
+    house: House, outsider: User, colleague: User, enter: Callable[[User], Client]
+) -> None:
+    enter(house.worker).post(NEW, contact_data())
+    url = f"/cartelle/sportello/{Contact.objects.get().pk}/"
+    assert enter(colleague).get(url).status_code == 200
+    assert enter(outsider).get(url).status_code == 404
+    assert "La zia" not in text_of(enter(outsider).get(CONTACTS))
+
+
+@pytest.mark.parametrize("url", [CONTACTS, NEW, CONCERNS])
+def test_front_desk_is_for_who_works_there(house: House, enter: Callable[[User], Client], url: str) -> None:
+    officer = make_user(role=AMBITO_OFFICER, territory=house.place.ambito)
+    assert enter(officer).get(url).status_code == 403
+
+
+def test_contacts_are_filtered_by_date(house: House, enter: Callable[[User], Client]) -> None:
+    client = enter(house.worker)
+    client.post(NEW, contact_data(who="Vecchio", happened_on="01/02/2020"))
+    client.post(NEW, contact_data(who="Nuovo", happened_on="01/02/2026"))
+    html = text_of(client.get(CONTACTS, {"dal": "01/01/2026"}))
+    assert "Nuovo" in html
+    assert "Vecchio" not in html
+    assert client.get(CONTACTS, {"dal": "sempre", "esito": "boh"}).status_code == 200
+
+
+@pytest.mark.parametrize("url", [CONTACTS, CONCERNS])
+def test_front_desk_lists_take_the_same_queries_for_one_and_three(
+    house: House, enter: Callable[[User], Client], url: str
+) -> None:
+    client = enter(house.worker)
+
+    def fill() -> None:
+        person = make_person(house.place)
+        client.post(f"{NEW}?persona={person.public_id}", contact_data())
+        client.post(f"/cartelle/persone/{person.public_id}/segnala/", concern_data())
+
+    fill()
+    client.get(url)
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    fill()
+    fill()
+    with CaptureQueriesContext(connection) as three:
+        client.get(url)
+    assert len(one) == len(three)
+
+
+def test_concern_waits_is_weighed_and_leads_to_the_person(house: House, enter: Callable[[User], Client]) -> None:
+    client, person = enter(house.worker), make_person(house.place, "Segnalato")
+    answer = client.post(f"/cartelle/persone/{person.public_id}/segnala/", concern_data(), follow=True)
+    assert "Segnalato Ezechiele" in text_of(answer)
+    concern = ConcernReport.objects.get()
+    url = f"{CONCERNS}{concern.pk}/"
+    assert "Il bambino non va a scuola." in text_of(client.get(url))
+    answer = client.post(url, weigh_data("accepted"))
+    assert answer["Location"] == f"/cartelle/persone/{person.public_id}/"
+    concern.refresh_from_db()
+    assert concern.state == ConcernState.ACCEPTED
+
+
+def test_concern_about_a_followed_person_leads_to_the_record(house: House, enter: Callable[[User], Client]) -> None:
+    client = enter(house.worker)
+    client.post(f"/cartelle/persone/{house.record.person.public_id}/segnala/", concern_data())
+    concern = ConcernReport.objects.get()
+    assert client.post(f"{CONCERNS}{concern.pk}/", weigh_data("accepted"))["Location"] == house.url("record")
+    assert "Valuta la segnalazione" not in text_of(client.get(f"{CONCERNS}{concern.pk}/"))
+    assert "Segnalazione ricevuta" in text_of(client.get(house.url("timeline")))
+
+
+def test_concern_filed_leaves_the_list(house: House, enter: Callable[[User], Client]) -> None:
+    client = enter(house.worker)
+    client.post(f"/cartelle/persone/{house.record.person.public_id}/segnala/", concern_data())
+    client.post(f"{CONCERNS}{ConcernReport.objects.get().pk}/", weigh_data("filed"))
+    assert "Zanzotti" not in text_of(client.get(CONCERNS))
+    assert "Zanzotti" in text_of(client.get(CONCERNS, {"stato": "tutte"}))
+
+
+def test_concern_with_bad_input_is_refused(house: House, enter: Callable[[User], Client]) -> None:
+    url = f"/cartelle/persone/{house.record.person.public_id}/segnala/"
+    answer = enter(house.worker).post(url, concern_data(content="", urgency="", received_on="99/99/9999"))
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"content", "urgency", "received_on"})
+
+
+def test_concern_weighed_by_two_is_decided_once(
+    house: House, coordinator: User, enter: Callable[[User], Client]
+) -> None:
+    client = enter(house.worker)
+    client.post(f"/cartelle/persone/{house.record.person.public_id}/segnala/", concern_data())
+    concern = ConcernReport.objects.get()
+    enter(coordinator).post(f"{CONCERNS}{concern.pk}/", weigh_data("filed"))
+    answer = client.post(f"{CONCERNS}{concern.pk}/", weigh_data("accepted"))
+    assert answer.status_code == 422
+    assert "già stata valutata" in text_of(answer)
+    concern.refresh_from_db()
+    assert concern.state == ConcernState.FILED
+
+
+def test_concern_is_hidden_from_outside(house: House, outsider: User, enter: Callable[[User], Client]) -> None:
+    person = house.record.person
+    enter(house.worker).post(f"/cartelle/persone/{person.public_id}/segnala/", concern_data())
+    client = enter(outsider)
+    assert client.get(f"{CONCERNS}{ConcernReport.objects.get().pk}/").status_code == 404
+    assert client.get(f"/cartelle/persone/{person.public_id}/segnala/").status_code == 404
+    assert "Zanzotti" not in text_of(client.get(CONCERNS))

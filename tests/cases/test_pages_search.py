@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import reverse
+
+from ordito.accounts.roles import AMBITO_OFFICER, SOCIAL_WORKER
+from ordito.audit.enums import Kind
+from ordito.audit.models import Entry
+from ordito.audit.queries import about
+from ordito.cases.models import CaseFile, Person
+from tests.cases.conftest import House, text_of
+from tests.factories.accounts import make_membership, make_user
+from tests.factories.cases import make_person, make_place, make_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
+
+    from ordito.accounts.models import User
+
+SEARCH, NEW = "/cartelle/cerca/", "/cartelle/persone/nuova/"
+VALID_CODE = "RSSMRA85T10A562S"
+
+
+def names(answer: Any) -> list[str]:
+    return [candidate.full_name for candidate, _age in answer.context["candidates"]]
+
+
+def person_data(**changes: Any) -> dict[str, Any]:
+    return {"surname": "Nuvolari", "name": "Ada", "birth_date": "3/4/2019", "sex": "F"} | changes
+
+
+@pytest.mark.parametrize(
+    "typed", ["zanzotti", "Ezechiele Zanzotti", "zanzoti ezechiele", "zanz", "04/03/2015", "2026/{serial}"]
+)
+def test_search_finds_whatever_is_known(house: House, enter: Callable[[User], Client], typed: str) -> None:
+    answer = enter(house.worker).post(SEARCH, {"q": typed.format(serial=house.record.serial)})
+    assert names(answer) == ["Zanzotti Ezechiele"]
+    assert house.url("record") in text_of(answer)
+
+
+def test_search_says_why_somebody_matches(house: House, enter: Callable[[User], Client]) -> None:
+    assert "nome simile" in text_of(enter(house.worker).post(SEARCH, {"q": "zanzoti"}))
+    assert "stessa data di nascita" in text_of(enter(house.worker).post(SEARCH, {"q": "4.3.2015"}))
+
+
+def test_creation_is_offered_only_after_a_search(house: House, enter: Callable[[User], Client]) -> None:
+    client = enter(house.worker)
+    assert "Registra una nuova persona" not in text_of(client.get(SEARCH))
+    assert "Registra una nuova persona" not in text_of(client.post(SEARCH, {"q": "  "}))
+    assert client.get(NEW)["Location"] == SEARCH
+    html = text_of(client.post(SEARCH, {"q": "Inesistenti"}))
+    assert "Nessuna persona trovata nel tuo servizio" in html
+    assert "Registra una nuova persona" in html
+
+
+def test_search_finds_nobody_outside_the_service(house: House, outsider: User, enter: Callable[[User], Client]) -> None:
+    known = text_of(enter(outsider).post(SEARCH, {"q": "Zanzotti"}))
+    unknown = text_of(enter(outsider).post(SEARCH, {"q": "Zzzzzzzz"}))
+    assert "Ezechiele" not in known
+    assert "Nessuna persona trovata nel tuo servizio" in known
+    assert known.count("<li") == unknown.count("<li")
+
+
+def test_record_of_a_colleague_is_named_and_not_opened(
+    house: House, colleague: User, enter: Callable[[User], Client]
+) -> None:
+    html = text_of(enter(colleague).post(SEARCH, {"q": "Zanzotti"}))
+    assert "La segue un altro operatore del servizio." in html
+    assert house.url("record") not in html
+
+
+def test_search_is_logged_without_the_name(house: House, enter: Callable[[User], Client]) -> None:
+    enter(house.worker).post(SEARCH, {"q": "Zanzotti"})
+    entry = Entry.objects.get(kind=Kind.SEARCH)
+    assert entry.objects_touched == {"cases.person": [house.record.person_id]}
+    assert "anzotti" not in str(entry.detail)
+
+
+@pytest.mark.parametrize("role", [AMBITO_OFFICER])
+def test_search_is_for_who_may_search(house: House, enter: Callable[[User], Client], role: Any) -> None:
+    client = enter(make_user(role=role, territory=house.place.ambito))
+    assert client.get(SEARCH).status_code == 403
+    assert client.post(NEW, person_data()).status_code == 403
+
+
+def test_search_takes_the_same_queries_for_one_and_three(
+    house: House, enter: Callable[[User], Client], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = enter(house.worker)
+    client.post(SEARCH, {"q": "zanzotti"})
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as one:
+        assert len(names(client.post(SEARCH, {"q": "zanzotti"}))) == 1
+    for _number in range(2):
+        make_record(house.place, worker=house.worker)
+    with django_assert_num_queries(len(one)):
+        assert len(names(client.post(SEARCH, {"q": "zanzotti"}))) == 3
+
+
+def test_what_was_searched_is_not_typed_twice(house: House, enter: Callable[[User], Client]) -> None:
+    form = enter(house.worker).post(NEW, {"q": "nuvolari ada 3/4/2019"}).context["form"]
+    assert (form["surname"].value(), form["name"].value()) == ("Nuvolari", "Ada")
+    assert form["birth_date"].value() == date(2019, 4, 3)
+
+
+def test_person_is_registered_and_the_record_opened(house: House, enter: Callable[[User], Client]) -> None:
+    answer = enter(house.worker).post(NEW, person_data(apri="1"))
+    record = CaseFile.objects.latest("pk")
+    assert answer["Location"] == f"/cartelle/{record.pk}/"
+    assert record.person.full_name() == "Nuvolari Ada"
+    assert (record.person.birth_date, record.person.sex) == (date(2019, 4, 3), "F")
+    assert (record.comune, record.body) == (house.place.comune, house.place.body)
+
+
+def test_person_alone_is_registered_without_a_record(house: House, enter: Callable[[User], Client]) -> None:
+    client = enter(house.worker)
+    answer = client.post(NEW, person_data())
+    person = Person.objects.latest("pk")
+    assert answer["Location"] == reverse("cases:person", args=[person.public_id])
+    html = text_of(client.get(answer["Location"]))
+    assert "Senza cartella" in html
+    opened = client.post(f"{answer['Location']}apri/", {"opened_on": "01/03/2026"})
+    assert opened["Location"] == f"/cartelle/{person.case_files.get().pk}/"
+    assert client.get(answer["Location"])["Location"] == opened["Location"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"surname": ""}, {"surname"}),
+        ({"birth_date": "30/02/2019"}, {"birth_date"}),
+        ({"birth_date": "01/01/2099"}, {"birth_date"}),
+        ({"birth_date": "01/01/1850"}, {"birth_date"}),
+        ({"fiscal_code": "RSSMRA85T10A562X"}, {"fiscal_code"}),
+        ({"email": "non-va"}, {"email"}),
+        ({"birth_place": "Paperopoli"}, {"birth_place"}),
+    ],
+)
+def test_person_with_bad_input_is_refused_at_its_field(
+    house: House, enter: Callable[[User], Client], changes: dict[str, str], wrong: set[str]
+) -> None:
+    before = Person.objects.count()
+    answer = enter(house.worker).post(NEW, person_data(**changes))
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, wrong)
+    assert 'value="Ada"' in text_of(answer)
+    assert Person.objects.count() == before
+
+
+def test_fiscal_code_fills_what_is_empty(house: House, enter: Callable[[User], Client]) -> None:
+    data = {"surname": "Rossi", "name": "Mario", "fiscal_code": "rss mra 85t10 a562s"}
+    enter(house.worker).post(NEW, data)
+    person = Person.objects.latest("pk")
+    assert (person.sex, person.birth_date, person.birth_place) == ("M", date(1985, 12, 10), "A562")
+
+
+def test_fiscal_code_that_disagrees_warns_once(house: House, enter: Callable[[User], Client]) -> None:
+    client, data = enter(house.worker), person_data(fiscal_code=VALID_CODE)
+    answer = client.post(NEW, data)
+    html = text_of(answer)
+    assert answer.status_code == 422
+    assert "non torna con: il cognome, il nome, la data di nascita, il sesso" in html
+    assert client.post(NEW, data | {"letto": "1"}).status_code == 302
+
+
+def test_prefill_answers_with_the_fields_of_birth(house: House, enter: Callable[[User], Client]) -> None:
+    answer = enter(house.worker).post("/cartelle/persone/dal-codice-fiscale/", {"fiscal_code": VALID_CODE})
+    html = text_of(answer)
+    assert 'value="10/12/1985"' in html
+    assert '<option value="M" selected>' in html
+    assert "<html" not in html
+    kept = {"fiscal_code": VALID_CODE, "birth_date": "1/1/2000"}
+    assert 'value="1/1/2000"' in text_of(enter(house.worker).post("/cartelle/persone/dal-codice-fiscale/", kept))
+
+
+def test_somebody_alike_is_shown_before_registering_again(house: House, enter: Callable[[User], Client]) -> None:
+    make_person(house.place, "Nuvolari", "Ada", birth_date=date(2019, 4, 3))
+    client, before = enter(house.worker), Person.objects.count()
+    answer = client.post(NEW, person_data(name="Adda"))
+    assert answer.status_code == 422
+    assert "Forse è già registrata" in text_of(answer)
+    assert Person.objects.count() == before
+    assert client.post(NEW, person_data(name="Adda", nuova="1")).status_code == 302
+
+
+def test_service_is_asked_to_who_works_in_two(house: House, enter: Callable[[User], Client]) -> None:
+    other = make_place()
+    make_membership(house.worker, role=SOCIAL_WORKER, territory=other.comune)
+    client = enter(house.worker)
+    assert set(client.post(NEW, person_data()).context["form"].errors) == {"workplace"}
+    client.post(NEW, person_data(workplace=f"{other.comune.pk}-{other.body.pk}"))
+    assert Person.objects.latest("pk").comune == other.comune
+
+
+def test_person_is_hidden_from_outside_and_the_attempt_logged(
+    house: House, outsider: User, enter: Callable[[User], Client]
+) -> None:
+    url = reverse("cases:person", args=[house.record.person.public_id])
+    assert enter(outsider).get(url).status_code == 404
+    assert about("cases.person", house.record.person_id).latest("pk").kind == Kind.REFUSED
+    assert enter(outsider).get(f"{url}modifica/").status_code == 404
+    assert enter(house.worker).get(url)["Location"] == house.url("record")
+
+
+def test_person_is_corrected_by_who_follows(house: House, enter: Callable[[User], Client]) -> None:
+    client, url = enter(house.worker), reverse("cases:person_edit", args=[house.record.person.public_id])
+    assert client.get(url).context["form"]["surname"].value() == "Zanzotti"
+    data = person_data(surname="Zanzotto", version=1, phone="080 12")
+    assert client.post(url, data).status_code == 302
+    assert names(client.post(SEARCH, {"q": "zanzotto"})) == ["Zanzotto Ada"]
+
+
+def test_person_corrected_by_two_shows_both_versions(
+    house: House, coordinator: User, enter: Callable[[User], Client]
+) -> None:
+    url = reverse("cases:person_edit", args=[house.record.person.public_id])
+    enter(coordinator).post(url, person_data(phone="080 1", version=1))
+    answer = enter(house.worker).post(url, person_data(phone="080 2", version=1))
+    assert answer.status_code == 422
+    lines = {line.label: (line.theirs, line.mine) for line in answer.context["conflict"].lines}
+    assert lines == {"Telefono": ("080 1", "080 2")}
