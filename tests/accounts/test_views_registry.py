@@ -165,7 +165,7 @@ def test_panel_in_a_page_is_for_the_dpo() -> None:
     place = make_territory()
     read(SystemActor("prova"), place, purpose="controllo")
     request = RequestFactory().get("/")
-    template = Template("{% load registry %}{% audit_panel place %}")
+    template = Template("{% load panels %}{% panels place %}")
 
     def draw(role: roles.Role) -> str:
         request.user = make_user(role=role)
@@ -173,4 +173,4 @@ def test_panel_in_a_page_is_for_the_dpo() -> None:
 
     assert "controllo" in draw(roles.DPO)
     assert f"/registro/territory.territory/{place.pk}/" in draw(roles.DPO)
-    assert draw(roles.SOCIAL_WORKER) == ""
+    assert draw(roles.TRAINER) == ""

@@ -1,11 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from ordito.accounts.models import Membership, User
+from ordito.accounts.queries.registry import panel_about
 from ordito.accounts.queries.work import card_of_jobs
-from ordito.core.access import Verb
-from ordito.core.declare import AuditedAction, AuditedKind, Card, MenuEntry
+from ordito.core.access import Verb, actor_of
+from ordito.core.declare import AuditedAction, AuditedKind, Card, MenuEntry, Panel
 from ordito.jobs.models import Job
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.http import HttpRequest
 
 HOUSE = _("Amministrazione")
 EVERYBODY = Verb.VIEW_TERRITORY  # the one verb that every role has
@@ -15,12 +25,17 @@ def _role_of(membership: Membership) -> str:
     return f"{membership.user.full_name}, {membership.role_label()}"
 
 
+def _audit_panel(request: HttpRequest, row: Model) -> str:
+    return render_to_string("accounts/registry_panel.html", panel_about(actor_of(request), row))
+
+
 DECLARES = (
     MenuEntry(HOUSE, _("Persone che accedono"), "accounts:people", Verb.MANAGE_ACCOUNTS, "it-user", order=80),
     MenuEntry(HOUSE, _("Registro degli accessi"), "accounts:registry", Verb.VIEW_AUDIT, "it-locked", order=81),
     MenuEntry(HOUSE, _("Lavori in corso"), "accounts:jobs", EVERYBODY, "it-settings", order=85),
     MenuEntry(HOUSE, _("Chi può fare che cosa"), "accounts:rights", EVERYBODY, "it-key", order=86),
     MenuEntry(HOUSE, _("Il mio profilo"), "accounts:profile", EVERYBODY, "it-card", order=87),
+    Panel("accounts.audit", _audit_panel, order=90),
     Card("accounts.jobs", _("I miei lavori"), EVERYBODY, card_of_jobs, order=70, icon="it-settings"),
     AuditedKind("accounts.user", _("Persona che accede"), str, User.objects.visible_to),
     AuditedKind(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import Model, QuerySet
+    from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
     from ordito.core.access import Actor, Verb
@@ -122,6 +123,15 @@ class MenuEntry:
     url_name: str
     verb: Verb
     icon: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What an upper floor draws at the foot of the page of a row below it; empty when it has nothing to say."""
+
+    key: str
+    draw: Callable[[HttpRequest, Model], str]
     order: int = 50
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
     from ordito.core.access import Actor
     from ordito.core.declare import Text
@@ -92,11 +92,11 @@ def entries_about(kind: str, object_id: int) -> QuerySet[Entry]:
     return about(kind, object_id).order_by()
 
 
-def latest_about(actor: Actor, kind: str, object_id: int, *, number: int = 5) -> list[Line] | None:
-    """The last things done on a row, for a panel on its page; None without the right to read the log."""
-    if not can(actor, Verb.VIEW_AUDIT):
-        return None
-    return lines(actor, about(kind, object_id)[:number])
+def panel_about(actor: Actor, row: Model, *, number: int = 5) -> dict[str, Any]:
+    """The last things done on a row, as its panel draws them; `lines` is None without the right to read the log."""
+    kind = row._meta.label_lower  # noqa: SLF001 - public API of the framework
+    shown = lines(actor, about(kind, row.pk)[:number]) if can(actor, Verb.VIEW_AUDIT) else None
+    return {"lines": shown, "kind": kind, "object_id": row.pk}
 
 
 def lines(actor: Actor, rows: Iterable[Entry]) -> list[Line]:
