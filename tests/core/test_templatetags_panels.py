@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 
 from ordito.core.declare import Panel
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def draw(monkeypatch: pytest.MonkeyPatch, *panels: Panel) -> str:
