@@ -17,12 +17,23 @@ from ordito.cases.queries.people import find_people
 from ordito.cases.queries.spreadsheet import CASES
 from ordito.core.declare import ImportedObject
 from ordito.core.fields import open_text
+from ordito.core.models import writing
 from ordito.imports.actions import map_columns, start_undo, start_writing, upload_file
 from ordito.imports.enums import BatchState
 from ordito.imports.models import Finding, ImportBatch, WrittenObject
 from ordito.imports.tasks import check_rows, undo_rows, write_rows
 from tests.factories.accounts import make_user
-from tests.factories.cases import NOW, Place, make_codes, make_person, make_place, make_worker, staff
+from tests.factories.cases import (
+    NOW,
+    Place,
+    make_case_file,
+    make_codes,
+    make_person,
+    make_place,
+    make_taking,
+    make_worker,
+    staff,
+)
 from tests.factories.territory import make_organisation, make_service_type, make_territory
 
 if TYPE_CHECKING:
@@ -191,6 +202,28 @@ def test_undo_annuls_all_but_what_was_touched_and_names_it_by_number(place: Plac
     assert list(Person.objects.current()) == [rossi]
     assert not TakingInCharge.objects.current().exists()
     assert not Intervention.objects.current().exists()
+
+
+def test_notes_go_with_the_import_that_brought_them_unless_corrected_since(place: Place, officer: User) -> None:
+    worker = make_worker(place)
+    known = make_person(place, "Rossi", "Mario", fiscal_code=CODE, birth_date=date(1985, 12, 10))
+    make_taking(make_case_file(known), worker=staff(worker), opened_on=date(2024, 2, 3))
+    batch = _batch(
+        officer,
+        place,
+        f"Rossi;Mario;{CODE};10/12/1985;M;Roccainventata;3/2/24;;;;ADE;Nota sulla nota",
+        "Verdi;Ugo;;1/1/2010;M;Roccainventata;3/2/24;;;;CD;Va via con la persona",
+        "Bianchi;Lia;;1/1/2011;F;Roccainventata;3/2/24;;;;CD;Corretta da qualcuno",
+    )
+    _write(officer, batch)
+    assert DiaryEntry.objects.current().count() == 3
+    corrected = DiaryEntry.objects.get(case_file__person__birth_date=date(2011, 1, 1))
+    with writing():
+        DiaryEntry.objects.filter(pk=corrected.pk).update(version=2)
+    start_undo(batch=batch, by=officer, at=NOW)
+    undo_rows(_ignore, batch_id=batch.pk, by_id=officer.pk)
+    assert list(DiaryEntry.objects.current()) == [corrected]
+    assert set(Person.objects.current()) == {known, corrected.case_file.person}
 
 
 def test_reading_and_checking_ask_the_database_by_chunk_not_by_row(

@@ -69,7 +69,7 @@ def bulk_load(
             LoadedCase(person.pk, record.pk if record else None) for person, record in zip(people, records, strict=True)
         ]
         _load_takings(cases, records, loaded, at=at, batch=import_batch)
-        _load_diary(cases, people, records, at=at)
+        _load_diary(cases, people, records, at=at, batch=import_batch)
         units = _load_families(families, people, batch=import_batch)
         trace.touches_ids("cases.person", [row.person_id for row in loaded])
         trace.touches_ids("cases.casefile", [row.case_file_id for row in loaded if row.case_file_id is not None])
@@ -272,7 +272,12 @@ def _intervention(given: BulkIntervention, taking_id: int, batch: int | None) ->
 
 
 def _load_diary(
-    cases: Sequence[BulkCase], people: list[Person], records: list[CaseFile | None], *, at: datetime
+    cases: Sequence[BulkCase],
+    people: list[Person],
+    records: list[CaseFile | None],
+    *,
+    at: datetime,
+    batch: int | None,
 ) -> None:
     rows = []
     for case, person, record in zip(cases, people, records, strict=True):
@@ -287,6 +292,7 @@ def _load_diary(
                 written_at=at,
                 author_id=given.author_id,
                 author_name=given.author_name,
+                import_batch=batch,
             )
             seal_texts(entry, title=given.title, text=given.text)
             rows.append(entry)

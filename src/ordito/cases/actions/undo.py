@@ -3,10 +3,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import permit
 from ordito.cases.actions.records import refresh_case_file
-from ordito.cases.models import CaseFile, FamilyUnit, Intervention, Person, SearchToken, TakingInCharge
+from ordito.cases.models import CaseFile, DiaryEntry, FamilyUnit, Intervention, Person, SearchToken, TakingInCharge
 from ordito.cases.models.scopes import in_service
 from ordito.cases.queries.batches import touched_rows
 from ordito.cases.queries.tokens import name_tokens
@@ -68,9 +70,18 @@ def _annul(batch: int, rows: dict[str, QuerySet[Any]], kept: dict[str, set[int]]
         taking__import_batch=batch, taking_id__in=kept["cases.takingincharge"]
     )
     counts = {kind.removeprefix("cases."): found.update(annulled_at=at) for kind, found in rows.items()}
+    counts["diaryentry"] = _annul_notes(batch, at=at)
     for record in changed:
         refresh_case_file(record, at=at)
     return counts
+
+
+def _annul_notes(batch: int, *, at: datetime) -> int:
+    """Annul the notes in records that are gone, and those added to records that were there before the import."""
+    notes = DiaryEntry.objects.current().filter(import_batch=batch, version=1)
+    return notes.filter(Q(case_file__annulled_at__isnull=False) | ~Q(case_file__import_batch=batch)).update(
+        annulled_at=at
+    )
 
 
 def _drop_tokens(people: list[Person]) -> None:

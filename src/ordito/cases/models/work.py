@@ -108,12 +108,16 @@ class Intervention(AuditedModel):
 class DiaryEntryQuerySet(AuditedQuerySet["DiaryEntry"]):
     """Diary entries."""
 
+    def current(self) -> Self:
+        """Entries that stand; those of an import that was undone do not."""
+        return self.filter(annulled_at__isnull=True)
+
     def visible_to(self, actor: Actor) -> Self:
         """Those of records followed or shared in this part, for whoever may read narrative; one's own, always."""
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
         own = Q(author_id=actor.actor_id, case_file__in=CaseFile.objects.visible_to(actor))
-        return self.filter(_readable(actor, path="case_file", part="diary") | own)
+        return self.current().filter(_readable(actor, path="case_file", part="diary") | own)
 
 
 class DiaryEntry(AuditedModel):
@@ -127,6 +131,8 @@ class DiaryEntry(AuditedModel):
     text = SealedField(_("testo"))
     author_id = models.BigIntegerField(null=True, editable=False)
     author_name = models.CharField(_("scritto da"), max_length=160)
+    import_batch = models.BigIntegerField(null=True, blank=True, editable=False)
+    annulled_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = DiaryEntryQuerySet.as_manager()
@@ -136,11 +142,14 @@ class DiaryEntry(AuditedModel):
         "happened_on": Privacy.PERSONAL,
         **dict.fromkeys(("title", "text"), Privacy.NARRATIVE),
         **dict.fromkeys(("author_id", "author_name", "written_at"), Privacy.STAFF),
-        **dict.fromkeys(("id", "version"), Privacy.TECHNICAL),
+        **dict.fromkeys(("id", "import_batch", "annulled_at", "version"), Privacy.TECHNICAL),
     }
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["case_file", "-happened_on", "-id"], name="diary_page")]
+        indexes: ClassVar = [
+            models.Index(fields=["case_file", "-happened_on", "-id"], name="diary_page"),
+            models.Index(fields=["import_batch"], condition=Q(import_batch__isnull=False), name="diary_batch"),
+        ]
 
     def __str__(self) -> str:
         return f"diary entry {self.pk}"
