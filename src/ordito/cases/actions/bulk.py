@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from ordito.cases.actions.bulk_rows import BulkCase, BulkFamily, BulkIntervention, BulkPerson
+    from ordito.cases.actions.bulk_rows import BulkCase, BulkFamily, BulkIntervention, BulkPerson, BulkTaking
     from ordito.core.access import Actor
     from ordito.core.crypto import DataKey
 
@@ -208,51 +208,58 @@ def _load_takings(
         for taking in case.takings
         if record is not None
     ]
-    rows = [
-        TakingInCharge(
-            case_file_id=record.pk,
-            body_id=record.body_id,
-            mode_id=taking.mode_id,
-            worker_id=taking.worker_id,
-            opened_on=taking.opened_on,
-            closed_on=taking.closed_on,
-            outcome_id=taking.outcome_id,
-            closure_reason_id=taking.closure_reason_id,
-            review_on=taking.review_on,
-            import_batch=batch,
-            updated_at=at,
-        )
-        for _place_, taking, record in given
-    ]
+    rows = [_taking(taking, record, at=at, batch=batch) for _place_, taking, record in given]
     TakingInCharge.objects.bulk_create(rows, batch_size=BATCH)
-    reasons, assignments, interventions = [], [], []
-    owners: list[int] = []
-    for (place, taking, _record), row in zip(given, rows, strict=True):
-        loaded[place].taking_ids.append(row.pk)
-        reasons += [
-            TakingReason(taking_id=row.pk, reason_id=reason, main=order == 0)
-            for order, reason in enumerate(dict.fromkeys(taking.reason_ids))
-        ]
-        if taking.worker_id is not None:
-            assignments.append(
-                WorkerAssignment(
-                    taking_id=row.pk,
-                    professional_id=taking.worker_id,
-                    valid_from=taking.opened_on,
-                    valid_to=taking.closed_on,
-                )
-            )
-        for delivered in taking.interventions:
-            interventions.append(_intervention(delivered, row.pk, batch))
-            owners.append(place)
-    for place, case in enumerate(cases):
-        interventions += [_intervention(delivered, taking_id, batch) for taking_id, delivered in case.delivered]
-        owners += [place] * len(case.delivered)
-    TakingReason.objects.bulk_create(reasons, batch_size=BATCH)
-    WorkerAssignment.objects.bulk_create(assignments, batch_size=BATCH)
+    takings = [(place, taking, row.pk) for (place, taking, _record_), row in zip(given, rows, strict=True)]
+    for place, _taken, pk in takings:
+        loaded[place].taking_ids.append(pk)
+    _load_reasons_and_workers(takings)
+    delivered = [(place, one, pk) for place, taking, pk in takings for one in taking.interventions]
+    delivered += [(place, one, pk) for place, case in enumerate(cases) for pk, one in case.delivered]
+    interventions = [_intervention(one, pk, batch) for _place_, one, pk in delivered]
     Intervention.objects.bulk_create(interventions, batch_size=BATCH)
-    for place, delivered_row in zip(owners, interventions, strict=True):
-        loaded[place].intervention_ids.append(delivered_row.pk)
+    for (place, _one, _pk), intervention in zip(delivered, interventions, strict=True):
+        loaded[place].intervention_ids.append(intervention.pk)
+
+
+def _load_reasons_and_workers(takings: list[tuple[int, BulkTaking, int]]) -> None:
+    TakingReason.objects.bulk_create(
+        [
+            TakingReason(taking_id=pk, reason_id=reason, main=order == 0)
+            for _place_, taking, pk in takings
+            for order, reason in enumerate(dict.fromkeys(taking.reason_ids))
+        ],
+        batch_size=BATCH,
+    )
+    WorkerAssignment.objects.bulk_create(
+        [
+            WorkerAssignment(
+                taking_id=pk,
+                professional_id=taking.worker_id,
+                valid_from=taking.opened_on,
+                valid_to=taking.closed_on,
+            )
+            for _place_, taking, pk in takings
+            if taking.worker_id is not None
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _taking(given: BulkTaking, record: CaseFile, *, at: datetime, batch: int | None) -> TakingInCharge:
+    return TakingInCharge(
+        case_file_id=record.pk,
+        body_id=record.body_id,
+        mode_id=given.mode_id,
+        worker_id=given.worker_id,
+        opened_on=given.opened_on,
+        closed_on=given.closed_on,
+        outcome_id=given.outcome_id,
+        closure_reason_id=given.closure_reason_id,
+        review_on=given.review_on,
+        import_batch=batch,
+        updated_at=at,
+    )
 
 
 def _intervention(given: BulkIntervention, taking_id: int, batch: int | None) -> Intervention:

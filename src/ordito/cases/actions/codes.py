@@ -49,17 +49,21 @@ def load_code_lists(*, by: Actor, at: datetime, folder: Path = SEEDS) -> int:
             [code for code in codes if (code.code_list_id, code.code) in known],
             ["label", "position", "valid_from", "valid_to"],
         )
-        CodeAlias.objects.bulk_create(
-            [
-                CodeAlias(code=code, label=word, folded=folded)
-                for code, aliases in zip(codes, words, strict=True)
-                for folded, word in {fold(word): word for word in aliases}.items()
-            ],
-            ignore_conflicts=True,
-        )
+        _add_aliases(codes, words)
         trace.touches(*lists.values())
         trace.notes(codes=len(codes))
     return len(codes)
+
+
+def _add_aliases(codes: list[Code], words: list[list[str]]) -> None:
+    CodeAlias.objects.bulk_create(
+        [
+            CodeAlias(code=code, label=word, folded=folded)
+            for code, aliases in zip(codes, words, strict=True)
+            for folded, word in {fold(word): word for word in aliases}.items()
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -52,25 +53,25 @@ def record_contact(
     check_code(channel, ListKey.ACCESS_CHANNEL, at=happened_on, field="channel")
     check_code(initiative, ListKey.ACCESS_INITIATIVE, at=happened_on, field="initiative")
     check_code(outcome, ListKey.CONTACT_OUTCOME, at=happened_on, field="outcome")
+    contact = Contact(
+        public_id=uuid7(),
+        person=person,
+        **asdict(place),
+        happened_on=happened_on,
+        channel=channel,
+        initiative=initiative,
+        outcome=outcome,
+    )
+    return _write_contact(contact, by=by, at=at, who=who.strip(), request=request.strip(), answer=answer.strip())
+
+
+def _write_contact(contact: Contact, *, by: Actor, at: datetime, **texts: str) -> Contact:
     with recorded("cases.record_contact", by=by, at=at) as trace:
-        contact = Contact(
-            public_id=uuid7(),
-            person=person,
-            comune_id=place.comune_id,
-            ambito_id=place.ambito_id,
-            body_id=place.body_id,
-            happened_on=happened_on,
-            channel=channel,
-            initiative=initiative,
-            outcome=outcome,
-            recorded_by_id=by.actor_id,
-            recorded_by_name=by.actor_name,
-            recorded_at=at,
-        )
+        contact.recorded_by_id, contact.recorded_by_name, contact.recorded_at = by.actor_id, by.actor_name, at
         contact.wrapped_key = new_wrapped_key(contact.public_id)
-        seal_texts(contact, who=who.strip(), request=request.strip(), answer=answer.strip())
+        seal_texts(contact, **texts)
         contact.save(force_insert=True)
-        trace.touches(contact, *([person] if person else []))
+        trace.touches(contact, *([contact.person] if contact.person else []))
     return contact
 
 

@@ -39,7 +39,7 @@ def add_intervention(
 
     Raises:
         NotAllowedError: the actor does not follow the record.
-        CaseError: neither kind nor service, quantity without unit, dates out of order or outside the taking in charge.
+        CaseError: neither kind nor service, quantity without unit, dates out of order or before the taking in charge.
     """
     permit(rules.can_write_record(by, taking.case_file))
     if service is not None:
@@ -49,23 +49,28 @@ def add_intervention(
     _check_amount(quantity, unit, at=starts_on)
     check_code(kind, ListKey.INTERVENTION_KIND, at=starts_on, field="kind")
     check_order(starts_on, ends_on, field="ends_on")
+    intervention = Intervention(
+        taking=taking,
+        kind=kind,
+        service=service,
+        service_type=service_type,
+        provider=provider,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        quantity=quantity,
+        unit=unit,
+    )
+    return _insert(intervention, by=by, at=at)
+
+
+def _insert(intervention: Intervention, *, by: Actor, at: datetime) -> Intervention:
     with recorded("cases.add_intervention", by=by, at=at) as trace:
-        record = lock(CaseFile, taking.case_file_id)
-        row = lock(TakingInCharge, taking.pk)
-        if row.closed_on is not None:
+        record = lock(CaseFile, intervention.taking.case_file_id)
+        taking = lock(TakingInCharge, intervention.taking_id)
+        if taking.closed_on is not None:
             raise CaseError(_("Questa presa in carico è già chiusa."))
-        check_order(row.opened_on, starts_on, field="starts_on")
-        intervention = Intervention.objects.create(
-            taking=row,
-            kind=kind,
-            service=service,
-            service_type=service_type,
-            provider=provider,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            quantity=quantity,
-            unit=unit,
-        )
+        check_order(taking.opened_on, intervention.starts_on, field="starts_on")
+        intervention.save(force_insert=True)
         refresh_case_file(record, at=at)
         trace.touches(intervention, record)
     return intervention

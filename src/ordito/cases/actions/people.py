@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from ordito.core.fields import new_wrapped_key, open_text, seal_texts, uuid7
 from ordito.territory.models import Organisation
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from ordito.core.access import Actor
     from ordito.territory.models import Territory
@@ -78,17 +78,11 @@ def register_person(
     place = ServicePlace(comune.pk, ambito_id_of(comune, at=at.date()), body.pk)
     permit(rules.can_register_person(by, place))
     texts = _checked(surname=surname, name=name, details=details, at=at)
-    found = likely_duplicates(
-        by, surname=surname, name=name, birth_date=details.get("birth_date"), fiscal_code=texts.fiscal_code, place=place
-    )
-    if found.certain or (found.likely and not surely_new):
-        raise LikelyDuplicateError(found.certain or found.likely)
+    _refuse_duplicate(by, texts, details.get("birth_date"), place, surely_new=surely_new)
     with recorded("cases.register_person", by=by, at=at) as trace:
         person = Person(
             public_id=uuid7(),
-            comune_id=place.comune_id,
-            ambito_id=place.ambito_id,
-            body_id=place.body_id,
+            **asdict(place),
             created_at=at,
             updated_at=at,
             **{field: details[field] for field in PLAIN if field in details},
@@ -100,6 +94,21 @@ def register_person(
         _add_tokens(person, texts)
         trace.touches(person, fields=["surname", "name", *sorted(set(details) & {*SEALED, *PLAIN})])
     return person
+
+
+def _refuse_duplicate(
+    by: Actor, texts: _Texts, birth_date: date | None, place: ServicePlace, *, surely_new: bool
+) -> None:
+    found = likely_duplicates(
+        by,
+        surname=texts.surname,
+        name=texts.name,
+        birth_date=birth_date,
+        fiscal_code=texts.fiscal_code,
+        place=place,
+    )
+    if found.certain or (found.likely and not surely_new):
+        raise LikelyDuplicateError(found.certain or found.likely)
 
 
 def edit_person(*, by: Actor, at: datetime, person: Person, version: int, **changes: Any) -> Person:

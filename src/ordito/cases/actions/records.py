@@ -87,9 +87,7 @@ def take_in_charge(
     check_not_future(opened_on, at=at, field="opened_on")
     check_order(opened_on, review_on, field="review_on")
     _check_mode_and_reasons(mode, reasons, at=opened_on)
-    worker_id = worker.pk if worker else by.professional_id
-    if worker_id is None:
-        raise CaseError(_("Scegli l'operatore responsabile."), field="worker")
+    worker_id = _worker_id(worker, by)
     with recorded("cases.take_in_charge", by=by, at=at) as trace:
         record = lock(CaseFile, case_file.pk)
         if record.takings.current().open().filter(body=record.body_id).exists():
@@ -106,9 +104,15 @@ def take_in_charge(
         _add_reasons(taking, reasons)
         WorkerAssignment.objects.create(taking=taking, professional_id=worker_id, valid_from=opened_on)
         refresh_case_file(record, at=at)
-        trace.touches(taking, record)
-        trace.touches_ids("cases.person", [record.person_id])
+        trace.touches(taking, record, record.person)
     return taking
+
+
+def _worker_id(worker: Professional | None, by: Actor) -> int:
+    found = worker.pk if worker else by.professional_id
+    if found is None:
+        raise CaseError(_("Scegli l'operatore responsabile."), field="worker")
+    return found
 
 
 def _check_mode_and_reasons(mode: Code, reasons: Sequence[Code], *, at: date) -> None:

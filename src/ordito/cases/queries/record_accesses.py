@@ -30,6 +30,7 @@ PARTS: dict[str, Text] = {
 ACTIONS: dict[str, Text] = {
     "cases.read_record": _("cartella"),
     "cases.find_people": _("ricerca di persone"),
+    "cases.rewrap_keys": _("chiavi spostate nel nuovo portachiavi"),
     "cases.read_person": _("dati della persona"),
     "cases.read_contact": _("contatto"),
     "cases.read_concern": _("segnalazione"),
