@@ -40,6 +40,11 @@ def test_english_keeps_the_placeholders_of_the_italian() -> None:
             {"Due righe %(n)s"},
         ),
         ("{% if _('Aperta') %}x{% endif %}", {"Aperta"}),
+        (
+            "{% load components i18n %}{% card %}{% alert %}{% translate 'Dentro' %}{% endalert %}"
+            "{% if x %}{% blocktranslate %}Anche{% endblocktranslate %}{% endif %}{% endcard %}",
+            {"Dentro", "Anche"},
+        ),
         ("Senza segno", set()),
     ],
 )

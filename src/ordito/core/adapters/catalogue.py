@@ -16,7 +16,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from django.template import Engine, engines
+from django.template import Engine, Node, engines
+from django.template.library import SimpleBlockNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 if TYPE_CHECKING:
@@ -69,14 +70,14 @@ def _in_template(path: Path) -> Iterator[Message]:
     backend = engines["django"]
     engine: Engine = backend.engine  # type: ignore[attr-defined] # the one backend of the settings
     template = engine.from_string(source)
-    translated: list[Any] = template.nodelist.get_nodes_by_type(TranslateNode)
+    translated: list[Any] = list(_nodes(template.nodelist, TranslateNode))
     for node in translated:
         literal = node.filter_expression.var
         text = getattr(literal, "literal", literal)
         if isinstance(text, str):
             context = node.message_context.var if node.message_context else None
             yield Message(text, None, str(context) if context else None, path.name)
-    blocks: list[Any] = template.nodelist.get_nodes_by_type(BlockTranslateNode)
+    blocks: list[Any] = list(_nodes(template.nodelist, BlockTranslateNode))
     for node in blocks:
         singular, _names = node.render_token_list(node.singular)
         plural = node.render_token_list(node.plural)[0] if node.plural else None
@@ -85,6 +86,15 @@ def _in_template(path: Path) -> Iterator[Message]:
         yield Message(singular, plural, None, path.name)
     for match in _IN_TAGS.finditer(source):
         yield Message(match["text"], None, None, path.name)
+
+
+def _nodes(nodelist: Any, kind: type[Node]) -> Iterator[Node]:
+    """Nodes of a kind, also inside our own block tags, which hide their content from the framework's search."""
+    for node in nodelist.get_nodes_by_type((kind, SimpleBlockNode)):
+        if isinstance(node, kind):
+            yield node
+        else:
+            yield from _nodes(node.nodelist, kind)
 
 
 def _trimmed(text: str) -> str:
