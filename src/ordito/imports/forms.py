@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ordito.imports.engine.limits import LIMITS
 from ordito.imports.engine.reading import Choices
 from ordito.imports.enums import BatchState
+from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ class UploadForm(forms.Form):
         territory.queryset = places
         if len(targets) == 1:
             target.initial = next(iter(targets))
-        if len(first := list(places[:2])) == 1:
-            territory.initial = first[0].pk
+        widest = list(places.filter(kind=TerritoryKind.AMBITO)[:2]) or list(places[:2])
+        if len(widest) == 1:
+            territory.initial = widest[0].pk
 
     def clean_file(self) -> Any:
         """Refuse by size before anything is read."""
