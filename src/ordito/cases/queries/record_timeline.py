@@ -61,7 +61,7 @@ def timeline_of(actor: Actor, record: RecordHeader, *, kind: str = "") -> list[M
         if readable and kind in {"", name}
         for moment in source(actor, record)
     ]
-    return sorted(found, key=lambda moment: moment.on, reverse=True)
+    return sorted(found, key=lambda moment: moment.on)[::-1]  # of the same day, what begins stands below
 
 
 def _takings(_actor: Actor, record: RecordHeader) -> Iterator[Moment]:
