@@ -198,11 +198,19 @@ def test_facet_gives_not_stated_to_takings_without_value() -> None:
     assert data.facets["service"].codes == ("", "x", "y")
 
 
-def test_mart_refuses_two_sexes_of_one_person_and_a_closure_before_the_opening() -> None:
-    with pytest.raises(BrokenSnapshotError, match="sex"):
-        mart((1, "a1", 0, 1, "2024-01-01", None), (1, "a1", 1, 1, "2024-01-02", None))
+def test_mart_refuses_a_closure_before_the_opening() -> None:
     with pytest.raises(BrokenSnapshotError, match="closes"):
         mart((1, "a1", 0, 1, "2024-01-02", "2024-01-01"))
+
+
+def test_of_a_person_known_by_two_dates_the_latest_taking_tells() -> None:
+    data = mart(
+        (7, "a1", 1, month(2011, 3), "2024-05-01", None),
+        (7, "a1", 0, month(2010, 3), "2024-01-01", None),
+        (8, "a1", 0, month(2001, 1), "2024-01-01", None),
+    )
+    assert data.birth.tolist() == [month(2011, 3), month(2011, 3), month(2001, 1)]
+    assert data.sex.tolist() == [1, 1, 0]
 
 
 def test_axis_knows_which_levels_nest() -> None:

@@ -45,6 +45,13 @@ def plain_sums(group: IntArray, chosen: BoolArray, first: int) -> Sums:
     return Sums(int(chosen.sum()), rank[group[members]], members + first, np.ones(members.size))
 
 
+def open_sums(group: IntArray, chosen: BoolArray, untold: BoolArray, first: int) -> tuple[Sums, IntArray]:
+    """For each chosen group with untold members the sum of those; and which groups these are, in order."""
+    members = np.flatnonzero(chosen[group] & untold)
+    groups, row = np.unique(group[members], return_inverse=True)
+    return Sums(groups.size, row.astype(np.int64), members + first, np.ones(members.size)), groups
+
+
 def together(several: Sequence[Sums]) -> Sums:
     """All sums one after the other."""
     starts = np.cumsum([0, *(sums.size for sums in several)])
@@ -139,30 +146,57 @@ class Attacker:
         high = float(weight @ self.solve(weight, highest=True))
         return int(np.ceil(low - SLACK)), int(np.floor(high + SLACK))
 
-    def first_unsafe(self, target: Target, start: int = 0) -> int | None:
-        """Number of the first sum from `start` whose interval is too narrow, None when all are safe."""
-        low, high = np.full(target.sums.size, np.inf), np.full(target.sums.size, -np.inf)
-        for highest in (True, False, True, False):
-            doubtful = ~_wide_enough(target, low, high) & (np.arange(target.sums.size) >= start)
-            if doubtful.any():
-                self._witness(target, low, high, doubtful, highest=highest)
-        for number in range(start, target.sums.size):
-            if _wide_enough(target, low, high)[number]:
-                continue
+    def first_unsafe(self, target: Target, seen: "Seen | None" = None) -> int | None:
+        """Number of the first sum whose interval is too narrow, None when all are safe.
+
+        `seen` keeps what earlier rounds saw: it stays true as long as more is hidden and nothing less.
+        """
+        seen = seen or Seen()
+        if seen.extend(target.sums.size):
+            for highest in (True, False, True, False):
+                doubtful = ~_wide_enough(target, seen)
+                if doubtful.any():
+                    self._witness(target, seen, doubtful, highest=highest)
+        while (doubtful := ~_wide_enough(target, seen)).any():
+            number = int(np.argmax(doubtful))
             alone = np.arange(target.sums.size) == number
-            self._witness(target, low, high, alone, highest=True)
-            self._witness(target, low, high, alone, highest=False)
-            if not _wide_enough(target, low, high)[number]:
+            self._witness(target, seen, alone, highest=True)
+            self._witness(target, seen, alone, highest=False)
+            if not _wide_enough(target, seen)[number]:
                 return number
         return None
 
-    def _witness(self, target: Target, low: FloatArray, high: FloatArray, chosen: BoolArray, *, highest: bool) -> None:
+    def _witness(self, target: Target, seen: "Seen", chosen: BoolArray, *, highest: bool) -> None:
         """Push the chosen sums together one way, and note what every sum turned out to be."""
         entries = chosen[target.sums.row]
         weight = _added(target.sums.column[entries], target.sums.coefficient[entries], self._base.size)
-        reached = target.sums.of(self.solve(weight, highest=highest))
-        np.minimum(low, reached, out=low)
-        np.maximum(high, reached, out=high)
+        seen.note(target.sums.of(self.solve(weight, highest=highest)))
+
+
+class Seen:
+    """The lowest and highest value at which each target has been seen in a world that fits what is known."""
+
+    def __init__(self) -> None:
+        self.low: FloatArray = np.zeros(0)
+        self.high: FloatArray = np.zeros(0)
+
+    def extend(self, size: int) -> bool:
+        """Make room for new targets at the end; whether there are any."""
+        new = size - self.low.size
+        self.low = np.append(self.low, np.full(new, np.inf))
+        self.high = np.append(self.high, np.full(new, -np.inf))
+        return new > 0
+
+    def first(self, size: int) -> "Seen":
+        """What is known of the first targets alone."""
+        kept = Seen()
+        kept.low, kept.high = self.low[:size].copy(), self.high[:size].copy()
+        return kept
+
+    def note(self, reached: FloatArray) -> None:
+        """One more world."""
+        np.minimum(self.low, reached, out=self.low)
+        np.maximum(self.high, reached, out=self.high)
 
 
 def program(rows: Sums, lower: FloatArray, upper: FloatArray, cap: FloatArray) -> Any:
@@ -186,9 +220,9 @@ def program(rows: Sums, lower: FloatArray, upper: FloatArray, cap: FloatArray) -
     return highs
 
 
-def _wide_enough(target: Target, low: FloatArray, high: FloatArray) -> BoolArray:
-    """Which sums are proven to have an interval that is wide enough; what is seen only grows."""
-    lowest, highest = np.ceil(low - SLACK), np.floor(high + SLACK)
+def _wide_enough(target: Target, seen: Seen) -> BoolArray:
+    """Which sums are proven to have an interval that is wide enough."""
+    lowest, highest = np.ceil(seen.low - SLACK), np.floor(seen.high + SLACK)
     return (lowest <= target.low) & (highest >= target.high) & (highest - lowest >= target.spread)
 
 

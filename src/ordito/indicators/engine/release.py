@@ -9,12 +9,12 @@ What it does not: tables whose grains do not nest (Ambito by gender beside Ambit
 snapshots of different days, two facets against each other. Those need a memory of what has been released.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ordito.indicators.engine.attacker import Knowledge, Sums, Target, plain_sums, together
+from ordito.indicators.engine.attacker import FloatArray, Knowledge, Sums, Target, open_sums, plain_sums, together
 from ordito.indicators.engine.disclosure import (
     DEFAULT_THRESHOLD,
     HIDDEN,
@@ -30,7 +30,7 @@ from ordito.indicators.engine.disclosure import (
     lone_zeros,
     small_cells,
 )
-from ordito.indicators.engine.model import Axis, Cut, IntArray, coarser_cuts, next_cuts
+from ordito.indicators.engine.model import Axis, BoolArray, Cut, IntArray, coarser_cuts, next_cuts
 from ordito.indicators.engine.suppression import Exposure, Protection
 
 
@@ -44,6 +44,15 @@ def cell_groups(axes: Sequence[Axis], cut: Cut, at: Cut) -> IntArray:
         along[position] = -1
         group = group * len(axis.levels[at[position]]) + target.reshape(along)
     return group.ravel()
+
+
+def finer_cuts(axes: Sequence[Axis], cut: Cut, at: Cut) -> Iterator[Cut]:
+    """The cuts one step finer than `at` and still above or at `cut`, places first."""
+    for position, axis in enumerate(axes):
+        between = [level for level in axis.coarser(cut[position]) if level < at[position]]
+        nested = [level for level in between if axis.refines(level, at[position])]
+        if nested:
+            yield (*at[:position], nested[-1], *at[position + 1 :])
 
 
 class Problem:
@@ -60,16 +69,43 @@ class Problem:
         for link in block.links:
             self._tie(link)
 
-    def publish(self, part: Part, at: Cut, primary: StateArray, final: StateArray | None) -> None:
-        """Shown cells become known, hidden ones targets; of a table that is not shown only small cells are targets."""
-        group, first = cell_groups(self.block.axes, self.cut, at), self.first[part.name]
-        states = (primary if final is None else final).ravel()
-        hidden = states != State.SHOWN
-        if final is not None:
-            values = part.counts.at(self.block.axes, at).ravel()
-            self.known = self.known.equal(plain_sums(group, ~hidden, first), values[~hidden])
-        if hidden.any():
-            self._hidden.append((plain_sums(group, hidden, first), states[hidden]))
+    def publish(
+        self, part: Part, published: Mapping[Cut, StateArray | None], primary: Mapping[Cut, StateArray]
+    ) -> None:
+        """Shown cells of a part become known, hidden ones targets; of a table not shown, only its own hidden cells.
+
+        Of a sum only what its finer cells leave open is written: what those tell already would tie together cells
+        that have nothing to do with each other, and make the programs large.
+        """
+        first = self.first[part.name]
+        for at, final in published.items():
+            group = cell_groups(self.block.axes, self.cut, at)
+            states = (primary[at] if final is None else final).ravel()
+            hidden = states != State.SHOWN
+            if hidden.any():
+                self._hidden.append((plain_sums(group, hidden, first), states[hidden]))
+            if final is not None:
+                told, telling = self._told_below(part, at, published)
+                told_value = np.bincount(group, weights=telling, minlength=states.size)
+                sums, cells = open_sums(group, ~hidden, ~told, first)
+                self.known = self.known.equal(sums, (part.counts.at(self.block.axes, at).ravel() - told_value)[cells])
+
+    def _told_below(
+        self, part: Part, at: Cut, published: Mapping[Cut, StateArray | None]
+    ) -> tuple[BoolArray, FloatArray]:
+        """Which finest cells lie in a shown cell of the next finer table, and that cell's value on one cell of each."""
+        none = np.zeros(self.leaves, dtype=np.bool_), np.zeros(self.leaves)
+        below = next((cut for cut in finer_cuts(self.block.axes, self.cut, at) if published.get(cut) is not None), None)
+        final = None if below is None else published[below]
+        if below is None or final is None:
+            return none
+        group = cell_groups(self.block.axes, self.cut, below)
+        shown = (final == State.SHOWN).ravel()
+        values = np.where(shown, part.counts.at(self.block.axes, below).ravel(), 0)
+        telling = np.zeros(self.leaves)
+        inhabited, firsts = np.unique(group, return_index=True)
+        telling[firsts] = values[inhabited]
+        return shown[group], telling
 
     def _tie(self, link: Link) -> None:
         at = tuple(
@@ -158,10 +194,10 @@ class Release:
     def _decide(self, name: str, cut: Cut) -> StateArray | None:
         position = self._order[name]
         problem = Problem(self.block, cut)
-        for at in coarser_cuts(self.block.axes, cut):
-            for part in self.block.parts[: position + 1]:
-                if (at, part.name) != (cut, name):
-                    problem.publish(part, at, self.primary(at)[part.name], self.states(part.name, at))
+        for part in self.block.parts[: position + 1]:
+            others = [at for at in coarser_cuts(self.block.axes, cut) if (at, part.name) != (cut, name)]
+            finals = {at: self.states(part.name, at) for at in others}
+            problem.publish(part, finals, {at: self.primary(at)[part.name] for at in others})
         primary = self.primary(cut)[name]
         hidden = self.protection.hide(problem.exposure(self.block.parts[position], primary, self.policy))
         if hidden is None:

@@ -13,6 +13,7 @@ from ordito.indicators.engine.attacker import (
     AuditError,
     FloatArray,
     Knowledge,
+    Seen,
     Sums,
     Target,
     program,
@@ -41,9 +42,9 @@ class Exposure:
         shown = np.flatnonzero(~hidden)
         return Attacker(self.knowledge.equal(_cells(self.first + shown), self.values[shown]))
 
-    def targets(self, hidden: BoolArray) -> Target:
-        """What must stay hidden: what stands, the table's own small cells, and the cells hidden for their sake."""
-        primary, secondary = np.flatnonzero(self.hidden), np.flatnonzero(hidden & ~self.hidden)
+    def targets(self, others: BoolArray) -> Target:
+        """What must stay hidden: what stands, the table's own small cells, and the others hidden for their sake."""
+        primary, secondary = np.flatnonzero(self.hidden), np.flatnonzero(others)
         sums = together([self.standing.sums, _cells(self.first + primary), _cells(self.first + secondary)])
         few, many = np.ones(primary.size), np.full(secondary.size, np.inf)
         return Target(
@@ -70,7 +71,7 @@ class HideNothingMore:
 
     def hide(self, exposure: Exposure) -> BoolArray | None:
         """The cells that the rules hide, if the attacker cannot work them out."""
-        targets = exposure.targets(exposure.hidden)
+        targets = exposure.targets(np.zeros_like(exposure.hidden))
         unsafe = exposure.attacker(exposure.hidden).first_unsafe(targets)
         return exposure.hidden if unsafe is None else None
 
@@ -95,18 +96,21 @@ class HideOthersToo:
             return hidden
         if hidden.size > self.most_cells or not _protectable(exposure):
             return None
-        start = 0
+        seen, secondary = Seen(), np.zeros_like(hidden)
         for _ in range(self.most_fixes):
-            targets = exposure.targets(hidden)
+            targets = exposure.targets(secondary)
             attacker = exposure.attacker(hidden)
-            unsafe = attacker.first_unsafe(targets, start)
+            unsafe = attacker.first_unsafe(targets, seen)
             if unsafe is None:
-                return hidden
+                fresh = hidden & ~exposure.hidden
+                if (fresh == secondary).all():
+                    return hidden
+                seen, secondary = seen.first(targets.sums.size - int(secondary.sum())), fresh
+                continue
             more = _cheapest(exposure, hidden, targets, unsafe, attacker.interval(targets.sums, unsafe))
             if more is None or not (more & ~hidden).any():
                 return None
             hidden |= more
-            start = min(unsafe, exposure.standing.sums.size + int(exposure.hidden.sum()))
         return None
 
 
@@ -114,7 +118,7 @@ def _protectable(exposure: Exposure) -> bool:
     """Whether hiding every cell of the table but its zeros would do; what is published already may not allow it."""
     zeros = exposure.values == 0
     attacker = exposure.attacker(exposure.hidden | ~zeros)
-    return attacker.first_unsafe(exposure.targets(exposure.hidden)) is None
+    return attacker.first_unsafe(exposure.targets(np.zeros_like(exposure.hidden))) is None
 
 
 def _cheapest(
