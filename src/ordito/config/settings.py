@@ -174,7 +174,7 @@ WHITENOISE_USE_FINDERS = True
 FILES_ROOT = STATE / "files"
 PARQUET_ROOT = STATE / "parquet"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 0  # always to disk, so that a large upload never fills memory
+FILE_UPLOAD_HANDLERS = ["ordito.files.adapters.BoundedUploadHandler"]  # in memory, at most 30 MB, never on a disk
 
 # --- Background work --------------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

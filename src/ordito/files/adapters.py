@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A stored file as an answer on the web."""
+"""Files on their way in and out of the web."""
 
 from __future__ import annotations
 
+import io
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from ordito.files.actions import read_pieces
+from ordito.files.actions import LARGEST, read_pieces
 from ordito.files.engine.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -28,3 +31,34 @@ def download(file: StoredFile, *, name: str = "") -> StreamingHttpResponse:
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+class BoundedUploadHandler(FileUploadHandler):
+    """Holds an upload in memory, so that it never lies in plain on a disk, and lets go of what is beyond the limit.
+
+    The whole request is still read, so that the form can answer with a sentence: the file knows its true size, and
+    its bytes are one piece more than `store_file` accepts.
+    """
+
+    def new_file(self, *arguments: Any, **options: Any) -> None:
+        """Start a file."""
+        super().new_file(*arguments, **options)
+        self.buffer = io.BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keep a piece unless the file is too large already."""
+        if start <= LARGEST:
+            self.buffer.write(raw_data)
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        """The file, at its beginning."""
+        self.buffer.seek(0)
+        return InMemoryUploadedFile(
+            file=self.buffer,
+            field_name=self.field_name,
+            name=self.file_name or "",
+            content_type=self.content_type,
+            size=file_size,
+            charset=self.charset,
+            content_type_extra=self.content_type_extra,
+        )
