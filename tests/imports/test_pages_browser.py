@@ -119,7 +119,7 @@ def test_officer_imports_corrects_and_undoes(
     expect(page.get_by_text("alcune righe non possono entrare")).to_be_visible(timeout=10_000)
     with page.expect_download() as download:
         page.get_by_role("link", name="foglio .xlsx").click()
-    assert download.value.suggested_filename == f"righe-rifiutate-{batch.pk}.xlsx"
+    assert download.value.suggested_filename == f"righe-rifiutate-{batch.pk}-dati-inventati.xlsx"
     page.get_by_role("link", name="Importa le righe accettate").click()
     page.get_by_role("button", name="Importa", exact=True).click()
     write_rows(ignore, batch_id=batch.pk, by_id=officer.pk)

@@ -177,7 +177,10 @@ def test_refused_rows_are_sent_as_a_file_and_logged(page: Client, officer: User,
     batch = checked(officer, ambito)
     for form in ("xlsx", "csv"):
         answer = page.get(url("refused", batch.pk, form))
-        assert answer.headers["Content-Disposition"] == f'attachment; filename="righe-rifiutate-{batch.pk}.{form}"'
+        assert (
+            answer.headers["Content-Disposition"]
+            == f'attachment; filename="righe-rifiutate-{batch.pk}-dati-inventati.{form}"'
+        )
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert read_table(answer.content).row_count == 3
     assert Entry.objects.filter(action="imports.refused_file", kind="export").count() == 2

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -282,7 +283,8 @@ def refused(request: HttpRequest, batch_id: int, form: str) -> HttpResponse:
     except FileGoneError as error:
         raise Http404 from error
     answer = HttpResponse(content, content_type=CONTENT_TYPES[form])
-    name = f"righe-rifiutate-{batch.pk}.{form}"
+    invented = "-dati-inventati" if settings.DEMONSTRATION else ""
+    name = f"righe-rifiutate-{batch.pk}{invented}.{form}"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     answer["Cache-Control"] = "private, no-store"
     return answer
