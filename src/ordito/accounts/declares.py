@@ -41,7 +41,7 @@ DECLARES = (
     AuditedKind(
         "accounts.membership",
         _("Ruolo"),
-        _role_of,  # type: ignore[arg-type] # rows are of the declared kind
+        _role_of,
         lambda actor: Membership.objects.visible_to(actor).select_related("user"),
     ),
     AuditedKind("jobs.job", _("Lavoro"), str, Job.objects.visible_to),

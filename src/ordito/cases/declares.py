@@ -29,6 +29,24 @@ def _followed_ids(actor: Actor) -> QuerySet[CaseFile, int]:
     return CaseFile.objects.followed_by(actor).values_list("pk", flat=True)
 
 
+# Parts of a record, which the audit pages tell by number alone.
+KINDS = {
+    "cases.briefing": _("Incontro informativo"),
+    "cases.closure": _("Chiusura"),
+    "cases.code": _("Voce di un elenco"),
+    "cases.codelist": _("Elenco di voci"),
+    "cases.concernreport": _("Segnalazione"),
+    "cases.contact": _("Accesso allo sportello"),
+    "cases.diaryentry": _("Voce del diario"),
+    "cases.document": _("Documento"),
+    "cases.familymembership": _("Componente del nucleo"),
+    "cases.familyunit": _("Nucleo"),
+    "cases.intervention": _("Intervento"),
+    "cases.takingincharge": _("Presa in carico"),
+    "cases.teammember": _("Componente dell’équipe"),
+    "cases.workerassignment": _("Operatore responsabile"),
+}
+
 DECLARES = (
     MenuEntry(SECTION, _("Cerca una persona"), "cases:search", Verb.SEARCH_PERSON, "it-search", order=10),
     MenuEntry(SECTION, _("Le mie cartelle"), "cases:worklist", Verb.VIEW_RECORD, "it-folder", order=11),
@@ -56,8 +74,9 @@ DECLARES = (
     AuditedKind(
         "cases.person",
         _("Persona"),
-        Person.full_name,  # type: ignore[arg-type]  # rows are of the declared kind
+        Person.full_name,
         Person.objects.visible_to,
     ),
+    *(AuditedKind(kind, label) for kind, label in KINDS.items()),
     *(AuditedAction(action, label) for action, label in ACTIONS.items()),
 )

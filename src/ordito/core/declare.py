@@ -163,12 +163,12 @@ class Recurring:
 
 @dataclass(frozen=True)
 class AuditedKind:
-    """How the audit pages name rows of a model, for those who may see them."""
+    """How the audit pages name rows of a model, for those who may see them; without `visible`, by number alone."""
 
     kind: str
     label: Text
-    name: Callable[[Model], str]
-    visible: Callable[[Actor], QuerySet[Any]]
+    name: Callable[[Any], str] = str
+    visible: Callable[[Actor], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ DECLARES = (
     MenuEntry(SECTION, _("Statistiche protette"), "indicators:figure", Verb.VIEW_STATISTICS, "it-chart-line", 55),
     MenuEntry(SECTION, _("Regole di protezione"), "indicators:rules", Verb.MANAGE_STATISTICS, "it-locked", 56),
     Recurring("ordito.indicators.tasks.extract", _("Aggiornamento notturno delle statistiche"), timedelta(days=1)),
-    AuditedKind("indicators.snapshot", _("Dati delle statistiche"), _snapshot_name, _snapshots),  # type: ignore[arg-type] # rows are of the declared kind
+    AuditedKind("indicators.snapshot", _("Dati delle statistiche"), _snapshot_name, _snapshots),
     AuditedKind(
         "indicators.disclosurepolicy",
         _("Regola di protezione"),

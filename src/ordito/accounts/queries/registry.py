@@ -35,24 +35,24 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Thing:
-    """A row an entry speaks of: its name only for who may see the row."""
+    """A row an entry speaks of: its name only for who may see the row. Of many rows of a kind only their number."""
 
     kind: str
-    object_id: int
+    object_id: int | None
     kind_label: Text
     name: str
+    number: int = 1
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry, ready to read. `more` counts the rows that are not listed."""
+    """One entry, ready to read."""
 
     entry: Entry
     kind_label: Text
     action_label: Text
     roles: tuple[Text, ...]
     things: tuple[Thing, ...]
-    more: int
     fields: tuple[Text, ...]
 
 
@@ -102,7 +102,7 @@ def panel_about(actor: Actor, row: Model, *, number: int = 5) -> dict[str, Any]:
 def lines(actor: Actor, rows: Iterable[Entry]) -> list[Line]:
     """Entries in words. Names of rows cost one query per declared kind, whatever the number of entries."""
     found = list(rows)
-    shown = {entry.pk: _first_things(entry) for entry in found}
+    shown = {entry.pk: _few_things(entry) for entry in found}
     names = _names(actor, {thing for things in shown.values() for thing in things})
     kinds = {kind.kind: kind for kind in declared(AuditedKind)}
     actions = {action.action: action.label for action in declared(AuditedAction)}
@@ -119,11 +119,12 @@ def name_of(actor: Actor, kind: str, object_id: int) -> str:
     return _names(actor, {(kind, object_id)}).get((kind, object_id), "")
 
 
-def _first_things(entry: Entry) -> list[tuple[str, int]]:
+def _few_things(entry: Entry) -> list[tuple[str, int]]:
+    """The rows of the kinds of which there are few."""
     return [
         (kind, object_id)
         for kind, ids in sorted(entry.objects_touched.items())
-        for object_id in list(dict.fromkeys(ids))[:MOST_NAMED]
+        for object_id in (dict.fromkeys(ids) if len(set(ids)) <= MOST_NAMED else ())
     ]
 
 
@@ -133,7 +134,8 @@ def _names(actor: Actor, things: set[tuple[str, int]]) -> dict[tuple[str, int], 
         wanted[kind].add(object_id)
     names = {}
     for known in declared(AuditedKind):
-        if ids := wanted.get(known.kind):
+        ids = wanted.get(known.kind)
+        if ids and known.visible:
             rows = known.visible(actor).filter(pk__in=ids)
             names.update({(known.kind, row.pk): known.name(row) for row in rows})
     return names
@@ -146,21 +148,27 @@ def _line(
     kinds: dict[str, AuditedKind],
     actions: dict[str, Text],
 ) -> Line:
-    things = tuple(
-        Thing(kind, object_id, kinds[kind].label if kind in kinds else kind, names.get((kind, object_id), ""))
-        for kind, object_id in shown
-    )
-    total = sum(len(set(ids)) for ids in entry.objects_touched.values())
+    things = [
+        Thing(kind, object_id, _label(kind, kinds), names.get((kind, object_id), "")) for kind, object_id in shown
+    ]
+    things += [
+        Thing(kind, None, _label(kind, kinds), "", len(set(ids)))
+        for kind, ids in sorted(entry.objects_touched.items())
+        if len(set(ids)) > MOST_NAMED
+    ]
     roles = tuple(ROLES[code].label if code in ROLES else code for code in entry.roles.split(",") if code)
     return Line(
         entry,
         entry.get_kind_display(),
         actions.get(entry.action, entry.action),
         roles,
-        things,
-        total - len(things),
+        tuple(things),
         _field_labels(entry),
     )
+
+
+def _label(kind: str, kinds: dict[str, AuditedKind]) -> Text:
+    return kinds[kind].label if kind in kinds else kind
 
 
 def _field_labels(entry: Entry) -> tuple[Text, ...]:
