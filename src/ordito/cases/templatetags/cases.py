@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ordito.cases.enums import Part
@@ -47,6 +49,13 @@ def shared_words(member: TeamMember) -> str:
 def runs_on(row: Any, day: date) -> bool:
     """Whether a dated row is in force on a day, or will be."""
     return row.valid_to is None or row.valid_to >= day
+
+
+@register.filter
+def amount(value: Decimal) -> str:
+    """A quantity without idle zeros: 2,5 and 1.200."""
+    whole = value == value.to_integral_value()
+    return formats.number_format(value.quantize(Decimal(1)) if whole else value.normalize(), force_grouping=True)
 
 
 @register.simple_tag
