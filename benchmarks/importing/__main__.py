@@ -59,7 +59,7 @@ def scene() -> tuple[User, Territory, list[str]]:
     load_bodies(make_region(Random(1), read_ambiti(at.date())), by=by, at=at, since=since)
     load_accounts(read_scene(), by=by, at=at, since=since)
     officer = User.objects.get(username="ambito")
-    ambito = Territory.objects.get(pk=officer.grants[0].territory_id)
+    ambito = Territory.objects.get(pk=officer.grants[0].territory_id or 0)
     inside = comuni_within([ambito.pk], at.date())[ambito.pk]
     return officer, ambito, list(Territory.objects.filter(pk__in=inside).values_list("name", flat=True))
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import tempfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
-    from django.core.files.uploadedfile import UploadedFile
 
 
-def uploaded(*contents: bytes) -> list[UploadedFile]:
+def uploaded(*contents: bytes) -> list[Any]:
     sent = {f"file{place}": SimpleUploadedFile(f"è {place}.csv", content) for place, content in enumerate(contents)}
     request = RequestFactory().post("/", sent)
     return [request.FILES[name] for name in sent]
