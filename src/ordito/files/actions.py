@@ -71,9 +71,8 @@ def store_file(
     try:
         write_sealed(file.path, measured.pieces(), name=str(file.public_id))
     except DiskFullError as error:
-        raise FileNotKeptError(
-            _("Lo spazio del sistema è esaurito: il file non è stato salvato. Avvisa chi gestisce il sistema.")
-        ) from error
+        full = _("Lo spazio del sistema è esaurito: il file non è stato salvato. Avvisa chi gestisce il sistema.")
+        raise FileNotKeptError(full) from error
     file.size, file.sha256 = measured.size, measured.digest.hexdigest()
     try:
         file.save(force_insert=True)
