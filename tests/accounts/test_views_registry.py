@@ -17,7 +17,7 @@ from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
 from ordito.core.access import SystemActor
 from ordito.jobs.models import Job, JobState
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_membership, make_user
 from tests.factories.jobs import make_job
 from tests.factories.territory import make_professional, make_territory
 
@@ -45,19 +45,19 @@ def test_registry_says_who_did_what_when_and_why(dpo: Client) -> None:
     with recorded("accounts.change_account", by=worker, at=AT, purpose="ha cambiato cognome") as trace:
         trace.touches(worker, fields=["full_name"])
     text = dpo.get("/registro/").content.decode()
-    for word in (
-        "02/03/2026\N{NO-BREAK SPACE}10:00:00", "Bice Lavora", "Assistente sociale", "Modifica di un profilo", "scrittura",
-        "nome e cognome", "ha cambiato cognome", "Persona che accede", f"/registro/accounts.user/{worker.pk}/",
-    ):  # fmt: skip
+    when = "02/03/2026\N{NO-BREAK SPACE}10:00:00"
+    who = (when, "Bice Lavora", "Assistente sociale")
+    what = ("Modifica di un profilo", "scrittura", "nome e cognome", "Persona che accede «Bice Lavora»")
+    for word in (*who, *what, "ha cambiato cognome", f"/registro/accounts.user/{worker.pk}/"):
         assert word in text, word
 
 
 def test_registry_names_rows_only_for_who_may_see_them(client: Client) -> None:
-    other = make_user(full_name="Nome Nascosto")
-    read(SystemActor("prova"), other)
+    membership = make_membership(make_user(full_name="Nome Nascosto"), role=roles.COACH)
+    read(SystemActor("prova"), membership)
     client.force_login(make_user(role=roles.DPO))
     text = client.get("/registro/").content.decode()
-    assert f"n. {other.pk}" in text
+    assert f"Ruolo n. {membership.pk}" in text
     assert "Nome Nascosto" not in text
 
 

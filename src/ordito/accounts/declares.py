@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
@@ -10,12 +11,14 @@ from ordito.accounts.models import Membership, User
 from ordito.accounts.queries.registry import panel_about
 from ordito.accounts.queries.work import card_of_jobs
 from ordito.core.access import Verb, actor_of
-from ordito.core.declare import AuditedAction, AuditedKind, Card, MenuEntry, Panel
+from ordito.core.declare import AuditedAction, AuditedKind, Card, MenuEntry, Panel, Recurring
 from ordito.jobs.models import Job
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest
+
+    from ordito.core.access import Actor
 
 HOUSE = _("Amministrazione")
 EVERYBODY = Verb.VIEW_TERRITORY  # the one verb that every role has
@@ -23,6 +26,11 @@ EVERYBODY = Verb.VIEW_TERRITORY  # the one verb that every role has
 
 def _role_of(membership: Membership) -> str:
     return f"{membership.user.full_name}, {membership.role_label()}"
+
+
+def _named_people(actor: Actor) -> QuerySet[User]:
+    """Names of staff are no secret to who reads what they did."""
+    return User.objects.all() if actor.holds(Verb.VIEW_AUDIT) else User.objects.visible_to(actor)
 
 
 def _audit_panel(request: HttpRequest, row: Model) -> str:
@@ -35,9 +43,10 @@ DECLARES = (
     MenuEntry(HOUSE, _("Lavori in corso"), "accounts:jobs", EVERYBODY, "it-settings", order=85),
     MenuEntry(HOUSE, _("Chi può fare che cosa"), "accounts:rights", EVERYBODY, "it-key", order=86),
     MenuEntry(HOUSE, _("Il mio profilo"), "accounts:profile", EVERYBODY, "it-card", order=87),
+    Recurring("ordito.accounts.tasks.clear_sessions", _("Pulizia delle sessioni scadute"), timedelta(days=1)),
     Panel("accounts.audit", _audit_panel, order=90),
     Card("accounts.jobs", _("I miei lavori"), EVERYBODY, card_of_jobs, order=70, icon="it-settings"),
-    AuditedKind("accounts.user", _("Persona che accede"), str, User.objects.visible_to),
+    AuditedKind("accounts.user", _("Persona che accede"), str, _named_people),
     AuditedKind(
         "accounts.membership",
         _("Ruolo"),
