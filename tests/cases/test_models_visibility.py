@@ -15,7 +15,7 @@ from ordito.cases.models import CaseFile, DiaryEntry, Intervention, Person, Taki
 from ordito.cases.queries.workplaces import NoAmbitoError, ambito_id_of, workplaces
 from ordito.core.access import SystemActor, Verb
 from ordito.core.models import writing
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_membership, make_user
 from tests.factories.cases import (
     NOW,
     TODAY,
@@ -24,6 +24,7 @@ from tests.factories.cases import (
     make_person,
     make_place,
     make_record,
+    make_taking,
     make_team_member,
     make_worker,
     staff,
@@ -162,6 +163,28 @@ def test_annulled_rows_are_seen_by_nobody() -> None:
     assert not CaseFile.objects.visible_to(scene.worker).exists()
     assert not Person.objects.visible_to(scene.worker).exists()
     assert not Person.objects.searchable_by(scene.worker).exists()
+
+
+def test_who_moves_to_another_service_takes_no_record_along() -> None:
+    scene = Scene()
+    with writing():
+        scene.worker.memberships.update(valid_to=date(2026, 1, 31))
+    make_membership(scene.worker, role=SOCIAL_WORKER, territory=scene.elsewhere.comune)
+    assert not CaseFile.objects.visible_to(scene.worker).exists()
+    assert not CaseFile.objects.followed_by(scene.worker).exists()
+    assert not Person.objects.visible_to(scene.worker).exists()
+
+
+def test_who_followed_before_sees_the_closed_record_until_somebody_else_follows() -> None:
+    scene = Scene()
+    with writing():
+        scene.taking.closed_on = date(2026, 2, 1)
+        scene.taking.save()
+    assert CaseFile.objects.followed_by(scene.worker).count() == 1
+    colleague = make_worker(scene.place)
+    make_taking(scene.record, worker=staff(colleague), opened_on=date(2026, 3, 1))
+    assert not CaseFile.objects.visible_to(scene.worker).exists()
+    assert CaseFile.objects.followed_by(colleague).count() == 1
 
 
 def test_person_without_record_is_visible_in_the_own_service_only() -> None:

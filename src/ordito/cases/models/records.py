@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import CaseFileState
@@ -30,12 +30,12 @@ class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
         return self.filter(annulled_at__isnull=True)
 
     def followed_by(self, actor: Actor) -> Self:
-        """Records that the actor reads whole: assigned to them now, or of the caseload they coordinate."""
+        """Records that the actor reads whole: assigned to them, or of the caseload they coordinate."""
         if isinstance(actor, SystemActor):
             return self.current()
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
-        return self.current().filter(in_caseload(actor) | Q(pk__in=_assigned_to(actor)))
+        return self.current().filter(in_caseload(actor) | _assigned(actor))
 
     def visible_to(self, actor: Actor) -> Self:
         """Records that the actor may open, whole or in the parts shared with them as a team member."""
@@ -43,7 +43,7 @@ class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
             return self.current()
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
-        return self.current().filter(in_caseload(actor) | Q(pk__in=_assigned_to(actor).union(_shared_with(actor))))
+        return self.current().filter(in_caseload(actor) | _assigned(actor) | Q(pk__in=_shared_with(actor)))
 
     def listed_for(self, actor: Actor) -> Self:
         """Records counted and listed, without narrative, for whoever answers for the work of a service."""
@@ -53,10 +53,21 @@ class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
 # Ids and not conditions row by row: of a few records of one worker the database never walks the whole table.
 
 
+def _assigned(actor: Actor) -> Q:
+    """Records assigned to the actor, in the services where a membership still lets them follow records.
+
+    Who moves to another body takes no record along: the assignment alone opens nothing.
+    """
+    return Q(pk__in=_assigned_to(actor)) & in_service(actor, Verb.VIEW_RECORD)
+
+
 def _assigned_to(actor: Actor) -> QuerySet[Any, Any]:
+    """Ids of records that the actor answers for or answered for last, and of those they opened for nobody yet."""
     if actor.professional_id is None:
         return CaseFile.objects.none().values("pk")
-    taken = TakingInCharge.objects.current().filter(worker_id=actor.professional_id)
+    standing = TakingInCharge.objects.current()
+    others = standing.open().filter(case_file_id=OuterRef("case_file_id")).exclude(worker_id=actor.professional_id)
+    taken = standing.filter(worker_id=actor.professional_id).exclude(Q(closed_on__isnull=False) & Exists(others))
     waiting = CaseFile.objects.filter(opened_by_id=actor.professional_id, state=CaseFileState.OPEN)
     return taken.order_by().values("case_file_id").union(waiting.order_by().values("pk"))
 
