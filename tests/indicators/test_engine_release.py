@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The gate: what it lets out never gives a hidden cell away, by enumeration and by a second attacker."""
 
+from datetime import timedelta
 from itertools import product
 
 import numpy as np
@@ -9,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ordito.indicators.engine.attacker import Attacker, Knowledge, Sums, plain_sums
+from ordito.indicators.engine.blocks import Asked, part_name
+from ordito.indicators.engine.blocks import block_of as block_of_measure
 from ordito.indicators.engine.counts import Counts, Frame, count
 from ordito.indicators.engine.disclosure import HIDDEN, Block, Link, Part, Policy, Protected, Refused, State
-from ordito.indicators.engine.model import Cut, IntArray, Measure, Period, coarser_cuts
-from ordito.indicators.engine.release import Gate, Release, cell_groups
+from ordito.indicators.engine.model import EPOCH, Cut, IntArray, Measure, Period, coarser_cuts
+from ordito.indicators.engine.release import Gate, Problem, Release, cell_groups
 from ordito.indicators.engine.suppression import HideNothingMore, HideOthersToo, Protection
-from tests.indicators.engine_samples import BANDS, axes, mart, month
+from tests.indicators.engine_samples import BANDS, PLACES, axes, day, mart, month
 
 AREA_GENDER: Cut = (1, 0, 2)
 GATES = [Gate(Policy(), HideNothingMore()), Gate(Policy(), HideOthersToo())]
@@ -119,29 +122,102 @@ def test_policy_never_goes_below_three() -> None:
 
 
 def flows(opened: int, closed: int, before: int) -> Block:
-    """Stock and flows of one town among two: the other is large."""
+    """Stock and flows of one town among three: the others are large."""
 
     def part(name: str, number: int) -> Part:
         return Part(name, counts_of({(0, 0, 1): number, (2, 0, 1): 100, (5, 0, 1): 100}))
 
     parts = (part("before", before), part("open", before + opened - closed), part("opened", opened))
-    return Block(
-        axes(),
-        (*parts, part("closed", closed)),
-        (Link({"before": 1, "opened": 1, "closed": -1, "open": -1}, equal=True, summed=(2,)),),
-    )
+    stocks = {name: frozenset({name}) for name in ("before", "open")}
+    link = Link({"before": 1, "opened": 1, "closed": -1, "open": -1}, equal=True, summed=(2,))
+    return Block(axes(), (*parts, part("closed", closed)), (link,), contexts=stocks)
 
 
-def test_flows_are_not_let_out_when_stocks_give_them_away() -> None:
-    """Opened 3 is hidden; with stocks and closures shown it is 3 = 40 - 60 + 23. Closures come last and give way."""
-    block = flows(opened=3, closed=23, before=60)
+def test_a_large_flow_is_hidden_when_it_would_tell_a_small_one() -> None:
+    """Three closed is small; with stocks and 23 opened shown it is 60 + 23 - 80."""
+    block = flows(opened=23, closed=3, before=60)
     release = Release(block, Policy(), HideOthersToo())
-    assert release.passing((1, 1, 2), ["before", "open", "opened"]) == ["before", "open", "opened"]
-    closed = release.states("closed", (1, 1, 2))
-    assert closed is None or closed[0, 0, 0] != State.SHOWN
-    alone = Release(Block(block.axes, (block.parts[3],)), Policy(), HideOthersToo()).states("closed", (1, 1, 2))
+    names = ["before", "open", "opened", "closed"]
+    assert release.passing((1, 1, 2), names) == names
+    assert [release.states(name, (1, 1, 2))[0, 0, 0] for name in names] == [  # type: ignore[index]
+        State.SHOWN,
+        State.SHOWN,
+        State.SECONDARY,
+        State.SMALL,
+    ]
+    assert Release(block, Policy(), HideNothingMore()).passing((1, 1, 2), names) == ["before", "open"]
+    alone = Release(Block(block.axes, (block.parts[2],)), Policy(), HideOthersToo()).states("opened", (1, 1, 2))
     assert alone is not None
     assert alone[0, 0, 0] == State.SHOWN, "without its relations nothing would be wrong with it"
+
+
+def test_flows_without_small_cells_are_let_out_beside_their_stocks() -> None:
+    names = ["before", "open", "opened", "closed"]
+    assert Release(flows(23, 9, 60), Policy(), HideOthersToo()).passing((1, 1, 2), names) == names
+
+
+def test_stocks_are_decided_alike_in_the_blocks_of_both_their_years() -> None:
+    rows = [
+        (person, ("a1", "b1", "c1")[person % 3], 0, month(2012, 1), f"202{3 + person % 2}-0{1 + person % 9}-01", None)
+        for person in range(25)
+    ]
+    frame = Frame(mart(*rows), axes(), BANDS)
+    name = part_name(Measure.OPEN, Period(2024))
+    states = [
+        Release(block_of_measure(frame, Asked(Measure.OPENED, Period(year))), Policy(), HideOthersToo()).states(
+            name, (0, 1, 2)
+        )
+        for year in (2024, 2025)
+    ]
+    assert states[0] is not None
+    assert states[1] is not None
+    assert np.array_equal(states[0], states[1])
+
+
+EPISODES = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 5), st.integers(0, 700), st.one_of(st.none(), st.integers(0, 300))),
+    max_size=60,
+)
+
+
+@given(rows=EPISODES, facet=st.sampled_from(["", "service"]))
+@settings(max_examples=25, deadline=None)
+def test_no_small_cell_of_stock_and_flows_is_recoverable_from_all_that_is_let_out(
+    rows: list[tuple[int, int, int, int | None]], facet: str
+) -> None:
+    first = EPOCH + timedelta(days=day("2023-06-01"))
+    data = mart(
+        *(
+            (
+                person,
+                PLACES[(person + place // 5) % 6],
+                person % 2,
+                month(2012, 1),
+                (first + timedelta(days=start)).isoformat(),
+                None if lasting is None else (first + timedelta(days=start + lasting)).isoformat(),
+            )
+            for person, place, start, lasting in rows
+        ),
+        services={row: ["x"] if row % 3 else ["x", "y"] for row in range(len(rows))},
+    )
+    block = block_of_measure(Frame(data, axes(), BANDS), Asked(Measure.OPENED, Period(2024), facet))
+    release, cut = Release(block, Policy(), HideOthersToo()), (1, 1, 2)
+    problem = Problem(block, cut)
+    cuts = coarser_cuts(axes(), cut)
+    passed = set(release.passing(cut, [part.name for part in block.parts]))
+    for part in block.parts:
+        finals = {at: release.states(part.name, at) for at in cuts} if part.name in passed else {}
+        problem.publish(part, finals, {at: release.primary(at)[part.name] for at in finals})
+    attacker = Attacker(problem.known)
+    flows_out = any(not name.startswith("open@") for name in passed)
+    for number, part in enumerate(block.parts):
+        if not (flows_out or part.name.startswith("open@")) or ("/" in part.name and part.name not in passed):
+            continue
+        for cell in np.flatnonzero(release.primary(cut)[part.name].ravel() == State.SMALL):
+            column = np.asarray([number * 3 + int(cell)])
+            low, high = attacker.interval(Sums(1, np.zeros(1, dtype=np.int64), column, np.ones(1)), 0)
+            assert low <= 1
+            assert high >= 5
 
 
 def facet_block(total: dict[tuple[int, int, int], int], *parts: dict[tuple[int, int, int], int]) -> Block:
@@ -155,16 +231,19 @@ def facet_block(total: dict[tuple[int, int, int], int], *parts: dict[tuple[int, 
     return Block(axes(), every, (*below, covered), (frozenset(names),))
 
 
-def test_a_value_of_a_facet_known_from_the_total_is_not_let_out() -> None:
-    """Of 10 in the area 8 have the one service, so at least 2 have the other: 3 may not be hidden behind that."""
-    cell = (0, 0, 1)
-    block = facet_block({cell: 10, (2, 0, 1): 50}, {cell: 8, (2, 0, 1): 40}, {cell: 3, (2, 0, 1): 20})
+def test_a_value_of_a_facet_that_would_tell_another_is_not_let_out() -> None:
+    """Of 10 in the area 8 have the one service, so at least 2 have the other: its 3 would be narrowed down."""
+    a, b, c = (0, 0, 1), (2, 0, 1), (5, 0, 1)
+    block = facet_block({a: 10, b: 50, c: 10}, {a: 8, b: 40, c: 10}, {a: 3, b: 20, c: 3})
     release = Release(block, Policy(), HideNothingMore())
-    assert release.passing((1, 1, 2), ["f0", "f1"]) == ["f0"]
+    assert release.passing((1, 1, 2), ["f0", "f1"]) == ["f1"]
     found = Gate(Policy(), HideNothingMore()).protect(block, (1, 1, 2), ["f0", "f1"])
     assert isinstance(found, Protected)
-    assert found.withheld == ("f1",)
-    assert not any(name == "f1" for name, _ in found.cells)
+    assert found.withheld == ("f0",)
+    assert not any(name == "f0" for name, _ in found.cells)
+    better = Release(block, Policy(), HideOthersToo()).states("f0", (1, 1, 2))
+    assert better is not None
+    assert better[0, 0, 0] == State.SECONDARY
 
 
 def test_lone_value_of_a_facet_hides_the_zeros_of_the_others() -> None:

@@ -49,7 +49,8 @@ def block_of(frame: Frame, asked: Asked) -> Block:
 def _flows(period: Period) -> Iterator[tuple[Measure, Period]]:
     """Stock and flows in the order in which they are let out: the year before its quarters, stocks before flows.
 
-    Stocks come first because they stand in the blocks of two years: nothing of either year may decide about them.
+    Stocks come first and are decided by themselves, because they stand in the blocks of two years: nothing of either
+    year may decide about them. Flows give way.
     """
     year = period.whole_year()
     yield Measure.OPEN, Period(year.year - 1)
@@ -65,22 +66,26 @@ def _flows(period: Period) -> Iterator[tuple[Measure, Period]]:
 
 
 def _with_facet(frame: Frame, quantities: list[tuple[Measure, Period]], facet: str) -> Block:
-    parts = [Part(part_name(*quantity), count(frame, *quantity)[0]) for quantity in quantities]
+    totals = [Part(part_name(*quantity), count(frame, *quantity)[0]) for quantity in quantities]
     links = list(_flow_links(quantities, None))
-    families = []
-    if facet:
-        values = range(len(frame.mart.facets[facet].codes))
-        counted = {quantity: count(frame, *quantity, facet) for quantity in quantities}
-        for value in values:
-            parts += [Part(part_name(*quantity, value), counted[quantity][value]) for quantity in quantities]
-            links += _flow_links(quantities, value)
-        for quantity in quantities:
-            names = [part_name(*quantity, value) for value in values]
-            total = part_name(*quantity)
-            links += [Link({total: 1, name: -1}, equal=False) for name in names]
-            links.append(Link({total: -1} | dict.fromkeys(names, 1), equal=False))
-            families.append(frozenset(names))
-    return Block(frame.axes, tuple(parts), tuple(links), tuple(families))
+    together = frozenset(part.name for part in totals)
+    contexts = {part.name: together for part in totals}
+    stocks = [quantity for quantity in quantities if quantity[0] == Measure.OPEN]
+    contexts |= {part_name(*stock): frozenset({part_name(*stock)}) for stock in stocks}
+    parts, families = list(totals), []
+    values = range(len(frame.mart.facets[facet].codes)) if facet else range(0)
+    counted = {quantity: count(frame, *quantity, facet) for quantity in quantities if facet}
+    for value in values:
+        parts += [Part(part_name(*quantity, value), counted[quantity][value]) for quantity in quantities]
+        links += _flow_links(quantities, value)
+    for quantity in counted:
+        total, names = part_name(*quantity), [part_name(*quantity, value) for value in values]
+        links += [Link({total: 1, name: -1}, equal=False) for name in names]
+        links.append(Link({total: -1} | dict.fromkeys(names, 1), equal=False))
+        families.append(frozenset(names))
+        if quantity in stocks:
+            contexts |= dict.fromkeys(names, frozenset({total, *names}))
+    return Block(frame.axes, tuple(parts), tuple(links), tuple(families), contexts)
 
 
 def _flow_links(quantities: list[tuple[Measure, Period]], value: int | None) -> Iterator[Link]:

@@ -14,7 +14,7 @@ snapshots of different days, two facets against each other. Those need a memory 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -73,16 +73,17 @@ class Link:
 class Block:
     """Parts that a reader can tie together, in the order in which they are let out.
 
-    An earlier part is never hidden to spare a later one, so the answer for a part is the same whichever table is asked
-    for first.
-
     `families` name the parts that are values of one facet: a lone one among zeros is an attribute all units share.
+    `contexts` name the parts in whose company a part is decided (absent: all): knowing the earlier ones of them, and
+    sparing the small cells of the later ones. A part that stands in several blocks has the same context in each, so
+    that it is hidden alike whichever table is asked for.
     """
 
     axes: tuple[Axis, Axis, Axis]
     parts: tuple[Part, ...]
     links: tuple[Link, ...] = ()
     families: tuple[frozenset[str], ...] = ()
+    contexts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def small_cells(block: Block, part: Part, cut: Cut, policy: Policy) -> BoolArray:

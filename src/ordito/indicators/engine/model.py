@@ -182,7 +182,7 @@ def whole_axis(name: str, code: str, label: str, base: Level) -> Axis:
     return Axis(name, (base, Level("all", (code,), (label,), np.zeros(len(base), dtype=np.int64))))
 
 
-def coarser_cuts(axes: Sequence[Axis], cut: Cut) -> Iterator[Cut]:
+def coarser_cuts(axes: Sequence[Axis], cut: Cut) -> list[Cut]:
     """Every cut at or above the given one: the tables that a reader of this table may be assumed to have."""
 
     def extend(prefix: Cut, position: int) -> Iterator[Cut]:
@@ -192,7 +192,7 @@ def coarser_cuts(axes: Sequence[Axis], cut: Cut) -> Iterator[Cut]:
         for level in axes[position].coarser(cut[position]):
             yield from extend((*prefix, level), position + 1)
 
-    yield from extend((), 0)
+    return list(extend((), 0))
 
 
 def next_cuts(axes: Sequence[Axis], cut: Cut) -> list[Cut]:

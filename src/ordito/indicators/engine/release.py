@@ -140,8 +140,9 @@ class Problem:
 class Release:
     """The tables of a block, let out from the coarsest to the finest and part by part.
 
-    What is hidden in a table is decided knowing every coarser table and every earlier part, and is never changed by a
-    finer or later one: a function of the block alone, which needs no memory and is the same for every reader.
+    What is hidden in a table is decided knowing every coarser table and every earlier part of its context, and is never
+    changed by a finer or later one: a function of the block alone, which needs no memory and is the same for every
+    reader. Small cells of later parts must stay hidden too: they could be worked out without ever being shown.
     """
 
     def __init__(self, block: Block, policy: Policy, protection: Protection) -> None:
@@ -193,10 +194,13 @@ class Release:
 
     def _decide(self, name: str, cut: Cut) -> StateArray | None:
         position = self._order[name]
-        problem = Problem(self.block, cut)
-        for part in self.block.parts[: position + 1]:
+        company = self.block.contexts.get(name)
+        problem = Problem(self._block_of(company), cut)
+        for number, part in enumerate(self.block.parts):
+            if company is not None and part.name not in company:
+                continue
             others = [at for at in coarser_cuts(self.block.axes, cut) if (at, part.name) != (cut, name)]
-            finals = {at: self.states(part.name, at) for at in others}
+            finals = {at: self.states(part.name, at) if number <= position else None for at in others}
             problem.publish(part, finals, {at: self.primary(at)[part.name] for at in others})
         primary = self.primary(cut)[name]
         hidden = self.protection.hide(problem.exposure(self.block.parts[position], primary, self.policy))
@@ -204,6 +208,14 @@ class Release:
             return None
         hidden = hidden.reshape(primary.shape)
         return np.where(hidden & (primary == State.SHOWN), np.int8(State.SECONDARY), primary)
+
+    def _block_of(self, company: frozenset[str] | None) -> Block:
+        """The part of the block that a decision looks at."""
+        if company is None:
+            return self.block
+        parts = tuple(part for part in self.block.parts if part.name in company)
+        links = tuple(link for link in self.block.links if link.weights.keys() <= company)
+        return Block(self.block.axes, parts, links)
 
 
 @dataclass(frozen=True, eq=False)
