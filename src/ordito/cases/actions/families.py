@@ -33,7 +33,7 @@ def open_family_unit(
 
     Raises:
         NotAllowedError: the actor may not write about `person`, or may not see one of the others.
-        CaseError: a code out of its list, a date in the future, the same person twice.
+        CaseError: a code out of its list, a date in the future, the same person twice, somebody of another body.
     """
     permit(rules.can_edit_person(by, person))
     for other, _relation in others:
@@ -43,6 +43,8 @@ def open_family_unit(
     members = [(person, relation), *others]
     if len({member.pk for member, _relation in members}) < len(members):
         raise CaseError(_("La stessa persona compare due volte nel nucleo."))
+    for other, _relation in others:
+        _refuse_elsewhere(other, {person.body_id})
     with recorded("cases.open_family_unit", by=by, at=at) as trace:
         unit = FamilyUnit.objects.create(
             composition=composition, comune_id=person.comune_id, ambito_id=person.ambito_id, valid_from=valid_from
@@ -64,7 +66,7 @@ def add_family_member(
 
     Raises:
         NotAllowedError: the actor may write about none of the unit's members, or may not see the person.
-        CaseError: the unit has ended, or the person is already in it.
+        CaseError: the unit has ended, the person is already in it, or only another body knows the person.
     """
     permit(_may_change(by, unit) and _known(by, person))
     check_not_future(valid_from, at=at, field="valid_from")
@@ -76,6 +78,7 @@ def add_family_member(
             raise CaseError(_("Questo nucleo è chiuso."))
         if row.memberships.filter(person=person, valid_to__isnull=True).exists():
             raise CaseError(_("Questa persona fa già parte del nucleo."), field="person")
+        _refuse_elsewhere(person, {member.person.body_id for member in row.memberships.select_related("person")})
         membership = FamilyMembership.objects.create(unit=row, person=person, relation=relation, valid_from=valid_from)
         trace.touches(row, membership, person)
     return membership
@@ -132,6 +135,12 @@ def close_family_unit(*, by: Actor, at: datetime, unit: FamilyUnit, version: int
         row.save()
         trace.touches(row, fields=["valid_to"])
     return row
+
+
+def _refuse_elsewhere(person: Person, bodies: set[int]) -> None:
+    """Who works for two bodies does not tell the colleagues of one whom the other knows."""
+    if person.body_id not in bodies:
+        raise CaseError(_("Questa persona è nota a un altro ente: registrala prima nel tuo servizio."))
 
 
 def _known(by: Actor, person: Person) -> bool:

@@ -65,7 +65,15 @@ def record_contact(
     return _write_contact(contact, by=by, at=at, who=who.strip(), request=request.strip(), answer=answer.strip())
 
 
+def _refuse_elsewhere(person: Person, body_id: int) -> None:
+    """Who works for two bodies does not tell the colleagues of one whom the other knows."""
+    if person.body_id != body_id:
+        raise CaseError(_("Questa persona è nota a un altro ente: registrala prima nel tuo servizio."))
+
+
 def _write_contact(contact: Contact, *, by: Actor, at: datetime, **texts: str) -> Contact:
+    if contact.person is not None:
+        _refuse_elsewhere(contact.person, contact.body_id)
     with recorded("cases.record_contact", by=by, at=at) as trace:
         contact.recorded_by_id, contact.recorded_by_name, contact.recorded_at = by.actor_id, by.actor_name, at
         contact.wrapped_key = new_wrapped_key(contact.public_id)
@@ -80,7 +88,7 @@ def link_contact(*, by: Actor, at: datetime, contact: Contact, person: Person) -
 
     Raises:
         NotAllowedError: the actor does not work at that front desk, or may not find the person there.
-        CaseError: the contact already has another person.
+        CaseError: the contact already has another person, or the person is known to another body.
     """
     permit(rules.can_read_contact(by, contact))
     permit(Person.objects.searchable_by(by).filter(pk=person.pk).exists())
@@ -88,6 +96,7 @@ def link_contact(*, by: Actor, at: datetime, contact: Contact, person: Person) -
         row = lock(Contact, contact.pk)
         if row.person_id not in {None, person.pk}:
             raise CaseError(_("Questo contatto è già collegato a un'altra persona."))
+        _refuse_elsewhere(person, row.body_id)
         row.person = person
         row.version += 1
         row.save()

@@ -30,8 +30,10 @@ from ordito.core.http import page
 from ordito.core.pages import page_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
+    from django.db.models import Model
     from django.http import HttpRequest
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
@@ -45,9 +47,15 @@ def contacts(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     rows = contacts_of(actor_of(request), form.cleaned_data)
     shown = page_of(request, rows, order=("-happened_on", "-pk"))
+    _read(request, "cases.read_contact", [thing for row in shown.rows for thing in (row, row.person) if thing])
     filtered = any(form.cleaned_data.values())
     context = {"lines": contact_lines(shown.rows), "list_page": shown, "filter": form, "filtered": filtered}
     return page(request, "cases/desk/contacts.html", context)
+
+
+def _read(request: HttpRequest, action: str, rows: Sequence[Model]) -> None:
+    if rows:
+        log_access(action, by=actor_of(request), at=timezone.localtime(), kind=Kind.READ, rows=rows)
 
 
 @form_view
@@ -92,11 +100,8 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Contact.objects.visible_to(actor).select_related("person", "channel", "initiative", "outcome", "comune")
     row = get_object_or_404(rows, pk=pk)
     if "persona" in request.POST:
-        person = get_object_or_404(Person.objects.searchable_by(actor), pk=_number(request.POST["persona"]))
-        actions.link_contact(by=actor, at=timezone.localtime(), contact=row, person=person)
-        messages.success(request, _("Contatto collegato alla persona."))
-        return redirect("cases:contact", pk)
-    log_access("cases.read_contact", by=actor, at=timezone.localtime(), kind=Kind.READ, rows=[row])
+        return _link(request, row)
+    _read(request, "cases.read_contact", [row, *([row.person] if row.person else [])])
     context = {
         "contact": row,
         "person_name": row.person.full_name() if row.person else "",
@@ -106,6 +111,19 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "contacts",
     }
     return page(request, "cases/desk/contact.html", context | (search_context(request) if row.person is None else {}))
+
+
+def _link(request: HttpRequest, row: Contact) -> HttpResponse:
+    """Tie a contact to somebody; a colleague may have tied it to somebody else a moment before."""
+    actor = actor_of(request)
+    person = get_object_or_404(Person.objects.searchable_by(actor), pk=_number(request.POST["persona"]))
+    try:
+        actions.link_contact(by=actor, at=timezone.localtime(), contact=row, person=person)
+    except actions.CaseError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Contatto collegato alla persona."))
+    return redirect("cases:contact", row.pk)
 
 
 def _number(text: str) -> int:
@@ -121,6 +139,7 @@ def concerns(request: HttpRequest) -> HttpResponse:
     waiting = request.GET.get("stato", "") == "tutte"
     rows = rows if waiting else rows.filter(state=ConcernState.RECEIVED)
     shown = page_of(request, rows, order=("-received_on", "-pk"))
+    _read(request, "cases.read_concern", [thing for row in shown.rows for thing in (row, row.person)])
     context = {"lines": concern_lines(shown.rows), "list_page": shown, "all_states": waiting}
     return page(request, "cases/desk/concerns.html", context)
 
@@ -167,11 +186,11 @@ def concern(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     if request.method == "POST" and waiting and form.is_valid():
-        error = attempt(form, act)
+        error = attempt(form, act, shows_conflict=True)
         if error is None:
             return _weighed(request, row, accepted=form.cleaned_data["state"] == ConcernState.ACCEPTED)
         conflict = conflict_of(form, error, lambda _current: {})
-    log_access("cases.read_concern", by=actor, at=timezone.localtime(), kind=Kind.READ, rows=[row, row.person])
+    _read(request, "cases.read_concern", [row, row.person])
     context: dict[str, Any] = {
         "concern": row,
         "person_name": row.person.full_name(),

@@ -134,6 +134,7 @@ def remove(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
         tab="documents",
         form=None,
         heading=_("Togliere «%(title)s»?") % {"title": open_text(row, "title")},
+        window_title=_("Togli il documento"),
         consequences=[_("Non si vedrà più nella cartella."), _("Resta scritto chi l’aveva aggiunto e chi l’ha tolto.")],
         submit_label=_("Togli il documento"),
         danger=True,

@@ -96,6 +96,7 @@ def member_add(request: HttpRequest, pk: int, unit_pk: int, public_id: UUID) -> 
         record,
         form,
         heading=heading,
+        window_title=_("Aggiungi un componente"),
         submit_label=_("Salva"),
         second_label=_("Salva e aggiungine un altro"),
     )
@@ -178,7 +179,8 @@ def member_end(request: HttpRequest, pk: int, unit_pk: int, member_pk: int) -> H
         messages.success(request, _("Nucleo aggiornato."))
         return redirect("cases:family", pk)
     heading = _("%(name)s esce dal nucleo") % {"name": member.person.full_name()}
-    return _page(request, record, form, heading=heading, submit_label=_("Salva"))
+    title = _("Esce dal nucleo")
+    return _page(request, record, form, heading=heading, window_title=title, submit_label=_("Salva"))
 
 
 @form_view

@@ -73,6 +73,8 @@ def record_page(
     invalid: bool = False,
     **context: Any,
 ) -> HttpResponse:
-    """A page of a record."""
+    """A page of a record. Pages that read say which part they open; those of forms show the person too."""
+    if template in WRITING:
+        opened(request, record, tab)
     values = {"record": record, "active_tab": tab, "today": record.today, "writing": template in WRITING, **context}
     return page(request, f"cases/record/{template}.html", values, invalid=invalid)

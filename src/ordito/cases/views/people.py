@@ -107,6 +107,10 @@ def _person_or_404(request: HttpRequest, public_id: UUID) -> Person:
     return person
 
 
+def _read(request: HttpRequest, row: Person) -> None:
+    log_access("cases.read_person", by=actor_of(request), at=timezone.localtime(), kind=Kind.READ, rows=[row])
+
+
 @require_safe
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Somebody who has no record yet; who has one is shown there."""
@@ -115,7 +119,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     record = CaseFile.objects.visible_to(actor).filter(person=row).order_by("-updated_at").first()
     if record is not None:
         return redirect("cases:record", record.pk)
-    log_access("cases.read_person", by=actor, at=timezone.localtime(), kind=Kind.READ, rows=[row])
+    _read(request, row)
     today = timezone.localdate()
     context = {
         "person": row,
@@ -147,11 +151,12 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
 
     if request.method == "POST" and form.is_valid() and (not form.warnings or "letto" in request.POST):
-        error = attempt(form, act)
+        error = attempt(form, act, shows_conflict=True)
         if error is None:
             messages.success(request, _("Dati aggiornati."))
             return redirect("cases:person", public_id)
         conflict = conflict_of(form, error, _values_of)
+    _read(request, row)
     context = {
         "form": form,
         "conflict": conflict,
@@ -187,8 +192,10 @@ def open_record(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not attempt(form, act):
         messages.success(request, _("Cartella aperta."))
         return redirect("cases:record", made[0].pk)
+    _read(request, row)
     context = {
         "form": form,
+        "window_title": _("Apri la cartella"),
         "title": _("Apri la cartella di %(name)s") % {"name": row.full_name()},
         "text": _("La cartella resta del servizio che segue la persona; da qui in poi ogni apertura è registrata."),
         "submit_label": _("Apri la cartella"),
