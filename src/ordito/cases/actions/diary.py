@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from ordito.cases.models import Code
     from ordito.core.access import Actor
+
+
+PRESSED_TWICE = timedelta(minutes=2)
 
 
 def save_draft(
@@ -68,29 +72,50 @@ def publish_entry(
 ) -> DiaryEntry:
     """Write an entry in the diary; the actor's draft of this record goes.
 
+    The same entry sent again within two minutes (a button pressed twice) is the one already written.
+
     Raises:
         NotAllowedError: the actor may not write in the diary of this record.
         CaseError: no text, a date in the future, a code out of its list.
     """
     permit(rules.can_write_diary(by, case_file))
     _check(text, kind, happened_on, at=at)
-    with recorded("cases.publish_entry", by=by, at=at) as trace:
+    entry = DiaryEntry(
+        case_file=case_file,
+        kind=kind,
+        happened_on=happened_on,
+        written_at=at,
+        author_id=by.actor_id,
+        author_name=by.actor_name,
+    )
+    texts = {"title": title.strip(), "text": text.strip()}
+    with transaction.atomic():
         record = lock(CaseFile, case_file.pk)
-        entry = DiaryEntry(
-            case_file=record,
-            kind=kind,
-            happened_on=happened_on,
-            written_at=at,
-            author_id=by.actor_id,
-            author_name=by.actor_name,
-        )
-        seal_texts(entry, title=title.strip(), text=text.strip())
+        return _just_published(entry, texts) or _publish(entry, texts, record, by=by, at=at)
+
+
+def _publish(entry: DiaryEntry, texts: dict[str, str], record: CaseFile, *, by: Actor, at: datetime) -> DiaryEntry:
+    with recorded("cases.publish_entry", by=by, at=at) as trace:
+        seal_texts(entry, **texts)
         entry.save(force_insert=True)
         discard_draft(by=by, case_file=record)
         record.updated_at = at
         record.save()
         trace.touches(entry, record)
     return entry
+
+
+def _just_published(entry: DiaryEntry, texts: dict[str, str]) -> DiaryEntry | None:
+    """What the same writer published a moment ago in the same words; the record is locked."""
+    recent = DiaryEntry.objects.current().filter(
+        case_file=entry.case_file,
+        author_id=entry.author_id,
+        kind=entry.kind,
+        happened_on=entry.happened_on,
+        written_at__gt=entry.written_at - PRESSED_TWICE,
+    )
+    found = recent.select_related("case_file__person")
+    return next((one for one in found if all(open_text(one, name) == text for name, text in texts.items())), None)
 
 
 def correct_entry(
