@@ -51,6 +51,7 @@ class AssignForm(forms.Form):
 
     worker = StaffField(Professional, label=_("Nuovo operatore responsabile"))
     valid_from = TypedDateField(label=_("Dal"))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, colleagues: QuerySet[Professional], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,3 +123,4 @@ class ReopenForm(forms.Form):
 
     reopened_on = TypedDateField(label=_("Riaperta dal"))
     reason = CodeField(ListKey.REOPENING_REASON, label=_("Motivo di riapertura"))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -43,14 +43,16 @@ class Conflict:
     """Other than "Un’altra persona ha salvato mentre scrivevi"."""
 
 
-def attempt(form: Form, act: Callable[[], Any]) -> CaseError | None:
-    """Run the action of a valid form; an expected failure comes back, and stands in the form unless a conflict."""
+def attempt(form: Form, act: Callable[[], Any], *, shows_conflict: bool = False) -> CaseError | None:
+    """Run the action of a valid form; an expected failure comes back and stands in the form.
+
+    A page that shows both versions (`conflict_of`) says so, and then a conflict does not stand in the form as well.
+    """
     try:
         act()
-    except ConflictError as error:
-        return error
     except CaseError as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        if not (shows_conflict and isinstance(error, ConflictError)):
+            form.add_error(error.field if error.field in form.fields else None, str(error))
         return error
     return None
 

@@ -140,7 +140,7 @@ def _keep(request: HttpRequest, record: RecordHeader, kept: DiaryDraft | None) -
     """The button "Salva la bozza", for who has no JavaScript."""
     form = DraftForm(request.POST)
     if form.is_valid():
-        error = attempt(form, lambda: _save_draft(request, record, form))
+        error = attempt(form, lambda: _save_draft(request, record, form), shows_conflict=True)
         if error is None:
             messages.success(request, _("Bozza salvata: la trovi qui quando torni, anche da un altro dispositivo."))
             return redirect("cases:diary_write", record.pk)
@@ -217,7 +217,7 @@ def correct(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
         )
 
     if request.method == "POST" and form.is_valid():
-        error = attempt(form, act)
+        error = attempt(form, act, shows_conflict=True)
         if error is None:
             messages.success(request, _("Voce corretta. Il testo di prima resta leggibile sotto."))
             return redirect("cases:diary_entry", pk, entry_pk)

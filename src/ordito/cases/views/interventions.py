@@ -81,7 +81,7 @@ def edit(request: HttpRequest, pk: int, intervention_pk: int) -> HttpResponse:
         )
 
     if request.method == "POST" and form.is_valid():
-        error = attempt(form, act)
+        error = attempt(form, act, shows_conflict=True)
         if error is None:
             messages.success(request, _("Intervento aggiornato."))
             return redirect("cases:interventions", pk)
@@ -113,7 +113,7 @@ def end(request: HttpRequest, pk: int, intervention_pk: int) -> HttpResponse:
         )
 
     if request.method == "POST" and form.is_valid():
-        error = attempt(form, act)
+        error = attempt(form, act, shows_conflict=True)
         if error is None:
             messages.success(request, _("Intervento chiuso."))
             return redirect("cases:interventions", pk)

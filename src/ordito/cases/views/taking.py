@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from ordito.cases import actions
+from ordito.cases.actions import CaseError, ConflictError
 from ordito.cases.actions.taking_edit import edit_taking
 from ordito.cases.enums import Part
 from ordito.cases.forms.taking import AssignForm, CloseForm, ReasonsForm, ReopenForm, TakeInChargeForm, TeamMemberForm
@@ -79,7 +80,7 @@ def edit(request: HttpRequest, pk: int, taking_pk: int) -> HttpResponse:
         )
 
     if request.method == "POST" and form.is_valid():
-        error = attempt(form, act)
+        error = attempt(form, act, shows_conflict=True)
         if error is None:
             messages.success(request, _("Presa in carico aggiornata."))
             return redirect("cases:taking", pk)
@@ -112,23 +113,29 @@ def assign(request: HttpRequest, pk: int, taking_pk: int) -> HttpResponse:
     record = written_or_403(request, pk)
     row = taking_or_404(record, taking_pk)
     colleagues = colleagues_of(record.case_file, today=record.today).exclude(pk=row.worker_id or 0)
-    form = AssignForm(request.POST or None, colleagues=colleagues, initial={"valid_from": record.today})
+    initial = {"valid_from": record.today, "version": row.version}
+    form = AssignForm(request.POST or None, colleagues=colleagues, initial=initial)
+    conflict = None
 
     def act() -> None:
         actions.assign_worker(
             by=actor_of(request),
             at=timezone.localtime(),
             taking=row,
-            version=row.version,
+            version=form.cleaned_data["version"] or row.version,
             worker=form.cleaned_data["worker"],
             valid_from=form.cleaned_data["valid_from"],
         )
 
-    if request.method == "POST" and form.is_valid() and not attempt(form, act):
-        messages.success(request, _("Ora segue %(worker)s.") % {"worker": form.cleaned_data["worker"]})
-        return redirect("cases:worklist")
+    if request.method == "POST" and form.is_valid():
+        error = attempt(form, act, shows_conflict=True)
+        if error is None:
+            messages.success(request, _("Ora segue %(worker)s.") % {"worker": form.cleaned_data["worker"]})
+            return redirect("cases:worklist")
+        conflict = conflict_of(form, error, lambda current: {"worker": current.worker})
     lead = _("Chi segue ora resta nella storia della cartella, ma non la vede più se non fa parte dell’équipe.")
-    return _page(request, record, form, heading=_("Cambia operatore"), submit_label=_("Salva"), lead=lead)
+    heading = _("Cambia operatore")
+    return _page(request, record, form, heading=heading, submit_label=_("Salva"), lead=lead, conflict=conflict)
 
 
 @form_view
@@ -167,8 +174,12 @@ def team_end(request: HttpRequest, pk: int, taking_pk: int, member_pk: int) -> H
     member = get_object_or_404(row.team.select_related("professional", "taking__case_file"), pk=member_pk)
     if request.method == "POST":
         last = max(record.today - timedelta(days=1), member.valid_from)
-        actions.end_team_member(by=actor_of(request), at=timezone.localtime(), member=member, valid_to=last)
-        messages.success(request, _("Équipe aggiornata."))
+        try:
+            actions.end_team_member(by=actor_of(request), at=timezone.localtime(), member=member, valid_to=last)
+        except CaseError as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("Équipe aggiornata."))
         return redirect("cases:taking", pk)
     heading = _("Togliere %(name)s dall’équipe?") % {"name": member.professional}
     return _page(
@@ -205,10 +216,12 @@ def close(request: HttpRequest, pk: int, taking_pk: int) -> HttpResponse:
 
     conflict = closed_meanwhile(row) if row.closed_on is not None else None
     if request.method == "POST" and form.is_valid():
-        error = attempt(form, act)
+        error = attempt(form, act, shows_conflict=True)
         if error is None:
             messages.success(request, _("Presa in carico chiusa."))
             return redirect("cases:taking", pk)
+        if isinstance(error, ConflictError) and error.current.closed_on:
+            conflict = closed_meanwhile(error.current)
         conflict = conflict or conflict_of(form, error, lambda _current: {})
     return _page(
         request,
@@ -237,23 +250,28 @@ def reopen(request: HttpRequest, pk: int, taking_pk: int) -> HttpResponse:
     """Go on with a closed taking in charge."""
     record = written_or_403(request, pk)
     row = taking_or_404(record, taking_pk)
-    form = ReopenForm(request.POST or None, initial={"reopened_on": record.today})
+    form = ReopenForm(request.POST or None, initial={"reopened_on": record.today, "version": row.version})
+    conflict = None
 
     def act() -> None:
         actions.reopen_taking(
             by=actor_of(request),
             at=timezone.localtime(),
             taking=row,
-            version=row.version,
+            version=form.cleaned_data["version"] or row.version,
             reopened_on=form.cleaned_data["reopened_on"],
             reason=form.cleaned_data["reason"],
         )
 
-    if request.method == "POST" and form.is_valid() and not attempt(form, act):
-        messages.success(request, _("Presa in carico riaperta."))
-        return redirect("cases:taking", pk)
+    if request.method == "POST" and form.is_valid():
+        error = attempt(form, act, shows_conflict=True)
+        if error is None:
+            messages.success(request, _("Presa in carico riaperta."))
+            return redirect("cases:taking", pk)
+        conflict = conflict_of(form, error, lambda _current: {})
     lead = _("Gli interventi già chiusi restano chiusi. La chiusura di prima resta nella storia.")
-    return _page(request, record, form, heading=_("Riapri la presa in carico"), submit_label=_("Riapri"), lead=lead)
+    heading = _("Riapri la presa in carico")
+    return _page(request, record, form, heading=heading, submit_label=_("Riapri"), lead=lead, conflict=conflict)
 
 
 def _page(request: HttpRequest, record: RecordHeader, form: Form | None, **context: Any) -> HttpResponse:
