@@ -188,7 +188,16 @@ def test_second_factor_is_mandatory_for_readers_of_records(client: Client, worke
     assert client.get("/profilo/").status_code == 200
 
 
-@pytest.mark.parametrize("role", [roles.REGIONAL_OFFICER, roles.TRAINER, roles.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [roles.ADMINISTRATOR, roles.DPO, roles.AMBITO_OFFICER, roles.TEAM_MEMBER])
+def test_second_factor_is_mandatory_for_who_could_enter_as_a_reader(
+    client: Client, role: roles.Role, settings: Settings
+) -> None:
+    settings.DEMONSTRATION = False
+    client.force_login(make_user(role=role))
+    assert client.get("/persone/")["Location"] == "/accesso/due-passaggi/attiva/"
+
+
+@pytest.mark.parametrize("role", [roles.REGIONAL_OFFICER, roles.TRAINER])
 def test_second_factor_is_free_for_the_others(client: Client, role: roles.Role, settings: Settings) -> None:
     settings.DEMONSTRATION = False
     client.force_login(make_user(role=role))

@@ -86,6 +86,15 @@ def test_form_sent_without_session_gives_back_what_was_typed(client: Client) -> 
     assert 'href="/accesso/?next=/persone/nuova/%3Fda%3D1"' in text
 
 
+@pytest.mark.parametrize(
+    "page", ["/", "/profilo/", "/persone/", "/lavori/", "/accesso/", "/accessibilita/", "/nessuna/"]
+)
+def test_no_page_stays_in_a_shared_browser(client: Client, worker: User, page: str) -> None:
+    assert "no-store" in client.get(page)["Cache-Control"]
+    client.logout()
+    assert "no-store" in client.get(page)["Cache-Control"]
+
+
 @pytest.mark.parametrize("page", ["", "https://example.org/persone/", "http://testserver.example.org/"])
 def test_form_sent_from_elsewhere_leads_home_after_login(client: Client, page: str) -> None:
     answer = client.post("/persone/nuova/", {}, headers={"Referer": page})

@@ -209,6 +209,17 @@ def test_nobody_changes_their_own_access(client: Client) -> None:
     assert User.objects.get().is_active
 
 
+def test_nobody_takes_another_professional_s_place(client: Client) -> None:
+    """With a social worker's role too, the records of that colleague would open."""
+    admin, colleague = make_user(role=roles.ADMINISTRATOR), make_professional()
+    client.force_login(admin)
+    typed = {"full_name": "Altro Nome", "email": "", "professional": colleague.pk}
+    assert client.post(f"/persone/{admin.pk}/modifica/", typed).status_code == 403
+    assert client.post(f"/persone/{admin.pk}/modifica/", typed | {"professional": ""}).status_code == 302
+    admin.refresh_from_db()
+    assert (admin.full_name, admin.professional) == ("Altro Nome", None)
+
+
 def test_role_is_given_and_ended(admin: Client, worker: User) -> None:
     place = make_ambito("Lecce")
     answer = admin.post(

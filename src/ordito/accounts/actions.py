@@ -69,8 +69,15 @@ def create_account(
 def change_account(
     *, by: Actor, at: datetime, user: User, full_name: str, email: str, professional: Professional | None
 ) -> User:
-    """Correct name, e-mail and the professional behind the account; the user name stays."""
+    """Correct name, e-mail and the professional behind the account; the user name stays.
+
+    Raises:
+        NotAllowedError: another professional behind one's own account, which would open that colleague's records.
+        AccountError: the professional has an account.
+    """
     require(by, Verb.MANAGE_ACCOUNTS)
+    if professional != user.professional:
+        _require_over(by, user)
     with recorded("accounts.change_account", by=by, at=at) as trace:
         locked = User.objects.select_for_update().get(pk=user.pk)
         values = {"full_name": full_name, "email": email, "professional": professional}

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 # A membership with one of these on no place and no body would reach the records of everybody.
 NEEDS_A_PLACE = frozenset({Verb.SEARCH_PERSON, Verb.VIEW_RECORD, Verb.VIEW_WORKLIST, Verb.IMPORT_DATA})
 # Who holds one of these enters with a second factor.
-NEEDS_SECOND_FACTOR = frozenset({Verb.VIEW_RECORD, Verb.IMPORT_DATA, Verb.SEARCH_PERSON, Verb.VIEW_AUDIT})
+# Managing accounts is among them: who gives passwords and roles can enter as anybody.
+NEEDS_SECOND_FACTOR = frozenset(
+    {Verb.VIEW_RECORD, Verb.IMPORT_DATA, Verb.SEARCH_PERSON, Verb.VIEW_AUDIT, Verb.MANAGE_ACCOUNTS}
+)
 
 
 def can_manage_account(actor: Actor, user: User) -> bool:
@@ -27,5 +30,5 @@ def needs_place(role: Role) -> bool:
 
 
 def needs_second_factor(actor: Actor) -> bool:
-    """Whether `actor` reads records or the audit log."""
+    """Whether `actor` reads records or the audit log, or manages accounts."""
     return any(verb in NEEDS_SECOND_FACTOR for grant in actor.grants for verb in grant.verbs)

@@ -12,6 +12,22 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
 
+class NothingKeptMiddleware:
+    """No page stays in the browser or in between, unless it says so itself.
+
+    Desks are shared: after somebody has left, the button "back" must not show whose record was open.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and forbid to keep the answer."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class ChosenLanguageMiddleware:
     """Italian unless somebody chose otherwise: the browser's own preference is not asked.
 
