@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.forms.fields import TypedDateField
@@ -33,5 +32,5 @@ class BriefingForm(forms.Form):
         """A meeting that was held is not in the future."""
         held_on: date = self.cleaned_data["held_on"]
         if held_on > timezone.localdate():
-            raise forms.ValidationError(_now("L'incontro deve essersi già tenuto: la data è nel futuro."))
+            raise forms.ValidationError(_("L'incontro deve essersi già tenuto: la data è nel futuro."))
         return held_on
