@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
@@ -241,3 +242,11 @@ def test_unexpected_failure_is_left_to_the_job(
         write_rows(ignore, batch_id=running.pk, by_id=officer.pk)
     running.refresh_from_db()
     assert running.state == BatchState.RUNNING
+
+
+def test_day_of_the_import_is_the_day_in_italy(officer: User, ambito: Territory) -> None:
+    """Half past eleven at night in London is the next day in Rome: a date of that day is not in the future."""
+    batch = mapped(officer, ambito, sheet([("Oggi", "22/11/2026", "", ""), ("Domani", "23/11/2026", "", "")]))
+    night = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
+    Work(batch, BODIES, officer, BatchState.CHECKING, lambda: night).run(ignore)
+    assert list(Finding.objects.values_list("row", "code")) == [(5, "date_too_late")]

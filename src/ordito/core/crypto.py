@@ -187,7 +187,7 @@ def _write_ring(descriptor: int, ring: Ring) -> None:
 
 
 def _ring() -> Ring:
-    return load_ring(Path(settings.ORDITO_KEYS))
+    return load_ring(settings.ORDITO_KEYS)  # a path already: making another one costs more than sealing a name
 
 
 # --- the data key of a person ----------------------------------------------------------------------------------------

@@ -89,12 +89,54 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     connection = connections[router.db_for_write(model)]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             return
         places = ", ".join(["%s"] * len(columns))
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", list(rows))  # noqa: S608 - our own names
+
+
+PLAIN = frozenset((str, int, bool, bytes, type(None)))  # types that every database takes as they are
+
+
+def insert_new(rows: Sequence[models.Model]) -> None:
+    """Insert many new rows of one model and give them their ids, within the transaction of an action.
+
+    Less than half the time of `bulk_create`, which writes every value into the text of the statement. Values are
+    taken from the rows as they stand: no `auto_now`, no default of the database.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    meta = model._meta  # noqa: SLF001 - public API of the framework
+    connection = connections[router.db_for_write(model)]
+    for row, key in zip(rows, _new_ids(connection, meta.db_table, len(rows)), strict=True):
+        row.pk = key
+        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as the framework's own insert
+    fields = [(field, field.attname, isinstance(field, models.JSONField)) for field in meta.local_concrete_fields]
+
+    def values(row: models.Model) -> tuple[Any, ...]:
+        found = []
+        for field, name, prepared in fields:
+            value = getattr(row, name)
+            plain = not prepared and type(value) in PLAIN
+            found.append(value if plain else field.get_db_prep_save(value, connection))
+        return tuple(found)
+
+    copy_rows(model, [str(field.column) for field, _name, _prepared in fields], map(values, rows))
+
+
+def _new_ids(connection: Any, table: str, count: int) -> list[int]:
+    """So many ids that no other row will get; on SQLite the transaction's write lock keeps others from taking them."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            ids = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            cursor.execute(ids, [table, count])
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+        return list(range(last + 1, last + count + 1))
 
 
 class AuditedModel(models.Model):

@@ -31,6 +31,7 @@ from ordito.cases.queries.tokens import fiscal_code_index, link_number, name_tok
 from ordito.core import crypto
 from ordito.core.access import Verb, require
 from ordito.core.fields import seal_texts, uuid7
+from ordito.core.models import insert_new
 from ordito.territory.models import Organisation
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _load_people(
         else:
             new.append(_person(case.person, at=at, batch=batch))
             rows.append(new[-1])
-    Person.objects.bulk_create(new, batch_size=BATCH)
+    insert_new(new)
     SearchToken.objects.copy_in(
         (token, person.pk)
         for person, given in zip(new, (case.person for case in cases if case.person), strict=True)
@@ -152,7 +153,7 @@ def _load_records(
             held[person.pk] = _record(case, person, serials, at=at, batch=batch)
             new.append(held[person.pk])
     moved = _follow_states(cases, people, held)  # before the new ones have an id
-    CaseFile.objects.bulk_create(new, batch_size=BATCH)
+    insert_new(new)
     CaseFile.objects.bulk_update(moved, ["state"], batch_size=BATCH)
     return [held[person.pk] if want else None for person, want in zip(people, wanted, strict=True)]
 
@@ -209,7 +210,7 @@ def _load_takings(
         if record is not None
     ]
     rows = [_taking(taking, record, at=at, batch=batch) for _place_, taking, record in given]
-    TakingInCharge.objects.bulk_create(rows, batch_size=BATCH)
+    insert_new(rows)
     takings = [(place, taking, row.pk) for (place, taking, _record_), row in zip(given, rows, strict=True)]
     for place, _taken, pk in takings:
         loaded[place].taking_ids.append(pk)
@@ -217,21 +218,20 @@ def _load_takings(
     delivered = [(place, one, pk) for place, taking, pk in takings for one in taking.interventions]
     delivered += [(place, one, pk) for place, case in enumerate(cases) for pk, one in case.delivered]
     interventions = [_intervention(one, pk, batch) for _place_, one, pk in delivered]
-    Intervention.objects.bulk_create(interventions, batch_size=BATCH)
+    insert_new(interventions)
     for (place, _one, _pk), intervention in zip(delivered, interventions, strict=True):
         loaded[place].intervention_ids.append(intervention.pk)
 
 
 def _load_reasons_and_workers(takings: list[tuple[int, BulkTaking, int]]) -> None:
-    TakingReason.objects.bulk_create(
+    insert_new(
         [
             TakingReason(taking_id=pk, reason_id=reason, main=order == 0)
             for _place_, taking, pk in takings
             for order, reason in enumerate(dict.fromkeys(taking.reason_ids))
-        ],
-        batch_size=BATCH,
+        ]
     )
-    WorkerAssignment.objects.bulk_create(
+    insert_new(
         [
             WorkerAssignment(
                 taking_id=pk,
@@ -241,8 +241,7 @@ def _load_reasons_and_workers(takings: list[tuple[int, BulkTaking, int]]) -> Non
             )
             for _place_, taking, pk in takings
             if taking.worker_id is not None
-        ],
-        batch_size=BATCH,
+        ]
     )
 
 
@@ -303,7 +302,7 @@ def _load_diary(
             )
             seal_texts(entry, title=given.title, text=given.text)
             rows.append(entry)
-    DiaryEntry.objects.bulk_create(rows, batch_size=BATCH)
+    insert_new(rows)
 
 
 def _load_families(families: Sequence[BulkFamily], people: list[Person], *, batch: int | None) -> list[FamilyUnit]:
@@ -318,8 +317,8 @@ def _load_families(families: Sequence[BulkFamily], people: list[Person], *, batc
         )
         for given in families
     ]
-    FamilyUnit.objects.bulk_create(units, batch_size=BATCH)
-    FamilyMembership.objects.bulk_create(
+    insert_new(units)
+    insert_new(
         [
             FamilyMembership(
                 unit_id=unit.pk,
@@ -330,7 +329,6 @@ def _load_families(families: Sequence[BulkFamily], people: list[Person], *, batc
             )
             for unit, given in zip(units, families, strict=True)
             for place, relation_id in given.members
-        ],
-        batch_size=BATCH,
+        ]
     )
     return units

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
@@ -138,7 +139,7 @@ class Work:
         """Do all chunks that are still to be done, then close the work."""
         table = read_batch(self.batch)
         mapping = {int(place): name for place, name in self.batch.mapping.items()}
-        today = self.clock().date()
+        today = timezone.localdate(self.clock())
         reader = RowReader.of(table.columns, mapping, self.target.fields, today=today)
         places = {name: place for place, name in mapping.items()}
         rows = self._new_rows(table, reader, progress)
