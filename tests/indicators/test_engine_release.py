@@ -13,7 +13,7 @@ from ordito.indicators.engine.attacker import Attacker, Knowledge, Sums, plain_s
 from ordito.indicators.engine.blocks import Asked, part_name
 from ordito.indicators.engine.blocks import block_of as block_of_measure
 from ordito.indicators.engine.counts import Counts, Frame, count
-from ordito.indicators.engine.disclosure import HIDDEN, Block, Link, Part, Policy, Protected, Refused, State
+from ordito.indicators.engine.disclosure import HIDDEN, Block, Cells, Link, Part, Policy, Protected, Refused, State
 from ordito.indicators.engine.model import EPOCH, Cut, IntArray, Measure, Period, coarser_cuts
 from ordito.indicators.engine.release import Gate, Problem, Release, cell_groups
 from ordito.indicators.engine.suppression import HideNothingMore, HideOthersToo, Protection
@@ -321,11 +321,11 @@ def test_enumeration_of_all_tables_that_fit_agrees(numbers: list[tuple[int, int]
         assert max(seen) >= 5
 
 
-def fits(guess: IntArray, cells: dict[Cut, object]) -> bool:
+def fits(guess: IntArray, cells: dict[Cut, Cells]) -> bool:
     sums = {(1, 1, 2): guess.sum(axis=1), (2, 0, 2): guess.sum(axis=0), (2, 1, 2): guess.sum()}
     for at, wanted in sums.items():
         if at in cells:
-            shown = cells[at].values.ravel()  # type: ignore[attr-defined]
+            shown = cells[at].values.ravel()
             if ((shown != HIDDEN) & (shown != np.atleast_1d(wanted))).any():
                 return False
     return True

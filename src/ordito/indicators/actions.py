@@ -127,14 +127,18 @@ def _select(dataset: Dataset) -> Select:
 
 @contextmanager
 def _reader() -> Iterator[Reader]:
-    """Column batches wherever a second connection can see the database; a database in memory has but one."""
+    """Column batches wherever a second connection sees the same rows.
+
+    A database in memory has but one connection, and rows of a transaction that is still open are seen by it alone.
+    """
     told = connection.settings_dict
-    if connection.vendor == "postgresql":
-        with postgresql_reader(_uri(told)) as reader:
-            yield reader
-    elif connection.is_in_memory_db() or connection.in_atomic_block:  # type: ignore[attr-defined] # SQLite's wrapper
+    in_memory = connection.vendor == "sqlite" and connection.is_in_memory_db()  # type: ignore[attr-defined] # SQLite's wrapper
+    if connection.in_atomic_block or in_memory:
         with transaction.atomic(), connection.cursor() as cursor:
             yield RowReader(cursor)
+    elif connection.vendor == "postgresql":
+        with postgresql_reader(_uri(told)) as reader:
+            yield reader
     else:
         with sqlite_reader(str(told["NAME"])) as reader:
             yield reader

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import adbc_driver_postgresql.dbapi
 import adbc_driver_sqlite.dbapi
@@ -83,7 +84,7 @@ class RowReader:
 @contextmanager
 def sqlite_reader(path: str) -> Iterator[Reader]:
     """A database file, read in one transaction: what is written meanwhile is not seen."""
-    with adbc_driver_sqlite.dbapi.connect(f"file:{path}?mode=ro") as connection:
+    with adbc_driver_sqlite.dbapi.connect(f"file:{quote(path)}?mode=ro") as connection:
         yield ColumnReader(connection, lambda _number: "?", "adbc.sqlite.query.batch_rows")
         connection.rollback()
 

@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Snapshots: nothing of an identity in them, the pointer moves at once, killed work leaves the old one in use."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from ordito.accounts.roles import ADMINISTRATOR, REGIONAL_OFFICER, SOCIAL_WORKER
+from ordito.audit.models import Entry
+from ordito.core.access import NotAllowedError
+from ordito.core.models import writing
+from ordito.indicators import actions
+from ordito.indicators.actions import UnlawfulThresholdError, extract_snapshot, request_snapshot, set_policy
+from ordito.indicators.enums import Audience, SnapshotState
+from ordito.indicators.models import DisclosurePolicy, Snapshot
+from ordito.indicators.tasks import extract
+from ordito.jobs.models import Job
+from tests.factories.accounts import make_user
+from tests.factories.cases import (
+    NOW,
+    make_case_file,
+    make_diary_entry,
+    make_intervention,
+    make_person,
+    make_place,
+    make_record,
+    make_taking,
+)
+from tests.factories.territory import make_service_type
+from tests.indicators.conftest import SYSTEM, Region, snapshot
+
+if TYPE_CHECKING:
+    from tests.factories.cases import Place
+
+pytestmark = pytest.mark.django_db
+
+PLANTED = {
+    "surname": "Spinarocca",
+    "name": "Ermelinda",
+    "fiscal_code": "SPNRLN12C44F205X",
+    "street": "Via delle Ortensie 77",
+    "phone": "3339998887",
+}
+NARRATIVE = "Colloquio riservato sulla nonna paterna."
+
+
+def folder_of(made: Snapshot) -> Path:
+    return Path(settings.PARQUET_ROOT) / made.key
+
+
+def columns_of(made: Snapshot, name: str = "takings") -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = pq.read_table(folder_of(made) / f"{name}.parquet").to_pydict()
+    return found
+
+
+def planted(place: Place) -> Any:
+    record = make_case_file(make_person(place, birth_date=date(2012, 3, 4), sex="F", **PLANTED))
+    taking = make_taking(record, opened_on=date(2025, 5, 6))
+    make_diary_entry(record, NARRATIVE)
+    return taking
+
+
+def test_snapshot_holds_no_planted_string_nor_any_id_or_birthday() -> None:
+    taking = planted(make_place())
+    made = snapshot()
+    person = taking.case_file.person
+    files = list(folder_of(made).iterdir())
+    assert {path.name for path in files} == {
+        "takings.parquet", "servizio.parquet", "ente.parquet", "motivo.parquet", "modalita.parquet",
+    }  # fmt: skip
+    everything = b"".join(path.read_bytes() for path in files)
+    values = repr([pq.read_table(path).to_pydict() for path in files])
+    for secret in (*PLANTED.values(), NARRATIVE, "Spinarocca".lower(), "2012-03-04"):
+        assert secret.encode() not in everything
+        assert secret not in values
+    assert columns_of(made)["birth"] == [2012 * 12 + 2], "what could leak is there, as a month"
+    assert str(person.link) not in values
+    assert str(person.public_id) not in values
+    assert columns_of(made)["taking"] == [0], "a row number, not the id"
+
+
+def test_columns_of_a_snapshot_are_exactly_these() -> None:
+    planted(make_place())
+    made = snapshot()
+    assert set(columns_of(made)) == {"taking", "person", "place", "sex", "birth", "opened", "closed"}
+    assert set(columns_of(made, "motivo")) == {"taking", "code"}
+
+
+def test_one_person_has_one_pseudonym_within_a_snapshot_and_another_in_the_next() -> None:
+    place = make_place()
+    person = make_person(place, **PLANTED)
+    record = make_case_file(person)
+    make_taking(record, opened_on=date(2024, 1, 1), closed_on=date(2024, 6, 1))
+    make_taking(record, opened_on=date(2025, 1, 1))
+    first, second = columns_of(snapshot())["person"], columns_of(snapshot())["person"]
+    assert first[0] == first[1]
+    assert second[0] == second[1]
+    assert first[0] != second[0]
+
+
+def test_persons_known_to_two_bodies_by_one_fiscal_code_are_one() -> None:
+    for place in (make_place(), make_place()):
+        planted(place)
+    made = snapshot()
+    assert (made.takings, made.persons) == (2, 1)
+
+
+def test_facets_are_read_from_what_was_done() -> None:
+    taking = planted(make_place())
+    make_intervention(taking, service_type=make_service_type("ADE"))
+    make_intervention(taking)
+    made = snapshot()
+    assert sorted(columns_of(made, "servizio")["code"]) == ["", "ADE"]
+    assert columns_of(made, "ente")["code"] == [str(taking.body_id)]
+
+
+def test_annulled_takings_are_not_counted() -> None:
+    taking = planted(make_place())
+    with writing():
+        taking.annulled_at = NOW
+        taking.save()
+    assert snapshot().takings == 0
+
+
+def test_publication_moves_the_pointer_and_retires_the_old_one() -> None:
+    first = snapshot()
+    second = snapshot()
+    first.refresh_from_db()
+    assert first.state == SnapshotState.RETIRED
+    assert Snapshot.objects.published() == second
+    with pytest.raises(IntegrityError), transaction.atomic(), writing():
+        Snapshot.objects.filter(pk=first.pk).update(state=SnapshotState.PUBLISHED)
+
+
+def test_extraction_that_fails_halfway_leaves_the_old_snapshot_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    planted(make_place())
+    old = snapshot()
+
+    def disk_full(*_args: Any, **_values: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ordito.indicators.engine.extract.pq.write_table", disk_full)
+    with pytest.raises(OSError, match="No space"):
+        snapshot()
+    assert Snapshot.objects.published() == old
+    assert Snapshot.objects.filter(state=SnapshotState.FAILED).count() == 1
+    assert [path.name for path in Path(settings.PARQUET_ROOT).iterdir()] == [old.key]
+
+
+def test_what_a_killed_worker_left_is_swept_and_recent_snapshots_are_kept() -> None:
+    with writing():
+        dead = Snapshot.objects.create(key="d" * 32, read_at=NOW - timedelta(days=1))
+        alive = Snapshot.objects.create(key="a" * 32, read_at=NOW)
+    root = Path(settings.PARQUET_ROOT)
+    for key in (dead.key, alive.key):
+        (root / f".{key}").mkdir(parents=True)
+    made = [extract_snapshot(by=SYSTEM, at=NOW + timedelta(minutes=minute)) for minute in range(4)]
+    dead.refresh_from_db()
+    assert dead.state == SnapshotState.FAILED
+    assert {path.name for path in root.iterdir()} == {f".{alive.key}", *(one.key for one in made[1:])}
+
+
+def test_snapshots_lie_where_nobody_else_may_look() -> None:
+    made = snapshot()
+    assert folder_of(made).stat().st_mode & 0o077 == 0
+
+
+def test_extraction_is_written_in_the_audit_without_personal_ids() -> None:
+    planted(make_place())
+    snapshot()
+    entry = Entry.objects.filter(action="indicators.publish_snapshot").latest("pk")
+    assert entry.detail == {"takings": 1}
+    assert set(entry.objects_touched) == {"indicators.snapshot"}
+
+
+def test_request_starts_one_job_and_not_two() -> None:
+    officer = make_user(role=REGIONAL_OFFICER)
+    first, second = (request_snapshot(by=officer, at=NOW) for _ in range(2))
+    assert first == second
+    assert Job.objects.get().function == actions.EXTRACTION
+    assert Job.objects.get().arguments == {}
+
+
+def test_request_and_policy_are_refused_without_the_verb() -> None:
+    worker = make_user(role=SOCIAL_WORKER)
+    with pytest.raises(NotAllowedError):
+        request_snapshot(by=worker, at=NOW)
+    with pytest.raises(NotAllowedError):
+        extract_snapshot(by=make_user(role=ADMINISTRATOR), at=NOW)
+    with pytest.raises(NotAllowedError):
+        set_policy(audience=Audience.NETWORK, threshold=5, exact_in_own_place=True, by=worker, at=NOW)
+
+
+def test_job_runs_the_extraction_and_says_what_it_found() -> None:
+    planted(make_place())
+    steps: list[tuple[int, int]] = []
+    found = extract(lambda done, total: steps.append((done, total)))
+    assert found["takings"] == 1
+    assert steps == [(number, 5) for number in range(6)]
+
+
+def test_threshold_below_three_is_refused_by_the_action_and_by_the_database() -> None:
+    officer = make_user(role=REGIONAL_OFFICER)
+    with pytest.raises(UnlawfulThresholdError):
+        set_policy(audience=Audience.NETWORK, threshold=2, exact_in_own_place=True, by=officer, at=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic(), writing():
+        DisclosurePolicy.objects.filter(audience=Audience.NETWORK).update(threshold=2)
+    policy = set_policy(audience=Audience.NETWORK, threshold=10, exact_in_own_place=False, by=officer, at=NOW)
+    assert (policy.threshold, policy.exact_in_own_place) == (10, False)
+
+
+def test_snapshot_of_a_house_without_takings_is_empty_and_published(region: Region) -> None:
+    made = snapshot()
+    assert (made.takings, made.persons, made.first_day) == (0, 0, None)
+    assert region.places
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_column_reader_reads_what_is_committed() -> None:
+    """On PostgreSQL through its column driver; SQLite's tests are in memory and read rows."""
+    make_record(make_place(), surname="Spinarocca")
+    assert snapshot().takings == 1
