@@ -9,6 +9,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.utils.html import escape
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -189,6 +190,16 @@ def test_progress_asks_again_only_while_it_runs() -> None:
 )
 def test_thousands(value: float | Decimal | None, shown: str) -> None:
     assert draw("{{ value|thousands }}", value=value) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "plain", "long"),
+    [("it", "2 marzo 2026", "lunedì 2 marzo 2026"), ("en", "2 March 2026", "Monday 2 March 2026")],
+)
+def test_day_in_words_has_the_capitals_of_its_language(language: str, plain: str, long: str) -> None:
+    with override(language):
+        assert draw("{{ day|day_in_words }}", day=date(2026, 3, 2)) == plain
+        assert draw('{{ day|day_in_words:"l j F Y" }}', day=date(2026, 3, 2)) == long
 
 
 def test_kit_css_has_no_font_inside(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ argument or icon fails when the template is rendered, never silently.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from ordito.core.components import icons
 
@@ -208,3 +210,10 @@ def errors_of(form: BaseForm) -> Iterable[Any]:
 def thousands(value: float | Decimal | None) -> str:
     """A number as people write it, 1.234,5; asked for by name because years and codes must stay whole."""
     return "" if value is None else formats.number_format(value, force_grouping=True)
+
+
+@register.filter
+def day_in_words(day: date, form: str = "j F Y") -> str:
+    """A day with its month in words: 3 aprile 2019, 3 April 2019. Italian has no capitals here, Django gives them."""
+    text = formats.date_format(day, form)
+    return text.lower() if get_language() == "it" else text
