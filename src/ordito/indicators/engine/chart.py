@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ordito.indicators.engine.table import CellState, Figure, italian
+from ordito.indicators.engine.table import CellState, Figure
 
 CLASSES = 5
 BAR, GAP, LABEL, VALUE, WIDTH = 18, 8, 190, 110, 760
@@ -104,7 +104,7 @@ def choropleth(figure: Figure, column: int, most: int = CLASSES) -> Choropleth:
     values = sorted(cell.value for cell in cells.values() if cell.value is not None)
     groups = natural_breaks(values, most)
     classes = tuple(
-        MapClass(number, italian(group[0], figure.decimals), italian(group[-1], figure.decimals), len(group))
+        MapClass(number, figure.number(group[0]), figure.number(group[-1]), len(group))
         for number, group in enumerate(groups, start=1)
     )
     css = {}
@@ -185,7 +185,7 @@ def summary(figure: Figure, column: int) -> Summary:
     states = [cell.state for _, cell in cells]
 
     def told(pair: tuple[Decimal, str]) -> tuple[str, str]:
-        return pair[1], italian(pair[0], figure.decimals)
+        return pair[1], figure.number(pair[0])
 
     return Summary(
         told(values[-1]) if values else None,

@@ -64,11 +64,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Words:
-    """How cells without a value read, and the sentence that marks invented data (empty when data are real)."""
+    """How cells without a value read, what marks invented data (empty when data are real), the marks in numbers."""
 
     hidden: str
     no_data: str
     demonstration: str = ""
+    marks: str = ".,"  # of thousands, then of decimals
 
 
 @dataclass(frozen=True)
@@ -102,14 +103,18 @@ class Figure:
         return sum(cell.state == CellState.HIDDEN for row in self.rows for cell in row.cells)
 
     def text(self, cell: Cell) -> str:
-        """A cell as it reads, in Italian figures: 1.234,5."""
+        """A cell as it reads."""
         match cell.state:
             case CellState.HIDDEN:
                 return self.words.hidden
             case CellState.NO_DATA:
                 return self.words.no_data
             case CellState.SHOWN:
-                return italian(cell.value or Decimal(0), self.decimals)
+                return self.number(cell.value or Decimal(0))
+
+    def number(self, value: Decimal) -> str:
+        """A number with the marks of the reader's language: 1.234,5 or 1,234.5."""
+        return italian(value, self.decimals).translate(str.maketrans(".,", self.words.marks))
 
 
 def italian(value: Decimal, decimals: int) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ordito.core.dates import format_date
@@ -169,7 +170,12 @@ def _figure(snapshot: Snapshot, layout: Layout, rows: list[Row], covered: Covera
         decimals=1 if measure == Measure.RATE else 0,
         notes=tuple(_notes(snapshot, layout, covered, policy)),
         attribution=_("Elaborazione sulle cartelle sociali registrate in Ordito."),
-        words=Words(_("nascosta"), _("senza dati"), _("Dati inventati") if settings.DEMONSTRATION else ""),
+        words=Words(
+            hidden=_("nascosta"),
+            no_data=_("senza dati"),
+            demonstration=_("Dati inventati") if settings.DEMONSTRATION else "",
+            marks=formats.get_format("THOUSAND_SEPARATOR") + formats.get_format("DECIMAL_SEPARATOR"),
+        ),
         protected=not question.exact,
     )
 
