@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 
 def places_of(actor: Actor, verb: Verb) -> set[int] | None:
-    """Places where `actor` holds `verb`, those within them included; None means everywhere."""
+    """Places where `actor` holds `verb`, those within them included; None means everywhere, for the house alone.
+
+    A membership on no place gives nothing: the files name people.
+    """
     if isinstance(actor, SystemActor):
         return None
     grants = [grant for grant in actor.grants if verb in grant.verbs and grant.organisation_id is None]
-    if any(grant.territory_id is None for grant in grants):
-        return None
     found = newest = {grant.territory_id for grant in grants if grant.territory_id is not None}
     while newest:
         children = TerritoryLink.objects.filter(parent__in=newest, valid_to__isnull=True)
