@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from demo.engine.families import Tools, make_units, units_for
 from ordito.cases.actions.bulk import bulk_load
 from ordito.cases.actions.bulk_rows import BulkCase, BulkDiary, BulkFamily, BulkIntervention, BulkPerson, BulkTaking
@@ -79,7 +81,7 @@ def load_people(
             outcomes=len(codes.outcomes),
         )
         random = Random(f"{seed}/{ambito.code}")  # noqa: S311
-        units = make_units(random, ambito, counts, at.date(), tools)
+        units = make_units(random, ambito, counts, timezone.localdate(at), tools)
         cases, families = _rows(ambito, units, scene=scene, codes=codes, random=random)
         loaded += len(bulk_load(cases, families, by=by, at=at))
     return loaded

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from demo.engine.region import Ambito, Region
 from ordito.audit.actions import recorded
@@ -138,7 +139,7 @@ def load_briefings(ambiti: list[Ambito], scene: Scene, *, by: Actor, at: datetim
     for ambito in ambiti:
         for place, (istat, _cadastral, _minors) in enumerate(ambito.comuni):
             if place % 3 != 2:  # noqa: PLR2004 - two in three
-                held_on = at.date() - timedelta(days=400 - 10 * place)
+                held_on = timezone.localdate(at) - timedelta(days=400 - 10 * place)
                 record_briefing(by=by, at=at, comune=scene.places[istat], held_on=held_on, people=2 + place % 5)
 
 

@@ -62,11 +62,11 @@ class Command(BaseCommand):
 def load(province: str | None) -> int:
     """Load what is missing of a province, or of the region for None; returns the people loaded."""
     at, by = timezone.now(), SystemActor("dimostrazione")
-    since = at.date() - timedelta(days=YEARS * 366)
+    since = timezone.localdate(at) - timedelta(days=YEARS * 366)
     if not Territory.objects.exists():
         load_places(by=by, at=at)
-        load_bodies(make_region(Random(SEED), read_ambiti(at.date())), by=by, at=at, since=since)  # noqa: S311
-    ambiti, scene = read_ambiti(at.date()), read_scene()
+        load_bodies(make_region(Random(SEED), read_ambiti(timezone.localdate(at))), by=by, at=at, since=since)  # noqa: S311
+    ambiti, scene = read_ambiti(timezone.localdate(at)), read_scene()
     load_accounts(scene, by=by, at=at, since=since)
     known = set(Person.objects.values_list("ambito__code", flat=True).distinct())
     missing = {row.code for row in ambiti if province in {None, row.province}} - known

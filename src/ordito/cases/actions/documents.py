@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
@@ -39,7 +40,7 @@ def attach_document(
     if not title.strip():
         raise CaseError(_("Scrivi il titolo del documento."), field="title")
     check_not_future(dated, at=at, field="dated")
-    check_code(kind, ListKey.DOCUMENT_KIND, at=at.date(), field="kind")
+    check_code(kind, ListKey.DOCUMENT_KIND, at=timezone.localdate(at), field="kind")
     with recorded("cases.attach_document", by=by, at=at) as trace:
         record = lock(CaseFile, case_file.pk)
         document = Document(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.core.access import NotAllowedError
@@ -74,8 +75,8 @@ def check_code(code: Code | None, key: ListKey, *, at: date, field: str) -> None
 
 
 def check_not_future(day: date | None, *, at: datetime, field: str) -> None:
-    """What happened cannot have happened after today (in the time zone of `at`)."""
-    if day is not None and day > at.date():
+    """What happened cannot have happened after today, as the office's calendar has it."""
+    if day is not None and day > timezone.localdate(at):
         raise CaseError(_("La data non può essere nel futuro."), field=field)
 
 

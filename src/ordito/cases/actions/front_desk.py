@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
@@ -44,7 +45,7 @@ def record_contact(
         NotAllowedError: the actor does not work at that front desk, or may not find the person there.
         CaseError: nothing asked, a date in the future, a code out of its list.
     """
-    place = ServicePlace(comune.pk, ambito_id_of(comune, at=at.date()), body.pk)
+    place = ServicePlace(comune.pk, ambito_id_of(comune, at=timezone.localdate(at)), body.pk)
     permit(rules.can_record_contact(by, place))
     permit(person is None or Person.objects.searchable_by(by).filter(pk=person.pk).exists())
     if not request.strip():

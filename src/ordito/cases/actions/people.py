@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
@@ -75,7 +76,7 @@ def register_person(
         LikelyDuplicateError: somebody with these data is already there.
         CaseError: an invalid fiscal code, a code out of its list, dates out of order.
     """
-    place = ServicePlace(comune.pk, ambito_id_of(comune, at=at.date()), body.pk)
+    place = ServicePlace(comune.pk, ambito_id_of(comune, at=timezone.localdate(at)), body.pk)
     permit(rules.can_register_person(by, place))
     texts = _checked(surname=surname, name=name, details=details, at=at)
     _refuse_duplicate(by, texts, details.get("birth_date"), place, surely_new=surely_new)
@@ -160,7 +161,7 @@ def _checked(*, surname: str, name: str, details: dict[str, Any], at: datetime) 
     check_not_future(details.get("birth_date"), at=at, field="birth_date")
     check_not_future(details.get("deceased_on"), at=at, field="deceased_on")
     check_order(details.get("birth_date"), details.get("deceased_on"), field="deceased_on")
-    check_code(details.get("citizenship"), ListKey.CITIZENSHIP, at=at.date(), field="citizenship")
+    check_code(details.get("citizenship"), ListKey.CITIZENSHIP, at=timezone.localdate(at), field="citizenship")
     return _Texts(surname, name, code)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
@@ -38,11 +39,11 @@ def edit_taking(
         CaseError: closed, no reason, a code out of its list, a review before the beginning.
     """
     permit(rules.can_write_record(by, taking.case_file))
-    check_code(mode, ListKey.MODE, at=at.date(), field="mode")
+    check_code(mode, ListKey.MODE, at=timezone.localdate(at), field="mode")
     if not reasons or len({reason.pk for reason in reasons}) < len(reasons):
         raise CaseError(_("Scegli almeno un motivo, ciascuno una volta sola."), field="reasons")
     for reason in reasons:
-        check_code(reason, ListKey.REASON, at=at.date(), field="reasons")
+        check_code(reason, ListKey.REASON, at=timezone.localdate(at), field="reasons")
     with recorded("cases.edit_taking", by=by, at=at) as trace:
         record = lock(CaseFile, taking.case_file_id)
         row = lock(TakingInCharge, taking.pk, version=version)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rapidfuzz.distance import OSA
 
@@ -108,8 +109,8 @@ def find_people(actor: Actor, typed: str, *, at: datetime, limit: int = SHOWN) -
         NotAllowedError: the actor may not search people.
     """
     require(actor, Verb.SEARCH_PERSON)
-    asked = understand(typed, today=at.date())
-    ranked = [] if asked.empty else _rank(asked, _people(actor, asked, at=at.date()))[:limit]
+    asked = understand(typed, today=timezone.localdate(at))
+    ranked = [] if asked.empty else _rank(asked, _people(actor, asked, at=timezone.localdate(at)))[:limit]
     found = _candidates(actor, ranked)
     log_access(
         "cases.find_people",

@@ -63,9 +63,9 @@ def _read(request: HttpRequest, action: str, rows: Sequence[Model]) -> None:
 def contact_new(request: HttpRequest) -> HttpResponse:
     """Write down a contact, of somebody known (`persona` in the address) or of anybody."""
     actor, now = actor_of(request), timezone.localtime()
-    places = workplaces(actor, Verb.RECORD_CONTACT, at=now.date())
+    places = workplaces(actor, Verb.RECORD_CONTACT, at=timezone.localdate(now))
     person = _asked_person(request)
-    form = ContactForm(request.POST or None, workplaces=places, initial={"happened_on": now.date()})
+    form = ContactForm(request.POST or None, workplaces=places, initial={"happened_on": timezone.localdate(now)})
     made: list[Contact] = []
 
     def act() -> None:

@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("cases:search")
     actor, now = actor_of(request), timezone.localtime()
-    places = workplaces(actor, Verb.OPEN_RECORD, at=now.date())
+    places = workplaces(actor, Verb.OPEN_RECORD, at=timezone.localdate(now))
     if "q" in request.POST:
         form = PersonForm(workplaces=places, initial=values_from_search(request.POST["q"]))
         return _new_page(request, form)
@@ -75,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if "apri" not in request.POST:
         messages.success(request, _("Persona registrata."))
         return redirect("cases:person", person.public_id)
-    record = actions.open_case_file(by=actor, at=now, person=person, opened_on=now.date())
+    record = actions.open_case_file(by=actor, at=now, person=person, opened_on=timezone.localdate(now))
     messages.success(request, _("Persona registrata e cartella aperta."))
     return redirect("cases:record", record.pk)
 

@@ -33,7 +33,7 @@ def search_context(request: HttpRequest) -> dict[str, Any]:
         return {"search": form, "asked": ""}
     now = timezone.localtime()
     found = find_people(actor_of(request), form.cleaned_data["q"], at=now)
-    candidates = [(candidate, age_text(candidate.person.birth_date, now.date())) for candidate in found]
+    candidates = [(candidate, age_text(candidate.person.birth_date, timezone.localdate(now))) for candidate in found]
     return {"search": form, "asked": form.cleaned_data["q"], "candidates": candidates}
 
 

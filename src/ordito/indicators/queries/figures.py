@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.conf import settings
 from django.core.cache import cache
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from ordito.core.dates import format_date
@@ -201,7 +201,11 @@ def without_empty(rows: list[Row], columns: list[str], label: str) -> tuple[list
 def _notes(snapshot: Snapshot, layout: Layout, covered: Coverage, policy: Policy) -> list[str]:
     """What the reader must know to read the figure rightly."""
     question, ground = layout.question, layout.ground
-    said = {"number": len(covered.with_data), "all": len(ground.comuni), "read": format_date(snapshot.read_at.date())}
+    said = {
+        "number": len(covered.with_data),
+        "all": len(ground.comuni),
+        "read": format_date(timezone.localdate(snapshot.read_at)),
+    }
     notes = [_("Dati di %(number)s Comuni su %(all)s, letti il %(read)s.") % said]
     if covered.since:
         notes.append(_("La presa in carico più lontana è del %(day)s.") % {"day": format_date(covered.since)})
@@ -212,7 +216,7 @@ def _notes(snapshot: Snapshot, layout: Layout, covered: Coverage, policy: Policy
             _("Cifre protette: sono nascoste quelle su meno di %(threshold)s persone e quelle da cui si ricavano.")
             % {"threshold": policy.threshold}
         )
-    if question.period.last > snapshot.read_at.date():
+    if question.period.last > timezone.localdate(snapshot.read_at):
         notes.append(_("Il periodo non era concluso quando i dati sono stati letti: le cifre cresceranno."))
     measure = measure_of(question)
     if measure in {Measure.PERSONS, Measure.RATE}:

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+import re
+
+from tests.repository.sources import python_files, text_of
+
+# The clock that actions are given is in UTC; the day that people mean is the one of the office's calendar.
+UTC_DAY = re.compile(r"\b(at|now|_at|now\(\))\.date\(\)|\.today\(\)|utcnow\(")
+
+
+def test_days_are_taken_from_the_local_clock() -> None:
+    wrong = [
+        f"{path}: {line.strip()}"
+        for path in python_files()
+        if path.parts[0] in {"src", "demo"}
+        for line in text_of(path).splitlines()
+        if UTC_DAY.search(line)
+    ]
+    assert wrong == []
