@@ -8,7 +8,7 @@ from decimal import Decimal
 from ordito.indicators.engine.table import CellState, Figure
 
 CLASSES = 5
-BAR, GAP, LABEL, VALUE, WIDTH = 18, 8, 190, 110, 760
+BAR, GAP, LABEL, VALUE, WIDTH = 18, 8, 190, 90, 600
 """Height of a bar and of the gap below it; room for labels, for values, and the whole width, in SVG units."""
 
 
@@ -61,7 +61,7 @@ def bars(figure: Figure, column: int) -> BarChart:
         length = int(cell.value * room / highest) if cell.value and highest else 0
         y = number * (BAR + GAP)
         drawn.append(
-            Bar(shortened(label), figure.text(cell), cell.state, cell.reason, y, max(length, bool(cell.value)))
+            Bar(shortened(label), figure.text(cell), cell.state, cell.reason, y, max(length, int(bool(cell.value))))
         )
     return BarChart(figure.columns[column], tuple(drawn), max(len(cells) * (BAR + GAP), BAR))
 
