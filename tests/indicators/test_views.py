@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,11 +14,13 @@ from python_calamine import load_workbook
 from ordito.accounts.roles import ADMINISTRATOR, AMBITO_OFFICER, DPO, REGIONAL_OFFICER, SOCIAL_WORKER
 from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
+from ordito.cases.models import Person
 from ordito.core.models import writing
 from ordito.indicators.engine.table import CellState, Figure
 from ordito.indicators.models import Indicator
 from ordito.jobs.models import Job
 from tests.factories.accounts import make_user
+from tests.factories.cases import make_case_file, make_person, make_taking
 from tests.indicators.conftest import Region, people, snapshot
 
 if TYPE_CHECKING:
@@ -238,6 +241,21 @@ def test_officer_sees_exact_figures_of_the_own_ambito_and_it_is_written(ambito: 
     assert "non vanno diffuse" in response.content.decode()
     entry = Entry.objects.filter(action="indicators.read_exact_figure").get()
     assert (entry.kind, entry.detail) == (Kind.READ, {"indicator": "persone_in_carico", "place": place.ambito.pk})
+
+
+def test_exact_figures_do_not_tell_who_is_known_elsewhere_too(ambito: Client, counted: Region) -> None:
+    """The persons of the own records are counted all, wherever a later taking in charge may be."""
+    own, elsewhere = counted.places[2], counted.places[0]
+    known = Person.objects.filter(comune=own.comune, sex="M").first()
+    assert known is not None
+    again = make_person(elsewhere, "Altrove")
+    with writing():
+        Person.objects.filter(pk=again.pk).update(link=known.link)
+    make_taking(make_case_file(again), opened_on=date(2025, 9, 1))
+    snapshot()
+    assert texts(ambito.get(PAGE, exact(own.ambito.pk)))[own.comune.name] == ["6", "3", "9"]
+    protected = texts(ambito.get(PAGE, BY_GENDER | {"livello": "ambito"}))
+    assert protected[own.ambito.name][-1] == "8", "in the tables for all, a person has one place"
 
 
 def test_officer_gets_no_exact_figures_elsewhere_nor_of_the_whole(ambito: Client, counted: Region) -> None:

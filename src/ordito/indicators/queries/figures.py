@@ -83,7 +83,7 @@ def answer_of(snapshot: Snapshot, question: Question, today: date) -> Answer:
     asked = Asked(measure_of(question), question.period, question.facet)
     source: LetOut | Exact
     if question.exact:
-        source = Exact(block_of(ground.frame, asked))
+        source = Exact(block_of(ground.frame_of(question.within), asked))
     else:
         found = _through_the_gate(snapshot, layout, policy)
         if isinstance(found, Refused):
@@ -157,8 +157,9 @@ def _figure(snapshot: Snapshot, layout: Layout, rows: list[Row], covered: Covera
     question = layout.question
     measure = measure_of(question)
     columns = [column.label for column in layout.columns]
-    if question.breakdown == Breakdown.GENDER:
-        rows, columns = without_empty(rows, columns, _("Non indicato"))
+    for unstated in (_("Non indicato"), _("Età non nota")):
+        if unstated in columns:
+            rows, columns = without_empty(rows, columns, unstated)
     heading = Breakdown(question.breakdown).label if layout.by_value else question.level.label
     return Figure(
         title=question.indicator.name,
