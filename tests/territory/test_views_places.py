@@ -169,7 +169,7 @@ def test_place_page_asks_the_same_number_of_times(worker: Client, django_assert_
     ambito = make_ambito(parent=region)
     for _number in range(count):
         make_service(territory=make_territory(parent=ambito))
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(29):
         assert worker.get(reverse("territory:place", args=[ambito.pk])).status_code == 200
 
 

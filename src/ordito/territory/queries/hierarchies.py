@@ -33,23 +33,25 @@ def ambiti_of(territory_ids: Iterable[int], at: date) -> dict[int, Territory]:
 
 
 def comuni_within(territory_ids: Iterable[int], at: date) -> dict[int, frozenset[int]]:
-    """The ids of the Comuni that make up each place on a day, whatever its kind; a Comune is made of itself."""
+    """The ids of the Comuni that make up each place on a day, whatever its kind; a Comune is made of itself.
+
+    The way down ends at the Comuni, which have nothing below: their links are not asked for.
+    """
     wanted = set(territory_ids)
+    own = Territory.objects.filter(pk__in=wanted, kind=TerritoryKind.MUNICIPALITY)
+    comuni = set(own.values_list("pk", flat=True))
     downwards: dict[int, set[int]] = defaultdict(set)
-    newest = wanted
+    newest = wanted - comuni
     for _level in range(HIGHEST):
-        rows = TerritoryLink.objects.at(at).filter(parent__in=newest).values_list("parent_id", "child_id")
-        found = set()
-        for parent, child in rows:
-            downwards[parent].add(child)
-            found.add(child)
-        newest = found - downwards.keys()
         if not newest:
             break
-    reached = wanted | set(downwards) | {child for children in downwards.values() for child in children}
-    comuni = Territory.objects.filter(pk__in=reached, kind=TerritoryKind.MUNICIPALITY)
-    kept = set(comuni.values_list("pk", flat=True))
-    return {place: frozenset(_below(place, downwards) & kept) for place in wanted}
+        rows = TerritoryLink.objects.at(at).filter(parent__in=newest)
+        found: set[int] = set()
+        for parent, child, kind in rows.values_list("parent_id", "child_id", "child__kind"):
+            downwards[parent].add(child)
+            (comuni if kind == TerritoryKind.MUNICIPALITY else found).add(child)
+        newest = found - downwards.keys()
+    return {place: frozenset(_below(place, downwards) & comuni) for place in wanted}
 
 
 def _below(place: int, downwards: dict[int, set[int]]) -> set[int]:

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Max
 
 from ordito.territory.engine.geometry import Boundaries, Box, Outline, bounding_box, outlines, read
-from ordito.territory.models import RegionBoundary, Territory
+from ordito.territory.models import RegionBoundary, Territory, TerritoryLink
 from ordito.territory.queries.hierarchies import comuni_within, groups_of_comuni
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ class RegionMap:
     box: Box
     attribution: str
 
-    @property
+    @cached_property
     def view_box(self) -> str:
         """The SVG attribute, with a margin round the shapes."""
         return self.box.grown(MARGIN).view_box
@@ -51,12 +53,34 @@ def map_of_kind(region_id: int, kind: TerritoryKind, at: date, within: int | Non
     A place is drawn from its Comuni on that day; Ambiti, zones, Provinces and Comuni come from the same lines.
     """
     boundaries = boundaries_of(region_id)
-    if boundaries is None:
-        return None
+    return None if boundaries is None else _of_kind(boundaries, kind, at, within, _links_stamp())
+
+
+def _links_stamp() -> tuple[Any, ...]:
+    """Changes when links between places are made, ended or removed; a drawing may be late on other corrections."""
+    said = TerritoryLink.objects.aggregate(
+        last=Max("pk"), number=Count("pk"), ended=Count("valid_to"), latest=Max("valid_to"), first=Max("valid_from")
+    )
+    return tuple(said.values())
+
+
+@lru_cache(maxsize=64)
+def _of_kind(
+    boundaries: Boundaries,
+    kind: TerritoryKind,
+    at: date,
+    within: int | None,
+    stamp: tuple[Any, ...],  # noqa: ARG001 - it makes a new load a new key
+) -> RegionMap:
     groups = groups_of_comuni(kind, at)
     if within is not None:
         groups = {comune: groups[comune] for comune in comuni_within([within], at)[within] if comune in groups}
     return _drawn(boundaries, groups)
+
+
+def forget_maps() -> None:
+    """Drop what this process remembers: for tests, where keys come back."""
+    _of_kind.cache_clear()
 
 
 def map_of_comuni(region_id: int, comune_ids: Iterable[int]) -> RegionMap | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, IntegerField, Sum, Value, When
+from django.db.models import Case, IntegerField, Max, Sum, Value, When
 from django.utils.translation import gettext as _
 
 from ordito.territory.enums import Sex
@@ -71,8 +72,18 @@ class PopulationTable:
 
 def population_year(at: date) -> int | None:
     """The latest year with residents that is not after the day's; before the first year loaded, the first."""
-    years = list(Population.objects.order_by("year").values_list("year", flat=True).distinct())
+    years = _years(_stamp())
     return max((year for year in years if year <= at.year), default=min(years, default=None))
+
+
+def _stamp() -> int:
+    """Changes with every load: residents are replaced, never edited, and keys are not given twice."""
+    return Population.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+@lru_cache(maxsize=2)
+def _years(stamp: int) -> tuple[int, ...]:  # noqa: ARG001 - the stamp makes a new load a new key
+    return tuple(Population.objects.order_by("year").values_list("year", flat=True).distinct())
 
 
 def _in_year(at: date) -> AuditedQuerySet[Population]:
@@ -120,23 +131,8 @@ def cells_by_band(
     comuni_by_place: Mapping[int, frozenset[int]], bands: Sequence[AgeBand], at: date
 ) -> dict[int, dict[tuple[str, int], int]]:
     """The same, when the Comuni of each place are already known."""
-    comuni = set().union(*comuni_by_place.values())
-    whens = [
-        When(age__gte=band.first, age__lte=OLDEST if band.last is None else band.last, then=Value(number))
-        for number, band in enumerate(bands)
-    ]
-    rows = (
-        _in_year(at)
-        .filter(territory__in=comuni)
-        .annotate(band=Case(*whens, default=Value(-1), output_field=IntegerField()))
-        .values_list("territory_id", "sex", "band")
-        .annotate(number=Sum("residents"))
-        .order_by()
-    )
-    by_comune: dict[int, dict[tuple[str, int], int]] = defaultdict(dict)
-    for comune, sex, band, number in rows:
-        if band >= 0:
-            by_comune[comune][sex, band] = number
+    year = population_year(at)
+    by_comune = {} if year is None else _by_comune(_stamp(), year, tuple(bands))
     found: dict[int, dict[tuple[str, int], int]] = {}
     for place, members in comuni_by_place.items():
         cells: dict[tuple[str, int], int] = defaultdict(int)
@@ -146,6 +142,37 @@ def cells_by_band(
         if cells:
             found[place] = dict(cells)
     return found
+
+
+@lru_cache(maxsize=8)
+def _by_comune(
+    stamp: int,  # noqa: ARG001 - it makes a new load a new key
+    year: int,
+    bands: tuple[AgeBand, ...],
+) -> dict[int, dict[tuple[str, int], int]]:
+    """Every Comune's residents by sex and number of the band: summed once per load, not once per page."""
+    whens = [
+        When(age__gte=band.first, age__lte=OLDEST if band.last is None else band.last, then=Value(number))
+        for number, band in enumerate(bands)
+    ]
+    rows = (
+        Population.objects.filter(year=year)
+        .annotate(band=Case(*whens, default=Value(-1), output_field=IntegerField()))
+        .values_list("territory_id", "sex", "band")
+        .annotate(number=Sum("residents"))
+        .order_by()
+    )
+    found: dict[int, dict[tuple[str, int], int]] = defaultdict(dict)
+    for comune, sex, band, number in rows:
+        if band >= 0:
+            found[comune][sex, band] = number
+    return dict(found)
+
+
+def forget_residents() -> None:
+    """Drop what this process remembers: for tests, where keys come back."""
+    _years.cache_clear()
+    _by_comune.cache_clear()
 
 
 def population_table(territory_id: int, at: date, bands: Sequence[AgeBand] = DEFAULT_BANDS) -> PopulationTable | None:
