@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ordito.core.models import writing
 from ordito.territory.enums import Hierarchy, ManagementForm, OrganisationKind, Profile, TerritoryKind
@@ -13,11 +15,15 @@ from ordito.territory.models import (
     Organisation,
     Professional,
     ProfessionalRole,
+    RegionBoundary,
     Service,
     ServiceType,
     Territory,
     TerritoryLink,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _numbers = count(1)
 
@@ -44,6 +50,32 @@ def make_territory(
 def make_ambito(name: str = "", **values: Any) -> Territory:
     """An Ambito."""
     return make_territory(name, kind=TerritoryKind.AMBITO, **values)
+
+
+def make_boundaries(region: Territory, comuni: Sequence[Territory]) -> RegionBoundary:
+    """A region whose Comuni are drawn as squares of side 100 in a row, apart; each gets an ISTAT code."""
+    for number, comune in enumerate(comuni):
+        comune.istat_code = f"{990000 + number}"
+        with writing():
+            comune.save()
+    attribution = "Confini inventati"
+    topology = {
+        "attribution": attribution,
+        "view_box": [0, 0, 150 * len(comuni), 100],
+        "transform": {"scale": [1, 1], "translate": [0, 0]},
+        "arcs": [[[150 * place, 0], [100, 0], [0, 100], [-100, 0], [0, -100]] for place in range(len(comuni))],
+        "objects": {
+            "comuni": {
+                "geometries": [
+                    {"type": "Polygon", "id": comune.istat_code, "arcs": [[place]]}
+                    for place, comune in enumerate(comuni)
+                ]
+            }
+        },
+    }
+    digest = hashlib.sha256(f"{region.pk} {json.dumps(topology)}".encode()).hexdigest()
+    with writing():
+        return RegionBoundary.objects.create(region=region, topology=topology, attribution=attribution, digest=digest)
 
 
 def _hierarchy_of(parent: Territory) -> Hierarchy:

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
-import json
 import re
 from itertools import product
 from typing import TYPE_CHECKING
@@ -24,9 +22,9 @@ from ordito.core.models import writing
 from ordito.indicators.actions import extract_snapshot
 from ordito.indicators.enums import IndicatorState, MeasureChoice
 from ordito.indicators.models import Indicator
-from ordito.territory.models import RegionBoundary, Territory
+from ordito.territory.models import Territory
 from tests.factories.cases import NOW, make_case_file, make_person, make_place, make_taking
-from tests.factories.territory import make_ambito
+from tests.factories.territory import make_ambito, make_boundaries
 from tests.journeys.conftest import make_territory_link
 
 if TYPE_CHECKING:
@@ -57,38 +55,18 @@ def small(world: World) -> Territory:
                 "state": IndicatorState.ADOPTED,
             },
         )
-    codes = []
+    comuni = []
     for number, (name, people) in enumerate(PEOPLE.items()):
         place = make_place(ambito=make_ambito(name))
         make_territory_link(world.region, place.comune)
-        codes.append(f"0990{number:02}")
-        with writing():
-            Territory.objects.filter(pk=place.comune.pk).update(istat_code=codes[-1])
+        comuni.append(place.comune)
         for one in range(people):
             born = dt.date(2009 + one % 8, 1 + one, 1)
             person = make_person(place, f"Prova{number}{one}", sex="MF"[one % 2], birth_date=born)
             make_taking(make_case_file(person), opened_on=dt.date(2025, 3, 1))
-    draw(world.region, codes)
+    make_boundaries(world.region, comuni)
     extract_snapshot(by=SystemActor("test"), at=NOW)
     return Territory.objects.get(name=SMALL)
-
-
-def draw(region: Territory, codes: list[str]) -> None:
-    """Boundaries of a region whose Comuni are squares of side 100 that do not touch."""
-    topology = {
-        "attribution": "Confini inventati",
-        "view_box": [0, 0, 150 * len(codes), 100],
-        "transform": {"scale": [1, 1], "translate": [0, 0]},
-        "arcs": [[[150 * place, 0], [100, 0], [0, 100], [-100, 0], [0, -100]] for place in range(len(codes))],
-        "objects": {
-            "comuni": {
-                "geometries": [{"type": "Polygon", "id": code, "arcs": [[place]]} for place, code in enumerate(codes)]
-            }
-        },
-    }
-    digest = hashlib.sha256(json.dumps(topology).encode() + str(region.pk).encode()).hexdigest()
-    with writing():
-        RegionBoundary.objects.create(region=region, topology=topology, attribution="Confini inventati", digest=digest)
 
 
 def table_of(page: Page) -> dict[str, str]:

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every page, as every role that may open it, on a desk and on a phone: it answers, has a heading, keeps nobody out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+
+from tests.browser import DESK, WIDTHS, barriers
+from tests.factories.accounts import PASSWORD
+from tests.journeys.atlas import make_atlas
+from tests.repository.test_urls import ADDRESSES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from ordito.accounts.models import User
+    from tests.browser import Visit
+    from tests.journeys.conftest import World
+
+# Social worker, service coordinator, officer of an Ambito, regional officer, administrator, data protection officer.
+PAGES = {
+    "WCORAD": """
+        portal:home portal:gallery portal:accessibility portal:privacy portal:about accounts:profile accounts:rights
+        accounts:jobs territory:places territory:place territory:programmes territory:programme territory:service_types
+        territory:organisations territory:organisation territory:services territory:service territory:professionals
+        territory:professional account_logout account_inactive account_reauthenticate account_change_password mfa_index
+    """,
+    "WCOR": "indicators:figure threads:list",
+    "WCO": "cases:workload",
+    "WC": """
+        cases:worklist cases:search cases:person cases:person_edit cases:open_record cases:concern_new cases:contacts
+        cases:contact_new cases:contact cases:concerns cases:concern cases:record cases:family cases:unit_new
+        cases:member_new cases:member_add cases:member_end cases:unit_end cases:taking cases:take_in_charge
+        cases:taking_edit cases:assign cases:team_new cases:team_end cases:close cases:reopen cases:interventions
+        cases:intervention_new cases:intervention_edit cases:intervention_end cases:diary cases:diary_write
+        cases:diary_entry cases:diary_correct cases:documents cases:document_new cases:document_remove cases:timeline
+        cases:accesses threads:link threads:unlink
+    """,
+    "ORA": "territory:professional_create territory:professional_edit territory:role_create territory:role_end",
+    "OR": """
+        territory:organisation_create territory:organisation_edit territory:service_create territory:service_edit
+        cases:board
+    """,
+    "O": """
+        cases:briefing_new imports:list imports:upload imports:detail imports:columns imports:problems imports:start
+        imports:undo imports:discard
+    """,
+    "R": "indicators:rules",
+    "A": """
+        accounts:people accounts:person_create accounts:person accounts:person_edit accounts:person_password
+        accounts:person_second_factor accounts:person_deactivate accounts:person_reactivate accounts:membership_create
+        accounts:membership_end
+    """,
+    "AD": "accounts:job",
+    "D": "accounts:registry accounts:registry_row",
+}
+WALKERS = {name: letters for letters, names in PAGES.items() for name in names.split()}
+# Pages of the second factor ask for the password again: who has none sets it up, who has one sees and takes it down.
+SECOND_FACTOR = {
+    "A": ["mfa_activate_totp"],
+    "D": ["mfa_reauthenticate", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp"],
+}
+NO_PAGES = {
+    "only takes what a form sends": (
+        "cases:person_prefill cases:diary_draft indicators:export indicators:refresh imports:reading imports:resume "
+        "accounts:registry_check"
+    ),
+    "opens from the form before it, with what was typed there": "cases:person_new cases:member_register",
+    "a file": "cases:document imports:refused mfa_download_recovery_codes",
+    "a piece of a page, or nothing": "imports:progress portal:session set_language",
+    "for who is not inside": "account_login mfa_authenticate",
+}
+
+
+def test_every_address_is_walked_or_has_a_reason() -> None:
+    walked = {*WALKERS, *(name for names in SECOND_FACTOR.values() for name in names)}
+    reasoned = {name for names in NO_PAGES.values() for name in names.split()}
+    assert walked | reasoned == set(ADDRESSES)
+    assert not walked & reasoned
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("letter", "WCORAD")
+def test_pages_of_a_role_have_no_barriers(visit: Visit, world: World, letter: str, width: int) -> None:
+    atlas = make_atlas(world)
+    walker = atlas.walkers[letter]
+    if width == DESK:
+        others = [name for name, letters in WALKERS.items() if letter not in letters]
+        assert refused(walker, [atlas.address(name) for name in others]) == []
+    page = visit(walker, width=width)
+    found = {name: look(page, atlas.address(name)) for name, letters in WALKERS.items() if letter in letters}
+    if letter in SECOND_FACTOR:
+        prepare_second_factor(page, walker, has_one=letter == "D")
+        found |= {name: look(page, atlas.address(name)) for name in SECOND_FACTOR[letter]}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def refused(walker: User, addresses: list[str]) -> list[str]:
+    """Those of the addresses that let somebody in who has no business there."""
+    client = Client()
+    client.force_login(walker)
+    return [address for address in addresses if client.get(address).status_code not in {403, 404}]
+
+
+def look(page: Page, address: str) -> list[str]:
+    """What is wrong with a page; it must answer at this very address, under a heading."""
+    answer = page.goto(address)
+    if answer is None or answer.status != 200 or not answer.url.endswith(address):
+        return [f"{answer and answer.status} at {page.url}"]
+    if not page.get_by_role("heading", level=1).first.inner_text().strip():
+        return ["no heading"]
+    return barriers(page)
+
+
+def prepare_second_factor(page: Page, walker: User, *, has_one: bool) -> None:
+    """Give a second factor, or none, and confirm the password."""
+    if has_one:
+        TOTP.activate(walker, "A" * 32)
+        RecoveryCodes.activate(walker)
+    page.goto("/accesso/conferma/")
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_url(lambda url: "conferma" not in url)
