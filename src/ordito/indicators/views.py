@@ -160,6 +160,7 @@ def export(request: HttpRequest) -> HttpResponse:
         return page(request, PAGE, context | {"export_form": wanted}, invalid=True)
     question, made = form.question(), answer.figure
     kind = wanted.cleaned_data["formato"]
+    answered = _file(made, question, kind)
     record_export(
         indicator=question.indicator.code,
         kind=kind,
@@ -169,7 +170,7 @@ def export(request: HttpRequest) -> HttpResponse:
         by=actor,
         at=timezone.now(),
     )
-    return _file(made, question, kind)
+    return answered
 
 
 def _file(made: Figure, question: Question, kind: str) -> HttpResponse:

@@ -125,35 +125,35 @@ def write_snapshot(
     steps = len(facets) + 1
     progress(0, steps)
     table = reader.read(takings, TAKING_COLUMNS)
-    persons = pc.dictionary_encode(table["person"].combine_chunks())
-    coded = pa.DictionaryArray.from_arrays(
-        persons.indices, pa.array(pseudonyms(persons.dictionary.to_pylist()), type=pa.binary())
-    )
-    opened, closed = _days(table["opened_on"]), _days(table["closed_on"])
-    _write(
-        folder / "takings.parquet",
-        {
-            "taking": pa.array(np.arange(table.num_rows, dtype=np.int64)),
-            "person": coded.cast(pa.binary()),
-            "place": table["comune"],
-            "sex": table["sex"],
-            "birth": _months(table["birth_date"]),
-            "opened": opened,
-            "closed": closed,
-        },
-    )
+    written = _takings(table, pseudonyms)
+    _write(folder / "takings.parquet", written)
     progress(1, steps)
     for number, (name, (select, column)) in enumerate(facets.items(), start=2):
         pairs = reader.read(select, ("taking", column))
         row = pc.index_in(pairs["taking"], value_set=table["taking"].combine_chunks())
         known = pc.is_valid(row)
-        _write(
-            folder / f"{name}.parquet",
-            {"taking": row.filter(known).cast(pa.int64()), "code": pairs[column].filter(known)},
-        )
+        values = {"taking": row.filter(known).cast(pa.int64()), "code": pairs[column].filter(known)}
+        _write(folder / f"{name}.parquet", values)
         progress(number, steps)
-    earliest = pc.min(opened.cast(pa.int32())).as_py()
-    return Extracted(table.num_rows, len(persons.dictionary), earliest)
+    earliest = pc.min(written["opened"].cast(pa.int32())).as_py()
+    return Extracted(table.num_rows, pc.count_distinct(table["person"]).as_py(), earliest)
+
+
+def _takings(table: pa.Table, pseudonyms: Callable[[list[str]], list[bytes]]) -> dict[str, Any]:
+    """The columns of a snapshot's takings: each person's pseudonym is made once."""
+    persons = pc.dictionary_encode(table["person"].combine_chunks())
+    coded = pa.DictionaryArray.from_arrays(
+        persons.indices, pa.array(pseudonyms(persons.dictionary.to_pylist()), type=pa.binary())
+    )
+    return {
+        "taking": pa.array(np.arange(table.num_rows, dtype=np.int64)),
+        "person": coded.cast(pa.binary()),
+        "place": table["comune"],
+        "sex": table["sex"],
+        "birth": _months(table["birth_date"]),
+        "opened": _days(table["opened_on"]),
+        "closed": _days(table["closed_on"]),
+    }
 
 
 def _write(path: Path, columns: Mapping[str, Any]) -> None:

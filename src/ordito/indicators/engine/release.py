@@ -6,7 +6,8 @@ dropped breakdowns), shown or not, as a reader can ask for those too; the other 
 same facet against their total; stock and flows of the same year), tied by links. Cells are small or not by their own
 count alone, so a small cell hidden in one table of a period is hidden in all of them.
 What it does not: tables whose grains do not nest (Ambito by gender beside Ambito by age) put together, different years,
-snapshots of different days, two facets against each other. Those need a memory of what has been released.
+snapshots of different days, two facets against each other, persons beside takings or beside their own quarters,
+somebody who knows the exact figures of one place. Those need a memory of what has been released, and to whom.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
