@@ -28,6 +28,7 @@ def has_urls(app: str) -> bool:
     return importlib.util.find_spec(f"{app}.urls") is not None
 
 
+handler500 = "ordito.core.http.server_error"
 urlpatterns = [
     *[path(prefix, include(f"{app}.urls")) for prefix, app in ROOMS if apps.is_installed(app) and has_urls(app)],
     path("lingua/", login_not_required(set_language), name="set_language"),

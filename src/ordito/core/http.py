@@ -4,14 +4,20 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 
+from ordito.core.disk import is_full
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+TOKENS = frozenset({"csrfmiddlewaretoken", "code", "secret"})  # no texts of anybody
+MOST_SHOWN = 50
+NO_ROOM = 507  # the disk is full
 INVALID = 422  # the form was understood and refused: htmx swaps it, a browser shows it
 
 
@@ -22,8 +28,27 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, invali
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the framework's signature
-    """The form was too old or came from elsewhere: say how to go on without losing what was typed."""
-    return render(request, "403_csrf.html", status=403)
+    """The form was too old or came from elsewhere: say how to go on without losing what was typed.
+
+    A new login changes the token, so that a form left open in another window ends here. What it says comes back, but
+    only when the browser vouches that it was our own page: no other site may put words under our name.
+    """
+    own = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return render(request, "403_csrf.html", {"typed": typed_in(request) if own else []}, status=403)
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """The texts of a form that was refused, the longest first, to be copied; passwords and codes are not shown."""
+    fields = [name for name in request.POST if name not in TOKENS and "password" not in name.lower()]
+    texts = {text for name in fields for text in request.POST.getlist(name) if text.strip() and not text.isdecimal()}
+    return sorted(texts, key=lambda text: (-len(text), text))[:MOST_SHOWN]
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke: what can be said without a value of anybody, and that the disk is full when it is."""
+    if is_full(sys.exc_info()[1]):
+        return render(request, "507.html", status=NO_ROOM)
+    return render(request, "500.html", status=500)
 
 
 class WithoutValues(logging.Filter):
@@ -32,14 +57,15 @@ class WithoutValues(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Replace the exception by its class and the last place of our own code it passed through."""
         if record.exc_info and record.exc_info[0] is not None:
-            kind, _error, trace = record.exc_info
+            kind, error, trace = record.exc_info
             where = ""
             while trace is not None:
                 name = trace.tb_frame.f_globals.get("__name__", "")
                 if name.startswith("ordito") or not where:
                     where = f"{name}:{trace.tb_lineno}"
                 trace = trace.tb_next
-            record.msg = f"{record.getMessage()} [{kind.__name__} at {where}]"
+            said = record.getMessage().replace(str(error) or "\n", "…")  # Django logs an attack by its message
+            record.msg = f"{said} [{kind.__name__} at {where}]"
             record.args = ()
             record.exc_info = None
             record.exc_text = None

@@ -23,7 +23,7 @@ from ordito.indicators.models import Indicator, Snapshot
 from ordito.indicators.queries.drawings import drawings_of
 from ordito.indicators.queries.figures import Answer, answer_of, period_label
 from ordito.indicators.queries.questions import Question, policy_for, rights_of
-from ordito.indicators.queries.snapshots import comuni, facet_names, mart_of, years_of
+from ordito.indicators.queries.snapshots import facet_names, years_of
 from ordito.indicators.queries.tables import AgesOutOfBandsError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _record_exact(actor: Actor, question: Question) -> None:
 def _form(data: Mapping[str, Any], actor: Actor, snapshot: Snapshot) -> QuestionForm:
     """The bound form; without parameters it asks the first question of the last whole year, by Ambito."""
     today = timezone.localdate()
-    years = years_of(mart_of(snapshot, comuni()), today)
+    years = years_of(snapshot, today)
     indicators = Indicator.objects.visible_to(actor).order_by("position", "pk")
     asked = {name: value for name, value in data.items() if value != ""}
     first = indicators.first()

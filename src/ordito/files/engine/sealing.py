@@ -7,7 +7,6 @@ the file, to its place in it and to whether it is the last.
 
 from __future__ import annotations
 
-import errno
 import os
 import struct
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ordito.core.crypto import SealBrokenError, open_sealed, seal
+from ordito.core.disk import is_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 MARK = b"ORDITO1\n"
 PIECE = 256 * 1024
 LENGTH = struct.Struct(">I")
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class DiskFullError(Exception):
@@ -46,7 +45,7 @@ def write_sealed(path: Path, pieces: Iterable[bytes], *, name: str) -> None:
         Path(draft).rename(path)
         _sync_folder(path.parent)
     except OSError as error:
-        if error.errno in FULL:
+        if is_full(error):
             raise DiskFullError from error
         raise
     finally:
