@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPException
 from io import BytesIO
-from itertools import count, product
+from itertools import count, pairwise, product
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
@@ -187,7 +187,7 @@ def assert_rows_are_whole(batch: ImportBatch, rows: int) -> None:
     steps = Entry.objects.filter(action="imports.write_rows").order_by("id")
     assert sum(step.detail["accepted"] for step in steps) == rows
     ends = [(step.detail["first_row"], step.detail["last_row"]) for step in steps]
-    assert all(before[1] < after[0] for before, after in zip(ends, ends[1:], strict=False)), ends
+    assert all(before[1] < after[0] for before, after in pairwise(ends)), ends
 
 
 def test_import_of_a_killed_worker_is_taken_up_without_a_row_twice(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_import_of_a_killed_worker_is_taken_up_without_a_row_twice(tmp_path: Pat
         assert 100 <= batch.written < ROWS
         assert_rows_are_whole(batch, batch.written)
 
-        job = Job.objects.filter(pk=batch.job_id)
+        job = Job.objects.filter(pk=batch.job_id or 0)
         assert job.get().state == JobState.RUNNING
         job.update(heartbeat_at=timezone.now() - SILENCE - timedelta(seconds=1))
         with process(sys.executable, "manage.py", "worker", url=url, state=tmp_path):

@@ -55,15 +55,25 @@ def _call(job: Job) -> dict[str, Any]:
     return outcome if isinstance(outcome, dict) else {}
 
 
+def say_alive(job_id: int) -> None:
+    """Write that the job is being worked on."""
+    Job.objects.filter(pk=job_id).update(heartbeat_at=timezone.now())
+
+
 @contextmanager
 def _heartbeat(job_id: int) -> Iterator[None]:
-    """Say every ten seconds that the job is alive, from a thread with its own connection."""
+    """Say every ten seconds that the job is alive, from a thread with its own connection.
+
+    A beat that fails is no reason to stop: a job that is silent for long is given to another worker.
+    """
     stop = threading.Event()
 
     def beat() -> None:
         while not stop.wait(HEARTBEAT_SECONDS):
             try:
-                Job.objects.filter(pk=job_id).update(heartbeat_at=timezone.now())
+                say_alive(job_id)
+            except Exception:
+                logger.exception("A heartbeat failed of job %s", job_id)
             finally:
                 connection.close()
 
