@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from ordito.accounts.rules import needs_second_factor
+from ordito.core.http import typed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,6 @@ ENTRANCE = {
     "mfa_download_recovery_codes",
     "mfa_reauthenticate",
 }
-MOST_SHOWN = 50
 
 
 class LoginMiddleware(LoginRequiredMiddleware):
@@ -56,7 +56,7 @@ class LoginMiddleware(LoginRequiredMiddleware):
         if request.method in {"GET", "HEAD"}:
             return super().handle_no_permission(request, view_func)
         login = f"{reverse('account_login')}?{_query(next=_came_from(request))}"
-        return render(request, "accounts/expired.html", {"login_url": login, "typed": _typed(request)}, status=401)
+        return render(request, "accounts/expired.html", {"login_url": login, "typed": typed_in(request)}, status=401)
 
 
 def _query(**values: str) -> str:
@@ -72,14 +72,6 @@ def _came_from(request: HttpRequest) -> str:
         parts = urlsplit(page)
         return parts.path + (f"?{parts.query}" if parts.query else "")
     return reverse(settings.LOGIN_REDIRECT_URL)
-
-
-def _typed(request: HttpRequest) -> list[str]:
-    """The texts of a form that was refused, to be copied; passwords and tokens are not shown."""
-    hidden = ("password", "token", "code", "secret")
-    fields = [name for name in request.POST if not any(word in name.lower() for word in hidden)]
-    texts = [text for name in fields for text in request.POST.getlist(name) if text.strip()]
-    return texts[:MOST_SHOWN]
 
 
 class IdleTimeoutMiddleware:
