@@ -41,7 +41,7 @@ def _mart(folder: Path, places: tuple[str, ...]) -> Mart:
 
 def comuni() -> list[Territory]:
     """Every Comune ever known, in the order of the base codes of the axis of places."""
-    return list(Territory.objects.of_kind(TerritoryKind.MUNICIPALITY).order_by("code"))
+    return list(Territory.objects.of_kind(TerritoryKind.MUNICIPALITY).only("code", "name").order_by("code"))
 
 
 def mart_of(snapshot: Snapshot, places: list[Territory]) -> Mart:
@@ -77,9 +77,8 @@ def coverage(mart: Mart, period: Period) -> Coverage:
     return Coverage(frozenset(places.tolist()), since)
 
 
-def years_of(mart: Mart, today: date) -> list[int]:
+def years_of(snapshot: Snapshot, today: date) -> list[int]:
     """Years that have data, the latest first, none that has not begun."""
-    if not mart.rows:
+    if snapshot.first_day is None:
         return []
-    first = (EPOCH + timedelta(days=int(mart.opened.min()))).year
-    return list(range(today.year, max(first, today.year - 15) - 1, -1))
+    return list(range(today.year, max(snapshot.first_day.year, today.year - 15) - 1, -1))
