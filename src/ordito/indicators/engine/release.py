@@ -19,6 +19,7 @@ from ordito.indicators.engine.attacker import FloatArray, Knowledge, Sums, Targe
 from ordito.indicators.engine.disclosure import (
     DEFAULT_THRESHOLD,
     HIDDEN,
+    LOWEST_THRESHOLD,
     Block,
     Cells,
     Link,
@@ -124,7 +125,7 @@ class Problem:
         zeros = np.zeros(sums.size)
         self.known = self.known.knowing(sums, zeros, zeros if link.equal else np.inf)
 
-    def exposure(self, part: Part, primary: StateArray, policy: Policy) -> Exposure:
+    def exposure(self, part: Part, primary: StateArray, policy: Policy, besides: BoolArray) -> Exposure:
         """A part at the cut itself, about to be published among the rest."""
         secondary = np.concatenate([np.zeros(0), *(states for _, states in self._hidden)]) == State.SECONDARY
         standing = Target(
@@ -135,7 +136,7 @@ class Problem:
         )
         values = part.counts.at(self.block.axes, self.cut).ravel()
         hidden = (primary != State.SHOWN).ravel()
-        return Exposure(self.known, self.first[part.name], values, hidden, standing, policy.threshold)
+        return Exposure(self.known, self.first[part.name], values, hidden, standing, policy.threshold, besides.ravel())
 
 
 class Release:
@@ -144,10 +145,13 @@ class Release:
     What is hidden in a table is decided knowing every coarser table and every earlier part of its context, and is never
     changed by a finer or later one: a function of the block alone, which needs no memory and is the same for every
     reader. Small cells of later parts must stay hidden too: they could be worked out without ever being shown.
+
+    `under` is the release of the same block under the lowest threshold: what that one hides is hidden here too. Else
+    whoever may set the threshold could set it twice, and of two figures with different holes fill one by the other.
     """
 
-    def __init__(self, block: Block, policy: Policy, protection: Protection) -> None:
-        self.block, self.policy, self.protection = block, policy, protection
+    def __init__(self, block: Block, policy: Policy, protection: Protection, *, under: "Release | None" = None) -> None:
+        self.block, self.policy, self.protection, self.under = block, policy, protection, under
         self._order = {part.name: number for number, part in enumerate(block.parts)}
         self._primary: dict[Cut, Mapping[str, StateArray]] = {}
         self._final: dict[tuple[Cut, str], StateArray | None] = {}
@@ -194,6 +198,9 @@ class Release:
         return found
 
     def _decide(self, name: str, cut: Cut) -> StateArray | None:
+        below = self.under.states(name, cut) if self.under else None
+        if self.under and below is None:
+            return None
         position = self._order[name]
         company = self.block.contexts.get(name)
         problem = Problem(self._block_of(company), cut)
@@ -204,7 +211,8 @@ class Release:
             finals = {at: self.states(part.name, at) if number <= position else None for at in others}
             problem.publish(part, finals, {at: self.primary(at)[part.name] for at in others})
         primary = self.primary(cut)[name]
-        hidden = self.protection.hide(problem.exposure(self.block.parts[position], primary, self.policy))
+        besides = np.zeros(primary.shape, dtype=np.bool_) if below is None else below != State.SHOWN
+        hidden = self.protection.hide(problem.exposure(self.block.parts[position], primary, self.policy, besides))
         if hidden is None:
             return None
         hidden = hidden.reshape(primary.shape)
@@ -230,7 +238,9 @@ class Gate:
 
     def protect(self, block: Block, cut: Cut, asked: Sequence[str]) -> Protected | Refused:
         """The asked parts at a cut, or the coarser cuts at which they pass."""
-        release = Release(block, self.policy, self.protection)
+        lowest = Policy(LOWEST_THRESHOLD)
+        under = Release(block, lowest, self.protection) if self.policy != lowest else None
+        release = Release(block, self.policy, self.protection, under=under)
         passed = release.passing(cut, asked)
         if not passed:
             return Refused(self._proposals(release, cut, asked))

@@ -27,7 +27,8 @@ class Exposure:
     """One table about to be published, among what is published already.
 
     Its cells are the unknowns `first` to `first + values.size`; `hidden` are those that its own rules hide;
-    `standing` are hidden sums of what is published already, which this table must not give away either.
+    `standing` are hidden sums of what is published already, which this table must not give away either. `besides` are
+    cells to be hidden in any case, without being small.
     """
 
     knowledge: Knowledge
@@ -36,6 +37,7 @@ class Exposure:
     hidden: BoolArray
     standing: Target
     threshold: int
+    besides: BoolArray
 
     def attacker(self, hidden: BoolArray) -> Attacker:
         """The attacker, once all cells but these are published."""
@@ -71,9 +73,9 @@ class HideNothingMore:
 
     def hide(self, exposure: Exposure) -> BoolArray | None:
         """The cells that the rules hide, if the attacker cannot work them out."""
-        targets = exposure.targets(np.zeros_like(exposure.hidden))
-        unsafe = exposure.attacker(exposure.hidden).first_unsafe(targets)
-        return exposure.hidden if unsafe is None else None
+        hidden = exposure.hidden | exposure.besides
+        unsafe = exposure.attacker(hidden).first_unsafe(exposure.targets(exposure.besides & ~exposure.hidden))
+        return hidden if unsafe is None else None
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class HideOthersToo:
 
     def hide(self, exposure: Exposure) -> BoolArray | None:
         """The hidden cells, or None when no set of cells of this table protects everything."""
-        hidden = exposure.hidden.copy()
+        hidden = exposure.hidden | exposure.besides
         if not hidden.any() and not exposure.standing.sums.size:
             return hidden
         if hidden.size > self.most_cells or not _protectable(exposure):
