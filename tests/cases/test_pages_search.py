@@ -14,7 +14,7 @@ from ordito.audit.queries import about
 from ordito.cases.models import CaseFile, Person
 from tests.cases.conftest import House, text_of
 from tests.factories.accounts import make_membership, make_user
-from tests.factories.cases import make_person, make_place, make_record
+from tests.factories.cases import Place, make_person, make_place, make_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -189,6 +189,21 @@ def test_somebody_alike_is_shown_before_registering_again(house: House, enter: C
     assert "Forse è già registrata" in text_of(answer)
     assert Person.objects.count() == before
     assert client.post(NEW, person_data(name="Adda", nuova="1")).status_code == 302
+
+
+def test_people_alike_are_a_search_in_the_log(house: House, enter: Callable[[User], Client]) -> None:
+    """Also who is not shown, because another Comune of the body knows them: a fiscal code was tried on them."""
+    place = house.place
+    shown = make_person(place, "Nuvolari", "Ada", birth_date=date(2019, 4, 3))
+    second = make_place(ambito=place.ambito)
+    other = make_person(Place(place.ambito, second.comune, place.body), "Lontani", "Bea", fiscal_code=VALID_CODE)
+    client = enter(house.worker)
+    client.post(NEW, person_data(name="Adda"))
+    assert about("cases.person", shown.pk).filter(kind=Kind.SEARCH, actor_id=house.worker.pk).count() == 1
+    answer = client.post(NEW, person_data(fiscal_code=VALID_CODE, letto="1"))
+    assert answer.status_code == 422
+    assert "Lontani" not in text_of(answer)
+    assert about("cases.person", other.pk).filter(kind=Kind.SEARCH, actor_id=house.worker.pk).count() == 1
 
 
 def test_service_is_asked_to_who_works_in_two(house: House, enter: Callable[[User], Client]) -> None:

@@ -39,7 +39,10 @@ class ConflictError(CaseError):
 
 
 class LikelyDuplicateError(CaseError):
-    """People who may be the same as the one to be registered; `person_ids` are all within the actor's search."""
+    """People who may be the same as the one to be registered.
+
+    Those of `person_ids` found by fiscal code are of the same body, and may lie outside the actor's search.
+    """
 
     def __init__(self, person_ids: Sequence[int]) -> None:
         super().__init__(_("Esiste già una persona con gli stessi dati. Controlla prima di registrarla di nuovo."))

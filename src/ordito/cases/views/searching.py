@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from ordito.audit.actions import log_access
+from ordito.audit.enums import Kind
 from ordito.cases.forms.people import SearchForm
 from ordito.cases.models import Person
 from ordito.cases.queries.people import find_people, understand
@@ -51,8 +53,15 @@ def values_from_search(typed: str) -> dict[str, Any]:
 
 
 def alike(actor: Actor, error: LikelyDuplicateError) -> Sequence[dict[str, Any]]:
-    """The people who may be the same as the one being registered, for whoever may find them."""
-    today = timezone.localdate()
+    """The people who may be the same as the one being registered, for whoever may find them.
+
+    It is a search like any other, and logged as one. A fiscal code may be of somebody whom the body knows in another
+    Comune: that person is not shown, but the log says that their code was tried.
+    """
+    now = timezone.localtime()
+    today = now.date()
+    alike_ones = list(Person.objects.filter(pk__in=error.person_ids))
+    log_access("cases.find_people", by=actor, at=now, kind=Kind.SEARCH, rows=alike_ones, detail={"registering": True})
     rows = Person.objects.searchable_by(actor).filter(pk__in=error.person_ids)
     return [
         {
