@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ordito.accounts.models import User
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 120.0
 TOKEN = "a" * 32
 
 

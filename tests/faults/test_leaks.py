@@ -51,13 +51,13 @@ SAID = f"Key (surname)=({SURNAME}) exists. Failing row contains ({SURNAME}, {FIS
 TABLES = ("audit", "jobs", "django_tasks_database", "sessions", "imports", "files", "indicators")
 
 
-@pytest.fixture(params=["WARNING", "DEBUG"])
-def log(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
-    """What the installation writes to its log, as it is configured, also when somebody asks for more."""
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the installation writes to its log, as it is configured, when somebody asks for everything."""
     config: dict[str, Any] = deepcopy(settings.LOGGING)
     stream = io.StringIO()
     config["handlers"]["console"]["stream"] = stream
-    config["root"]["level"] = request.param
+    config["root"]["level"] = "DEBUG"
     logging.config.dictConfig(config)
     yield stream
     logging.config.dictConfig(settings.LOGGING)
