@@ -24,6 +24,7 @@ from tests.factories.cases import (
     make_intervention,
     make_person,
     make_record,
+    make_taking,
     make_team_member,
     make_worker,
     staff,
@@ -127,6 +128,36 @@ def test_teammate_finds_no_trace_of_what_is_not_shared(
     assert "Educativa domiciliare" in html
     assert "Segret" not in html
     assert house.url("diary") not in html
+
+
+def test_teammate_learns_neither_reasons_nor_outcome(
+    house: House, teammate: User, enter: Callable[[User], Client]
+) -> None:
+    """Who shares is told that the other sees only the parts chosen; reasons are in none of them."""
+    closed = make_taking(
+        house.record,
+        worker=staff(house.worker),
+        opened_on=date(2025, 1, 10),
+        closed_on=date(2025, 9, 10),
+        outcome=code(ListKey.OUTCOME, "improved"),
+        closure_reason=code(ListKey.CLOSURE_REASON, "completed"),
+    )
+    told = [str(closed.outcome), str(closed.closure_reason), str(closed.reasons.get().reason)]
+    pages = [house.url("record"), house.url("taking"), house.url("timeline")]
+    seen = {who: "".join(text_of(enter(who).get(page)) for page in pages) for who in (house.worker, teammate)}
+    assert [words in seen[house.worker] for words in told] == [True, True, True]
+    assert [words in seen[teammate] for words in told] == [False, False, False]
+
+
+def test_teammate_s_list_neither_shows_nor_finds_a_reason(
+    house: House, teammate: User, enter: Callable[[User], Client]
+) -> None:
+    reason = house.taking.reasons.get().reason
+    for who, told, found in ((house.worker, reason.label, 1), (teammate, "", 0)):
+        client = enter(who)
+        [line] = client.get("/cartelle/").context["lines"]
+        assert (line.name, line.reason) == ("Zanzotti Ezechiele", told)
+        assert len(client.get("/cartelle/", {"motivo": reason.pk}).context["lines"]) == found
 
 
 def test_teammate_after_the_expiry_finds_nothing(house: House, enter: Callable[[User], Client]) -> None:

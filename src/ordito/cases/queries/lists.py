@@ -16,7 +16,7 @@ from ordito.core.access import Verb
 from ordito.territory.models import Professional, Territory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -42,12 +42,18 @@ class CaseLine:
     updated_on: Any
 
 
-def case_lines(records: Iterable[CaseFile], *, today: date, named: bool) -> list[CaseLine]:
-    """Records, ready to be listed; they come from `with_takings`."""
-    return [_line(record, today, named=named) for record in records]
+def case_lines(records: Iterable[CaseFile], *, today: date, named: bool, whole: Collection[int]) -> list[CaseLine]:
+    """Records, ready to be listed; they come from `with_takings`. Of those in `whole` alone the reason is told."""
+    return [_line(record, today, named=named, whole=record.pk in whole) for record in records]
 
 
-def _line(record: CaseFile, today: date, *, named: bool) -> CaseLine:
+def followed_among(actor: Actor, records: Iterable[CaseFile]) -> set[int]:
+    """Ids of those that the actor follows: of the others they see the parts shared with them."""
+    ids = [record.pk for record in records]
+    return set(CaseFile.objects.followed_by(actor).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _line(record: CaseFile, today: date, *, named: bool, whole: bool) -> CaseLine:
     taking = next(iter(record.takings.all()), None)
     reason = next(iter(taking.reasons.all()), None) if taking else None
     return CaseLine(
@@ -58,7 +64,7 @@ def _line(record: CaseFile, today: date, *, named: bool) -> CaseLine:
         record.comune.name,
         record.get_state_display(),
         TONES[CaseFileState(record.state)],
-        reason.reason.label if reason else "",
+        reason.reason.label if reason and whole else "",
         str(taking.worker) if taking and taking.worker and taking.closed_on is None else "",
         record.opened_on,
         record.updated_at,

@@ -72,10 +72,10 @@ def _takings(_actor: Actor, record: RecordHeader) -> Iterator[Moment]:
         yield Moment(taking.opened_on, "taking", _("Presa in carico"), "it-check-circle", f"{taking.mode}. {who}")
     closures = Closure.objects.filter(taking__in=takings).select_related("outcome", "reason", "reopening_reason")
     for closure in closures:
-        detail = f"{closure.outcome}: {closure.reason}"
+        detail = f"{closure.outcome}: {closure.reason}" if record.whole else ""
         yield Moment(closure.closed_on, "taking", _("Presa in carico chiusa"), "it-close-circle", detail)
         if closure.reopened_on:
-            again = str(closure.reopening_reason or "")
+            again = str(closure.reopening_reason or "") if record.whole else ""
             yield Moment(closure.reopened_on, "taking", _("Presa in carico riaperta"), "it-refresh", again)
 
 

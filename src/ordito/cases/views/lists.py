@@ -13,6 +13,7 @@ from ordito.cases.queries.lists import (
     comuni_of,
     coordinates,
     filtered,
+    followed_among,
     with_takings,
     workers_of,
     workload_of,
@@ -59,7 +60,10 @@ def _list(
 ) -> HttpResponse:
     today = timezone.localdate()
     values = form.cleaned_data if form.is_valid() else {}
+    if named and values.get("motivo"):  # asking for a reason tells it
+        records = records.filter(pk__in=CaseFile.objects.followed_by(actor_of(request)))
     shown = page_of(request, with_takings(filtered(records, values, today=today)), order=ORDER)
-    lines = case_lines(shown.rows, today=today, named=named)
+    whole = followed_among(actor_of(request), shown.rows) if named else ()
+    lines = case_lines(shown.rows, today=today, named=named, whole=whole)
     context |= {"lines": lines, "list_page": shown, "filter": form, "filtered": any(values.values())}
     return page(request, template, context)
