@@ -122,8 +122,15 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "5/5m/key,20/5m/ip"}
-# The limits are counted here, together for all processes; keys are hashed.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": STATE / "cache"}}
+# The limits are counted here, together for all processes; keys are hashed. Many entries, because a full cache forgets a
+# third of them by chance, and whoever fills it with tables of statistics would wipe out the count of failed logins.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": STATE / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ordito"
 MFA_ADAPTER = "ordito.accounts.adapters.SecondFactorAdapter"
