@@ -277,7 +277,7 @@ def make_ambito_of(user: User) -> Territory:
     return place
 
 
-PAGES = ("detail", "progress", "columns", "problems", "start", "undo", "discard")
+PAGES = ("detail", "progress", "columns", "problems", "meanings", "start", "undo", "discard")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -315,7 +315,7 @@ def test_pages_out_of_their_time_lead_to_the_import(
     batch = checked(officer, ambito)
     with writing():
         ImportBatch.objects.update(state=state)
-    for name in ("columns", "start", "undo"):
+    for name in ("columns", "meanings", "start", "undo"):
         assert page.get(url(name, batch.pk)).headers["Location"] == url("detail", batch.pk)
 
 

@@ -198,7 +198,7 @@ def _imports(world: World) -> dict[str, tuple[Any, ...]]:
     start_writing(batch=done, repeat_confirmed=True, by=world.officer, at=timezone.now())
     write_rows(_ignore, batch_id=done.pk, by_id=world.officer.pk)
     return {
-        **{f"imports:{name}": (checked.pk,) for name in ("detail", "problems", "start", "progress")},
+        **{f"imports:{name}": (checked.pk,) for name in ("detail", "problems", "meanings", "start", "progress")},
         **{f"imports:{name}": (uploaded.pk,) for name in ("columns", "discard")},
         "imports:undo": (done.pk,),
         "imports:refused": (checked.pk, "csv"),
@@ -208,8 +208,12 @@ def _imports(world: World) -> dict[str, tuple[Any, ...]]:
 def _upload(world: World, surname: str) -> ImportBatch:
     residence = world.place.comune.name
     rows = [
-        f"{surname}{end};Ada;1/2/2015;F;{residence};{opened};trascuratezza;x"
-        for end, opened in (("a", "1/3/2024"), ("b", "1/3/24"), ("c", "31/12/2099"))
+        f"{surname}{end};Ada;1/2/2015;F;{residence};{opened};{reason};x"
+        for end, opened, reason in (
+            ("a", "1/3/2024", "trascuratezza"),
+            ("b", "1/3/24", "trascuratezza"),
+            ("c", "31/12/2099", "parola di casa"),
+        )
     ]
     content = "\n".join([HEADINGS, *rows]).encode()
     return upload_file(

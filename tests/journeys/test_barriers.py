@@ -48,7 +48,7 @@ PAGES = {
     """,
     "O": """
         cases:briefing_new imports:list imports:upload imports:detail imports:columns imports:problems imports:start
-        imports:undo imports:discard
+        imports:meanings imports:undo imports:discard
     """,
     "R": "indicators:rules",
     "A": """

@@ -26,6 +26,8 @@ ACTIONS = {
     "discard_import": _("importazione eliminata"),
     "map_columns": _("colonne scelte, prova avviata"),
     "columns": _("prime righe del file lette"),
+    "meanings": _("voci non riconosciute lette"),
+    "explain_words": _("voci spiegate, prova avviata"),
     "check_rows": _("righe provate"),
     "check_rows_done": _("prova conclusa"),
     "start_writing": _("importazione avviata"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ordito.core.declare import ImportTarget
-    from ordito.imports.queries import ProblemGroup
+    from ordito.imports.engine.meanings import Meanings
+    from ordito.imports.queries import ProblemGroup, UnknownWord, WordColumn
 
 ACCEPT = ".xlsx,.xls,.ods,.csv,.txt,.tsv"
 MEBIBYTE = 1024 * 1024
@@ -140,6 +142,37 @@ class MappingForm(forms.Form):
     def mapping(self) -> dict[int, str]:
         """Field name by column place."""
         return {int(name.removeprefix("column_")): value for name, value in self.cleaned_data.items() if value}
+
+
+class MeaningsForm(forms.Form):
+    """For each unknown word of the columns with a code list, what it means; empty leaves its rows refused.
+
+    A field is named by the word it asks for, not by its place: after another check the same answer means the same.
+    """
+
+    def __init__(self, *arguments: Any, columns: Sequence[WordColumn], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.tables: list[tuple[WordColumn, list[tuple[UnknownWord, forms.BoundField]]]] = []
+        self._asked: dict[str, tuple[str, str]] = {}
+        for column in columns:
+            choices = [("", _("lascia rifiutata")), *column.choices]
+            lines = []
+            for word in column.words:
+                name = f"word_{blake2b(f'{column.field}/{word.key}'.encode(), digest_size=8).hexdigest()}"
+                self.fields[name] = forms.ChoiceField(
+                    label=word.text, choices=choices, required=False, initial=word.value
+                )
+                self._asked[name] = (column.field, word.key)
+                lines.append((word, self[name]))
+            self.tables.append((column, lines))
+
+    def meanings(self) -> Meanings:
+        """The values of the words that were asked for, by field name and word key."""
+        found: Meanings = {}
+        for name, (field, key) in self._asked.items():
+            if name in self.data:
+                found.setdefault(field, {})[key] = self.cleaned_data[name]
+        return found
 
 
 class StartForm(forms.Form):

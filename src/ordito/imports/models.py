@@ -57,7 +57,8 @@ class ImportBatch(AuditedModel):
     )
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     file_sha256 = models.CharField(max_length=64, blank=True)
-    # How the file is read: sheets, choices, headings, first rows. Sealed, because headings may be anything.
+    # How the file is read: sheets, choices, headings, first rows, unknown words and what they mean. Sealed, because
+    # headings and words may be anything.
     sealed_reading = SealedField()
     mapping: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(_("colonne"), default=dict)
     state = models.CharField(_("stato"), max_length=12, choices=BatchState.choices, default=BatchState.UPLOADED)
@@ -102,7 +103,10 @@ class ImportBatch(AuditedModel):
 
     @property
     def reading(self) -> dict[str, Any]:
-        """How the file is read, opened: see `actions.uploads.describe`."""
+        """How the file is read, opened: see `actions.uploads.describe`.
+
+        Once checked also the unknown "words", and the "meanings" that a person gave them: see `engine.meanings`.
+        """
         return dict(json.loads(open_sealed(bytes(self.sealed_reading), context=self._place)))
 
     @reading.setter

@@ -20,13 +20,15 @@ from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from django.db.models import QuerySet
 
     from ordito.core.access import Actor, Verb
+    from ordito.imports.engine.meanings import FoundWord
 
 MEBIBYTE = 1024 * 1024
+SHOWN_WORDS = 50  # of a column at once: each brings its whole code list into the page
 
 
 def targets() -> dict[str, ImportTarget]:
@@ -90,7 +92,7 @@ def same_file(batch: ImportBatch) -> ImportBatch | None:
 def earlier_mapping(batch: ImportBatch, columns: tuple[str, ...]) -> dict[str, str]:
     """The mapping by which the last imports here took a file with the same headings; empty when there is none."""
     recent = ImportBatch.objects.filter(target=batch.target, territory=batch.territory_id).exclude(mapping={})
-    for other in recent.exclude(pk=batch.pk).order_by("-created_at")[:5]:
+    for other in recent.exclude(pk=batch.pk).exclude(state=BatchState.DISCARDED).order_by("-created_at")[:5]:
         if tuple(other.reading["columns"]) == columns:
             return other.mapping
     return {}
@@ -145,6 +147,11 @@ class Standing:
             return False
         open_still = self.batch.state in (BatchState.UPLOADED, BatchState.CHECKED)
         return open_still or (self.interrupted and self.batch.state == BatchState.CHECKING)
+
+    @property
+    def can_explain(self) -> bool:
+        """Whether unknown words may be explained: the file was checked and nothing was written."""
+        return self.batch.state == BatchState.CHECKED and not self.file_gone
 
     @property
     def can_write(self) -> bool:
@@ -250,3 +257,52 @@ def problem_lines(findings: list[Finding], target: ImportTarget, columns: list[s
         )
         for finding in findings
     ]
+
+
+@dataclass(frozen=True)
+class UnknownWord:
+    """A word to be explained: its key, how it is written, in how many rows, and the value chosen beforehand."""
+
+    key: str
+    text: str
+    rows: int
+    value: str
+    suggested: bool
+
+
+@dataclass(frozen=True)
+class WordColumn:
+    """The unknown words of one column of the file, with the choices of its code list."""
+
+    field: str
+    heading: str
+    choices: list[tuple[str, str]]
+    words: list[UnknownWord]
+    left_out: int
+
+
+def word_columns(batch: ImportBatch, target: ImportTarget) -> list[WordColumn]:
+    """What the last check did not know, by column: never explained words first, then the most frequent."""
+    reading = batch.reading
+    fields = {field.name: field for field in target.fields}
+    found = []
+    for place, name in sorted((int(place), name) for place, name in batch.mapping.items()):
+        words = reading.get("words", {}).get(name)
+        offered = fields[name].choices
+        if words and offered:
+            choices = [(choice.value, str(choice.label)) for choice in offered()]
+            unknown = _unknown_words(words, reading.get("meanings", {}).get(name, {}), dict(choices))
+            shown = unknown[:SHOWN_WORDS]
+            found.append(WordColumn(name, reading["columns"][place], choices, shown, len(unknown) - len(shown)))
+    return found
+
+
+def _unknown_words(
+    words: Mapping[str, FoundWord], meanings: Mapping[str, str], valid: Collection[str]
+) -> list[UnknownWord]:
+    found = []
+    for key, word in sorted(words.items(), key=lambda pair: (pair[0] in meanings, -pair[1]["rows"], pair[0])):
+        value = meanings.get(key, word["suggestion"])
+        known = value if value in valid else ""
+        found.append(UnknownWord(key, word["text"], word["rows"], known, suggested=bool(known) and key not in meanings))
+    return found

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:batch_id>/colonne/", views.columns, name="columns"),
     path("<int:batch_id>/lettura/", views.reading, name="reading"),
     path("<int:batch_id>/problemi/", views.problems, name="problems"),
+    path("<int:batch_id>/voci/", views.meanings, name="meanings"),
     path("<int:batch_id>/avvia/", views.start, name="start"),
     path("<int:batch_id>/riprendi/", views.resume, name="resume"),
     path("<int:batch_id>/annulla/", views.undo, name="undo"),

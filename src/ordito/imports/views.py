@@ -25,6 +25,7 @@ from ordito.imports.enums import WrittenState
 from ordito.imports.forms import (
     ListFilterForm,
     MappingForm,
+    MeaningsForm,
     ProblemFilterForm,
     ReadingForm,
     StartForm,
@@ -40,6 +41,7 @@ from ordito.imports.queries import (
     standing_of,
     standings_of,
     targets,
+    word_columns,
 )
 
 if TYPE_CHECKING:
@@ -124,6 +126,8 @@ def detail(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch, target = _load(request, batch_id)
     standing = standing_of(batch)
     context = {"batch": batch, "target": target, "standing": standing, "same": same_file(batch)}
+    if standing.can_explain:
+        context["words"] = any(batch.reading.get("words", {}).values())
     if batch.rows_refused or batch.rows_warned:
         context["groups"] = problem_groups(batch, target, batch.reading["columns"])
     kept = WrittenObject.objects.filter(batch=batch, state=WrittenState.KEPT).order_by("row", "id")
@@ -236,6 +240,28 @@ def problems(request: HttpRequest, batch_id: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "imports/problems.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Verb.IMPORT_DATA)
+def meanings(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Say once what the words mean that the code lists do not know, then check every row again."""
+    batch, target = _load(request, batch_id)
+    posted = request.method == "POST"
+    if not batch.sealed_reading or not (posted or standing_of(batch).can_explain):
+        return redirect("imports:detail", batch.pk)
+    form = MeaningsForm(_posted(request), columns=word_columns(batch, target))
+    if posted and form.is_valid():
+        try:
+            actions.explain_words(
+                batch=batch, target=target, meanings=form.meanings(), by=_user(request), at=timezone.now()
+            )
+        except actions.ImportRefusedError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("imports:detail", batch.pk)
+    log_access("imports.meanings", by=actor_of(request), at=timezone.now(), kind=Kind.READ, rows=[batch])
+    return page(request, "imports/meanings.html", {"batch": batch, "target": target, "form": form}, invalid=posted)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

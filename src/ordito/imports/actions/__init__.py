@@ -5,7 +5,7 @@ from ordito.imports.actions.errors import ImportRefusedError, MappingRefusedErro
 from ordito.imports.actions.exports import refused_file
 from ordito.imports.actions.undo import as_objects, start_undo, undo_rows
 from ordito.imports.actions.uploads import choose_reading, discard_import, upload_file
-from ordito.imports.actions.work import Work, map_columns, resume, start_writing
+from ordito.imports.actions.work import Work, explain_words, map_columns, resume, start_writing
 
 __all__ = [
     "ImportRefusedError",
@@ -15,6 +15,7 @@ __all__ = [
     "as_objects",
     "choose_reading",
     "discard_import",
+    "explain_words",
     "map_columns",
     "refused_file",
     "resume",

@@ -92,7 +92,7 @@ def _refuse_unless_open(batch: ImportBatch) -> None:
 
 
 def _settle(batch: ImportBatch, target: ImportTarget, table: Table) -> None:
-    batch.reading = describe(table)
+    batch.reading = describe(table) | {"meanings": batch.reading.get("meanings", {})}
     batch.rows_total = table.row_count
     batch.rows_refused = batch.rows_warned = batch.rows_accepted = batch.checkpoint = 0
     batch.mapping = earlier_mapping(batch, table.columns) or {

@@ -21,6 +21,7 @@ from ordito.core.access import Verb, require
 from ordito.core.models import copy_rows
 from ordito.imports.actions.errors import ImportRefusedError, MappingRefusedError, SupersededError
 from ordito.imports.engine.mapping import check_mapping
+from ordito.imports.engine.meanings import WordCollector
 from ordito.imports.engine.problems import CellProblem, RowProblem
 from ordito.imports.engine.rows import ReadRow, RowReader
 from ordito.imports.enums import BatchState, WrittenState
@@ -65,6 +66,33 @@ def map_columns(
         Finding.objects.filter(batch=batch).delete()
         _start(batch, BatchState.CHECKING, by=by, at=at)
         trace.touches(batch, fields=["mapping", "state"])
+
+
+def explain_words(
+    *, batch: ImportBatch, target: ImportTarget, meanings: Mapping[str, Mapping[str, str]], by: User, at: datetime
+) -> None:
+    """Say what unknown words mean, by field and word key ("" leaves their rows refused), and check every row again.
+
+    What was said before of other words stays. Raises `ImportRefusedError` when a value is not in the code list.
+    """
+    require(by, Verb.IMPORT_DATA, batch)
+    lists = {field.name: field.choices for field in target.fields if field.choices}
+    for name, said in meanings.items():
+        valid = {"", *(choice.value for choice in lists[name]())} if name in lists else set()
+        if not valid.issuperset(said.values()):
+            raise ImportRefusedError(_("Una delle voci scelte non è più nell’elenco: scegline un’altra."))
+    with recorded("imports.explain_words", by=by, at=at) as trace:
+        batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update())
+        if not standing_of(batch).can_explain:
+            raise ImportRefusedError(_("Questa importazione non si può più cambiare."))
+        reading = batch.reading
+        before = reading.get("meanings", {})
+        kept = {name: {**before.get(name, {}), **said} for name, said in meanings.items()}
+        batch.reading = {**reading, "meanings": {**before, **kept}}
+        Finding.objects.filter(batch=batch).delete()
+        _start(batch, BatchState.CHECKING, by=by, at=at)
+        trace.touches(batch, fields=["meanings", "state"])
+        trace.notes(words=sum(len(said) for said in meanings.values()))
 
 
 def start_writing(*, batch: ImportBatch, repeat_confirmed: bool, by: User, at: datetime) -> None:
@@ -140,11 +168,13 @@ class Work:
         table = read_batch(self.batch)
         mapping = {int(place): name for place, name in self.batch.mapping.items()}
         today = timezone.localdate(self.clock())
-        reader = RowReader.of(table.columns, mapping, self.target.fields, today=today)
+        meanings = self.batch.reading.get("meanings", {})
+        reader = RowReader.of(table.columns, mapping, self.target.fields, today=today, meanings=meanings)
+        collector = WordCollector.of(mapping, self.target.fields, meanings)
         places = {name: place for place, name in mapping.items()}
         rows = self._new_rows(table, reader, progress)
         while chunk := list(islice(rows, CHUNK)):
-            self._do(chunk, reader, places)
+            self._do(chunk, reader, places, collector)
         self._close()
         progress(self.batch.rows_total, self.batch.rows_total)
 
@@ -165,7 +195,7 @@ class Work:
                 row = ReadRow(source, row.record, (*row.problems, repeated))
             yield row
 
-    def _do(self, chunk: list[ReadRow], reader: RowReader, places: Mapping[str, int]) -> None:
+    def _do(self, chunk: list[ReadRow], reader: RowReader, places: Mapping[str, int], collector: WordCollector) -> None:
         """Check a chunk outside the transaction, then write all that comes of it in one."""
         sound = [row for row in chunk if not row.refused]
         found = self.target.check(
@@ -177,7 +207,9 @@ class Work:
             self._lock()
             self._keep_findings(rows, places)
             accepted = [row for row in rows if not row.refused]
-            if self.state == BatchState.RUNNING and accepted:
+            if self.state == BatchState.CHECKING:
+                self._keep_words(chunk, collector)
+            elif accepted:
                 self._write(accepted, trace)
             self._count(rows, accepted)
             trace.touches(self.batch)
@@ -206,6 +238,13 @@ class Work:
             for problem in row.problems
         )
         copy_rows(Finding, ("batch_id", "row", "place", "field", "code", "warning", "detail"), found)
+
+    def _keep_words(self, chunk: Sequence[ReadRow], collector: WordCollector) -> None:
+        """Put the unknown words by those of the chunks before; they may be anything, so they are sealed."""
+        reading = self.batch.reading
+        words = reading.get("words", {}) if self.batch.checkpoint else {}
+        collector.collect((row.source for row in chunk), words)
+        self.batch.reading = {**reading, "words": words}
 
     def _write(self, accepted: Sequence[ReadRow], trace: Trace) -> None:
         batch = self.batch

@@ -17,12 +17,12 @@ from ordito.core.fiscal_code import clean as clean_fiscal_code
 from ordito.core.text import fold
 from ordito.imports.engine.limits import LIMITS
 from ordito.imports.engine.problems import CellIssue, CellProblem
-from ordito.imports.engine.words import RawCell, clean_text, is_nothing
+from ordito.imports.engine.words import RawCell, clean_text, is_nothing, word_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from ordito.core.declare import ImportChoice, ImportField
+    from ordito.core.declare import ImportField
 
 # The value (None when there is none or it is refused) and what is to be said about it.
 Reading = tuple[Any, CellIssue | None]
@@ -53,25 +53,35 @@ LINE = 255  # texts that may be longer keep their line breaks
 SUGGEST_FROM = 78  # of 100: below this likeness a suggestion misleads more than it helps
 
 
-def build_reader(field: ImportField, *, today: dt.date) -> Reader:
-    """The function that reads a cell of `field`; choices are looked up once, here."""
-    read = _reader_of_kind(field, today)
+def build_reader(field: ImportField, *, today: dt.date, meanings: Mapping[str, str] | None = None) -> Reader:
+    """The function that reads a cell of `field`; choices are looked up once, here.
+
+    `meanings` are the words that a person has explained, by key: see `ChoiceReader`.
+    """
+    read = _reader_of_kind(field, today, meanings)
 
     def read_cell(cell: RawCell) -> Reading:
         if is_nothing(cell):
             return None, CellIssue(CellProblem.MISSING) if field.required else None
-        if isinstance(cell, str):
-            if len(cell) > LIMITS.cell_length:
-                return None, CellIssue(CellProblem.TOO_LONG, {"limit": str(LIMITS.cell_length)})
-            if cell[0] == "#" and cell.strip().upper() in SPREADSHEET_ERRORS:
-                return None, CellIssue(CellProblem.CELL_ERROR)
-        return read(cell)
+        issue = issue_before_reading(cell)
+        return (None, issue) if issue else read(cell)
 
     return read_cell
 
 
-def _reader_of_kind(field: ImportField, today: dt.date) -> Reader:
-    choices = ChoiceReader(field.choices() if field.choices else ())
+def issue_before_reading(cell: RawCell) -> CellIssue | None:
+    """What refuses a cell that is not empty, whatever it should hold."""
+    if not isinstance(cell, str):
+        return None
+    if len(cell) > LIMITS.cell_length:
+        return CellIssue(CellProblem.TOO_LONG, {"limit": str(LIMITS.cell_length)})
+    if cell[0] == "#" and cell.strip().upper() in SPREADSHEET_ERRORS:
+        return CellIssue(CellProblem.CELL_ERROR)
+    return None
+
+
+def _reader_of_kind(field: ImportField, today: dt.date, meanings: Mapping[str, str] | None) -> Reader:
+    choices = ChoiceReader(field, meanings)
     readers: dict[CellKind, Reader] = {
         CellKind.TEXT: lambda cell: read_text(cell, max_length=field.max_length),
         CellKind.DATE: lambda cell: _within(read_date(cell, today=today), field, today),
@@ -224,15 +234,22 @@ def read_fiscal_code(cell: RawCell) -> Reading:
 
 
 class ChoiceReader:
-    """Finds the value of a code list by value, label or alias, whatever the accents, case and punctuation."""
+    """Finds the value of a code list by value, label or alias, whatever the accents, case and punctuation.
 
-    def __init__(self, choices: Sequence[ImportChoice]) -> None:
+    A word that the list does not know is looked up among `meanings`, by its key; a meaning whose value has left the
+    list is none.
+    """
+
+    def __init__(self, field: ImportField, meanings: Mapping[str, str] | None = None) -> None:
+        self.separated = field.kind is CellKind.CHOICES
         self.values: dict[str, str] = {}
         self.labels: dict[str, str] = {}
-        for choice in choices:
+        for choice in field.choices() if field.choices else ():
             for word in (choice.value, str(choice.label), *choice.aliases):
                 self.values.setdefault(fold(word), choice.value)
                 self.labels.setdefault(fold(word), str(choice.label))
+        valid = set(self.values.values())
+        self.meanings = {key: value for key, value in (meanings or {}).items() if value in valid}
         self.known: dict[str, Reading] = {}  # the same words come back thousands of times in a file
 
     def one(self, cell: RawCell) -> Reading:
@@ -248,13 +265,24 @@ class ChoiceReader:
         if whole[1] is None:
             return (whole[0],), None
         found: dict[str, None] = {}
-        pieces = [piece for piece in SEVERAL.split(str(cell).strip()) if piece]
-        for piece in pieces:
+        for piece in _pieces(cell):
             value, issue = self.one(piece)
             if issue is not None:
                 return None, issue
             found[value] = None
         return tuple(found), None
+
+    def unknown(self, cell: RawCell) -> list[str]:
+        """The words in `cell` for which there is no value."""
+        if self.one(cell)[1] is None:
+            return []
+        pieces = _pieces(cell) if self.separated else [cell]
+        return [clean_text(piece) for piece in pieces if self.one(piece)[1] is not None]
+
+    def likeliest(self, text: str) -> str:
+        """The value whose words come near `text`; "" when none does."""
+        word = self._likeliest_word(fold(text))
+        return self.values[word] if word else ""
 
     def _find(self, text: str) -> Reading:
         folded = fold(text)
@@ -265,8 +293,16 @@ class ChoiceReader:
             by_code, by_label = (self.values.get(fold(piece)) for piece in split.groups())
             if by_label and by_code in (None, by_label):
                 return by_label, None
-        return None, CellIssue(CellProblem.UNKNOWN_CHOICE, self._suggestion(folded))
+        meant = self.meanings.get(word_key(text))
+        if meant is not None:
+            return meant, None
+        word = self._likeliest_word(folded)
+        return None, CellIssue(CellProblem.UNKNOWN_CHOICE, {"suggestion": self.labels[word]} if word else {})
 
-    def _suggestion(self, folded: str) -> dict[str, str]:
+    def _likeliest_word(self, folded: str) -> str:
         likest = process.extractOne(folded, self.labels.keys(), scorer=fuzz.WRatio, score_cutoff=SUGGEST_FROM)
-        return {"suggestion": self.labels[likest[0]]} if likest else {}
+        return str(likest[0]) if likest else ""
+
+
+def _pieces(cell: RawCell) -> list[str]:
+    return [piece for piece in SEVERAL.split(str(cell).strip()) if piece]

@@ -42,12 +42,20 @@ class RowReader:
 
     @classmethod
     def of(
-        cls, columns: Sequence[str], mapping: Mapping[int, str], fields: Sequence[ImportField], *, today: date
+        cls,
+        columns: Sequence[str],
+        mapping: Mapping[int, str],
+        fields: Sequence[ImportField],
+        *,
+        today: date,
+        meanings: Mapping[str, Mapping[str, str]] | None = None,
     ) -> RowReader:
-        """A reader for `mapping` (column place to field name), which has no flaws."""
+        """A reader for `mapping` (column place to field name), which has no flaws; `meanings` by field name."""
         by_name = {field.name: field for field in fields}
+        meant = meanings or {}
         cells = tuple(
-            (place, name, build_reader(by_name[name], today=today)) for place, name in sorted(mapping.items())
+            (place, name, build_reader(by_name[name], today=today, meanings=meant.get(name)))
+            for place, name in sorted(mapping.items())
         )
         return cls(tuple(columns), cells, {name: columns[place] for place, name in mapping.items()})
 

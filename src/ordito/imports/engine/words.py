@@ -6,12 +6,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from hashlib import blake2b
+
+from ordito.core.text import fold
 
 RawCell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
 # Zero-width marks and soft hyphens travel along with text copied from web pages; they are never meant.
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 BLANKS = re.compile(r"\s+")
+KEY_LENGTH = 80
 # What people write to say that they write nothing.
 NOTHING = frozenset(("-", "--", "---", "–", "—", "/", "//", "///", ".", "nd", "n.d", "n.d.", "n/d", "n.p.", "n/a"))
 
@@ -37,6 +41,14 @@ def _text_of_value(cell: RawCell) -> str:
     if isinstance(cell, dt.date):
         return f"{cell:%d/%m/%Y}"
     return str(cell)
+
+
+def word_key(text: str) -> str:
+    """What makes two words of a code column the same word: the folded text, with a digest in place of a long end."""
+    folded = fold(text) or text
+    if len(folded) <= KEY_LENGTH:
+        return folded
+    return f"{folded[:KEY_LENGTH]} {blake2b(folded.encode(), digest_size=8).hexdigest()}"
 
 
 def is_nothing(cell: RawCell) -> bool:
