@@ -11,6 +11,7 @@ from django.test import TransactionTestCase
 
 from ordito.audit.engine.triggers import without_triggers
 from ordito.core.crypto import create_ring, forget_keys
+from ordito.territory.queries.hierarchies import forget_groups
 from ordito.territory.queries.maps import forget_maps
 from ordito.territory.queries.population import forget_residents
 
@@ -50,6 +51,7 @@ def _own_state(settings: Settings, key_ring: Path, tmp_path: Path) -> Iterator[N
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": tmp_path}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     forget_keys()
+    forget_groups()
     forget_maps()
     forget_residents()
     yield

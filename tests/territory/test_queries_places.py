@@ -51,8 +51,8 @@ def test_ambito_of_a_comune_depends_on_the_day(toy_folder: Callable[..., Path]) 
     assert queries.ambito_of(toy["99"].pk, DAY) is None
 
 
-def test_ambiti_of_asks_twice_for_any_number(toy: dict[str, Territory], django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(2):
+def test_ambiti_of_asks_three_times_for_any_number(toy: dict[str, Territory], django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(3):
         found = queries.ambiti_of([toy["001001"].pk, toy["001002"].pk, toy["001003"].pk], DAY)
     assert {key: place.code for key, place in found.items()} == {
         toy["001001"].pk: "A1",

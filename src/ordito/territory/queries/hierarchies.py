@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import Count, F, Max, Min
 
 from ordito.territory.enums import Hierarchy, TerritoryKind
 from ordito.territory.models import Territory, TerritoryLink
@@ -28,8 +29,10 @@ def ambiti_of(territory_ids: Iterable[int], at: date) -> dict[int, Territory]:
     """The Ambito of each Comune on a day, by the Comune's id; an Ambito stands for itself."""
     wanted = set(territory_ids)
     own = Territory.objects.filter(pk__in=wanted, kind=TerritoryKind.AMBITO).in_bulk()
-    links = TerritoryLink.objects.at(at).filter(child__in=wanted, hierarchy=Hierarchy.AMBITO).select_related("parent")
-    return {link.child_id: link.parent for link in links} | own
+    links = TerritoryLink.objects.at(at).filter(child__in=wanted, hierarchy=Hierarchy.AMBITO)
+    above = dict(links.values_list("child_id", "parent_id"))
+    parents = Territory.objects.in_bulk(set(above.values()))
+    return {child: parents[parent] for child, parent in above.items()} | own
 
 
 def comuni_within(territory_ids: Iterable[int], at: date) -> dict[int, frozenset[int]]:
@@ -67,8 +70,31 @@ def groups_of_comuni(kind: TerritoryKind, at: date) -> dict[int, int]:
 
     A Comune that is in none is absent; for the Comuni themselves each is its own.
     """
+    return dict(_groups(kind, at, links_stamp()))
+
+
+def links_stamp() -> tuple[Any, ...]:
+    """Changes when links between places are made, ended or removed: what is worked out from them is kept under it."""
+    links = TerritoryLink.objects.aggregate(
+        last=Max("pk"), number=Count("pk"), ended=Count("valid_to"), days=Count("valid_to", distinct=True),
+        first=Min("valid_to"), latest=Max("valid_to"),
+    )  # fmt: skip
+    return tuple(links.values())
+
+
+@lru_cache(maxsize=64)
+def _groups(
+    kind: TerritoryKind,
+    at: date,
+    stamp: tuple[Any, ...],  # noqa: ARG001 - it makes a new load a new key
+) -> dict[int, int]:
     places = Territory.objects.of_kind(kind).at(at).values_list("pk", flat=True)
     return {comune: place for place, comuni in comuni_within(places, at).items() for comune in comuni}
+
+
+def forget_groups() -> None:
+    """Drop what this process remembers: for tests, where keys come back."""
+    _groups.cache_clear()
 
 
 def region_of(territory_id: int) -> Territory | None:

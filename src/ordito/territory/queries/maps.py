@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max
-
 from ordito.territory.engine.geometry import Boundaries, Box, Outline, bounding_box, outlines, read
-from ordito.territory.models import RegionBoundary, Territory, TerritoryLink
-from ordito.territory.queries.hierarchies import comuni_within, groups_of_comuni
+from ordito.territory.models import RegionBoundary, Territory
+from ordito.territory.queries.hierarchies import comuni_within, groups_of_comuni, links_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,15 +51,7 @@ def map_of_kind(region_id: int, kind: TerritoryKind, at: date, within: int | Non
     A place is drawn from its Comuni on that day; Ambiti, zones, Provinces and Comuni come from the same lines.
     """
     boundaries = boundaries_of(region_id)
-    return None if boundaries is None else _of_kind(boundaries, kind, at, within, _links_stamp())
-
-
-def _links_stamp() -> tuple[Any, ...]:
-    """Changes when links between places are made, ended or removed; a drawing may be late on other corrections."""
-    said = TerritoryLink.objects.aggregate(
-        last=Max("pk"), number=Count("pk"), ended=Count("valid_to"), latest=Max("valid_to"), first=Max("valid_from")
-    )
-    return tuple(said.values())
+    return None if boundaries is None else _of_kind(boundaries, kind, at, within, links_stamp())
 
 
 @lru_cache(maxsize=64)
