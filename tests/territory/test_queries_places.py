@@ -189,3 +189,29 @@ def test_map_follows_a_new_load(toy: dict[str, Territory], toy_folder: Callable[
 def test_region_of_a_comune(toy: dict[str, Territory]) -> None:
     assert queries.region_of(toy["001001"].pk) == toy["99"]
     assert queries.region_of(make_territory().pk) is None
+
+
+def test_groups_and_map_follow_a_new_load(toy: dict[str, Territory], toy_folder: Callable[..., Path]) -> None:
+    comune, region = toy["001003"].pk, toy["99"].pk
+    before = queries.map_of_kind(region, TerritoryKind.AMBITO, DAY)
+    assert queries.groups_of_comuni(TerritoryKind.AMBITO, DAY)[comune] == toy["A2"].pk
+    load_toy(toy_folder(links=moved_links()))
+    assert queries.groups_of_comuni(TerritoryKind.AMBITO, DAY)[comune] == toy["A1"].pk
+    after = queries.map_of_kind(region, TerritoryKind.AMBITO, DAY)
+    assert before is not None
+    assert after is not None
+    assert (set(before.shapes), set(after.shapes)) == ({toy["A1"].pk, toy["A2"].pk}, {toy["A1"].pk})
+
+
+def test_residents_follow_a_new_load(toy: dict[str, Territory], toy_folder: Callable[..., Path]) -> None:
+    place = toy["001001"].pk
+    bands = (queries.AgeBand(0, None),)
+    before = queries.residents_by_band([place], bands, DAY)[place]
+    population = toy_tables()["population.csv"]
+    doubled = [
+        {name: str(2 * int(value)) if name.startswith("age_") else value for name, value in row.items()}
+        for row in population
+    ]
+    load_toy(toy_folder(population=doubled))
+    after = queries.residents_by_band([place], bands, DAY)[place]
+    assert after == {cell: 2 * number for cell, number in before.items()}
