@@ -59,7 +59,7 @@ def alike(actor: Actor, error: LikelyDuplicateError) -> Sequence[dict[str, Any]]
     Comune: that person is not shown, but the log says that their code was tried.
     """
     now = timezone.localtime()
-    today = now.date()
+    today = timezone.localdate(now)
     alike_ones = list(Person.objects.filter(pk__in=error.person_ids))
     log_access("cases.find_people", by=actor, at=now, kind=Kind.SEARCH, rows=alike_ones, detail={"registering": True})
     rows = Person.objects.searchable_by(actor).filter(pk__in=error.person_ids)
