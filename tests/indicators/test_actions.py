@@ -222,7 +222,7 @@ def test_snapshot_of_a_house_without_takings_is_empty_and_published(region: Regi
     assert region.places
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_column_reader_reads_what_is_committed() -> None:
     """On PostgreSQL through its column driver; SQLite's tests are in memory and read rows."""
     make_record(make_place(), surname="Spinarocca")
