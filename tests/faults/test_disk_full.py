@@ -194,6 +194,7 @@ def test_database_without_room_says_so_and_saves_nothing(tmp_path: Path) -> None
         with full_database():
             answer = client.post(url, values)
         is_our_page(answer, 507, "quello che era già salvato è al sicuro")
+        assert "Parole lunghe Parole lunghe" in answer.content.decode()
         assert not DiaryEntry.objects.exists()
         assert not Entry.objects.filter(action="cases.publish_entry").exists()
         assert client.post(url, values).status_code == 302

@@ -63,7 +63,7 @@ def test_long_text_sent_after_the_session_comes_back_whole(desk: Desk, client: C
     page = answer.content.decode()
     assert answer.status_code == 401
     assert "Sessione scaduta" in page
-    assert "copialo, accedi di nuovo" in page
+    assert "copialo, e quando si può incollalo" in page
     assert answer.context["typed"][0] == TEXT
     assert "com’è andata l’estate.</textarea>" in page
     assert f'href="/accesso/?next={desk.url}"' in page

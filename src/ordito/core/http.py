@@ -45,10 +45,16 @@ def typed_in(request: HttpRequest) -> list[str]:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke: what can be said without a value of anybody, and that the disk is full when it is."""
-    if is_full(sys.exc_info()[1]):
-        return render(request, "507.html", status=NO_ROOM)
-    return render(request, "500.html", status=500)
+    """Something broke: nothing of what, but that the disk is full when it is; and what was typed goes back.
+
+    No page is kept by the browser, so that going back would show an empty form.
+    """
+    full = is_full(sys.exc_info()[1])
+    try:
+        typed = typed_in(request)
+    except Exception:  # noqa: BLE001 - a request that cannot be read may be what broke
+        typed = []
+    return render(request, "507.html" if full else "500.html", {"typed": typed}, status=NO_ROOM if full else 500)
 
 
 class WithoutValues(logging.Filter):
