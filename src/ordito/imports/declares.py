@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Verb
-from ordito.core.declare import AuditedAction, AuditedKind, Card, CardContent, CardItem, MenuEntry, Scope
+from ordito.core.declare import AuditedAction, AuditedKind, Card, CardContent, CardItem, MenuEntry, Recurring, Scope
 from ordito.imports.enums import BatchState
 from ordito.imports.models import ImportBatch
 from ordito.imports.queries import standings_of, targets
@@ -24,6 +25,7 @@ ACTIONS = {
     "upload_file": _("file caricato"),
     "choose_reading": _("file letto in altro modo"),
     "discard_import": _("importazione eliminata"),
+    "forget_expired": _("righe di prova dimenticate"),
     "map_columns": _("colonne scelte, prova avviata"),
     "columns": _("prime righe del file lette"),
     "meanings": _("voci non riconosciute lette"),
@@ -67,6 +69,7 @@ def _open_imports(actor: Actor, _today: date) -> CardContent | None:
 
 
 DECLARES = (
+    Recurring("ordito.imports.tasks.forget", _("Pulizia delle importazioni"), timedelta(days=1)),
     Scope("imports.importbatch", _visible_ids),
     MenuEntry(_("Dati"), _("Importazioni"), "imports:list", Verb.IMPORT_DATA, "it-upload", order=50),
     Card("imports.open", _("Importazioni in sospeso"), Verb.IMPORT_DATA, _open_imports, order=40, icon="it-upload"),

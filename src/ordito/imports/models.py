@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+QUOTING = frozenset({"preview", "words", "meanings"})
+"""What of a reading repeats cells of the file: rows with names, words that somebody typed."""
+
+
 def places_of(actor: Actor, verb: Verb) -> set[int] | None:
     """Places where `actor` holds `verb`, those within them included; None means everywhere, for the house alone.
 
@@ -112,6 +116,13 @@ class ImportBatch(AuditedModel):
     @reading.setter
     def reading(self, value: Mapping[str, Any]) -> None:
         self.sealed_reading = seal(json.dumps(value).encode(), context=self._place)
+
+    def forget_cells(self) -> bool:
+        """Leave out of the reading what quotes the file, once nothing asks for it any more; whether there was any."""
+        reading = self.reading
+        kept = {name: value for name, value in reading.items() if name not in QUOTING}
+        self.reading = kept
+        return kept != reading
 
     @property
     def _place(self) -> bytes:

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.accounts.models import User
+from ordito.core.access import SystemActor
 from ordito.files.actions import FileGoneError
-from ordito.imports.actions import SupersededError, Work
+from ordito.imports.actions import SupersededError, Work, forget_expired
 from ordito.imports.actions import undo_rows as undo_all
 from ordito.imports.engine.problems import FileRefusedError
 from ordito.imports.enums import BatchState
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ordito.jobs.actions import Progress
+
+
+def forget(_progress: Progress) -> dict[str, int]:
+    """Every day: of files that have expired, nothing stays quoted."""
+    return {"forgotten": forget_expired(by=SystemActor("pulizia"), at=timezone.now())}
 
 
 def check_rows(progress: Progress, *, batch_id: int, by_id: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 from ordito.imports.actions.errors import ImportRefusedError, MappingRefusedError, SupersededError
 from ordito.imports.actions.exports import refused_file
 from ordito.imports.actions.undo import as_objects, start_undo, undo_rows
-from ordito.imports.actions.uploads import choose_reading, discard_import, upload_file
+from ordito.imports.actions.uploads import choose_reading, discard_import, forget_expired, upload_file
 from ordito.imports.actions.work import Work, explain_words, map_columns, resume, start_writing
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "choose_reading",
     "discard_import",
     "explain_words",
+    "forget_expired",
     "map_columns",
     "refused_file",
     "resume",

@@ -18,13 +18,14 @@ from ordito.imports.engine.mapping import known_headings, suggest_mapping
 from ordito.imports.engine.reading import Choices, Table, read_table
 from ordito.imports.engine.words import clean_text
 from ordito.imports.enums import BatchState
-from ordito.imports.models import Finding, ImportBatch
+from ordito.imports.models import QUOTING, Finding, ImportBatch
 from ordito.imports.queries import earlier_mapping, read_batch, standing_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ordito.accounts.models import User
+    from ordito.core.access import Actor
     from ordito.core.declare import ImportTarget
     from ordito.territory.models import Territory
 
@@ -84,6 +85,21 @@ def discard_import(*, batch: ImportBatch, by: User, at: datetime) -> None:
         if batch.file is not None:
             discard_file(batch.file, at=at)
         trace.touches(batch, fields=["state"])
+
+
+def forget_expired(*, by: Actor, at: datetime) -> int:
+    """Forget what is still quoted of files that are no longer kept; safe to run twice. Returns how many imports."""
+    forgotten = 0
+    for batch in ImportBatch.objects.filter(file__discarded_at__isnull=False).exclude(state=BatchState.DISCARDED):
+        if QUOTING.isdisjoint(batch.reading):
+            continue
+        with recorded("imports.forget_expired", by=by, at=at) as trace:
+            locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+            locked.forget_cells()
+            locked.save()
+            trace.touches(locked, fields=["sealed_reading"])
+        forgotten += 1
+    return forgotten
 
 
 def _refuse_unless_open(batch: ImportBatch) -> None:

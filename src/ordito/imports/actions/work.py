@@ -279,6 +279,7 @@ class Work:
             if self.state == BatchState.RUNNING:
                 self.batch.finished_at = at
                 self.batch.state = BatchState.DONE
+                self.batch.forget_cells()
             else:
                 self.batch.state = BatchState.CHECKED
             self.batch.save()
