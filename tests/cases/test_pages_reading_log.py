@@ -100,7 +100,7 @@ def test_page_of_a_form_logs_that_the_record_was_read(
     assert readings("cases.casefile", house.record.pk) == before + 1
 
 
-@pytest.mark.parametrize("name", ["person_edit", "open_record"])
+@pytest.mark.parametrize("name", ["person_edit", "open_record", "concern_new"])
 def test_page_of_a_form_logs_that_the_person_was_read(house: House, enter: Callable[[User], Client], name: str) -> None:
     person = make_person(house.place, "Nuvoletta")
     answer = enter(house.worker).get(reverse(f"cases:{name}", args=[person.public_id]))

@@ -77,6 +77,7 @@ def contact_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not attempt(form, act):
         messages.success(request, _("Contatto registrato."))
         return redirect("cases:contact", made[0].pk)
+    _read(request, "cases.read_person", [person] if person else [])
     context = {"form": form, "person_name": person.full_name() if person else "", "tab": "contacts"}
     cancel = {"cancel_url": reverse("cases:contacts"), "heading": _("Nuovo contatto")}
     return page(request, "cases/desk/form.html", context | cancel, invalid=form.is_bound)
@@ -158,6 +159,7 @@ def concern_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not attempt(form, act):
         messages.success(request, _("Segnalazione registrata: è tra quelle da valutare."))
         return redirect("cases:concerns")
+    _read(request, "cases.read_person", [person])
     context = {"form": form, "person_name": person.full_name(), "tab": "concerns"}
     cancel = {"cancel_url": reverse("cases:concerns"), "heading": _("Nuova segnalazione")}
     return page(request, "cases/desk/form.html", context | cancel, invalid=form.is_bound)
