@@ -200,6 +200,20 @@ def test_page_without_a_snapshot_says_what_to_do(client: Client, region: Region)
     assert "Non ci sono ancora dati da contare" in response.content.decode()
 
 
+@pytest.mark.parametrize("indicator", ["prese_avviate", "prese_aperte"])
+def test_takings_are_shown_by_comune_as_exact_figures_alone(officer: Client, counted: Region, indicator: str) -> None:
+    """Beside the persons by Comune of the same year they gave hidden cells back in the invented region."""
+    wanted = BY_AMBITO | {"indicatore": indicator, "livello": "comune"}
+    for within in ({}, {"dentro": str(counted.places[0].ambito.pk)}):
+        answer = officer.get(PAGE, wanted | within)
+        assert answer.status_code == 422
+        assert "livello" in answer.context["form"].errors
+    own = counted.places[0]
+    officer.force_login(make_user(role=AMBITO_OFFICER, territory=own.ambito))
+    answer = officer.get(PAGE, wanted | {"dentro": str(own.ambito.pk), "esatte": "on"})
+    assert texts(answer)[own.comune.name] == ["26"]
+
+
 def test_social_worker_sees_figures_but_not_by_comune(client: Client, counted: Region) -> None:
     snapshot()
     client.force_login(make_user(role=SOCIAL_WORKER, territory=counted.places[0].comune))

@@ -78,6 +78,7 @@ class QuestionForm(forms.Form):
             return found
         self._check_facet(indicator, breakdown, found)
         self._check_places(breakdown, found)
+        self._check_flows(indicator, found)
         if found.get("esatte") and not self.choices.rights.exact(found.get("dentro")):
             self.add_error("esatte", _("Le cifre esatte si vedono solo dentro il proprio territorio: sceglilo."))
         return found
@@ -98,6 +99,15 @@ class QuestionForm(forms.Form):
             found["livello"] = LEVEL_OF_KIND[within.kind].value if within else PlaceLevel.REGION.value
         elif within and ORDER.index(level) < ORDER.index(LEVEL_OF_KIND[within.kind]):
             found["livello"] = LEVEL_OF_KIND[within.kind].value
+
+    def _check_flows(self, indicator: Indicator, found: dict[str, Any]) -> None:
+        """Takings in charge by Comune, beside the persons by Comune of the same year, give hidden cells away."""
+        by_comune = found["livello"] == PlaceLevel.COMUNE
+        if by_comune and not found.get("esatte") and Measure(indicator.measure) in FLOWS:
+            self.add_error(
+                "livello",
+                _("Per Comune si vedono le persone, non le prese in carico: insieme svelerebbero chi è nascosto."),
+            )
 
     def question(self) -> Question:
         """The question of a valid form."""

@@ -7,7 +7,8 @@ same facet against their total; stock and flows of the same year), tied by links
 count alone, so a small cell hidden in one table of a period is hidden in all of them.
 What it does not: tables whose grains do not nest (Ambito by gender beside Ambito by age) put together, different years,
 snapshots of different days, two facets against each other, persons beside takings or beside their own quarters,
-somebody who knows the exact figures of one place. Those need a memory of what has been released, and to whom.
+somebody who knows the exact figures of one place. Those need a memory of what has been released, and to whom. Because
+persons beside takings tell most by Comune, the page of statistics asks takings by Comune of nobody but exactly.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
