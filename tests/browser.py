@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A real browser for tests: fixtures to import in a conftest, and the accessibility check of a page.
+"""A real browser for tests: its fixtures (a plugin named in `tests/conftest.py`), and the check of a page's barriers.
 
-from tests.browser import chromium, visit  # noqa: F401
+The fixtures are registered once: imported into several conftests they would start the browser's driver several times.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pytest_django import Settings
 
+pytest_plugins = ["tests.browser"]
 _teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] # not in the stubs
 
 

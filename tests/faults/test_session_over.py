@@ -16,7 +16,6 @@ from ordito.accounts.middleware import LAST_SEEN
 from ordito.cases.enums import ListKey
 from ordito.cases.models import DiaryDraft, DiaryEntry
 from ordito.core.fields import open_text
-from tests.browser import chromium, visit
 from tests.factories.cases import code, make_place, make_record, make_worker
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from ordito.cases.models import CaseFile
     from tests.browser import Visit
 
-__all__ = ["chromium", "visit"]
 TEXT = "Primo colloquio con la nonna.\nRacconta del trasloco, della scuola nuova e di com’è andata l’estate."
 
 

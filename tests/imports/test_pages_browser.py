@@ -15,7 +15,7 @@ from ordito.imports.models import ImportBatch
 from ordito.imports.tasks import check_rows, undo_rows, write_rows
 from ordito.jobs.models import Job, JobState
 from ordito.territory.models import Organisation
-from tests.browser import WIDTHS, barriers, chromium, visit
+from tests.browser import WIDTHS, barriers
 from tests.imports.bodies import NOW, TOUCHED, mapped, sheet, uploaded
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ordito.territory.models import Territory
     from tests.browser import Visit
 
-__all__ = ["chromium", "visit"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from ordito.accounts.roles import AMBITO_OFFICER, REGIONAL_OFFICER
 from ordito.territory.enums import Hierarchy, TerritoryKind
-from tests.browser import chromium, visit
 from tests.factories.accounts import make_user
 from tests.factories.cases import Place, make_codes, make_place, make_worker
 from tests.factories.territory import make_service, make_territory
@@ -18,8 +17,6 @@ from tests.factories.territory import make_service, make_territory
 if TYPE_CHECKING:
     from ordito.accounts.models import User
     from ordito.territory.models import Territory
-
-__all__ = ["chromium", "visit"]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,0 @@
-# SPDX-License-Identifier: EUPL-1.2
-from __future__ import annotations
-
-from tests.browser import chromium, visit
-
-__all__ = ["chromium", "visit"]
