@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,8 @@ def test_form_sent_without_scripts_comes_back_as_text(visit: Visit, admin: User)
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Salva").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sessione scaduta")
-    expect(page.get_by_label("Testo 2")).to_have_value("Ada Prova")
+    given_back = [field.input_value() for field in page.get_by_label(re.compile("^Testo")).all()]
+    assert {"Ada Prova", "ada.prova"} <= set(given_back)
     page.get_by_role("link", name="Accedi").click()
     enter(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Nuovo profilo")
