@@ -57,6 +57,19 @@ VERB_GROUPS: tuple[tuple[_StrPromise, dict[Verb, _StrPromise]], ...] = (
         },
     ),
     (
+        _("Questionari e rilevazioni"),
+        {
+            Verb.VIEW_QUESTIONNAIRES: _("Vedere i questionari e le loro versioni"),
+            Verb.DESIGN_QUESTIONNAIRE: _("Caricare, pubblicare e ritirare questionari"),
+            Verb.EXPORT_ANSWERS: _("Esportare le risposte"),
+            Verb.VIEW_CAMPAIGNS: _("Vedere le rilevazioni e le proprie restituzioni"),
+            Verb.MANAGE_CAMPAIGN: _("Aprire, modificare e chiudere rilevazioni"),
+            Verb.FILL_RETURN: _("Compilare le proprie restituzioni"),
+            Verb.APPROVE_RETURN: _("Approvare, rimandare e riaprire restituzioni"),
+            Verb.SEND_REMINDERS: _("Inviare solleciti"),
+        },
+    ),
+    (
         _("Fili"),
         {
             Verb.VIEW_THREADS: _("Vedere i fili tra una parte e l’altra del lavoro"),

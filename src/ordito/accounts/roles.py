@@ -55,24 +55,28 @@ PROVIDER = Role(
     "provider",
     _("Ente gestore"),
     _("le proprie restituzioni e, per i campi concordati, le persone che segue"),
-    frozenset({Verb.VIEW_TERRITORY, Verb.VIEW_STAFF}),
+    frozenset({Verb.VIEW_TERRITORY, Verb.VIEW_STAFF, Verb.VIEW_CAMPAIGNS, Verb.FILL_RETURN}),
 )
 AMBITO_OFFICER = Role(
     "ambito_officer",
     _("Referente di Ambito (Ufficio di Piano)"),
-    _("il proprio Ambito: importazioni, carico di lavoro senza narrazioni, statistiche"),
+    _("il proprio Ambito: importazioni, carico di lavoro senza narrazioni, restituzioni, statistiche"),
     HOUSE
     | {Verb.VIEW_WORKLIST, Verb.IMPORT_DATA, Verb.UNDO_IMPORT, Verb.VIEW_LOADING_BOARD, Verb.MANAGE_LOADING_BOARD}
     | {Verb.VIEW_EXACT_STATISTICS, Verb.EXPORT_STATISTICS, Verb.REFRESH_STATISTICS, Verb.MANAGE_STAFF}
-    | {Verb.MANAGE_TERRITORY, Verb.VIEW_THREADS, Verb.LINK_THREADS},
+    | {Verb.MANAGE_TERRITORY, Verb.VIEW_THREADS, Verb.LINK_THREADS}
+    | {Verb.VIEW_QUESTIONNAIRES, Verb.VIEW_CAMPAIGNS, Verb.FILL_RETURN, Verb.APPROVE_RETURN, Verb.SEND_REMINDERS}
+    | {Verb.EXPORT_ANSWERS},
 )
 REGIONAL_OFFICER = Role(
     "regional_officer",
     _("Funzionario regionale"),
-    _("statistiche protette e stato dei caricamenti di tutta la Regione, nessuna cartella"),
+    _("questionari, rilevazioni, statistiche protette e caricamenti di tutta la Regione, nessuna cartella"),
     HOUSE
     | {Verb.EXPORT_STATISTICS, Verb.REFRESH_STATISTICS, Verb.MANAGE_STATISTICS, Verb.VIEW_LOADING_BOARD}
-    | {Verb.MANAGE_TERRITORY, Verb.MANAGE_STAFF, Verb.VIEW_THREADS, Verb.LINK_THREADS},
+    | {Verb.MANAGE_TERRITORY, Verb.MANAGE_STAFF, Verb.VIEW_THREADS, Verb.LINK_THREADS}
+    | {Verb.VIEW_QUESTIONNAIRES, Verb.DESIGN_QUESTIONNAIRE, Verb.EXPORT_ANSWERS}
+    | {Verb.VIEW_CAMPAIGNS, Verb.MANAGE_CAMPAIGN, Verb.APPROVE_RETURN, Verb.SEND_REMINDERS},
 )
 FACILITATOR = Role("facilitator", _("Facilitatore"), _("i propri studi"), HOUSE | {Verb.VIEW_THREADS})
 RESEARCHER = Role(

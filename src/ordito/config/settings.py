@@ -34,6 +34,8 @@ OWN_APPS = [
     "demo",
     "ordito.portal",
     "ordito.cases",
+    "ordito.campaigns",
+    "ordito.questionnaires",
     "ordito.indicators",
     "ordito.threads",
     "ordito.imports",
@@ -42,6 +44,7 @@ OWN_APPS = [
     "ordito.audit",
     "ordito.jobs",
     "ordito.files",
+    "ordito.messages",
     "ordito.core",
 ]
 INSTALLED_APPS = [

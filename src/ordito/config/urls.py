@@ -14,10 +14,13 @@ from django.views.i18n import set_language
 ROOMS = (
     ("territorio/", "ordito.territory"),
     ("cartelle/", "ordito.cases"),
+    ("rilevazioni/", "ordito.campaigns"),
+    ("questionari/", "ordito.questionnaires"),
     ("importazioni/", "ordito.imports"),
     ("statistiche/", "ordito.indicators"),
     ("fili/", "ordito.threads"),
     ("file/", "ordito.files"),
+    ("avvisi/", "ordito.messages"),
     ("", "ordito.accounts"),
     ("", "ordito.portal"),
 )

@@ -51,6 +51,16 @@ class Verb(StrEnum):
     REFRESH_STATISTICS = "refresh_statistics"
     MANAGE_STATISTICS = "manage_statistics"
 
+    VIEW_QUESTIONNAIRES = "view_questionnaires"
+    DESIGN_QUESTIONNAIRE = "design_questionnaire"
+    EXPORT_ANSWERS = "export_answers"
+
+    VIEW_CAMPAIGNS = "view_campaigns"
+    MANAGE_CAMPAIGN = "manage_campaign"
+    FILL_RETURN = "fill_return"
+    APPROVE_RETURN = "approve_return"
+    SEND_REMINDERS = "send_reminders"
+
     VIEW_THREADS = "view_threads"
     LINK_THREADS = "link_threads"
 
