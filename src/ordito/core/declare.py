@@ -152,6 +152,36 @@ class Scope:
     owner_ids: Callable[[Actor], QuerySet[Any, Any]]
 
 
+def _no_texts(_owner_id: int) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class AnswerOwner:
+    """A kind of thing that answers to a questionnaire are for, such as the return of a service in a campaign.
+
+    Drafts and submissions carry the owner's kind and id; who may read or write them is what its app says here.
+    Of an owner without a declaration nobody sees anything.
+
+    `visible` gives the ids of the owners whose answers the actor may read, `may_fill` says whether answers may be
+    written now (state, deadline, scope), `submitted` runs inside the transaction of a submission, `previous` gives the
+    values of the round before by path or reference, `comments` what was said of an answer by who sent it back, by
+    reference, `find` the id of the owner that a cell of a spreadsheet names (None: there is none).
+    """
+
+    kind: str  # the model's label, as "campaigns.return"
+    label: Text
+    may_fill: Callable[[Actor, int], bool]
+    visible: Callable[[Actor], QuerySet[Any, Any]]
+    name: Callable[[int], str]
+    url: Callable[[int], str]
+    submitted: Callable[[Any, Actor, datetime], None]
+    notes: Callable[[int], str] = field(default=lambda _owner_id: "")
+    previous: Callable[[int], Mapping[str, str]] = _no_texts
+    comments: Callable[[int], Mapping[str, str]] = _no_texts
+    find: Callable[[Actor, str], int | None] = field(default=lambda _actor, _text: None)
+
+
 @dataclass(frozen=True)
 class Recurring:
     """Background work that starts by itself: the dotted path of a job's function, and how often."""
