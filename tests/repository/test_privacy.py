@@ -19,6 +19,9 @@ SEALED = {Privacy.IDENTITY, Privacy.NARRATIVE}
 # Written by the framework too, or by functions of their own that say why in their docstring.
 NOT_AUDITED = {
     "cases.diarydraft",
+    "questionnaires.draft",
+    "questionnaires.draftanswer",
+    "questionnaires.draftfile",
     "files.storedfile",
     "accounts.user",
     "audit.entry",
