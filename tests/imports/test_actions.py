@@ -13,6 +13,7 @@ from ordito.audit.models import Entry
 from ordito.core.access import NotAllowedError
 from ordito.core.dates import format_date
 from ordito.core.models import writing
+from ordito.core.spreadsheets.problems import FileRefusedError
 from ordito.files.actions import read_whole
 from ordito.files.models import StoredFile
 from ordito.imports.actions import (
@@ -25,7 +26,6 @@ from ordito.imports.actions import (
     start_undo,
     start_writing,
 )
-from ordito.imports.engine.problems import FileRefusedError
 from ordito.imports.engine.reading import Choices, read_table
 from ordito.imports.enums import BatchState, WrittenState
 from ordito.imports.models import Finding, ImportBatch, WrittenObject

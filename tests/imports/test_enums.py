@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from ordito.imports.engine.problems import CellProblem, FileProblem, FileRefusedError
+from ordito.core.spreadsheets.problems import FileProblem, FileRefusedError
+from ordito.imports.engine.problems import CellProblem
 from ordito.imports.enums import CELL_MESSAGES, FILE_MESSAGES, BatchState
 from ordito.imports.queries import file_message, problem_message
 from tests.imports.bodies import BODIES

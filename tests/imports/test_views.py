@@ -331,7 +331,7 @@ def test_large_upload_is_refused_by_size_before_reading(
 ) -> None:
     from dataclasses import replace
 
-    from ordito.imports.engine.limits import LIMITS
+    from ordito.core.spreadsheets.limits import LIMITS
 
     monkeypatch.setattr("ordito.imports.forms.LIMITS", replace(LIMITS, file_size=1024 * 1024))
     answer = send(page, ambito, io.BytesIO(b"A;B\n" + b"1;2\n" * 300_000).getvalue(), "grande.csv")

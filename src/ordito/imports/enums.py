@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from ordito.imports.engine.problems import CellProblem, FileProblem
+from ordito.core.spreadsheets.problems import FileProblem
+from ordito.imports.engine.problems import CellProblem
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ordito.imports.engine.limits import LIMITS
+from ordito.core.spreadsheets.limits import LIMITS
 from ordito.imports.engine.reading import Choices
 from ordito.imports.enums import BatchState
 from ordito.territory.enums import TerritoryKind

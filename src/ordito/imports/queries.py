@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ordito.core.declare import ImportTarget, declared
 from ordito.files.actions import read_whole
 from ordito.imports.engine.mapping import known_headings
-from ordito.imports.engine.problems import CellProblem, FileRefusedError
+from ordito.imports.engine.problems import CellProblem
 from ordito.imports.engine.reading import Choices, Table, read_table
 from ordito.imports.enums import CELL_MESSAGES, FILE_MESSAGES, SUGGESTION, BatchState
 from ordito.imports.models import Finding, ImportBatch, places_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ordito.core.access import Actor, Verb
+    from ordito.core.spreadsheets.problems import FileRefusedError
     from ordito.imports.engine.meanings import FoundWord
 
 MEBIBYTE = 1024 * 1024

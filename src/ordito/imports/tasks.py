@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from ordito.accounts.models import User
 from ordito.core.access import SystemActor
+from ordito.core.spreadsheets.problems import FileRefusedError
 from ordito.files.actions import FileGoneError
 from ordito.imports.actions import SupersededError, Work, forget_expired
 from ordito.imports.actions import undo_rows as undo_all
-from ordito.imports.engine.problems import FileRefusedError
 from ordito.imports.enums import BatchState
 from ordito.imports.models import ImportBatch
 from ordito.imports.queries import file_message, targets

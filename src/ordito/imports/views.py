@@ -18,9 +18,9 @@ from ordito.audit.enums import Kind
 from ordito.core.access import Verb, actor_of, require, requires
 from ordito.core.http import page
 from ordito.core.pages import page_of
+from ordito.core.spreadsheets.problems import FileRefusedError
 from ordito.files.actions import FileGoneError, FileNotKeptError
 from ordito.imports import actions
-from ordito.imports.engine.problems import FileRefusedError
 from ordito.imports.enums import WrittenState
 from ordito.imports.forms import (
     ListFilterForm,

@@ -11,10 +11,10 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordito.imports.engine.limits import Limits
-from ordito.imports.engine.problems import FileProblem, FileRefusedError
+from ordito.core.spreadsheets.limits import Limits
+from ordito.core.spreadsheets.problems import FileProblem, FileRefusedError
+from ordito.core.spreadsheets.sniffing import FileKind
 from ordito.imports.engine.reading import Choices, read_table
-from ordito.imports.engine.sniffing import FileKind
 from tests.imports.engine.sheets import ods, ods_cell, ods_rows, rezip, xlsx
 
 ROWS = [["Cognome", "Nome", "Città"], ["D’Amico", "Noè", "Forlì"], ["Àlvarez", "Lucìa", "Mòlfetta"]]

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.core.access import Verb, require
+from ordito.core.spreadsheets.limits import LIMITS
 from ordito.files.actions import discard_file, store_file
 from ordito.files.engine.kinds import TABLES
 from ordito.imports.actions.errors import ImportRefusedError
-from ordito.imports.engine.limits import LIMITS
 from ordito.imports.engine.mapping import known_headings, suggest_mapping
 from ordito.imports.engine.reading import Choices, Table, read_table
 from ordito.imports.engine.words import clean_text

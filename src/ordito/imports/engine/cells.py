@@ -14,8 +14,8 @@ from rapidfuzz import fuzz, process
 from ordito.core.dates import format_date, parse_date
 from ordito.core.declare import CellKind
 from ordito.core.fiscal_code import clean as clean_fiscal_code
+from ordito.core.spreadsheets.limits import LIMITS
 from ordito.core.text import fold
-from ordito.imports.engine.limits import LIMITS
 from ordito.imports.engine.problems import CellIssue, CellProblem
 from ordito.imports.engine.words import RawCell, clean_text, is_nothing, word_key
 

@@ -10,12 +10,12 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ordito.imports.engine.problems import FileProblem, FileRefusedError
+from ordito.core.spreadsheets.problems import FileProblem, FileRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ordito.imports.engine.limits import Limits
+    from ordito.core.spreadsheets.limits import Limits
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

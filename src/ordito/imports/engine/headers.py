@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ordito.core.spreadsheets.archives import column_letters
 from ordito.core.text import fold
-from ordito.imports.engine.archives import column_letters
 from ordito.imports.engine.words import clean_text
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import python_calamine
 
+from ordito.core.spreadsheets.limits import LIMITS, Limits
+from ordito.core.spreadsheets.problems import FileProblem, FileRefusedError
+from ordito.core.spreadsheets.sniffing import FileKind, sniff
 from ordito.core.text import fold
 from ordito.imports.engine.delimited import decode, find_separator, read_rows
 from ordito.imports.engine.headers import find_header, name_columns
-from ordito.imports.engine.limits import LIMITS, Limits
-from ordito.imports.engine.problems import FileProblem, FileRefusedError
-from ordito.imports.engine.sniffing import FileKind, sniff
 from ordito.imports.engine.words import RawCell, is_nothing
 
 if TYPE_CHECKING:

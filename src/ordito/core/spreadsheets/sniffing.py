@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import filetype
 
-from ordito.imports.engine.archives import inspect_archive, read_member
-from ordito.imports.engine.problems import FileProblem, FileRefusedError
+from ordito.core.spreadsheets.archives import inspect_archive, read_member
+from ordito.core.spreadsheets.problems import FileProblem, FileRefusedError
 
 if TYPE_CHECKING:
-    from ordito.imports.engine.limits import Limits
+    from ordito.core.spreadsheets.limits import Limits
 
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"

@@ -7,10 +7,10 @@ import zipfile
 
 import pytest
 
-from ordito.imports.engine.limits import LIMITS, Limits
-from ordito.imports.engine.problems import FileProblem, FileRefusedError
+from ordito.core.spreadsheets.limits import LIMITS, Limits
+from ordito.core.spreadsheets.problems import FileProblem, FileRefusedError
+from ordito.core.spreadsheets.sniffing import FileKind, sniff
 from ordito.imports.engine.reading import read_table
-from ordito.imports.engine.sniffing import FileKind, sniff
 from tests.imports.engine.sheets import ODS_TYPE, archive, ods, ods_cell, rezip, xlsx
 
 ROWS = [["Cognome", "Nome"], ["Rossi", "Ada"]]

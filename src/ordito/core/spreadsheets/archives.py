@@ -10,12 +10,12 @@ import zlib
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from ordito.imports.engine.problems import FileProblem, FileRefusedError
+from ordito.core.spreadsheets.problems import FileProblem, FileRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ordito.imports.engine.limits import Limits
+    from ordito.core.spreadsheets.limits import Limits
 
 CHUNK = 256 * 1024
 ENCRYPTED_FLAG = 0x1
