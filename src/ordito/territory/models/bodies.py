@@ -159,7 +159,13 @@ class Service(AuditedModel):
     )
     address = models.CharField(_("indirizzo"), max_length=200, blank=True)
     phone = models.CharField(_("telefono"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    opening_hours = models.CharField(_("orari di apertura"), max_length=300, blank=True)
     places = models.PositiveIntegerField(_("posti"), null=True, blank=True)
+    staff_count = models.PositiveIntegerField(_("operatori impiegati"), null=True, blank=True)
+    reached = models.PositiveIntegerField(_("persone raggiunte nell’ultimo periodo rilevato"), null=True, blank=True)
+    role_in_network = models.TextField(_("ruolo e funzioni nella rete"), max_length=1000, blank=True)
+    verified_on = models.DateField(_("verificato il"), null=True, blank=True)  # when its data were last confirmed
     valid_from = models.DateField(_("attivo dal"), null=True, blank=True)
     valid_to = models.DateField(_("attivo fino al"), null=True, blank=True)
 
@@ -174,7 +180,13 @@ class Service(AuditedModel):
         "territory": Privacy.PUBLIC,
         "address": Privacy.PUBLIC,
         "phone": Privacy.PUBLIC,
+        "email": Privacy.PUBLIC,
+        "opening_hours": Privacy.PUBLIC,
         "places": Privacy.PUBLIC,
+        "staff_count": Privacy.PUBLIC,
+        "reached": Privacy.PUBLIC,
+        "role_in_network": Privacy.PUBLIC,
+        "verified_on": Privacy.PUBLIC,
         "valid_from": Privacy.PUBLIC,
         "valid_to": Privacy.PUBLIC,
     }

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PeriodKind(TextChoices):
+    """The length of the period that the answers speak of."""
+
+    YEAR = "year", _("anno")
+    HALF = "half", _("semestre")
+    QUARTER = "quarter", _("trimestre")
+    SCHOOL_YEAR = "school_year", _("anno scolastico")
+    DATES = "dates", _("da una data a un’altra")
+
+
+class UnitKind(TextChoices):
+    """Who owes an answer."""
+
+    SERVICE = "service", _("servizi")
+    AMBITO = "ambito", _("Ambiti territoriali")
+    PROFESSIONAL = "professional", _("operatori")
+
+
+class Level(TextChoices):
+    """A step of the chain through which a return goes; any may be skipped."""
+
+    PROVIDER = "provider", _("chi gestisce il servizio compila")
+    AMBITO = "ambito", _("l’Ambito controlla e firma")
+    REGION = "region", _("la Regione approva")
+
+
+class CampaignState(TextChoices):
+    """How far a campaign is."""
+
+    DRAFT = "draft", _("in preparazione")
+    OPENING = "opening", _("in apertura")
+    OPEN = "open", _("aperta")
+    CLOSED = "closed", _("chiusa")
+
+
+class ReturnState(TextChoices):
+    """How far a return is."""
+
+    TODO = "todo", _("da compilare")
+    DRAFT = "draft", _("in compilazione")
+    SUBMITTED = "submitted", _("inviata")
+    SENT_BACK = "sent_back", _("rimandata")
+    APPROVED_AMBITO = "approved_ambito", _("approvata dall’Ambito")
+    APPROVED_REGION = "approved_region", _("approvata dalla Regione")
+    REOPENED = "reopened", _("riaperta")
+    NOT_DUE = "not_due", _("non dovuta")
+
+
+class Move(TextChoices):
+    """What may happen to a return."""
+
+    START = "start", _("inizio della compilazione")
+    SUBMIT = "submit", _("invio")
+    TAKE_UP = "take_up", _("completamento da parte dell’Ambito")
+    SEND_BACK = "send_back", _("rimandata")
+    APPROVE_AMBITO = "approve_ambito", _("approvazione dell’Ambito")
+    APPROVE_REGION = "approve_region", _("approvazione della Regione")
+    REOPEN = "reopen", _("riapertura")
+    EXEMPT = "exempt", _("segnata come non dovuta")
+    REQUIRE = "require", _("di nuovo dovuta")
+    MOVE_AMBITO = "move_ambito", _("passaggio a un altro Ambito")
+    EXTEND = "extend", _("nuova scadenza")

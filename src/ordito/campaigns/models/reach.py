@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How far a membership reaches: the one rule from which `visible_to` and `allows` of this app are made.
+
+A membership without place and body reaches everything; one on a place reaches that place and all within it today;
+one within a body reaches what that body runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ordito.core.access import Grant, SystemActor, Verb
+from ordito.territory.models import TerritoryLink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ordito.core.access import Actor
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Places and bodies, as ids, on which somebody holds a verb."""
+
+    everything: bool = False
+    places: frozenset[int] = frozenset()
+    bodies: frozenset[int] = frozenset()
+
+    def covers(self, place_id: int | None) -> bool:
+        """Whether a place is within reach; what has no place is reached only by who reaches everything."""
+        return self.everything or place_id in self.places
+
+
+def reach_of(actor: Actor, verb: Verb) -> Reach:
+    """Where `actor` holds `verb` today; at most one query per level of the hierarchy of places."""
+    if isinstance(actor, SystemActor):
+        return Reach(everything=True)
+    grants = [grant for grant in actor.grants if verb in grant.verbs]
+    everything = any(grant.territory_id is None and grant.organisation_id is None for grant in grants)
+    bodies = frozenset(grant.organisation_id for grant in grants if grant.organisation_id is not None)
+    roots = {grant.territory_id for grant in grants if grant.territory_id is not None and grant.organisation_id is None}
+    return Reach(everything, frozenset() if everything else _within(roots), bodies)
+
+
+def _within(places: Iterable[int]) -> frozenset[int]:
+    found = newest = set(places)
+    while newest:
+        children = TerritoryLink.objects.filter(parent__in=newest, valid_to__isnull=True)
+        newest = set(children.values_list("child_id", flat=True)) - found
+        found = found | newest
+    return frozenset(found)
+
+
+@dataclass(frozen=True)
+class LinkActor:
+    """Who follows a personal link: no account, no membership, one return to fill and nothing else."""
+
+    actor_name: str
+    return_id: int
+    link_id: int
+    actor_id: None = None
+    professional_id: None = None
+    grants: tuple[Grant, ...] = ()
+
+    def holds(self, verb: Verb) -> bool:
+        """Filling is all a link is for."""
+        return verb == Verb.FILL_RETURN
