@@ -191,8 +191,17 @@ FILE_UPLOAD_HANDLERS = ["ordito.files.adapters.BoundedUploadHandler"]  # in memo
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- Messages ---------------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = env.text("ORDITO_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = env.text("ORDITO_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = STATE / "mail"  # without a mail server, e-mails are files here: they may hold personal links
+EMAIL_FILE_PATH.mkdir(mode=0o700, exist_ok=True)
+EMAIL_HOST = env.text("ORDITO_EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("ORDITO_EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("ORDITO_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("ORDITO_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("ORDITO_EMAIL_TLS", default=False)
+EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env.text("ORDITO_FROM", "ordito@localhost")
+SITE_ADDRESS = env.text("ORDITO_ADDRESS", "http://127.0.0.1:8000").rstrip("/")  # what links in e-mails begin with
 
 # --- Logs: ids and classes of error, never values ---------------------------------------------------------------------
 LOGGING = {
