@@ -35,7 +35,7 @@ class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
             return self.current()
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
-        return self.current().filter(in_caseload(actor) | _assigned(actor))
+        return self.current().filter(pk__in=_any_of(_followed(actor)))
 
     def visible_to(self, actor: Actor) -> Self:
         """Records that the actor may open, whole or in the parts shared with them as a team member."""
@@ -43,33 +43,43 @@ class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
             return self.current()
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
-        return self.current().filter(in_caseload(actor) | _assigned(actor) | Q(pk__in=_shared_with(actor)))
+        return self.current().filter(pk__in=_any_of([*_followed(actor), _shared_with(actor)]))
 
     def listed_for(self, actor: Actor) -> Self:
         """Records counted and listed, without narrative, for whoever answers for the work of a service."""
         return self.current().filter(in_service(actor, Verb.VIEW_WORKLIST))
 
 
-# Ids and not conditions row by row: of a few records of one worker the database never walks the whole table.
+# One union of ids and no condition joined by "or": of a few records of one worker a database never walks a whole table,
+# and asked for one record it carries the id into every part.
 
 
-def _assigned(actor: Actor) -> Q:
-    """Records assigned to the actor, in the services where a membership still lets them follow records.
+def _any_of(parts: list[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
+    first, *others = parts
+    return first.union(*others)
 
-    Who moves to another body takes no record along: the assignment alone opens nothing.
+
+def _followed(actor: Actor) -> list[QuerySet[Any, Any]]:
+    """Ids of the records of the caseload that the actor coordinates, and of those assigned to the actor."""
+    return [CaseFile.objects.filter(in_caseload(actor)).values("pk"), *_assigned_to(actor)]
+
+
+def _assigned_to(actor: Actor) -> list[QuerySet[Any, Any]]:
+    """Ids of records that the actor answers for or answered for last, and of those they opened for nobody yet.
+
+    Only in the services where a membership still lets them follow records: who moves to another body takes no record
+    along, because the assignment alone opens nothing.
     """
-    return Q(pk__in=_assigned_to(actor)) & in_service(actor, Verb.VIEW_RECORD)
-
-
-def _assigned_to(actor: Actor) -> QuerySet[Any, Any]:
-    """Ids of records that the actor answers for or answered for last, and of those they opened for nobody yet."""
     if actor.professional_id is None:
-        return CaseFile.objects.none().values("pk")
+        return []
     standing = TakingInCharge.objects.current()
+    mine = standing.filter(in_service(actor, Verb.VIEW_RECORD, prefix="case_file__"), worker_id=actor.professional_id)
     others = standing.open().filter(case_file_id=OuterRef("case_file_id")).exclude(worker_id=actor.professional_id)
-    taken = standing.filter(worker_id=actor.professional_id).exclude(Q(closed_on__isnull=False) & Exists(others))
-    waiting = CaseFile.objects.filter(opened_by_id=actor.professional_id, state=CaseFileState.OPEN)
-    return taken.order_by().values("case_file_id").union(waiting.order_by().values("pk"))
+    last = mine.filter(~Exists(others), closed_on__isnull=False)
+    waiting = CaseFile.objects.filter(
+        in_service(actor, Verb.VIEW_RECORD), opened_by_id=actor.professional_id, state=CaseFileState.OPEN
+    )
+    return [mine.open().values("case_file_id"), last.values("case_file_id"), waiting.values("pk")]
 
 
 def _shared_with(actor: Actor) -> QuerySet[Any, Any]:
@@ -214,6 +224,11 @@ class TakingInCharge(AuditedModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["worker", "case_file"], name="taking_worker"),
+            models.Index(
+                fields=["case_file", "worker"],
+                condition=Q(closed_on__isnull=True, annulled_at__isnull=True),
+                name="taking_open_worker",
+            ),
             models.Index(fields=["review_on"], condition=Q(closed_on__isnull=True), name="taking_review"),
             models.Index(fields=["import_batch"], condition=Q(import_batch__isnull=False), name="taking_batch"),
         ]

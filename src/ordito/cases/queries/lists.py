@@ -127,13 +127,13 @@ def workload_of(actor: Actor) -> Workload:
 
 def comuni_of(records: QuerySet[CaseFile]) -> QuerySet[Territory]:
     """The Comuni that hold these records, by name."""
-    return Territory.objects.filter(pk__in=records.order_by().values("comune")).order_by("name", "pk")
+    return Territory.objects.filter(pk__in=records.order_by().values("comune").distinct()).order_by("name", "pk")
 
 
 def workers_of(records: QuerySet[CaseFile]) -> QuerySet[Professional]:
     """Who answers now for a taking in charge of these records, by name."""
     takings = TakingInCharge.objects.current().open().filter(case_file__in=records.order_by())
-    return Professional.objects.filter(pk__in=takings.values("worker")).order_by("surname", "name", "pk")
+    return Professional.objects.filter(pk__in=takings.values("worker").distinct()).order_by("surname", "name", "pk")
 
 
 def coordinates(actor: Actor) -> bool:
