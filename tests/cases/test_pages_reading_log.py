@@ -15,11 +15,11 @@ from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
 from ordito.cases import actions
 from ordito.cases.enums import ListKey
-from ordito.cases.models import ConcernReport, Contact, FamilyMembership, FamilyUnit
+from ordito.cases.models import ConcernReport, Contact, DiaryDraft, FamilyMembership, FamilyUnit
 from ordito.core.models import writing
 from tests.cases.conftest import House, text_of
 from tests.factories.accounts import make_membership
-from tests.factories.cases import NOW, code, make_diary_entry, make_intervention, make_person, make_place
+from tests.factories.cases import NOW, code, make_diary_entry, make_intervention, make_person, make_place, make_record
 from tests.factories.cases import make_team_member as make_member
 from tests.factories.territory import make_organisation, make_professional
 
@@ -116,6 +116,43 @@ def test_lists_of_the_front_desk_log_whom_they_showed(house: House, enter: Calla
     assert "Zanzotti" in text_of(client.get(reverse("cases:concerns")))
     assert readings("cases.concernreport", concern.pk) == 1
     assert readings("cases.person", house.record.person_id) == 2
+
+
+def test_list_of_records_logs_whom_it_showed_and_the_counted_one_nobody(
+    house: House, colleague: User, enter: Callable[[User], Client]
+) -> None:
+    other, client = make_record(house.place, worker=colleague, surname="Altrui"), enter(house.worker)
+    assert "Zanzotti" in text_of(client.get(reverse("cases:worklist")))
+    assert readings("cases.casefile", house.record.pk) == readings("cases.person", house.record.person_id) == 1
+    client.get(reverse("cases:workload"))
+    assert readings("cases.casefile", house.record.pk) == 1
+    assert readings("cases.casefile", other.case_file_id) == 0
+    entries = Entry.objects.count()
+    client.get(reverse("cases:worklist"), {"stato": "closed"})  # an empty list names nobody
+    assert Entry.objects.count() == entries
+
+
+def test_home_logs_once_whom_its_cards_name(house: House, enter: Callable[[User], Client]) -> None:
+    concern, client = concern_of(house), enter(house.worker)
+    with writing():
+        house.taking.review_on = timezone.localdate()
+        house.taking.save()
+        DiaryDraft.objects.create(case_file=house.record, owner_id=house.worker.pk, saved_at=NOW)
+    client.get(house.url("record"))
+    assert text_of(client.get("/")).count("Zanzotti") == 4
+    [entry] = Entry.objects.filter(action="portal.read_home")
+    assert entry.kind == Kind.READ
+    assert entry.objects_touched == {
+        "cases.casefile": [house.record.pk],
+        "cases.person": [house.record.person_id],
+        "cases.concernreport": [concern.pk],
+    }
+    assert "pagina iniziale" in text_of(client.get(house.url("accesses")))
+
+
+def test_home_without_names_logs_nothing(outsider: User, enter: Callable[[User], Client]) -> None:
+    enter(outsider).get("/")
+    assert not Entry.objects.filter(action="portal.read_home").exists()
 
 
 def test_page_of_a_contact_logs_its_person(house: House, enter: Callable[[User], Client]) -> None:

@@ -94,12 +94,16 @@ class CardItem:
 
 @dataclass(frozen=True)
 class CardContent:
-    """What a card shows today: lines, or the sentence that says there is nothing and what to do."""
+    """What a card shows today: lines, or the sentence that says there is nothing and what to do.
+
+    `named` are the rows of people whom the lines name: whoever shows the card logs that they were read.
+    """
 
     items: Sequence[CardItem] = ()
     empty: Text = ""
     count: int | None = None
     more_url: str = ""
+    named: Sequence[Model] = ()
 
 
 @dataclass(frozen=True)

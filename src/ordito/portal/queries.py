@@ -20,6 +20,8 @@ from ordito.core.declare import Card, CardContent, MenuEntry, declared
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.db.models import Model
+
     from ordito.core.access import Actor
     from ordito.core.declare import Text
 
@@ -151,6 +153,11 @@ def cards_for(actor: Actor, today: date) -> list[HomeCard]:
     cards = sorted((card for card in declared(Card) if actor.holds(card.verb)), key=lambda card: (card.order, card.key))
     built = ((card, card.build(actor, today)) for card in cards)
     return [HomeCard(card, content) for card, content in built if content is not None]
+
+
+def named_on(cards: list[HomeCard]) -> list[Model]:
+    """The rows of people whom the cards name, each once."""
+    return list(dict.fromkeys(row for home_card in cards for row in home_card.content.named))
 
 
 def role_names(actor: Actor) -> str:

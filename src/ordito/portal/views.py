@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ordito.audit.actions import log_access
+from ordito.audit.enums import Kind
 from ordito.core.access import actor_of
 from ordito.portal.forms import SampleFilterForm, SampleForm
-from ordito.portal.queries import cards_for, gallery_groups, menu_for, shortcuts_in, versions
+from ordito.portal.queries import cards_for, gallery_groups, menu_for, named_on, shortcuts_in, versions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is due, what was touched last, where to go."""
-    today = timezone.localdate()
-    actor = actor_of(request)
+    now, actor = timezone.localtime(), actor_of(request)
+    today = timezone.localdate(now)
+    cards = cards_for(actor, today)
+    if named := named_on(cards):
+        log_access("portal.read_home", by=actor, at=now, kind=Kind.READ, rows=named)
     context = {
-        "cards": cards_for(actor, today),
+        "cards": cards,
         "shortcuts": shortcuts_in(menu_for(actor, request.path)),
         "today": today,
     }

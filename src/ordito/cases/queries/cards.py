@@ -18,7 +18,10 @@ from ordito.core.dates import format_date
 from ordito.core.declare import CardContent, CardItem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
+
+    from django.db.models import Model
 
     from ordito.core.access import Actor
 
@@ -43,7 +46,17 @@ def due(actor: Actor, today: date) -> CardContent:
         for row in found[:LINES]
     ]
     more = reverse("cases:worklist") if len(found) > LINES else ""
-    return CardContent(items, empty=_("Nessuna revisione nelle prossime due settimane."), more_url=more)
+    return CardContent(
+        items,
+        empty=_("Nessuna revisione nelle prossime due settimane."),
+        more_url=more,
+        named=_with_persons(row.case_file for row in found[:LINES]),
+    )
+
+
+def _with_persons(rows: Iterable[CaseFile | ConcernReport]) -> list[Model]:
+    """The rows that a card names, and their persons."""
+    return [thing for row in rows for thing in (row, row.person)]
 
 
 def drafts(actor: Actor, _today: date) -> CardContent | None:
@@ -51,15 +64,16 @@ def drafts(actor: Actor, _today: date) -> CardContent | None:
     if actor.actor_id is None:
         return None
     rows = DiaryDraft.objects.filter(owner_id=actor.actor_id, case_file__in=CaseFile.objects.visible_to(actor))
+    found = list(rows.select_related("case_file__person").order_by("-saved_at")[:LINES])
     items = [
         CardItem(
             row.case_file.person.full_name(),
             reverse("cases:diary_write", args=[row.case_file_id]),
             _("salvata il %(day)s") % {"day": format_date(timezone.localdate(row.saved_at))},
         )
-        for row in rows.select_related("case_file__person").order_by("-saved_at")[:LINES]
+        for row in found
     ]
-    return CardContent(items) if items else None
+    return CardContent(items, named=_with_persons(row.case_file for row in found)) if items else None
 
 
 def recent(actor: Actor, _today: date) -> CardContent:
@@ -67,14 +81,14 @@ def recent(actor: Actor, _today: date) -> CardContent:
     readings = Entry.objects.filter(actor_id=actor.actor_id, kind=Kind.READ, action="cases.read_record")
     touched = readings.order_by("-at", "-pk").values_list("objects_touched", flat=True)[:LOOKED_AT]
     ids = list(dict.fromkeys(pk for objects in touched for pk in objects.get("cases.casefile", ())))[:LINES]
-    rows = CaseFile.objects.visible_to(actor).filter(pk__in=ids).select_related("person").in_bulk()
-    items = [
-        CardItem(rows[pk].person.full_name(), reverse("cases:record", args=[pk]), rows[pk].number)
-        for pk in ids
-        if pk in rows
-    ]
+    visible = CaseFile.objects.visible_to(actor).filter(pk__in=ids).select_related("person").in_bulk()
+    rows = [visible[pk] for pk in ids if pk in visible]
+    items = [CardItem(row.person.full_name(), reverse("cases:record", args=[row.pk]), row.number) for row in rows]
     return CardContent(
-        items, empty=_("Le cartelle che apri compariranno qui."), more_url=reverse("cases:worklist") if items else ""
+        items,
+        empty=_("Le cartelle che apri compariranno qui."),
+        more_url=reverse("cases:worklist") if items else "",
+        named=_with_persons(rows),
     )
 
 
@@ -93,4 +107,4 @@ def waiting_concerns(actor: Actor, today: date) -> CardContent | None:
         for row in found[:LINES]
     ]
     more = reverse("cases:concerns") if len(found) > LINES else ""
-    return CardContent(items, more_url=more) if items else None
+    return CardContent(items, more_url=more, named=_with_persons(found[:LINES])) if items else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from ordito.audit.enums import Kind
+from ordito.core.declare import AuditedAction, declared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +30,7 @@ PARTS: dict[str, Text] = {
 }
 ACTIONS: dict[str, Text] = {
     "cases.read_record": _("cartella"),
+    "cases.list_records": _("elenco delle cartelle"),
     "cases.find_people": _("ricerca di persone"),
     "cases.rewrap_keys": _("chiavi spostate nel nuovo portachiavi"),
     "cases.read_person": _("dati della persona"),
@@ -84,7 +86,7 @@ class AccessLine:
 def access_line(entry: Entry) -> AccessLine:
     """An entry of the audit in the words of the record's page."""
     part = PARTS.get(entry.detail.get("part", ""), "")
-    what = ACTIONS.get(entry.action, entry.action)
+    what = ACTIONS.get(entry.action) or _words_elsewhere(entry.action)
     return AccessLine(
         entry.at,
         entry.actor_name,
@@ -93,3 +95,8 @@ def access_line(entry: Entry) -> AccessLine:
         f"{what} ({part})" if part else str(what),
         entry.purpose,
     )
+
+
+def _words_elsewhere(action: str) -> Text:
+    """What another app calls its action, such as the home that names somebody."""
+    return next((one.label for one in declared(AuditedAction) if one.action == action), action)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ordito.audit.actions import log_access
+from ordito.audit.enums import Kind
 from ordito.cases.forms.lists import WorklistFilterForm
 from ordito.cases.models import CaseFile
 from ordito.cases.queries.lists import (
@@ -64,6 +66,9 @@ def _list(
         records = records.filter(pk__in=CaseFile.objects.followed_by(actor_of(request)))
     shown = page_of(request, with_takings(filtered(records, values, today=today)), order=ORDER)
     whole = followed_among(actor_of(request), shown.rows) if named else ()
+    if named and shown.rows:
+        read = [thing for record in shown.rows for thing in (record, record.person)]
+        log_access("cases.list_records", by=actor_of(request), at=timezone.localtime(), kind=Kind.READ, rows=read)
     lines = case_lines(shown.rows, today=today, named=named, whole=whole)
     context |= {"lines": lines, "list_page": shown, "filter": form, "filtered": any(values.values())}
     return page(request, template, context)
