@@ -67,3 +67,11 @@ class Move(TextChoices):
     REQUIRE = "require", _("di nuovo dovuta")
     MOVE_AMBITO = "move_ambito", _("passaggio a un altro Ambito")
     EXTEND = "extend", _("nuova scadenza")
+
+
+class Audience(TextChoices):
+    """Whom a reminder speaks to; each one higher is an escalation."""
+
+    FILLER = "filler", _("chi compila")
+    AMBITO = "ambito", _("il referente di Ambito")
+    REGION = "region", _("chi gestisce la rilevazione")
