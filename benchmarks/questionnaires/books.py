@@ -66,7 +66,8 @@ def xform(sheets: Sheets) -> bytes:
     for name, rows in sheets.items():
         book[name] = [dict(row) for row in rows]
         book[f"{name}_header"] = [dict.fromkeys(headings(rows))]
-    return convert(book, validate=False).xform.encode()
+    converted: str = convert(book, validate=False).xform
+    return converted.encode()
 
 
 GROUPS = 20
