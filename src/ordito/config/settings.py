@@ -9,7 +9,10 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from ordito.config import env
+from ordito.config import (
+    checks,  # noqa: F401 - it registers what the system refuses to start with
+    env,
+)
 
 # --- Places -----------------------------------------------------------------------------------------------------------
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -61,7 +64,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_tasks_db",
-    "template_partials",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
