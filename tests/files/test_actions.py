@@ -20,6 +20,7 @@ from ordito.files.actions import (
     expire_files,
     read_whole,
     store_file,
+    store_made,
     sweep_orphans,
 )
 from ordito.files.adapters import download
@@ -29,6 +30,7 @@ from tests.factories.accounts import make_user
 from tests.factories.territory import make_territory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
@@ -97,6 +99,37 @@ def test_row_that_cannot_be_saved_leaves_no_bytes(settings: Settings, monkeypatc
     with pytest.raises(RuntimeError):
         keep()
     assert files_on_disk(settings) == []
+
+
+def test_made_bytes_are_kept_sealed_piece_by_piece(settings: Settings) -> None:
+    later = NOW + timedelta(days=7)
+    owner = make_territory()
+    file = store_made(
+        (piece for piece in (b"uno;", b"Rossi\n")),
+        name="risposte Rossi.csv",
+        kind="text",
+        owner=owner,
+        by=SystemActor("prova"),
+        at=NOW,
+        expires_at=later,
+    )
+    assert read_whole(file) == b"uno;Rossi\n"
+    assert (file.size, file.owner_id, file.expires_at) == (10, owner.pk, later)
+    assert b"Rossi" not in file.path.read_bytes()
+    assert files_on_disk(settings) == [file.path]
+
+
+def test_work_that_fails_while_making_leaves_no_bytes(settings: Settings) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"uno"
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        store_made(
+            broken(), name="x", kind="text", owner=make_territory(), by=SystemActor("prova"), at=NOW, expires_at=NOW
+        )
+    assert files_on_disk(settings) == []
+    assert not StoredFile.objects.exists()
 
 
 def test_discarded_file_is_gone_with_its_name(

@@ -19,7 +19,7 @@ from ordito.files.engine.sealing import DiskFullError, read_sealed, write_sealed
 from ordito.files.models import StoredFile
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from django.db.models import Model
@@ -58,6 +58,27 @@ def store_file(
     kind = kind_of(stream)
     if kind not in kinds:
         raise FileNotKeptError(_("Questo tipo di file non si può caricare qui."))
+    file = _new_file(name=name, kind=kind, owner=owner, by=by, at=at, expires_at=expires_at)
+    _seal(file, _Measured(_bounded(stream, largest)))
+    return file
+
+
+def store_made(
+    pieces: Iterable[bytes], *, name: str, kind: str, owner: Model, by: Actor, at: datetime, expires_at: datetime
+) -> StoredFile:
+    """Keep bytes that Ordito itself makes, sealed while they are made: any size, never in plain on the disk.
+
+    For long work outside a transaction; what is left of one that was killed goes with the orphans.
+    Raises `FileNotKeptError` when the disk is full.
+    """
+    file = _new_file(name=name, kind=kind, owner=owner, by=by, at=at, expires_at=expires_at)
+    _seal(file, _Measured(pieces))
+    return file
+
+
+def _new_file(
+    *, name: str, kind: str, owner: Model, by: Actor, at: datetime, expires_at: datetime | None
+) -> StoredFile:
     file = StoredFile(
         owner_kind=owner._meta.label_lower,  # noqa: SLF001 - public API of the framework
         owner_id=owner.pk,
@@ -67,9 +88,12 @@ def store_file(
         expires_at=expires_at,
     )
     file.sealed_name = seal(name[-200:].encode(), context=file.name_context)
-    measured = _Measured(stream, largest)
+    return file
+
+
+def _seal(file: StoredFile, measured: _Measured) -> None:
     try:
-        write_sealed(file.path, measured.pieces(), name=str(file.public_id))
+        write_sealed(file.path, measured, name=str(file.public_id))
     except DiskFullError as error:
         full = _("Lo spazio del sistema è esaurito: il file non è stato salvato. Avvisa chi gestisce il sistema.")
         raise FileNotKeptError(full) from error
@@ -79,27 +103,33 @@ def store_file(
     except BaseException:
         file.path.unlink(missing_ok=True)
         raise
-    return file
 
 
 class _Measured:
-    """A stream read once: its size and digest are known at its end."""
+    """Bytes that pass once: their size and digest are known at the end."""
 
-    def __init__(self, stream: BinaryIO, largest: int) -> None:
-        self.stream = stream
-        self.largest = largest
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self.passing = pieces
         self.size = 0
         self.digest = hashlib.sha256()
 
-    def pieces(self) -> Iterator[bytes]:
-        """The bytes of the stream; refuses them as soon as they are too many."""
-        while piece := self.stream.read(READ):
+    def __iter__(self) -> Iterator[bytes]:
+        """The bytes as they came."""
+        for piece in self.passing:
             self.size += len(piece)
-            if self.size > self.largest:
-                limit = self.largest // MEBIBYTE
-                raise FileNotKeptError(_("Il file è troppo grande: al massimo %(limit)s MB.") % {"limit": limit})
             self.digest.update(piece)
             yield piece
+
+
+def _bounded(stream: BinaryIO, largest: int) -> Iterator[bytes]:
+    """The bytes of the stream; refuses them as soon as they are too many."""
+    size = 0
+    while piece := stream.read(READ):
+        size += len(piece)
+        if size > largest:
+            limit = largest // MEBIBYTE
+            raise FileNotKeptError(_("Il file è troppo grande: al massimo %(limit)s MB.") % {"limit": limit})
+        yield piece
 
 
 def read_pieces(file: StoredFile) -> Iterator[bytes]:
