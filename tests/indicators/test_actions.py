@@ -16,10 +16,10 @@ from ordito.accounts.roles import ADMINISTRATOR, REGIONAL_OFFICER, SOCIAL_WORKER
 from ordito.audit.models import Entry
 from ordito.core.access import NotAllowedError
 from ordito.core.models import writing
-from ordito.indicators import actions
+from ordito.indicators import actions, tasks
 from ordito.indicators.actions import UnlawfulThresholdError, extract_snapshot, request_snapshot, set_policy
 from ordito.indicators.enums import Audience, SnapshotState
-from ordito.indicators.models import DisclosurePolicy, Snapshot
+from ordito.indicators.models import DisclosurePolicy, Indicator, Snapshot
 from ordito.indicators.tasks import extract
 from ordito.jobs.models import Job
 from tests.factories.accounts import make_user
@@ -202,8 +202,26 @@ def test_job_runs_the_extraction_and_says_what_it_found() -> None:
     planted(make_place())
     steps: list[tuple[int, int]] = []
     found = extract(lambda done, total: steps.append((done, total)))
-    assert found["takings"] == 1
-    assert steps == [(number, 5) for number in range(6)]
+    assert (found["takings"], found["prepared"]) == (1, True)
+    total = 5 + Indicator.objects.visible_to(SYSTEM).count()
+    assert total > 5
+    assert steps == [(number, total) for number in range(total + 1)]
+
+
+def test_first_tables_that_cannot_be_prepared_leave_the_snapshot_in_use(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(tasks, "warm", fail)
+    planted(make_place())
+    found = extract(lambda _done, _total: None)
+    assert found["prepared"] is False
+    published = Snapshot.objects.published()
+    assert published is not None
+    assert published.pk == found["snapshot"]
+    assert "were not prepared" in caplog.text
 
 
 def test_threshold_below_three_is_refused_by_the_action_and_by_the_database() -> None:

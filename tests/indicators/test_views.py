@@ -18,6 +18,8 @@ from ordito.cases.models import Person
 from ordito.core.models import writing
 from ordito.indicators.engine.table import CellState, Figure
 from ordito.indicators.models import Indicator
+from ordito.indicators.queries import figures
+from ordito.indicators.tasks import extract
 from ordito.jobs.models import Job
 from tests.factories.accounts import make_user
 from tests.factories.cases import make_case_file, make_person, make_taking
@@ -66,6 +68,22 @@ def test_page_shows_the_table_of_the_last_whole_year_by_ambito_with_bars_and_map
     page = response.content.decode()
     assert "Dati di 3 Comuni su 3" in page
     assert "10/03/2025" in page
+
+
+def test_first_visitor_after_a_new_snapshot_waits_for_no_gate(
+    client: Client, counted: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither on the page as it opens nor on that of any other indicator."""
+    extract(lambda _done, _total: None)
+    monkeypatch.setattr(figures, "Gate", None)  # to call it is an error
+    client.force_login(make_user(role=REGIONAL_OFFICER, territory=counted.whole))
+    assert texts(client.get(PAGE))["Puglia"] == ["52"]
+    codes = list(Indicator.objects.values_list("code", flat=True))
+    assert len(codes) > 3
+    for code in codes:
+        assert client.get(PAGE, {"indicatore": code}).status_code == 200
+    with pytest.raises(TypeError):
+        client.get(PAGE, BY_GENDER)
 
 
 def test_small_cell_and_what_would_tell_it_are_hidden_and_are_nowhere_in_the_page(

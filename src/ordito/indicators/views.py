@@ -23,7 +23,7 @@ from ordito.indicators.models import Indicator, Snapshot
 from ordito.indicators.queries.drawings import drawings_of
 from ordito.indicators.queries.figures import Answer, answer_of, period_label
 from ordito.indicators.queries.questions import Question, policy_for, rights_of
-from ordito.indicators.queries.snapshots import facet_names, years_of
+from ordito.indicators.queries.snapshots import facet_names, first_year, years_of
 from ordito.indicators.queries.tables import AgesOutOfBandsError
 
 if TYPE_CHECKING:
@@ -78,8 +78,11 @@ def _form(data: Mapping[str, Any], actor: Actor, snapshot: Snapshot) -> Question
     indicators = Indicator.objects.visible_to(actor).order_by("position", "pk")
     asked = {name: value for name, value in data.items() if value != ""}
     first = indicators.first()
-    whole = next((year for year in years if year < today.year), years[0] if years else today.year)
-    defaults = {"indicatore": first.code if first else "", "periodo": str(whole), "livello": PlaceLevel.AMBITO.value}
+    defaults = {
+        "indicatore": first.code if first else "",
+        "periodo": str(first_year(snapshot, today)),
+        "livello": PlaceLevel.AMBITO.value,
+    }
     wanted = asked.get("suddivisione", "")
     names = {wanted: facet_names(wanted)} if wanted in FACETS else {}
     choices = Choices(rights_of(actor), years, today, names)

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from ordito.indicators.models import Snapshot
     from ordito.indicators.queries.frames import Ground
 
-KEPT_SECONDS = 3600
+KEPT_SECONDS = 26 * 3600
+"""Until after the next night, whose snapshot has other answers."""
 
 
 @dataclass(frozen=True)

@@ -82,3 +82,9 @@ def years_of(snapshot: Snapshot, today: date) -> list[int]:
     if snapshot.first_day is None:
         return []
     return list(range(today.year, max(snapshot.first_day.year, today.year - 15) - 1, -1))
+
+
+def first_year(snapshot: Snapshot, today: date) -> int:
+    """The year that the page shows until another is chosen: the last whole one, else the last that has data."""
+    years = years_of(snapshot, today)
+    return next((year for year in years if year < today.year), years[0] if years else today.year)
