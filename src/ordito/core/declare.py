@@ -170,7 +170,8 @@ class AnswerOwner:
     `visible` gives the ids of the owners whose answers the actor may read, `may_fill` says whether answers may be
     written now (state, deadline, scope), `submitted` runs inside the transaction of a submission, `previous` gives the
     values of the round before by path or reference, `comments` what was said of an answer by who sent it back, by
-    reference, `find` the id of the owner that a cell of a spreadsheet names (None: there is none).
+    reference, `find` the id of the owner that a cell of a spreadsheet names (None: there is none), `names` the names
+    of many owners at once, for long tables.
     """
 
     kind: str  # the model's label, as "campaigns.return"
@@ -184,6 +185,7 @@ class AnswerOwner:
     previous: Callable[[int], Mapping[str, str]] = _no_texts
     comments: Callable[[int], Mapping[str, str]] = _no_texts
     find: Callable[[Actor, str], int | None] = field(default=lambda _actor, _text: None)
+    names: Callable[[Sequence[int]], Mapping[int, str]] | None = None
 
 
 @dataclass(frozen=True)
