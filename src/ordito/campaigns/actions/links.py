@@ -115,7 +115,8 @@ def _letter(row: Return, email: str, address: str, expires_at: datetime) -> Lett
         "address": address,
     }
     body = _(
-        "Ti chiediamo di compilare il questionario della rilevazione «%(campaign)s» per «%(unit)s», entro il %(due)s.\n\n"
+        "Ti chiediamo di compilare il questionario della rilevazione «%(campaign)s» per «%(unit)s» "
+        "entro il %(due)s.\n\n"
         "Apri questo indirizzo, che è personale: chi lo ha può scrivere le risposte.\n%(address)s\n\n"
         "Vale fino al %(expires)s. Le risposte si salvano mentre scrivi: puoi smettere e riprendere."
     )

@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.campaigns.actions.checking import count_warnings
 from ordito.campaigns.actions.errors import ReturnRefusedError
 from ordito.campaigns.enums import Move, ReturnState
 from ordito.campaigns.models import Return, ReturnComment, ReturnEvent
 from ordito.campaigns.rules import STEPS, closed_to, entitled, sides_of, target_of
 from ordito.core.access import NotAllowedError
 from ordito.core.dates import format_date
+from ordito.questionnaires.actions.submissions import withdraw_submissions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,10 +48,13 @@ def submit_return(*, return_id: int, submission: Submission, by: Actor, at: date
     with recorded("campaigns.submit_return", by=by, at=at) as trace:
         row = _lock(return_id)
         move_locked(row, Move.SUBMIT, by=by, at=at)
+        if row.submission is not None:
+            withdraw_submissions(submissions=[row.submission], by=by, at=at)
         row.submission = submission
         row.submitted_at = row.submitted_at or at
         row.save(update_fields=["submission", "submitted_at"])
         ReturnComment.objects.filter(due=row, resolved_at__isnull=True).update(resolved_at=at)
+        count_warnings(row, at=at)
         trace.touches(row, fields=["state", "submission"])
     return row
 
@@ -179,7 +184,7 @@ def _moved(
 
 
 def _lock(return_id: int) -> Return:
-    rows = Return.objects.select_for_update(of=("self",)).select_related("campaign")
+    rows = Return.objects.select_for_update(of=("self",)).select_related("campaign__version", "submission")
     return rows.get(pk=return_id)
 
 
@@ -201,5 +206,6 @@ def _too_late(row: Return, today: date) -> str:
     if today < row.campaign.opens_on:
         return _("La rilevazione apre il %(day)s.") % {"day": format_date(row.campaign.opens_on)}
     return _(
-        "Il termine è passato il %(day)s: le risposte restano nella bozza. Chiedi una proroga a chi segue la rilevazione."
+        "Il termine è passato il %(day)s: le risposte restano nella bozza. "
+        "Chiedi una proroga a chi segue la rilevazione."
     ) % {"day": format_date(row.last_day)}
