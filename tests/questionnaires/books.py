@@ -104,7 +104,7 @@ def ripetizioni() -> Sheets:
         question("calculate", "contatti", calculation="count(${contatto})"),
         END_REPEAT,
         question("calculate", "quanti", calculation="count(${persona})"),
-        question("calculate", "minori", calculation="count(${persona}[${anni} < 18])"),
+        question("calculate", "minori", calculation="count(${persona}[anni < 18])"),
         question("calculate", "somma", calculation="sum(${anni})"),
         question("calculate", "piu_vecchio", calculation="max(${anni})"),
         question("calculate", "piu_giovane", calculation="min(${anni})"),

@@ -37,7 +37,7 @@ class Finding:
     sheet: str = ""
     row: int = 0
     column: str = ""
-    params: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    params: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
 
     def as_json(self) -> dict[str, Any]:
         """As it is stored beside a version."""
