@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.db.models import Count
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ordito.core.access import NotAllowedError, Verb, actor_of, can, require, requires
-from ordito.core.http import page
+from ordito.core.access import Verb, actor_of, can, require, requires
 from ordito.core.pages import page_of
 from ordito.territory import actions
 from ordito.territory.forms import OrganisationFilter, OrganisationForm, ServiceFilter, ServiceForm
@@ -25,6 +24,7 @@ from ordito.territory.queries import (
     named_like,
     with_current_roles,
 )
+from ordito.territory.views.saving import Section, answer
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from ordito.territory.queries import CountMap
 
 PAGE_SIZE = 25
+BODIES = Section(gettext_lazy("Enti"), "territory:organisations", "territory:organisation")
+SERVICES = Section(gettext_lazy("Servizi"), "territory:services", "territory:service")
 
 
 @require_safe
@@ -95,17 +97,15 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def organisation_create(request: HttpRequest) -> HttpResponse:
     """Add a body."""
     form = OrganisationForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "title": _("Nuovo ente"), "list_name": _("Enti")}
-    context |= {"list_url": "territory:organisations"}
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.create_organisation(by=actor_of(request), at=timezone.now(), values=form.values())
-        except NotAllowedError:
-            form.add_error("seat", _("Puoi aggiungere solo enti con sede nel tuo territorio."))
-        else:
-            messages.success(request, _("L’ente è stato aggiunto."))
-            return redirect("territory:organisation", made.pk)
-    return page(request, "territory/form.html", context, invalid=request.method == "POST")
+    return answer(
+        request,
+        form,
+        BODIES,
+        title=_("Nuovo ente"),
+        save=lambda: actions.create_organisation(by=actor_of(request), at=timezone.now(), values=form.values()),
+        done=_("L’ente è stato aggiunto."),
+        denied=("seat", _("Puoi aggiungere solo enti con sede nel tuo territorio.")),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,19 +114,17 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     found = get_object_or_404(Organisation.objects.visible_to(actor), pk=pk)
     require(actor, Verb.MANAGE_TERRITORY, found)
-    name = found.name
     form = OrganisationForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_organisation(by=actor, at=timezone.now(), organisation=found, values=form.values())
-        except NotAllowedError:
-            form.add_error("seat", _("La sede deve restare nel tuo territorio."))
-        else:
-            messages.success(request, _("Le modifiche sono state salvate."))
-            return redirect("territory:organisation", pk)
-    context = {"form": form, "title": _("Modifica ente"), "list_name": _("Enti"), "name": name}
-    context |= {"list_url": "territory:organisations", "back_url": "territory:organisation", "pk": pk}
-    return page(request, "territory/form.html", context, invalid=request.method == "POST")
+    return answer(
+        request,
+        form,
+        BODIES,
+        row=found,
+        title=_("Modifica ente"),
+        save=lambda: actions.edit_organisation(by=actor, at=timezone.now(), organisation=found, values=form.values()),
+        done=_("Le modifiche sono state salvate."),
+        denied=("seat", _("La sede deve restare nel tuo territorio.")),
+    )
 
 
 @require_safe
@@ -181,16 +179,15 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
 def service_create(request: HttpRequest) -> HttpResponse:
     """Add a service."""
     form = ServiceForm(request.POST or None)
-    context = {"form": form, "title": _("Nuovo servizio"), "list_name": _("Servizi"), "list_url": "territory:services"}
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.create_service(by=actor_of(request), at=timezone.now(), values=form.values())
-        except NotAllowedError:
-            form.add_error("territory", _("Puoi aggiungere solo servizi del tuo territorio o del tuo ente."))
-        else:
-            messages.success(request, _("Il servizio è stato aggiunto."))
-            return redirect("territory:service", made.pk)
-    return page(request, "territory/form.html", context, invalid=request.method == "POST")
+    return answer(
+        request,
+        form,
+        SERVICES,
+        title=_("Nuovo servizio"),
+        save=lambda: actions.create_service(by=actor_of(request), at=timezone.now(), values=form.values()),
+        done=_("Il servizio è stato aggiunto."),
+        denied=("territory", _("Puoi aggiungere solo servizi del tuo territorio o del tuo ente.")),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,16 +196,14 @@ def service_edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     found = get_object_or_404(Service.objects.visible_to(actor), pk=pk)
     require(actor, Verb.MANAGE_TERRITORY, found)
-    name = found.name
     form = ServiceForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_service(by=actor, at=timezone.now(), service=found, values=form.values())
-        except NotAllowedError:
-            form.add_error("territory", _("Il servizio deve restare nel tuo territorio o del tuo ente."))
-        else:
-            messages.success(request, _("Le modifiche sono state salvate."))
-            return redirect("territory:service", pk)
-    context = {"form": form, "title": _("Modifica servizio"), "list_name": _("Servizi"), "name": name}
-    context |= {"list_url": "territory:services", "back_url": "territory:service", "pk": pk}
-    return page(request, "territory/form.html", context, invalid=request.method == "POST")
+    return answer(
+        request,
+        form,
+        SERVICES,
+        row=found,
+        title=_("Modifica servizio"),
+        save=lambda: actions.edit_service(by=actor, at=timezone.now(), service=found, values=form.values()),
+        done=_("Le modifiche sono state salvate."),
+        denied=("territory", _("Il servizio deve restare nel tuo territorio o del tuo ente.")),
+    )

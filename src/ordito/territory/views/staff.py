@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ordito.core.access import NotAllowedError, Verb, actor_of, can, require, requires
@@ -23,11 +24,13 @@ from ordito.territory.queries import (
     named_like,
     with_current_roles,
 )
+from ordito.territory.views.saving import Section, answer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 PAGE_SIZE = 25
+STAFF = Section(gettext_lazy("Operatori"), "territory:professionals", "territory:professional")
 
 
 @require_safe
@@ -108,15 +111,16 @@ def professional_edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     found = get_object_or_404(Professional.objects.visible_to(actor), pk=pk)
     require(actor, Verb.MANAGE_STAFF, found)
-    name = str(found)
     form = ProfessionalForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        actions.edit_professional(by=actor, at=timezone.now(), professional=found, values=form.values())
-        messages.success(request, _("Le modifiche sono state salvate."))
-        return redirect("territory:professional", pk)
-    context = {"form": form, "title": _("Modifica operatore"), "list_name": _("Operatori"), "name": name}
-    context |= {"list_url": "territory:professionals", "back_url": "territory:professional", "pk": pk}
-    return page(request, "territory/form.html", context, invalid=request.method == "POST")
+    return answer(
+        request,
+        form,
+        STAFF,
+        row=found,
+        title=_("Modifica operatore"),
+        save=lambda: actions.edit_professional(by=actor, at=timezone.now(), professional=found, values=form.values()),
+        done=_("Le modifiche sono state salvate."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,17 +130,16 @@ def role_create(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Professional.objects.visible_to(actor), pk=pk)
     require(actor, Verb.MANAGE_STAFF, found)
     form = RoleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_role(by=actor, at=timezone.now(), professional=found, values=form.values())
-        except NotAllowedError:
-            form.add_error("organisation", _("Puoi dare incarichi solo negli enti del tuo territorio."))
-        else:
-            messages.success(request, _("L’incarico è stato aggiunto."))
-            return redirect("territory:professional", pk)
-    context = {"form": form, "title": _("Nuovo incarico"), "list_name": _("Operatori"), "name": str(found)}
-    context |= {"list_url": "territory:professionals", "back_url": "territory:professional", "pk": pk}
-    return page(request, "territory/form.html", context, invalid=request.method == "POST")
+    return answer(
+        request,
+        form,
+        STAFF,
+        row=found,
+        title=_("Nuovo incarico"),
+        save=lambda: actions.add_role(by=actor, at=timezone.now(), professional=found, values=form.values()),
+        done=_("L’incarico è stato aggiunto."),
+        denied=("organisation", _("Puoi dare incarichi solo negli enti del tuo territorio.")),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
