@@ -53,7 +53,7 @@ def boolean_from_string(_scope: Scope, value: Value) -> Value:
 @function("number", fewest=0, most=1)
 def number(scope: Scope, *values: Value) -> Value:
     """The number of the value, or of the node; the days since 1970-01-01 of a date."""
-    return to_number(values[0] if values else [scope.node], scope.zone)
+    return float(to_number(values[0] if values else [scope.node], scope.zone))
 
 
 @function("int", fewest=1)
@@ -100,7 +100,7 @@ def _numbers(scope: Scope, values: Iterable[Value]) -> list[float]:
             found.extend(text_number(node_text(node), scope.zone) for node in value)
         else:
             found.append(to_number(value, scope.zone))
-    return [float(one) for one in found]
+    return list(map(float, found))
 
 
 @function("sum", fewest=1)

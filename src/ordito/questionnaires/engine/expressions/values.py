@@ -71,7 +71,7 @@ def text_number(text: str, zone: tzinfo | None) -> float:
     if NUMBER.fullmatch(text):
         return float(text)
     if len(text) >= DATE_LENGTH and text[4] == "-" and text[7] == "-":
-        return read_moment(text, zone)
+        return float(read_moment(text, zone))
     stripped = text.strip()
     return float(stripped) if stripped in ("Infinity", "-Infinity") else math.nan
 
