@@ -119,7 +119,7 @@ def _finding(said: Said, severity: Severity, workbook: Workbook, layout: Layout)
         return line.find(severity, said.code, column, **params)
     sheet = workbook.sheets.get(said.sheet or ("survey" if said.row else ""))
     if sheet is None:
-        return Finding(severity, said.code, said.sheet, params=params)
+        return Finding(severity, said.code, params={"sheet_sought": said.sheet, **params} if said.sheet else params)
     row = sheet.own_row(said.row) or (sheet.heading_row if said.code in ABOUT_HEADINGS else 0)
     heading = _heading(sheet, said.column)
     if said.code == "bad_name":
