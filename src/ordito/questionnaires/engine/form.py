@@ -108,19 +108,16 @@ class ChoiceList:
     """Where the choices of a question come from.
 
     `items` when the list is of the form itself or of an attached file; None when it is made of answers (a repeat).
-    `nodeset` selects among them, None when all of them are offered. `equals` are the conditions "column = value"
-    that make up the whole filter, when it is no more than that: then the list is looked up, not searched.
-    `seed` is of `randomize`: an expression, None for a new order at each filling.
+    `nodeset` selects among them, None when all of them are offered. `value_path` and `label_path` are children of a
+    node it selects. `randomize`: in an order of its own in each filling (with a seed, `nodeset` gives the order).
     """
 
     items: tuple[ListItem, ...] | None
     nodeset: Expression | None = None
-    equals: tuple[tuple[str, Expression], ...] = ()
     value_path: str = "name"
     label_path: str = "label"
     label_is_id: bool = False
     randomize: bool = False
-    seed: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -163,6 +160,7 @@ class Form:
     `template` is a blank instance whose nodes carry their item; `repeats` is one blank instance of each repeat, by
     path. `order` is the order of calculation, `dependents` the steps to be looked at again when a path changes,
     `shown_by` the paths whose looks (texts, choices, required, constraint) depend on a path.
+    `cache` keeps what looks the same in every filling, by thing (or its id) and language.
     """
 
     form_id: str
@@ -177,6 +175,7 @@ class Form:
     template: Node
     repeats: Mapping[str, Node]
     instances: Mapping[str, Node]
+    indexes: dict[tuple[int, str, str], dict[str, list[Node]]] = field(default_factory=dict)
     texts: Mapping[str, Text]
     first_load: tuple[SetValue, ...]
     new_repeat: Mapping[str, tuple[SetValue, ...]]
@@ -184,6 +183,7 @@ class Form:
     dependents: Mapping[str, tuple[int, ...]]
     shown_by: Mapping[str, frozenset[str]]
     notices: tuple[Notice, ...]
+    cache: dict[tuple[object, str], object] = field(default_factory=dict)
 
     @property
     def pages(self) -> bool:

@@ -92,14 +92,14 @@ class Node:
 class _Reader:
     """Builds the tree from the parser's events, counting as it goes."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_nodes: int) -> None:
         self.root: Node | None = None
         self.open: list[Node] = []
-        self.count = 0
+        self.left = max_nodes
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.count += 1
-        if self.count > MAX_NODES:
+        self.left -= 1
+        if self.left < 0:
             raise XmlRefusedError("too_many_nodes")
         if len(self.open) >= MAX_DEPTH:
             raise XmlRefusedError("too_deep")
@@ -134,11 +134,11 @@ def _refuse_declaration(*_parts: object) -> None:
     raise XmlRefusedError("declaration")
 
 
-def read_xml(data: bytes, *, max_bytes: int = MAX_BYTES) -> Node:
+def read_xml(data: bytes, *, max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES) -> Node:
     """The root of a document. Raises `XmlRefusedError`; a DOCTYPE or an entity is refused where it begins."""
     if len(data) > max_bytes:
         raise XmlRefusedError("too_big", str(len(data)))
-    reader = _Reader()
+    reader = _Reader(max_nodes)
     parser = expat.ParserCreate(namespace_separator=SEPARATOR)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_declaration
