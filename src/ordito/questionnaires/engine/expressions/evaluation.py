@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from ordito.questionnaires.engine.expressions.compiling import compile_tree
 from ordito.questionnaires.engine.expressions.functions import ARITIES
 from ordito.questionnaires.engine.expressions.parsing import read
+from ordito.questionnaires.engine.expressions.problems import ExpressionError
 from ordito.questionnaires.engine.expressions.references import functions_of, paths_of
-from ordito.questionnaires.engine.expressions.scopes import MAX_VISITS, Scope
+from ordito.questionnaires.engine.expressions.scopes import MAX_NESTED, MAX_WORK, Scope
 from ordito.questionnaires.engine.tree import Node
 
 if TYPE_CHECKING:
@@ -55,8 +56,16 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
     Raises:
         ExpressionError: a value cannot be had: too much work, a pattern refused, a path needed.
     """
-    scope.world.left = MAX_VISITS
-    return expression.run(scope)
+    world = scope.world
+    if world.nested == 0:
+        world.left = MAX_WORK
+    elif world.nested > MAX_NESTED:
+        raise ExpressionError("too_much", None, expression.text[:40])
+    world.nested += 1
+    try:
+        return expression.run(scope)
+    finally:
+        world.nested -= 1
 
 
 def evaluate_on_values(expression: Expression, values: Mapping[str, str], *, now: datetime) -> Value:

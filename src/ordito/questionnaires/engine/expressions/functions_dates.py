@@ -18,7 +18,6 @@ from ordito.questionnaires.engine.expressions.moments import (
     write_moment,
 )
 from ordito.questionnaires.engine.expressions.registry import function
-from ordito.questionnaires.engine.expressions.values import to_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,7 +34,7 @@ def _datetime(scope: Scope, value: Value) -> datetime | None:
         return None
     if isinstance(value, float) and not isinstance(value, Moment):
         return from_days(value, scope.zone)
-    text = to_text(value)
+    text = scope.text(value)
     if match := UNPADDED.fullmatch(text):
         year, month, day, rest = match.groups()
         text = f"{year}-{int(month):02}-{int(day):02}{rest or ''}"
@@ -78,11 +77,11 @@ def decimal_date_time(scope: Scope, value: Value) -> Value:
 @function("decimal-time", fewest=1)
 def decimal_time(scope: Scope, value: Value) -> Value:
     """How much of the day has gone by: noon is 0.5."""
-    return fraction_of_day(to_text(value), scope.zone)
+    return fraction_of_day(scope.text(value), scope.zone)
 
 
 @function("format-date", "format-date-time", fewest=2)
 def format_date(scope: Scope, value: Value, pattern: Value) -> Value:
     """A date or time by a pattern: `%d/%m/%Y`; nothing if it is none."""
     at = _datetime(scope, value)
-    return "" if at is None else scope.made(write_moment(at, to_text(pattern), scope.language))
+    return "" if at is None else scope.charged(write_moment(at, scope.text(pattern), scope.language))

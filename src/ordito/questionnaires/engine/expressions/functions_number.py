@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ordito.questionnaires.engine.expressions.problems import ExpressionError
 from ordito.questionnaires.engine.expressions.registry import function
-from ordito.questionnaires.engine.expressions.values import node_text, text_number, to_bool, to_number, to_text
+from ordito.questionnaires.engine.expressions.values import to_bool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -45,28 +45,28 @@ def negation(_scope: Scope, value: Value) -> Value:
 
 
 @function("boolean-from-string", fewest=1)
-def boolean_from_string(_scope: Scope, value: Value) -> Value:
+def boolean_from_string(scope: Scope, value: Value) -> Value:
     """True for `true` and `1` only: for answers of the form that were computed as true or false."""
-    return to_text(value) in ("true", "1")
+    return scope.text(value) in ("true", "1")
 
 
 @function("number", fewest=0, most=1)
 def number(scope: Scope, *values: Value) -> Value:
     """The number of the value, or of the node; the days since 1970-01-01 of a date."""
-    return float(to_number(values[0] if values else [scope.node], scope.zone))
+    return float(scope.number(values[0] if values else [scope.node]))
 
 
 @function("int", fewest=1)
 def integer(scope: Scope, value: Value) -> Value:
     """Without the digits behind the point."""
-    whole = to_number(value, scope.zone)
+    whole = scope.number(value)
     return float(math.trunc(whole)) if math.isfinite(whole) else whole
 
 
 @function("round", fewest=1, most=2)
 def rounding(scope: Scope, value: Value, decimals: Value = 0.0) -> Value:
     """To the nearest; halves go away from zero. `decimals` below 0 rounds to tens or hundreds."""
-    whole, digits = to_number(value, scope.zone), to_number(decimals, scope.zone)
+    whole, digits = scope.number(value), scope.number(decimals)
     if math.isnan(whole) or math.isnan(digits):
         return math.nan
     try:
@@ -82,14 +82,14 @@ def rounding(scope: Scope, value: Value, decimals: Value = 0.0) -> Value:
 @function("floor", fewest=1)
 def floor(scope: Scope, value: Value) -> Value:
     """As XPath."""
-    whole = to_number(value, scope.zone)
+    whole = scope.number(value)
     return float(math.floor(whole)) if math.isfinite(whole) else whole
 
 
 @function("ceiling", fewest=1)
 def ceiling(scope: Scope, value: Value) -> Value:
     """As XPath."""
-    whole = to_number(value, scope.zone)
+    whole = scope.number(value)
     return float(math.ceil(whole)) if math.isfinite(whole) else whole
 
 
@@ -97,9 +97,9 @@ def _numbers(scope: Scope, values: Iterable[Value]) -> list[float]:
     found: list[float] = []
     for value in values:
         if isinstance(value, list):
-            found.extend(text_number(node_text(node), scope.zone) for node in value)
+            found.extend(scope.number([node]) for node in value)
         else:
-            found.append(to_number(value, scope.zone))
+            found.append(scope.number(value))
     return list(map(float, found))
 
 
@@ -168,7 +168,7 @@ ONE_ARGUMENT: dict[str, Callable[[float], float]] = {
 def _enter(name: str, compute: Callable[[float], float]) -> None:
     @function(name, fewest=1)
     def computed(scope: Scope, value: Value) -> Value:
-        operand = to_number(value, scope.zone)
+        operand = scope.number(value)
         try:
             return math.nan if math.isnan(operand) else float(compute(operand))
         except ValueError:  # the root of a negative number, the sine of the infinite
@@ -182,14 +182,14 @@ for _name, _compute in ONE_ARGUMENT.items():
 @function("pow", fewest=2)
 def power(scope: Scope, base: Value, exponent: Value) -> Value:
     """Not a number if one of the two is not."""
-    first, second = to_number(base, scope.zone), to_number(exponent, scope.zone)
+    first, second = scope.number(base), scope.number(exponent)
     return math.nan if math.isnan(first) or math.isnan(second) else _power(first, second)
 
 
 @function("atan2", fewest=2)
 def arc_tangent(scope: Scope, opposite: Value, adjacent: Value) -> Value:
     """As XPath 3."""
-    return math.atan2(to_number(opposite, scope.zone), to_number(adjacent, scope.zone))
+    return math.atan2(scope.number(opposite), scope.number(adjacent))
 
 
 @function("pi", fewest=0)
@@ -204,12 +204,12 @@ def random(_scope: Scope) -> Value:
     return SystemRandom().random()
 
 
-def _facts(values: Iterable[Value]) -> list[bool]:
+def _facts(scope: Scope, values: Iterable[Value]) -> list[bool]:
     """For each value, and each node, whether it holds: a node does when something is written in it."""
     found: list[bool] = []
     for value in values:
         if isinstance(value, list):
-            found.extend(bool(node_text(node).strip()) for node in value)
+            found.extend(bool(scope.node_text(node).strip()) for node in value)
         else:
             found.append(to_bool(value))
     return found
@@ -222,7 +222,7 @@ def _between(lowest: float, count: float, highest: float) -> bool:
 @function("checklist", fewest=2, most=None)
 def checklist(scope: Scope, fewest: Value, most: Value, *values: Value) -> Value:
     """Whether so many values hold; -1 sets no limit."""
-    return _between(to_number(fewest, scope.zone), sum(_facts(values)), to_number(most, scope.zone))
+    return _between(scope.number(fewest), sum(_facts(scope, values)), scope.number(most))
 
 
 @function("weighted-checklist", fewest=2, most=None)
@@ -232,6 +232,6 @@ def weighted_checklist(scope: Scope, lowest: Value, highest: Value, *values: Val
         raise ExpressionError("wrong_argument_count", None, f"weighted-checklist {len(values) + 2} 4-6-8")
     added = 0.0
     for value, weight in zip(values[::2], values[1::2], strict=False):
-        for holds, weighs in zip(_facts([value]), _numbers(scope, [weight]), strict=False):
+        for holds, weighs in zip(_facts(scope, [value]), _numbers(scope, [weight]), strict=False):
             added += weighs if holds else 0.0
-    return _between(to_number(lowest, scope.zone), added, to_number(highest, scope.zone))
+    return _between(scope.number(lowest), added, scope.number(highest))

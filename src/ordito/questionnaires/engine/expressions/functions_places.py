@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ordito.questionnaires.engine.expressions.registry import function
-from ordito.questionnaires.engine.expressions.values import text_number, texts, to_text
+from ordito.questionnaires.engine.expressions.values import text_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,8 +45,8 @@ def read_line(values: Iterable[str]) -> list[Point]:
     return found if len(found) == len(points) and len(found) > 1 else []
 
 
-def _values(values: tuple[Value, ...]) -> list[str]:
-    return [text for value in values for text in texts(value)]
+def _values(scope: Scope, values: tuple[Value, ...]) -> list[str]:
+    return [text for value in values for text in scope.texts(value)]
 
 
 def _to_centimetres(metres: float) -> float:
@@ -56,7 +56,7 @@ def _to_centimetres(metres: float) -> float:
 @function("area", "enclosed-area", fewest=1)
 def area(scope: Scope, *values: Value) -> Value:
     """Square metres within a geoshape, geotrace or several geopoints; 0 of fewer than three points."""
-    points = read_line(_values(values))
+    points = read_line(_values(scope, values))
     scope.spend(len(points))
     if len(points) <= 2:  # noqa: PLR2004  # a line has no surface
         return 0.0
@@ -73,7 +73,7 @@ def area(scope: Scope, *values: Value) -> Value:
 @function("distance", fewest=1, most=None)
 def distance(scope: Scope, *values: Value) -> Value:
     """Metres along a geoshape, geotrace or several geopoints; 0 of fewer than two points."""
-    points = read_line(_values(values))
+    points = read_line(_values(scope, values))
     scope.spend(len(points))
     return _to_centimetres(sum(_apart(start, end) for start, end in pairwise(points)))
 
@@ -88,8 +88,8 @@ def _apart(start: Point, end: Point) -> float:
 @function("geofence", fewest=2)
 def geofence(scope: Scope, point: Value, shape: Value) -> Value:
     """Whether a geopoint lies in a closed geoshape (crossing number by W. R. Franklin)."""
-    at = read_point(to_text(point))
-    points = read_line([to_text(shape)])
+    at = read_point(scope.text(point))
+    points = read_line([scope.text(shape)])
     scope.spend(len(points))
     if at is None or not points or points[0] != points[-1]:
         return False

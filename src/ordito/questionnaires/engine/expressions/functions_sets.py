@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from ordito.questionnaires.engine.expressions.paths import column_index
 from ordito.questionnaires.engine.expressions.problems import ExpressionError
 from ordito.questionnaires.engine.expressions.registry import function
-from ordito.questionnaires.engine.expressions.values import node_text, to_number, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,9 +37,9 @@ def count(_scope: Scope, nodes: Value) -> Value:
 
 
 @function("count-non-empty", fewest=1)
-def count_non_empty(_scope: Scope, nodes: Value) -> Value:
+def count_non_empty(scope: Scope, nodes: Value) -> Value:
     """In how many nodes something is written."""
-    return float(sum(node_text(node) != "" for node in _nodes(nodes, "count-non-empty")))
+    return float(sum(scope.node_text(node) != "" for node in _nodes(nodes, "count-non-empty")))
 
 
 @function("last", fewest=0)
@@ -85,20 +84,20 @@ def current(scope: Scope) -> Value:
 @function("instance", fewest=1)
 def instance(scope: Scope, key: Value) -> Value:
     """The element above the root of a secondary instance, nothing if there is no such instance."""
-    found = scope.instances.get(to_text(key))
+    found = scope.instances.get(scope.text(key))
     return [] if found is None else [found]
 
 
 @function("pulldata", fewest=4)
 def pulldata(scope: Scope, key: Value, wanted: Value, column: Value, value: Value) -> Value:
     """From an attached list, the cell `wanted` of the first row whose `column` is `value`; nothing if there is none."""
-    holder = scope.instances.get(to_text(key))
+    holder = scope.instances.get(scope.text(key))
     root = holder.child("root") if holder is not None else None
     if root is None:
         return ""
-    rows = column_index(scope, root, "item", to_text(column)).get(to_text(value), [])
-    cell = rows[0].child(to_text(wanted)) if rows else None
-    return "" if cell is None else node_text(cell)
+    rows = column_index(scope, root, "item", scope.text(column)).get(scope.text(value), [])
+    cell = rows[0].child(scope.text(wanted)) if rows else None
+    return "" if cell is None else scope.node_text(cell)
 
 
 @function("indexed-repeat", fewest=3, most=None)
@@ -111,7 +110,7 @@ def indexed_repeat(scope: Scope, target: Value, *pairs: Value) -> Value:
     if len(pairs) % 2:
         raise ExpressionError("wrong_argument_count", None, f"indexed-repeat {len(pairs) + 1} 3-5-7")
     settled = [
-        (_nodes(repeats, "indexed-repeat"), to_number(place, scope.zone))
+        (_nodes(repeats, "indexed-repeat"), scope.number(place))
         for repeats, place in zip(pairs[::2], pairs[1::2], strict=False)
     ]
     settled.sort(key=lambda pair: _depth(pair[0][0]) if pair[0] else 0)
@@ -168,9 +167,9 @@ def randomize(scope: Scope, nodes: Value, *seeds: Value) -> Value:
 
 def _seed(scope: Scope, value: Value) -> int:
     """As JavaRosa: the whole part of a number; a text by the first eight bytes of its SHA-256; 0 for nothing."""
-    number = to_number(value, scope.zone)
+    number = scope.number(value)
     if math.isnan(number):
-        text = to_text(value)
+        text = scope.text(value)
         content = hashlib.sha256(text.encode("utf-8", "replace")).digest()
         return int.from_bytes(content[:8], "big", signed=True) if text else 0
     if math.isinf(number):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordito.questionnaires.engine.expressions.problems import ExpressionError
+from ordito.questionnaires.engine.expressions.references import height
 from ordito.questionnaires.engine.expressions.syntax import (
     Call,
     Chain,
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 MAX_DEPTH = 120
 """Deep enough for one `if` in another for every Italian province; each level costs a few frames of the interpreter."""
 
+MAX_PREDICATES = 8
+"""Predicates in predicates."""
+MAX_HEIGHT = 160
+"""Parts within parts, operators and functions together: as many calls nest when the expression is worked out."""
+
 POWERS = {
     "or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4,
     "+": 5, "-": 5, "*": 6, "div": 6, "mod": 6, "|": 8,
@@ -39,7 +45,7 @@ AXES = frozenset(
         *("ancestor-or-self", "following-sibling", "preceding-sibling"),
     )
 )
-NODE_TYPES = frozenset(("node", "text"))
+NODE_TYPES = frozenset(("node",))
 ANYTHING_BELOW = Step("descendant-or-self", "node()")
 
 
@@ -55,6 +61,8 @@ def read(text: str, arities: Arities) -> Tree:
     tree = parser.expression()
     if parser.token.kind != "end":
         raise parser.refusal()
+    if height(tree) > MAX_HEIGHT:
+        raise ExpressionError("too_deep", 0, str(MAX_HEIGHT))
     return tree
 
 
@@ -64,6 +72,7 @@ class _Parser:
         self.arities = arities
         self.at = 0
         self.depth = 0
+        self.inside = 0
 
     @property
     def token(self) -> Token:
@@ -200,7 +209,11 @@ class _Parser:
     def predicates(self) -> tuple[Tree, ...]:
         found: list[Tree] = []
         while self.accepts("["):
+            self.inside += 1
+            if self.inside > MAX_PREDICATES:
+                raise ExpressionError("too_deep", self.token.position, str(MAX_PREDICATES))
             found.append(self.expression())
+            self.inside -= 1
             self.expects("]")
         return tuple(found)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordito.questionnaires.engine.expressions.problems import ExpressionError
+from ordito.questionnaires.engine.expressions.references import parts_of
 from ordito.questionnaires.engine.expressions.syntax import Call, Chain, LocationPath, Number, Text
 from ordito.questionnaires.engine.expressions.values import node_text, to_bool
 from ordito.questionnaires.engine.tree import Node
@@ -18,23 +19,22 @@ if TYPE_CHECKING:
     from ordito.questionnaires.engine.expressions.values import Value
 
     Closure = Callable[[Scope], Value]
-    Compile = Callable[[Tree], Closure]
-    Walk = Callable[[Node], list[Node]]
+    Compiled = Callable[[Tree], Closure]
     Move = Callable[[Scope, list[Node]], list[Node]]
 
 REVERSE_AXES = frozenset(("ancestor", "ancestor-or-self", "preceding-sibling"))
 
 
-def compile_path(path: LocationPath, compile_tree: Compile) -> Closure:
+def compile_path(path: LocationPath, compiled: Compiled) -> Closure:
     """A function that returns the nodes a path leads to, in the order of the document, each once."""
     if path.start == "context" and not path.filters:
-        return _compile_relative(path.steps, compile_tree)
+        return _compile_relative(path.steps, compiled)
     if path.start == "root":
         if all(step.axis == "child" and not step.predicates and _is_name(step.test) for step in path.steps):
             return _compile_plain(tuple(step.test for step in path.steps))
-        moves = [_compile_step(step, compile_tree) for step in path.steps]
+        moves = [_compile_step(step, compiled) for step in path.steps]
         return lambda scope: _walk(scope, [scope.world.document], moves)
-    return _compile_filtered(path, compile_tree)
+    return _compile_filtered(path, compiled)
 
 
 def _is_name(test: str) -> bool:
@@ -59,22 +59,22 @@ def _compile_plain(names: tuple[str, ...]) -> Closure:
     return look_up
 
 
-def _compile_relative(steps: tuple[Step, ...], compile_tree: Compile) -> Closure:
+def _compile_relative(steps: tuple[Step, ...], compiled: Compiled) -> Closure:
     first = steps[0]
     if first.test == "node()" and not first.predicates and len(steps) == 1:
         if first.axis == "self":
             return lambda scope: [scope.node]
         if first.axis == "parent":
             return lambda scope: [scope.node.parent] if scope.node.parent is not None else []
-    moves = [_compile_step(step, compile_tree) for step in steps]
+    moves = [_compile_step(step, compiled) for step in steps]
     return lambda scope: _walk(scope, [scope.node], moves)
 
 
-def _compile_filtered(path: LocationPath, compile_tree: Compile) -> Closure:
+def _compile_filtered(path: LocationPath, compiled: Compiled) -> Closure:
     """A path that goes out from a function or from brackets: `instance('x')/root/item[…]`, `current()/../x`."""
-    start: Closure = (lambda scope: [scope.node]) if isinstance(path.start, str) else compile_tree(path.start)
-    filters = [_compile_predicate(predicate, compile_tree) for predicate in path.filters]
-    moves = _compile_secondary(path, compile_tree) or [_compile_step(step, compile_tree) for step in path.steps]
+    start: Closure = (lambda scope: [scope.node]) if isinstance(path.start, str) else compiled(path.start)
+    filters = [_compile_predicate(predicate, compiled) for predicate in path.filters]
+    moves = _compile_secondary(path, compiled) or [_compile_step(step, compiled) for step in path.steps]
 
     def walk(scope: Scope) -> Value:
         nodes = start(scope)
@@ -93,9 +93,11 @@ def _walk(scope: Scope, nodes: list[Node], moves: Iterable[Move]) -> list[Node]:
     return nodes
 
 
-def _compile_step(step: Step, compile_tree: Compile) -> Move:
-    axis = _axis(step.axis, step.test)
-    predicates = [_compile_predicate(predicate, compile_tree) for predicate in step.predicates]
+def _compile_step(step: Step, compiled: Compiled) -> Move:
+    axis = AXES[step.axis]
+    test = step.test
+    named = _is_name(test)
+    predicates = [_compile_predicate(predicate, compiled) for predicate in step.predicates]
     in_reverse = step.axis in REVERSE_AXES
     simple = step.axis in ("child", "self", "attribute")  # no two nodes lead to the same one
 
@@ -103,7 +105,9 @@ def _compile_step(step: Step, compile_tree: Compile) -> Move:
         found: list[Node] = []
         for node in nodes:
             candidates = axis(node)
-            scope.spend(1 + len(candidates))
+            scope.spend(5 + len(candidates))
+            if named:
+                candidates = [other for other in candidates if other.name == test]
             for keep in predicates:
                 candidates = keep(scope, candidates)
             found.extend(reversed(candidates) if in_reverse else candidates)
@@ -117,7 +121,7 @@ def unique(nodes: Iterable[Node]) -> list[Node]:
     return list({id(node): node for node in nodes}.values())
 
 
-def in_document_order(nodes: list[Node]) -> list[Node]:
+def in_document_order(scope: Scope, nodes: list[Node]) -> list[Node]:
     """The nodes as they stand in their tree, from top to bottom."""
     if len(nodes) < 2:  # noqa: PLR2004  # nothing to sort
         return nodes
@@ -127,42 +131,18 @@ def in_document_order(nodes: list[Node]) -> list[Node]:
         top = _ancestors(node)[-1] if node.parent is not None else node
         if id(top) not in seen_roots:
             seen_roots.add(id(top))
-            places.update((id(below), len(places) + index) for index, below in enumerate(top.walk()))
+            places.update((id(below), len(places) + index) for index, below in enumerate(list(top.walk())))
+    scope.spend(len(places))
     return sorted(nodes, key=lambda node: places.get(id(node), 0))
 
 
-def _axis(axis: str, test: str) -> Walk:
-    """The nodes one axis away from a node that pass the test, nearest first."""
-    if axis == "attribute":
-        return lambda node: _attributes(node, test)
-    if test == "text()":
-        return _texts if axis == "child" else lambda _node: []
-    if axis == "child":
-        if _is_name(test):
-            return lambda node: [child for child in node.children if child.name == test]
-        return lambda node: list(node.children)
-    walk = AXES[axis]
-    if _is_name(test):
-        return lambda node: [other for other in walk(node) if other.name == test]
-    return lambda node: list(walk(node))
-
-
-def _attributes(node: Node, test: str) -> list[Node]:
+def _attributes(node: Node) -> list[Node]:
     found = []
     for name, value in node.attributes.items():
-        if test in ("*", "node()", name):
-            attribute = Node(name, value)
-            attribute.parent = node
-            found.append(attribute)
+        attribute = Node(name, value)
+        attribute.parent = node
+        found.append(attribute)
     return found
-
-
-def _texts(node: Node) -> list[Node]:
-    if not node.text:
-        return []
-    text = Node("", node_text(node) if not node.children else node.text)
-    text.parent = node
-    return [text]
 
 
 def _parent(node: Node) -> list[Node]:
@@ -196,29 +176,32 @@ def _index(siblings: Sequence[Node], node: Node) -> int:
     return next((index for index, sibling in enumerate(siblings) if sibling is node), len(siblings))
 
 
-AXES: dict[str, Callable[[Node], Iterable[Node]]] = {
+AXES: dict[str, Callable[[Node], list[Node]]] = {  # nearest first
+    "child": lambda node: node.children,
+    "attribute": _attributes,
     "self": lambda node: [node],
     "parent": _parent,
     "ancestor": _ancestors,
     "ancestor-or-self": lambda node: [node, *_ancestors(node)],
-    "descendant": lambda node: [below for below in node.walk() if below is not node],
-    "descendant-or-self": lambda node: node.walk(),
+    "descendant": lambda node: list(node.walk())[1:],
+    "descendant-or-self": lambda node: list(node.walk()),
     "following-sibling": _siblings_after,
     "preceding-sibling": _siblings_before,
 }
 
 
-def _compile_predicate(predicate: Tree, compile_tree: Compile) -> Move:
+def _compile_predicate(predicate: Tree, compiled: Compiled) -> Move:
     """A function that keeps the nodes for which the predicate holds; a number asks for that position."""
     if isinstance(predicate, Number):
         wanted = predicate.value
         return lambda _scope, nodes: (
             nodes[int(wanted) - 1 : int(wanted)] if wanted >= 1 and wanted == int(wanted) else []
         )
-    holds = compile_tree(predicate)
+    holds = compiled(predicate)
+    work = 20 + 2 * sum(1 for _part in parts_of(predicate))
 
     def keep(scope: Scope, nodes: list[Node]) -> list[Node]:
-        scope.spend(len(nodes))
+        scope.spend(work * len(nodes))
         inner = scope.at(scope.node, 1, len(nodes), current=scope.current)
         kept = []
         for position, node in enumerate(nodes, start=1):
@@ -232,7 +215,7 @@ def _compile_predicate(predicate: Tree, compile_tree: Compile) -> Move:
     return keep
 
 
-def _compile_secondary(path: LocationPath, compile_tree: Compile) -> list[Move] | None:
+def _compile_secondary(path: LocationPath, compiled: Compiled) -> list[Move] | None:
     """Steps into a list of choices, one of whose predicates is `column = value`: found by an index of the column.
 
     None when the path is not of that shape. The value must be the same for all items.
@@ -245,11 +228,11 @@ def _compile_secondary(path: LocationPath, compile_tree: Compile) -> list[Move] 
     for step in path.steps:
         column = _column(step.predicates[0]) if step.predicates and step.axis == "child" else None
         if column is None:
-            moves.append(_compile_step(step, compile_tree))
+            moves.append(_compile_step(step, compiled))
             continue
-        plain = _compile_step(step, compile_tree)
-        rest = [_compile_predicate(predicate, compile_tree) for predicate in step.predicates[1:]]
-        moves.append(_indexed(step.test, column[0], compile_tree(column[1]), rest, plain))
+        plain = _compile_step(step, compiled)
+        rest = [_compile_predicate(predicate, compiled) for predicate in step.predicates[1:]]
+        moves.append(_indexed(step.test, column[0], compiled(column[1]), rest, plain))
     return moves
 
 
@@ -259,7 +242,7 @@ def _indexed(test: str, column: str, wanted: Closure, rest: list[Move], plain: M
         if isinstance(value, (bool, float)) or len(nodes) != 1:
             return plain(scope, nodes)  # compares as numbers
         index = column_index(scope, nodes[0], test, column)
-        keys = {node_text(node) for node in value} if isinstance(value, list) else {value}
+        keys = {scope.node_text(node) for node in value} if isinstance(value, list) else {value}
         found = index.get(next(iter(keys)), []) if len(keys) == 1 else _found_by_any(index, keys, nodes[0])
         scope.spend(1 + len(found))
         for keep in rest:

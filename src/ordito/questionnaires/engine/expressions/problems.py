@@ -34,5 +34,5 @@ CODES = {
     "unknown_digest": "an algorithm or an encoding that does not exist",
     "pattern_refused": "a regular expression that is too long, wrong, or needs backtracking",
     "too_long_text": "a text of more than MAX_TEXT characters would be made",
-    "too_much": "more nodes would be visited than MAX_VISITS",
+    "too_much": "more work than MAX_WORK, or labels that ask for each other",
 }

@@ -36,33 +36,38 @@ class Path:
 
 def paths_of(tree: Tree) -> tuple[Path, ...]:
     """All location paths, predicates included, in the order in which they are written."""
-    found = [_path(part, inside) for part, inside in _parts(tree) if isinstance(part, (LocationPath, NamedValue))]
+    found = [_path(part, inside) for part, inside in parts_of(tree) if isinstance(part, (LocationPath, NamedValue))]
     return tuple(sorted(found, key=lambda path: path.position))
 
 
 def functions_of(tree: Tree) -> frozenset[str]:
     """The names of all functions that are called."""
-    return frozenset(part.name for part, _inside in _parts(tree) if isinstance(part, Call))
+    return frozenset(part.name for part, _inside in parts_of(tree) if isinstance(part, Call))
 
 
-def _parts(tree: Tree) -> Iterator[tuple[Tree, bool]]:
-    """Every part of the tree with whether it stands in a predicate."""
+def parts_of(tree: Tree) -> Iterator[tuple[Tree, bool]]:
+    """Every part of the tree, each before what it holds, with whether it stands in a predicate."""
     waiting: list[tuple[Tree, bool]] = [(tree, False)]
     while waiting:
         part, inside = waiting.pop()
         yield part, inside
-        if isinstance(part, Call):
-            waiting.extend((argument, inside) for argument in part.arguments)
-        elif isinstance(part, Chain):
-            waiting.append((part.first, inside))
-            waiting.extend((operand, inside) for _sign, operand in part.rest)
-        elif isinstance(part, Negative):
-            waiting.append((part.operand, inside))
-        elif isinstance(part, LocationPath):
-            if not isinstance(part.start, str):
-                waiting.append((part.start, inside))
-            waiting.extend((predicate, True) for predicate in part.filters)
-            waiting.extend((predicate, True) for step in part.steps for predicate in step.predicates)
+        waiting.extend((below, inside or predicate) for below, predicate in _within(part))
+
+
+def _within(part: Tree) -> Iterator[tuple[Tree, bool]]:
+    """What a part is made of, with whether that is a predicate of it."""
+    if isinstance(part, Call):
+        yield from ((argument, False) for argument in part.arguments)
+    elif isinstance(part, Chain):
+        yield part.first, False
+        yield from ((operand, False) for _sign, operand in part.rest)
+    elif isinstance(part, Negative):
+        yield part.operand, False
+    elif isinstance(part, LocationPath):
+        if not isinstance(part.start, str):
+            yield part.start, False
+        yield from ((predicate, True) for predicate in part.filters)
+        yield from ((predicate, True) for step in part.steps for predicate in step.predicates)
 
 
 def _path(part: LocationPath | NamedValue, inside: bool) -> Path:  # noqa: FBT001  # private, by position
@@ -94,3 +99,14 @@ def _step(step: Step) -> str:
     if sign is not None:
         return sign
     return f"{AXIS_SIGNS.get(step.axis, f'{step.axis}::')}{step.test}"
+
+
+def height(tree: Tree) -> int:
+    """How many parts lie within each other at the deepest place; 1 for a single part."""
+    highest = 0
+    waiting: list[tuple[Tree, int]] = [(tree, 1)]
+    while waiting:
+        part, level = waiting.pop()
+        highest = max(highest, level)
+        waiting.extend((below, level + 1) for below, _inside in _within(part))
+    return highest

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ordito.questionnaires.engine.expressions.problems import ExpressionError
+from ordito.questionnaires.engine.expressions.values import node_text, text_number, to_number, to_text
 from ordito.questionnaires.engine.tree import Node
 
 if TYPE_CHECKING:
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
 
     from ordito.questionnaires.engine.expressions.values import Value
 
-MAX_VISITS = 1_000_000
+MAX_WORK = 10_000_000
+"""Counted in glances at a node: about a second, whatever an expression does. A form never comes near it."""
 MAX_TEXT = 1_000_000
-CHARACTERS_A_VISIT = 64
-"""Making a text is charged like visiting nodes, so that time stays bounded whatever an expression does."""
+CHARACTERS_FOR_ONE = 16
+"""So many characters read or made count like one glance."""
+MAX_NESTED = 10
+"""Labels of choices hold expressions that ask for labels of choices."""
 
 
 @dataclass(slots=True)
@@ -35,7 +39,8 @@ class World:
     values: Mapping[str, str] | None
     zone: tzinfo | None
     document: Node
-    left: int = MAX_VISITS
+    left: int = MAX_WORK
+    nested: int = 0
     paths: dict[tuple[str, ...], list[Node]] = field(default_factory=dict)
     indexes: dict[tuple[int, str, str], dict[str, list[Node]]] = field(default_factory=dict)
 
@@ -102,18 +107,47 @@ class Scope:
         """Elements of the answers were added, moved or taken away: look paths up anew. Texts may always change."""
         self.world.paths.clear()
 
-    def spend(self, visits: int) -> None:
+    def spend(self, work: int) -> None:
         """Count work; raises `ExpressionError` "too_much" when the evaluation has used up what it may."""
-        self.world.left -= visits
+        self.world.left -= work
         if self.world.left < 0:
-            raise ExpressionError("too_much", None, str(MAX_VISITS))
+            raise ExpressionError("too_much", None, str(MAX_WORK))
 
-    def made(self, text: str) -> str:
+    def charged(self, text: str) -> str:
         """Count a text that a function made, and return it; raises `ExpressionError` when it is too long."""
         if len(text) > MAX_TEXT:
             raise ExpressionError("too_long_text", None, str(MAX_TEXT))
-        self.spend(len(text) // CHARACTERS_A_VISIT)
+        if len(text) > CHARACTERS_FOR_ONE:
+            self.spend(len(text) // CHARACTERS_FOR_ONE)
         return text
+
+    def node_text(self, node: Node) -> str:
+        """The text of a node, its work counted."""
+        if node.children:
+            self.spend(sum(1 for _below in node.walk()))
+        text = node_text(node)
+        if len(text) > CHARACTERS_FOR_ONE:
+            self.spend(len(text) // CHARACTERS_FOR_ONE)
+        return text
+
+    def text(self, value: Value) -> str:
+        """As `to_text`, its work counted."""
+        if isinstance(value, list):
+            return self.node_text(value[0]) if value else ""
+        text = to_text(value)
+        if len(text) > CHARACTERS_FOR_ONE:
+            self.spend(len(text) // CHARACTERS_FOR_ONE)
+        return text
+
+    def number(self, value: Value) -> float:
+        """As `to_number`, its work counted, with texts read in the scope's zone."""
+        if isinstance(value, (bool, float)):
+            return to_number(value)
+        return text_number(self.text(value), self.world.zone)
+
+    def texts(self, value: Value) -> list[str]:
+        """The text of every node, or of the one value."""
+        return [self.node_text(node) for node in value] if isinstance(value, list) else [self.text(value)]
 
     # The short names that functions read; all are the world's.
 

@@ -55,7 +55,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a path: `axis` by its long name, `test` a name, `*`, `node()` or `text()`."""
+    """One step of a path: `axis` by its long name, `test` a name, `*` or `node()`."""
 
     axis: str
     test: str

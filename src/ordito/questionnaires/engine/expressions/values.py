@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import tzinfo
 
+    from ordito.questionnaires.engine.expressions.scopes import Scope
+
 Value = str | float | bool | list[Node]
 
 NUMBER = re.compile(r"[ \t\r\n]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[ \t\r\n]*", re.ASCII)
@@ -102,24 +104,29 @@ ORDER: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def compare(left: Value, sign: str, right: Value, zone: tzinfo | None) -> bool:
+def compare(left: Value, sign: str, right: Value, scope: Scope) -> bool:
     """Whether `left sign right` holds; for several nodes, whether it does for any of them."""
     if sign in ORDER:
         order = ORDER[sign]
-        return any(order(one, other) for one in _numbers(left, zone) for other in _numbers(right, zone))
+        return any(order(one, other) for one in _numbers(left, scope) for other in _numbers(right, scope))
+    equal = sign == "="
     if isinstance(left, bool) or isinstance(right, bool):
-        return (to_bool(left) == to_bool(right)) == (sign == "=")
+        return (to_bool(left) == to_bool(right)) == equal
     if isinstance(left, float) or isinstance(right, float):
-        return any((one == other) == (sign == "=") for one in _numbers(left, zone) for other in _numbers(right, zone))
-    return any((one == other) == (sign == "=") for one in texts(left) for other in texts(right))
+        return any((one == other) == equal for one in _numbers(left, scope) for other in _numbers(right, scope))
+    if not (isinstance(left, list) and isinstance(right, list)):
+        return any((one == other) == equal for one in scope.texts(left) for other in scope.texts(right))
+    return _any_pair(set(scope.texts(left)), set(scope.texts(right)), equal=equal)
 
 
-def _numbers(value: Value, zone: tzinfo | None) -> list[float]:
+def _any_pair(lefts: set[str], rights: set[str], *, equal: bool) -> bool:
+    """Whether a text of one set is, or is not, a text of the other: two long lists are never paired one by one."""
+    if equal:
+        return not lefts.isdisjoint(rights)
+    return bool(lefts and rights) and len(lefts | rights) > 1
+
+
+def _numbers(value: Value, scope: Scope) -> list[float]:
     if isinstance(value, list):
-        return [text_number(node_text(node), zone) for node in value]
-    return [to_number(value, zone)]
-
-
-def texts(value: Value) -> list[str]:
-    """The text of every node, or of the one value."""
-    return [node_text(node) for node in value] if isinstance(value, list) else [to_text(value)]
+        return [scope.number([node]) for node in value]
+    return [scope.number(value)]
