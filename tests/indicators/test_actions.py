@@ -16,10 +16,11 @@ from ordito.accounts.roles import ADMINISTRATOR, REGIONAL_OFFICER, SOCIAL_WORKER
 from ordito.audit.models import Entry
 from ordito.core.access import NotAllowedError
 from ordito.core.models import writing
-from ordito.indicators import actions, tasks
+from ordito.indicators import actions
 from ordito.indicators.actions import UnlawfulThresholdError, extract_snapshot, request_snapshot, set_policy
 from ordito.indicators.enums import Audience, SnapshotState
 from ordito.indicators.models import DisclosurePolicy, Indicator, Snapshot
+from ordito.indicators.queries import warming
 from ordito.indicators.tasks import extract
 from ordito.jobs.models import Job
 from tests.factories.accounts import make_user
@@ -214,7 +215,7 @@ def test_first_tables_that_cannot_be_prepared_leave_the_snapshot_in_use(
     def fail(*_arguments: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(tasks, "warm", fail)
+    monkeypatch.setattr(warming, "answer_of", fail)
     planted(make_place())
     found = extract(lambda _done, _total: None)
     assert found["prepared"] is False

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor
     from ordito.indicators.models import Snapshot
 
+logger = logging.getLogger(__name__)
+
 
 def first_questions(snapshot: Snapshot, actor: Actor, today: date) -> list[Question]:
     """What the page asks of each indicator until something else is chosen: the last whole year, by Ambito."""
@@ -29,8 +32,20 @@ def first_questions(snapshot: Snapshot, actor: Actor, today: date) -> list[Quest
     return [Question(indicator, period, PlaceLevel.AMBITO) for indicator in indicators]
 
 
-def warm(questions: list[Question], snapshot: Snapshot, today: date, progress: Callable[[int], None]) -> None:
-    """Answer them, so that what the gate says of each is remembered; `progress` is told how many are done."""
+def prepare(snapshot: Snapshot, actor: Actor, today: date, progress: Callable[[int], None]) -> bool:
+    """Answer the first questions, so that what the gate says of each is remembered; whether it went well.
+
+    `progress` is told how many are done. The snapshot is in use by now: if this fails, its pages are only slower.
+    """
+    try:
+        _answer(first_questions(snapshot, actor, today), snapshot, today, progress)
+    except Exception:
+        logger.exception("The first tables of snapshot %s were not prepared", snapshot.pk)
+        return False
+    return True
+
+
+def _answer(questions: list[Question], snapshot: Snapshot, today: date, progress: Callable[[int], None]) -> None:
     for number, question in enumerate(questions, start=1):
         with suppress(AgesOutOfBandsError):  # the page says so to who asks
             answer_of(snapshot, question, today)

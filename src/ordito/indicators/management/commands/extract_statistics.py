@@ -6,14 +6,17 @@ from django.utils import timezone
 
 from ordito.core.access import SystemActor
 from ordito.indicators.actions import extract_snapshot
+from ordito.indicators.queries.warming import prepare
 
 
 class Command(BaseCommand):
-    """Take a snapshot of the record for the statistics and put it to use, here and now."""
+    """Take a snapshot of the record for the statistics and put it to use, here and now, with its first tables."""
 
     help = "Aggiorna subito le statistiche con i dati registrati."
 
     def handle(self, **_options: Any) -> None:
         """Extract and publish."""
-        snapshot = extract_snapshot(by=SystemActor("extract_statistics"), at=timezone.now())
+        by, now = SystemActor("extract_statistics"), timezone.localtime()
+        snapshot = extract_snapshot(by=by, at=now)
+        prepare(snapshot, by, timezone.localdate(now), lambda _done: None)
         self.stdout.write(f"Prese in carico: {snapshot.takings}; persone: {snapshot.persons}.")
