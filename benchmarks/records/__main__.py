@@ -101,6 +101,7 @@ def measure(people: int, kind: str, rounds: int, *, keep: bool) -> int:
     names = typed_names(rounds)
     report_page(report, "search by name with a typo", client, [f"/cartelle/cerca/ {name}" for name in names], 60)
     report_page(report, "open a record", client, record_addresses(rounds), 150)
+    report.figure("take a snapshot and prepare its first tables", timed_job() / MS, "s")
     for title, path in FIRST_PAGES:
         report_page(report, f"first page, {title}", client, [path] * PAGES_ASKED, 100)
     return report.finish(keep=keep)
@@ -183,6 +184,16 @@ def timed(call: Callable[..., Any]) -> float:
     taken = (time.perf_counter() - start) * MS
     assert response.status_code == 200, f"{response.request['PATH_INFO']}: {response.status_code}"
     return taken
+
+
+def timed_job() -> float:
+    """Milliseconds of the nightly work on statistics, after which their page has something to show."""
+    from ordito.indicators.tasks import extract
+
+    start = time.perf_counter()
+    found = extract(lambda _done, _total: None)
+    assert found["prepared"]
+    return (time.perf_counter() - start) * MS
 
 
 def queries(client: Client, path: str) -> int:
