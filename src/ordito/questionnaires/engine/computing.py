@@ -169,8 +169,7 @@ class Computer:
         spares[:0] = there[wanted:]
         count = min(len(there), wanted)
         while count < wanted and self.instance.has_room(count, item):
-            node = spares.pop(0) if spares else None
-            self.place(parent, item, node)
+            self.place(parent, item, spares.pop(0) if spares else None)
             count += 1
 
     def place(self, parent: Node, item: Repeat, kept: Node | None = None) -> Node:

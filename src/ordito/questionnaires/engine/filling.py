@@ -40,7 +40,8 @@ class Filling:
     Begun in one of three ways: new (defaults and first-load actions run), with `answers` (the complete state that
     `answers()` gave: what is not in it is empty), or with `instance`, the root of a submission. `now` is aware and
     stays the same; `language` is one of the form's, else its default. `order_key` keeps the order of shuffled
-    choices from one look to the next: the draft's id, say.
+    choices from one look to the next: the draft's id, say. The checker gives a `tree` that is already one of the
+    form's nodes, and lets no repeat grow.
 
     References: "/data/visit[2]/name", positions from 1, on repeats only. Unknown ones raise `UnknownRefError`.
     `version` counts the changes; `changed_since` says what they touched. `unknown` are references in `answers`
@@ -57,24 +58,24 @@ class Filling:
         instance: Node | None = None,
         answers: Mapping[str, str] | None = None,
         order_key: str = "",
+        tree: Node | None = None,
         grows: bool = True,
     ) -> None:
         self.form = form
         self.now = now
         self.unknown: tuple[str, ...] = ()
-        if instance is not None:
-            tree = Instance(form, merged(form, instance).root)
-        elif answers is not None:
-            tree, self.unknown = instance_from_answers(form, dict(answers))
+        new = instance is None and answers is None and tree is None
+        if answers is not None:
+            self.tree, self.unknown = instance_from_answers(form, dict(answers))
+        elif instance is not None:
+            self.tree = Instance(form, merged(form, instance).root)
         else:
-            tree = Instance(form, copy(form.template))
-        self.tree = tree
-        self.evaluator = Evaluator(form, tree, now, _known(form, language))
-        self.computer = Computer(form, tree, self.evaluator, grows=grows)
-        self.shower = Shower(tree, self.evaluator, order_key)
+            self.tree = Instance(form, tree or copy(form.template))
+        self.evaluator = Evaluator(form, self.tree, now, _known(form, language))
+        self.computer = Computer(form, self.tree, self.evaluator, grows=grows)
+        self.shower = Shower(self.tree, self.evaluator, order_key)
         self.version = 0
         self._changes: dict[str, int] = {}
-        new = instance is None and answers is None
         if new:
             self._preload()
         self.computer.everything()
@@ -274,9 +275,9 @@ class Filling:
         found = [state.problem for state in self.questions() if state.problem is not None]
         return (*found, *self.evaluator.failed())
 
-    def xml(self, instance_id: str) -> bytes:
-        """The submission: relevant nodes only, `instance_id` in its meta block, the time of the end where asked."""
-        for question in self.form.questions():
+    def xml(self, instance_id: str, *, ends: bool = True) -> bytes:
+        """The submission: relevant nodes only, `instance_id` in its meta block; `ends` notes the time of the end."""
+        for question in self.form.questions() if ends else ():
             if question.preload == ("timestamp", "end"):
                 for node in self.tree.by_path[question.path]:
                     node.text = _moment(self.now)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordito.questionnaires.engine.expressions import ExpressionError, Scope, evaluate, to_bool, to_number, to_text
-from ordito.questionnaires.engine.expressions.scopes import MAX_VISITS
+from ordito.questionnaires.engine.expressions.scopes import MAX_WORK
 from ordito.questionnaires.engine.form import Question
 from ordito.questionnaires.engine.instance import item_of
 from ordito.questionnaires.engine.problems import Problem, ProblemCode
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ordito.questionnaires.engine.instance import Instance
     from ordito.questionnaires.engine.tree import Node
 
-MAX_WORK = 20_000_000  # visits of nodes for one answer, or for one look at the whole form
+MAX_ALL_WORK = 20_000_000  # glances at nodes, for one answer or one look at the whole form: about two seconds
 ALWAYS = "true()"
 NEVER = "false()"
 
@@ -33,7 +33,7 @@ class Evaluator:
         self.instance = instance
         self.language = language
         self.failures: dict[tuple[int, int], tuple[Node, str]] = {}
-        self.left = MAX_WORK
+        self.left = MAX_ALL_WORK
         self.scope = Scope(
             root=instance.root,
             now=now,
@@ -46,7 +46,7 @@ class Evaluator:
 
     def begin(self) -> None:
         """Give the work that follows its full allowance."""
-        self.left = MAX_WORK
+        self.left = MAX_ALL_WORK
 
     def value(self, expression: Expression, node: Node) -> Value | None:
         """The value with `node` as context; None when it cannot be worked out."""
@@ -60,7 +60,7 @@ class Evaluator:
             self.failures[key] = (node, error.code)
             return None
         finally:
-            self.left -= MAX_VISITS - self.scope.world.left
+            self.left -= MAX_WORK - self.scope.world.left
         if self.failures:
             self.failures.pop(key, None)
         return found
