@@ -94,13 +94,7 @@ def ceiling(scope: Scope, value: Value) -> Value:
 
 
 def _numbers(scope: Scope, values: Iterable[Value]) -> list[float]:
-    found: list[float] = []
-    for value in values:
-        if isinstance(value, list):
-            found.extend(scope.number([node]) for node in value)
-        else:
-            found.append(scope.number(value))
-    return list(map(float, found))
+    return [float(number) for value in values for number in scope.numbers(value)]
 
 
 @function("sum", fewest=1)

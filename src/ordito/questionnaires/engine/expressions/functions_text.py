@@ -137,8 +137,10 @@ def normalize_space(scope: Scope, *values: Value) -> Value:
 def translate(scope: Scope, text: Value, old: Value, new: Value) -> Value:
     """Each character of `old` becomes the one at its place in `new`, or nothing where `new` is shorter."""
     replacements = scope.text(new)
+    characters = scope.text(old)
+    scope.spend(len(characters))
     table: dict[int, str] = {}
-    for index, character in enumerate(scope.text(old)):
+    for index, character in enumerate(characters):
         table.setdefault(ord(character), replacements[index] if index < len(replacements) else "")
     return scope.charged(scope.text(text).translate(table))
 

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     from ordito.questionnaires.engine.expressions.values import Value
 
-MAX_WORK = 10_000_000
+MAX_WORK = 5_000_000
 """Counted in glances at a node: about a second, whatever an expression does. A form never comes near it."""
 MAX_TEXT = 1_000_000
 CHARACTERS_FOR_ONE = 16
 """So many characters read or made count like one glance."""
+CONVERSION = 10
+"""What the text or number of a node costs."""
 MAX_NESTED = 10
 """Labels of choices hold expressions that ask for labels of choices."""
 
@@ -147,7 +149,17 @@ class Scope:
 
     def texts(self, value: Value) -> list[str]:
         """The text of every node, or of the one value."""
-        return [self.node_text(node) for node in value] if isinstance(value, list) else [self.text(value)]
+        if not isinstance(value, list):
+            return [self.text(value)]
+        self.spend(CONVERSION * len(value))
+        return [self.node_text(node) for node in value]
+
+    def numbers(self, value: Value) -> list[float]:
+        """The number of every node, or of the one value."""
+        if not isinstance(value, list):
+            return [self.number(value)]
+        self.spend(CONVERSION * len(value))
+        return [text_number(self.node_text(node), self.world.zone) for node in value]
 
     # The short names that functions read; all are the world's.
 

@@ -105,28 +105,35 @@ ORDER: dict[str, Callable[[float, float], bool]] = {
 
 
 def compare(left: Value, sign: str, right: Value, scope: Scope) -> bool:
-    """Whether `left sign right` holds; for several nodes, whether it does for any of them."""
+    """Whether `left sign right` holds; for several nodes, whether it does for any of them.
+
+    Two long lists are never paired one by one.
+    """
     if sign in ORDER:
-        order = ORDER[sign]
-        return any(order(one, other) for one in _numbers(left, scope) for other in _numbers(right, scope))
+        return _ordered(scope.numbers(left), sign, scope.numbers(right))
     equal = sign == "="
     if isinstance(left, bool) or isinstance(right, bool):
         return (to_bool(left) == to_bool(right)) == equal
     if isinstance(left, float) or isinstance(right, float):
-        return any((one == other) == equal for one in _numbers(left, scope) for other in _numbers(right, scope))
-    if not (isinstance(left, list) and isinstance(right, list)):
-        return any((one == other) == equal for one in scope.texts(left) for other in scope.texts(right))
+        return any((one == other) == equal for one in scope.numbers(left) for other in scope.numbers(right))
+    if not (isinstance(left, list) or isinstance(right, list)):
+        return (left == right) == equal
     return _any_pair(set(scope.texts(left)), set(scope.texts(right)), equal=equal)
 
 
+def _ordered(lefts: list[float], sign: str, rights: list[float]) -> bool:
+    """Whether any pair is in that order: the pair furthest apart is, or none."""
+    lefts = [number for number in lefts if not math.isnan(number)]
+    rights = [number for number in rights if not math.isnan(number)]
+    if not lefts or not rights:
+        return False
+    if sign in ("<", "<="):
+        return ORDER[sign](min(lefts), max(rights))
+    return ORDER[sign](max(lefts), min(rights))
+
+
 def _any_pair(lefts: set[str], rights: set[str], *, equal: bool) -> bool:
-    """Whether a text of one set is, or is not, a text of the other: two long lists are never paired one by one."""
+    """Whether some text of one set is, or is not, one of the other."""
     if equal:
         return not lefts.isdisjoint(rights)
     return bool(lefts and rights) and len(lefts | rights) > 1
-
-
-def _numbers(value: Value, scope: Scope) -> list[float]:
-    if isinstance(value, list):
-        return [scope.number([node]) for node in value]
-    return [scope.number(value)]
