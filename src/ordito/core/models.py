@@ -85,8 +85,9 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     """
     if issubclass(model, AuditedModel):
         _check(model)
-    table, names = model._meta.db_table, ", ".join(columns)  # noqa: SLF001 - public API of the framework
     connection = connections[router.db_for_write(model)]
+    table = model._meta.db_table  # noqa: SLF001 - public API of the framework
+    names = ", ".join(map(connection.ops.quote_name, columns))  # a column may be called "index"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
