@@ -16,9 +16,10 @@ from ordito.questionnaires.models.forms import (
     VersionQuestion,
 )
 from ordito.questionnaires.models.sheets import AnswerSheet
-from ordito.questionnaires.models.submissions import DeviceToken, FlatRow, Submission, SubmissionFile
+from ordito.questionnaires.models.submissions import TRIES, DeviceToken, FlatRow, Submission, SubmissionFile
 
 __all__ = [
+    "TRIES",
     "AnswerSheet",
     "Attachment",
     "DeviceToken",

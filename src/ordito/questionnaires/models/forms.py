@@ -79,10 +79,11 @@ class QuestionnaireVersionQuerySet(AuditedQuerySet["QuestionnaireVersion"]):
     """Versions."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Published and retired ones for all who read questionnaires; drafts for who designs them."""
+        """Published and retired ones for all who read questionnaires; drafts for who designs them; none discarded."""
         if not may_read_forms(actor):
             return self.none()
-        return self.filter(Q(state__in=LASTING) | designed(actor, prefix="questionnaire__"))
+        drafts = Q(state=VersionState.DRAFT) & designed(actor, prefix="questionnaire__")
+        return self.filter(Q(state__in=LASTING) | drafts)
 
     def published(self) -> Self:
         """Those that may be used now."""

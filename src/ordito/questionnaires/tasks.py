@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the worker calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ordito.accounts.models import User
+from ordito.core.access import NotAllowedError, SystemActor
+from ordito.files.actions import FileNotKeptError
+from ordito.jobs.actions import JobFailedError
+from ordito.questionnaires import actions
+from ordito.questionnaires.engine.check import check
+from ordito.questionnaires.enums import SubmissionState
+from ordito.questionnaires.models import Export, Submission, SubmissionFile
+from ordito.questionnaires.queries.forms import form_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import QuerySet
+
+    from ordito.jobs.actions import Progress
+    from ordito.questionnaires.engine.check import Verdict
+
+CHECKED_AT_ONCE = 50
+REBUILT_AT_ONCE = 200
+CHECKER = SystemActor("controllo")
+
+
+def check_submissions(progress: Progress) -> dict[str, int]:
+    """Check all that waits, oldest first; what comes in meanwhile too."""
+    done = 0
+    while batch := list(_waiting().order_by("pk")[:CHECKED_AT_ONCE]):
+        verdicts = [(submission, _verdict(submission)) for submission in batch]
+        done += actions.save_verdicts(verdicts=verdicts, by=CHECKER, at=timezone.now())
+        progress(done, done + _waiting().count())
+    return {"checked": done}
+
+
+def _waiting() -> QuerySet[Submission]:
+    return Submission.objects.filter(state=SubmissionState.RECEIVED).select_related("version")
+
+
+def _verdict(submission: Submission) -> Verdict:
+    rows = SubmissionFile.objects.filter(submission=submission).select_related("submission")
+    return check(
+        form_of(submission.version),
+        submission.xml,
+        now=submission.submitted_at,
+        attachments={row.name for row in rows},
+    )
+
+
+def rebuild_flat_rows(progress: Progress, *, version_id: int) -> dict[str, int]:
+    """Make the flat rows of a version anew from the canonical answers, some submissions at a time."""
+    rows = Submission.objects.filter(version=version_id, checked_at__isnull=False).select_related("version")
+    total, done = rows.count(), 0
+    for batch in _by_key(rows):
+        actions.rebuild_rows(submissions=batch, by=CHECKER, at=timezone.now())
+        done += len(batch)
+        progress(done, total)
+    return {"rebuilt": done}
+
+
+def _by_key(rows: QuerySet[Submission]) -> Iterator[list[Submission]]:
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:REBUILT_AT_ONCE]):
+        yield batch
+        last = batch[-1].pk
+
+
+def write_export(progress: Progress, *, export_id: int) -> dict[str, int]:
+    """Make the files of an export."""
+    export = Export.objects.select_related("version__questionnaire", "created_by").get(pk=export_id)
+    by = User.objects.get(pk=export.created_by_id)
+    try:
+        rows = actions.write_export(export=export, by=by, clock=timezone.now, progress=progress)
+    except NotAllowedError as error:
+        raise JobFailedError(_("Non hai più il permesso di esportare queste risposte.")) from error
+    except FileNotKeptError as error:
+        raise JobFailedError(str(error)) from error
+    return {"rows": rows}
