@@ -75,3 +75,28 @@ class Audience(TextChoices):
     FILLER = "filler", _("chi compila")
     AMBITO = "ambito", _("il referente di Ambito")
     REGION = "region", _("chi gestisce la rilevazione")
+
+
+class Grouping(TextChoices):
+    """The places by which a board or a report groups returns."""
+
+    AMBITO = "ambito", _("Ambito territoriale")
+    PROVINCE = "province", _("Provincia")
+    ZONE = "zone", _("zona")
+
+
+class Shown(TextChoices):
+    """Which returns the list of a board shows: those that are missing, or one state."""
+
+    WAITING = "waiting", _("chi manca")
+    LATE = "late", _("chi è in ritardo")
+    NEVER_ASKED = "never_asked", _("chi manca e non è mai stato sollecitato")
+    TODO = "todo", _("da compilare")
+    DRAFT = "draft", _("in compilazione")
+    SENT_BACK = "sent_back", _("rimandate")
+    REOPENED = "reopened", _("riaperte")
+    SUBMITTED = "submitted", _("inviate, da controllare")
+    APPROVED_AMBITO = "approved_ambito", _("approvate dall’Ambito")
+    APPROVED_REGION = "approved_region", _("approvate dalla Regione")
+    NOT_DUE = "not_due", _("non dovute")
+    ALL = "all", _("tutte")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ordito.campaigns.enums import Audience
 from ordito.campaigns.models.campaigns import Campaign
@@ -51,6 +52,18 @@ class ReminderPlan(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.campaign_id}: {self.days:+} {self.audience}"
+
+    @property
+    def when(self) -> str:
+        """The day of the step in words."""
+        if not self.days:
+            return str(_("il giorno della scadenza"))
+        number = abs(self.days)
+        if self.days < 0:
+            words = ngettext("%(number)s giorno prima della scadenza", "%(number)s giorni prima della scadenza", number)
+        else:
+            words = ngettext("%(number)s giorno dopo la scadenza", "%(number)s giorni dopo la scadenza", number)
+        return words % {"number": number}
 
 
 class ReminderSentQuerySet(AuditedQuerySet["ReminderSent"]):
