@@ -3,12 +3,14 @@
 //
 //   .venv/bin/python -m tests.questionnaires.oracle.instances FOLDER     writes forms and filled instances
 //   npm install --prefix FOLDER @getodk/xforms-engine@0.22.0 jsdom@22.1.0
-//   TZ=Europe/Rome node tests/questionnaires/oracle/record_forms.mjs FOLDER tests/questionnaires/fixtures
+//   TZ=Europe/Rome node tests/questionnaires/oracle/record_forms.mjs FOLDER tests/questionnaires/fixtures/reference
 //
-// FOLDER/<form>/form.xml, FOLDER/<form>/<number>.xml and FOLDER/<form>/media/ become fixtures/<form>.json:
-// for each instance the list of [reference, relevant, required, violation or null, value], leaves only.
+// FOLDER/<form>/form.xml, FOLDER/<form>/<number>.xml and FOLDER/<form>/media/ become fixtures/reference/<form>.json.gz,
+// which has all that the test needs: the form, each instance, and of each leaf of the instance
+// [reference, relevant, required, violation or null, value].
 import { mkdirSync, readdirSync, readFileSync, writeFileSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
 import { join, resolve } from "node:path";
 
 const [folder, target] = process.argv.slice(2).map((path) => resolve(path));
@@ -69,15 +71,21 @@ for (const form of readdirSync(folder, { withFileTypes: true })) {
   const recorded = [];
   for (const name of readdirSync(join(folder, current)).filter((file) => /^\d+\.xml$/.test(file)).sort()) {
     const data = new FormData();
-    const file = new File([readFileSync(join(folder, current, name), "utf8")], "xml_submission_file", { type: "text/xml" });
+    const xml = readFileSync(join(folder, current, name), "utf8");
+    const file = new File([xml], "xml_submission_file", { type: "text/xml" });
     data.append("xml_submission_file", file, "xml_submission_file");
-    const loaded = await loadForm(xform, { fetchFormAttachment, missingResourceBehavior: "BLANK" });
-    if (loaded.status === "failure") throw loaded.error;
-    const instance = await loaded.restoreInstance({ data: [data] }, {});
-    recorded.push({ instance: name, leaves: leaves(instance.root) });
+    try {
+      const loaded = await loadForm(xform, { fetchFormAttachment, missingResourceBehavior: "BLANK" });
+      if (loaded.status === "failure") throw loaded.error;
+      const instance = await loaded.restoreInstance({ data: [data] }, {});
+      recorded.push({ name, xml, leaves: leaves(instance.root) });
+    } catch (error) {
+      console.error(`${current} ${name}: ${error.message}`);
+      process.exitCode = 1;
+      break;
+    }
   }
-  const lines = recorded.map((one) => JSON.stringify(one)).join(",\n");
-  const head = JSON.stringify({ engine: `@getodk/xforms-engine ${version}`, now: NOW }).slice(0, -1);
-  writeFileSync(join(target, `${current}.json`), `${head},"instances":[\n${lines}\n]}\n`);
+  const found = { engine: `@getodk/xforms-engine ${version}`, now: NOW, xform, instances: recorded };
+  writeFileSync(join(target, `${current}.json.gz`), gzipSync(JSON.stringify(found), { level: 9 }));
   console.log(`${current}: ${recorded.length} instances`);
 }
