@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from ordito.questionnaires.views import filling, filling_media
+from ordito.questionnaires.views import answers, catalogue, devices, filling, filling_media, openrosa, versions
 
 app_name = "questionnaires"
 FILLING = [
@@ -11,4 +11,45 @@ FILLING = [
     path("compila/<uuid:public_id>/figure/<str:name>", filling_media.fill_media, name="fill_media"),
     path("compila/<uuid:public_id>/file/<str:name>", filling_media.fill_file, name="fill_file"),
 ]
-urlpatterns = [*FILLING]
+# What ODK Collect asks for, below the address of the server.
+DEVICES = [
+    path("dispositivi/", devices.devices, name="devices"),
+    path("dispositivi/<int:pk>/revoca/", devices.device_revoke, name="device_revoke"),
+    path("odk/formList", openrosa.form_list, name="device_forms"),
+    path("odk/submission", openrosa.submission, name="device_submission"),
+    path("odk/form/<str:device_id>/", openrosa.form, name="device_form"),
+    path("odk/manifest/<str:device_id>/", openrosa.manifest, name="device_manifest"),
+    path("odk/file/<str:device_id>/<int:pk>/", openrosa.file, name="device_file"),
+]
+VERSIONS = [
+    path("versioni/<int:pk>/", versions.version, name="version"),
+    path("versioni/<int:pk>/prova/", versions.try_out, name="try"),
+    path("versioni/<int:pk>/allegati/", versions.attach, name="attach"),
+    path("versioni/<int:pk>/allegati/<int:attachment_id>/", versions.attached, name="attached"),
+    path("versioni/<int:pk>/foglio/", versions.workbook, name="workbook"),
+    path("versioni/<int:pk>/xform/", versions.xform, name="xform"),
+    path("versioni/<int:pk>/domande/", versions.questions, name="questions"),
+    path("versioni/<int:pk>/pubblica/", versions.publish, name="publish"),
+    path("versioni/<int:pk>/ritira/", versions.retire, name="retire"),
+    path("versioni/<int:pk>/scarta/", versions.discard, name="discard"),
+]
+ANSWERS = [
+    path("versioni/<int:pk>/risposte/", answers.answers, name="answers"),
+    path("versioni/<int:pk>/esporta/", answers.export, name="export_new"),
+    path("esportazioni/<int:pk>/", answers.export_page, name="export"),
+    path("esportazioni/<int:pk>/avanzamento/", answers.export_progress, name="export_progress"),
+    path("esportazioni/<int:pk>/file/<int:file_id>/", answers.export_file, name="export_file"),
+    path("risposte/<uuid:public_id>/", answers.submission, name="submission"),
+    path("risposte/<uuid:public_id>/xml/", answers.submission_xml, name="submission_xml"),
+    path("risposte/<uuid:public_id>/file/<int:file_id>/", answers.submission_file, name="submission_file"),
+]
+urlpatterns = [
+    path("", catalogue.questionnaires, name="list"),
+    path("nuovo/", catalogue.upload, name="upload"),
+    path("<int:pk>/", catalogue.questionnaire, name="detail"),
+    path("<int:pk>/nuova-versione/", catalogue.upload_version, name="upload_version"),
+    *VERSIONS,
+    *ANSWERS,
+    *FILLING,
+    *DEVICES,
+]
