@@ -106,15 +106,14 @@ def _index(number: float, length: int) -> int:
 
 
 @function("substring", fewest=2, most=3)
-def substring(scope: Scope, text: Value, start: Value, length: Value = math.inf) -> Value:
+def substring(scope: Scope, text: Value, start: Value, *lengths: Value) -> Value:
     """As XPath: from character `start`, counted from 1, for `length` characters, both rounded."""
     whole = scope.text(text)
     first = _rounded(scope.number(start))
-    behind = first + _rounded(scope.number(length))
-    if math.isnan(behind):
+    behind = first + _rounded(scope.number(lengths[0])) if lengths else math.inf
+    if math.isnan(first) or math.isnan(behind):
         return ""
-    kept = range(_index(max(first, 1.0) - 1, len(whole)), _index(max(behind, 1.0) - 1, len(whole)))
-    return whole[kept.start : max(kept.stop, kept.start)]
+    return whole[_index(max(first, 1.0) - 1, len(whole)) : _index(max(behind, 1.0) - 1, len(whole))]
 
 
 def _rounded(number: float) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ordito.questionnaires.engine.expressions.problems import ExpressionError
-from ordito.questionnaires.engine.expressions.values import node_text, text_number, to_number, to_text
+from ordito.questionnaires.engine.expressions.values import text_number, to_number, to_text
 from ordito.questionnaires.engine.tree import Node
 
 if TYPE_CHECKING:
@@ -125,9 +125,12 @@ class Scope:
 
     def node_text(self, node: Node) -> str:
         """The text of a node, its work counted."""
-        if node.children:
-            self.spend(sum(1 for _below in node.walk()))
-        text = node_text(node)
+        if not node.children:
+            text = node.text if node.relevant else ""
+        else:
+            leaves = list(node.walk())
+            self.spend(len(leaves))
+            text = "".join(leaf.text for leaf in leaves if not leaf.children and leaf.relevant)
         if len(text) > CHARACTERS_FOR_ONE:
             self.spend(len(text) // CHARACTERS_FOR_ONE)
         return text
