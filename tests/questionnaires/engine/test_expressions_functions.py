@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ordito.questionnaires.engine.expressions import ExpressionError, Scope, Value, evaluate, parse, to_text
@@ -181,6 +181,7 @@ def test_identifiers_and_chance_differ_each_time() -> None:
     assert all(isinstance(chance, float) and 0 <= chance < 1 for chance in chances)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 30), st.integers(-(2**53), 2**53))
 def test_shuffled_nodes_are_all_there_and_always_alike(count: int, seed: int) -> None:
     root = Node("data")
@@ -196,6 +197,7 @@ def test_shuffled_nodes_are_all_there_and_always_alike(count: int, seed: int) ->
     assert sorted(map(id, freely)) == sorted(map(id, root.children))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-80, 80), st.floats(-170, 170)), min_size=2, max_size=6))
 def test_distance_does_not_depend_on_direction(points: list[tuple[float, float]]) -> None:
     written = [f"{latitude} {longitude}" for latitude, longitude in points]

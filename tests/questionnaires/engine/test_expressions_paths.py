@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ordito.questionnaires.engine.expressions import ExpressionError, Scope, evaluate, parse, to_text
@@ -115,6 +115,7 @@ def test_choices_by_an_answer_of_the_form() -> None:
     assert nodes("instance('towns')/root/item[prov = current()/a]/name", at) == ["ba", "mo"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a", "b", "1", "1.0", ""]), max_size=6), st.sampled_from(["a", "1", "1.0", "", "zz"]))
 def test_index_of_choices_finds_what_a_plain_predicate_finds(cells: list[str], wanted: str) -> None:
     holder = Node("instance")

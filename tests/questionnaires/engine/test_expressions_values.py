@@ -141,6 +141,7 @@ def number_of(text: str) -> float:
     return value
 
 
+@settings(deadline=None)
 @given(FINITE, FINITE)
 def test_arithmetic_is_that_of_floats(left: float, right: float) -> None:
     values = {"l": to_text(left), "r": to_text(right)}
@@ -152,11 +153,13 @@ def test_arithmetic_is_that_of_floats(left: float, right: float) -> None:
         assert evaluate_on_values(parse("${l} mod ${r}"), values, now=NOW) == math.fmod(left, right)
 
 
+@settings(deadline=None)
 @given(FINITE)
 def test_number_survives_being_stored(number: float) -> None:
     assert to_number(to_text(number)) == number
 
 
+@settings(deadline=None)
 @given(FINITE, FINITE)
 def test_order_is_that_of_floats(left: float, right: float) -> None:
     values = {"l": to_text(left), "r": to_text(right)}
@@ -164,6 +167,7 @@ def test_order_is_that_of_floats(left: float, right: float) -> None:
         assert evaluate_on_values(parse(f"${{l}} {sign} ${{r}}"), values, now=NOW) is expected
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["", "1", "2", "10", "x"]), max_size=4), st.lists(st.sampled_from(["", "1", "10", "y"]))
 )
@@ -186,7 +190,7 @@ def test_comparison_of_two_lists_is_that_of_some_pair(lefts: list[str], rights: 
         assert evaluate(parse(f"/data/l {sign} /data/r"), scope) is holds
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.dates(), st.dates(), st.sampled_from(["UTC", "Europe/Rome", "America/New_York", "Pacific/Apia"]))
 def test_difference_of_dates_is_a_whole_number_of_days_everywhere(first: date, second: date, zone: str) -> None:
     values = {"first": first.isoformat(), "second": second.isoformat()}
@@ -197,7 +201,7 @@ def test_difference_of_dates_is_a_whole_number_of_days_everywhere(first: date, s
     assert evaluate_on_values(parse("${first} < ${second}"), values, now=now) is (first < second)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30)))  # noqa: DTZ001  # local, of a zone below
 def test_time_survives_being_a_number(at: datetime) -> None:
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
