@@ -93,9 +93,9 @@ class AttachmentForm(forms.Form):
 
 NOTHING_SAID = [("", _("scegli…"))]
 DECLARABLE = [
-    (Continuity.SAME, _("è la stessa domanda: la serie continua")),
-    (Continuity.EQUIVALENT, _("è equivalente: la serie continua con le corrispondenze qui sotto")),
-    (Continuity.BREAK, _("non è confrontabile: la serie si interrompe")),
+    (Continuity.SAME, _("la stessa: la serie continua")),
+    (Continuity.EQUIVALENT, _("equivalente, con corrispondenze")),
+    (Continuity.BREAK, _("la serie si interrompe")),
 ]
 
 

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 from ordito.questionnaires.engine.form import MEDIA_KINDS, SELECT_KINDS, Group, Question, Repeat
+from ordito.questionnaires.engine.problems import ProblemCode
 from ordito.questionnaires.enums import SubmissionState
 from ordito.questionnaires.queries.forms import form_of
 from ordito.questionnaires.queries.owners import owners
@@ -15,6 +18,7 @@ from ordito.questionnaires.queries.wording_answers import message_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ordito.core.declare import Text
     from ordito.questionnaires.engine.form import Item
     from ordito.questionnaires.models import Submission
 
@@ -24,6 +28,7 @@ TONES = {
     SubmissionState.INVALID: "danger",
     SubmissionState.WITHDRAWN: "neutral",
 }
+EMPTY = _("senza risposte")
 HIDDEN_KINDS = frozenset({"note", "metadata"})
 
 
@@ -33,7 +38,7 @@ class AnswerLine:
 
     ref: str
     label: str
-    value: str
+    value: Text
     depth: int
     heading: bool = False
     file: str = ""
@@ -82,10 +87,7 @@ def answer_lines(submission: Submission, *, language: str = "") -> list[AnswerLi
     if not language:
         language = form.default_language
     verdict = submission.problems
-    found = {
-        problem["ref"]: message_of(problem["code"], problem.get("params", {}))
-        for problem in reversed(verdict.get("problems", []))
-    }
+    found = {problem["ref"]: problem for problem in reversed(verdict.get("problems", []))}
     walk = _Walk(language, found, frozenset(verdict.get("corrected", ())))
     return list(walk.lines(form.root.children, submission.answers, form.root.path, 0))
 
@@ -93,7 +95,7 @@ def answer_lines(submission: Submission, *, language: str = "") -> list[AnswerLi
 @dataclass(frozen=True)
 class _Walk:
     language: str
-    problems: Mapping[str, str]
+    problems: Mapping[str, Mapping[str, Any]]
     corrected: frozenset[str]
 
     def lines(self, items: Sequence[Item], answers: Mapping[str, Any], ref: str, depth: int) -> Iterator[AnswerLine]:
@@ -106,8 +108,9 @@ class _Walk:
             elif isinstance(item, Repeat):
                 for number, instance in enumerate(value if isinstance(value, list) else (), 1):
                     place = f"{here}[{number}]"
-                    yield self._heading(item, place, depth, number)
-                    yield from self.lines(item.children, instance, place, depth + 1)
+                    inside = list(self.lines(item.children, instance, place, depth + 1))
+                    yield replace(self._heading(item, place, depth, number), value="" if inside else EMPTY)
+                    yield from inside
             elif isinstance(item, Group):
                 inside = list(self.lines(item.children, value if isinstance(value, dict) else {}, here, depth + 1))
                 if inside:
@@ -117,10 +120,22 @@ class _Walk:
     def _heading(self, item: Group | Repeat, ref: str, depth: int, number: int) -> AnswerLine:
         label = item.label.plain(self.language) if item.label else item.name
         text = f"{label or item.name} {number}" if number else label or item.name
-        return AnswerLine(ref, text, "", depth, heading=True, problem=self.problems.get(ref, ""))
+        return AnswerLine(ref, text, "", depth, heading=True, problem=self._problem(ref, None))
+
+    def _problem(self, ref: str, item: Question | None) -> str:
+        """What was found at a reference, in the author's words when there are any."""
+        found = self.problems.get(ref)
+        if found is None:
+            return ""
+        words = None
+        if item is not None and found["code"] == ProblemCode.REQUIRED:
+            words = item.required_message
+        elif item is not None and found["code"] == ProblemCode.CONSTRAINT:
+            words = item.constraint_message
+        return message_of(found["code"], found.get("params", {}), words.plain(self.language) if words else "")
 
     def _question(self, item: Question, value: Any, ref: str, depth: int) -> Iterator[AnswerLine]:
-        problem = self.problems.get(ref, "")
+        problem = self._problem(ref, item)
         text = value if isinstance(value, str) else ""
         if item.kind in HIDDEN_KINDS or not (text or problem):
             return

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ordito.questionnaires.engine.findings import Finding
     from ordito.questionnaires.models import Attachment
 
+UNNAMED = "default"  # how the converter calls the language of columns without one
 TONES = {
     VersionState.DRAFT: "warning",
     VersionState.PUBLISHED: "success",
@@ -124,4 +125,5 @@ def designs(actor: Actor, questionnaire: Questionnaire) -> bool:
 
 def languages_in_words(version: QuestionnaireVersion) -> str:
     """The languages of a version, as the author names them."""
-    return ", ".join(version.languages) or _("una sola, senza nome")
+    named = [language for language in version.languages if language != UNNAMED]
+    return ", ".join(named) or _("una sola, senza nome")

@@ -34,6 +34,46 @@ CHANGES = {
 }
 
 
+KINDS = {
+    "text": _("testo"),
+    "integer": _("numero intero"),
+    "decimal": _("numero"),
+    "date": _("data"),
+    "time": _("ora"),
+    "datetime": _("data e ora"),
+    "select_one": _("una scelta"),
+    "select_multiple": _("più scelte"),
+    "rank": _("graduatoria"),
+    "range": _("valore su una scala"),
+    "acknowledge": _("presa visione"),
+    "image": _("immagine"),
+    "audio": _("audio"),
+    "video": _("video"),
+    "file": _("file"),
+    "geopoint": _("posizione"),
+    "geotrace": _("percorso"),
+    "geoshape": _("area"),
+    "barcode": _("codice a barre"),
+    "calculate": _("calcolo"),
+    "hidden": _("valore nascosto"),
+}
+RULES = {"true()": _("sempre"), "false()": _("mai")}
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """The kind of a question in words."""
+    return str(KINDS.get(kind, kind))
+
+
+@register.filter
+def change_value(value: str, change: Change) -> str:
+    """A value before or after a change, in words where it is a code."""
+    if change.kind is ChangeKind.TYPE:
+        return kind_word(value)
+    return str(RULES.get(value, value))
+
+
 @register.filter
 def change_word(change: Change) -> str:
     """What of a question changed."""

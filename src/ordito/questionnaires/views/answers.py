@@ -48,7 +48,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         rows = rows.filter(state=form.cleaned_data["stato"])
     found = page_of(request, rows.defer("sealed_xml", "sealed_answers"), order=("-pk",))
     context = {
-        "version": version,
+        "form_version": version,
         "questionnaire": version.questionnaire,
         "form": form,
         "page": found,
@@ -73,10 +73,11 @@ def submission(request: HttpRequest, public_id: UUID) -> HttpResponse:
     [line] = answer_sets([found])
     context = {
         "submission": found,
-        "version": found.version,
+        "form_version": found.version,
         "questionnaire": found.version.questionnaire,
         "set": line,
         "owner_url": owner.url(found.owner_id) if owner else "",
+        "owner_label": owner.label if owner else "",
         "lines": answer_lines(found),
         "files": {row.name: row.pk for row in found.files.select_related("submission")},
         "dropped": found.problems.get("dropped", []),
@@ -131,7 +132,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("questionnaires:export", made.pk)
     earlier = Export.objects.visible_to(user).filter(version=version).order_by("-pk")[:SHOWN_EXPORTS]
-    context = {"version": version, "questionnaire": version.questionnaire, "form": form, "earlier": list(earlier)}
+    context = {"form_version": version, "questionnaire": version.questionnaire, "form": form, "earlier": list(earlier)}
     return page(request, "questionnaires/export_new.html", context, invalid=request.method == "POST")
 
 
@@ -141,7 +142,7 @@ def _export_context(request: HttpRequest, pk: int) -> dict[str, object]:
     job = Job.objects.filter(pk=found.job_id or 0).first()
     return {
         "export": found,
-        "version": found.version,
+        "form_version": found.version,
         "questionnaire": found.version.questionnaire,
         "job": job,
         "working": job is not None and not job.over,

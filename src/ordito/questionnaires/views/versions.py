@@ -53,7 +53,7 @@ def _version_page(request: HttpRequest, found: QuestionnaireVersion, form: Attac
     if form is None and files and is_draft and may_design:
         form = AttachmentForm(names=[file.name for file in files])
     context = {
-        "version": found,
+        "form_version": found,
         "questionnaire": found.questionnaire,
         "badge": state_badge(found),
         "languages": languages_in_words(found),
@@ -152,7 +152,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     found = load_version(request, pk)
     if found.state not in LASTING:
         return redirect("questionnaires:publish", found.pk)
-    context = {"version": found, "questionnaire": found.questionnaire, "rows": rows_of(found)}
+    context = {"form_version": found, "questionnaire": found.questionnaire, "rows": rows_of(found)}
     return render(request, "questionnaires/questions.html", context)
 
 
@@ -174,7 +174,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("La versione è pubblicata: da ora si può usare nelle rilevazioni."))
             return redirect("questionnaires:version", found.pk)
     context = {
-        "version": found,
+        "form_version": found,
         "questionnaire": found.questionnaire,
         "comparison": comparison,
         "form": form,
