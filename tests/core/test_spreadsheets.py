@@ -4,15 +4,19 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from pathlib import Path
 
 import pytest
+import python_calamine
 
+from ordito.core.spreadsheets.apart import as_xlsx
 from ordito.core.spreadsheets.limits import LIMITS, Limits
 from ordito.core.spreadsheets.problems import FileProblem, FileRefusedError
 from ordito.core.spreadsheets.sniffing import FileKind, sniff
 from ordito.imports.engine.reading import read_table
 from tests.imports.engine.sheets import ODS_TYPE, archive, ods, ods_cell, rezip, xlsx
 
+OLD = Path(__file__).parent / "fixtures/kinds.xls"
 ROWS = [["Cognome", "Nome"], ["Rossi", "Ada"]]
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 MANIFEST = "META-INF/manifest.xml"
@@ -166,3 +170,35 @@ def test_far_repeated_cells_of_open_document() -> None:
 def test_refusal_never_quotes_the_file() -> None:
     error = refusal(b"Cognome;Nome\nSegretissimo;" + b'"' + b"Segretissimo;x\n" * 20)
     assert "Segretissimo" not in repr(error) + str(error.detail)
+
+
+@pytest.mark.parametrize("reference", ["xfd1048576", "XFDZ1048576", "A4294967295", "XFD01048576", "$XFD$1048576", ""])
+def test_far_cell_under_a_reference_that_no_spreadsheet_writes_is_refused(reference: str) -> None:
+    cells = '<s:row r="1"><s:c r="A1"><s:v>1</s:v></s:c></s:row>'
+    error = refusal(sheet_with(f'{cells}<s:row><s:c r="{reference}"><s:v>1</s:v></s:c></s:row>'))
+    assert error.problem is FileProblem.DAMAGED
+
+
+def sheets_of(content: bytes) -> list[tuple[object, object, list[list[object]]]]:
+    book = python_calamine.load_workbook(io.BytesIO(content))
+    found = []
+    for about in book.sheets_metadata:
+        sheet = book.get_sheet_by_name(about.name)
+        found.append(((about.name, about.visible), sheet.start, [list(row) for row in sheet.iter_rows()]))
+    return found
+
+
+def test_old_workbook_keeps_its_cells_their_kinds_and_places() -> None:
+    assert sheets_of(as_xlsx(OLD.read_bytes())) == sheets_of(OLD.read_bytes())
+
+
+def test_old_workbook_is_opened_as_a_table() -> None:
+    table = read_table(OLD.read_bytes())
+    assert (table.kind, table.sheets, table.choices.header_row) == (FileKind.XLS, ("Uno", "Vuoto"), 2)
+
+
+def test_old_workbook_that_ends_its_reader_is_refused_and_not_the_process() -> None:
+    content = bytearray(OLD.read_bytes())
+    dimensions = content.index(b"\x00\x02\x0e\x00")  # the record that says how far a sheet reaches
+    content[dimensions + 4 : dimensions + 12] = b"\x00\x00\x00\x00\xff\xff\xff\xff"
+    assert refusal(bytes(content)).problem is FileProblem.DAMAGED

@@ -117,11 +117,13 @@ class SheetMeasure:
     def _office_open(self, name: str, attributes: Mapping[str, str]) -> None:
         local = name.rpartition(" ")[2]
         if local == "c":
-            found = REFERENCE.fullmatch(attributes.get("r", ""))
-            if found:
-                self.row, self.column = int(found[2]), column_number(found[1])
-            else:
+            reference = attributes.get("r")
+            if reference is None:
                 self.column += 1
+            elif found := REFERENCE.fullmatch(reference):
+                self.row, self.column = int(found[2]), column_number(found[1])
+            else:  # the reader takes spellings that no spreadsheet writes, and would lay out what lies between
+                raise FileRefusedError(FileProblem.DAMAGED)
         elif local in ("v", "is"):
             self._filled(self.row, self.column)
         elif local == "row":

@@ -6,7 +6,6 @@ Formulas are never evaluated: the value that the spreadsheet last stored is read
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import python_calamine
 
 from ordito.core.spreadsheets.limits import LIMITS, Limits
+from ordito.core.spreadsheets.opening import open_workbook, sheet_named
 from ordito.core.spreadsheets.problems import FileProblem, FileRefusedError
 from ordito.core.spreadsheets.sniffing import FileKind, sniff
 from ordito.core.text import fold
@@ -83,7 +83,7 @@ def read_table(
     if sniffed.kind is FileKind.TEXT:
         opened = _delimited(content, choices, limits)
     else:
-        opened = _workbook(content, choices, limits, known)
+        opened = _workbook(open_workbook(content, sniffed.kind, limits), choices, limits, known)
     source, found = opened.source, opened.choices
     header_row = choices.header_row or find_header(list(islice(source(), limits.rows_before_header)), known)
     if not header_row:
@@ -147,24 +147,20 @@ def _delimited(content: bytes, choices: Choices, limits: Limits) -> _Opened:
     return _Opened(source, Choices(encoding=encoding, separator=separator))
 
 
-def _workbook(content: bytes, choices: Choices, limits: Limits, known: Collection[str]) -> _Opened:
+def _workbook(
+    workbook: python_calamine.CalamineWorkbook, choices: Choices, limits: Limits, known: Collection[str]
+) -> _Opened:
     """The rows of the sheet asked for; else of the visible one that looks most like what is sought."""
-    try:
-        workbook = python_calamine.load_workbook(io.BytesIO(content))
-        sheets = tuple(
-            found.name
-            for found in workbook.sheets_metadata
-            if found.typ == python_calamine.SheetTypeEnum.WorkSheet
-            and found.visible == python_calamine.SheetVisibleEnum.Visible
-        )
-        if not sheets or (choices.sheet and choices.sheet not in sheets):
-            raise FileRefusedError(FileProblem.NO_SHEET)
-        name = choices.sheet or _best_sheet(workbook, sheets, known, limits)
-        sheet = workbook.get_sheet_by_name(name)
-    except python_calamine.PasswordError as error:
-        raise FileRefusedError(FileProblem.ENCRYPTED) from error
-    except (python_calamine.CalamineError, ValueError, OSError) as error:
-        raise FileRefusedError(FileProblem.DAMAGED) from error
+    sheets = tuple(
+        found.name
+        for found in workbook.sheets_metadata
+        if found.typ == python_calamine.SheetTypeEnum.WorkSheet
+        and found.visible == python_calamine.SheetVisibleEnum.Visible
+    )
+    if not sheets or (choices.sheet and choices.sheet not in sheets):
+        raise FileRefusedError(FileProblem.NO_SHEET)
+    name = choices.sheet or _best_sheet(workbook, sheets, known, limits)
+    sheet = sheet_named(workbook, name)
     if sheet.width > limits.columns:
         raise FileRefusedError(FileProblem.TOO_MANY_COLUMNS, limit=limits.columns)
     shift = sheet.start[1] if sheet.start else 0
@@ -186,7 +182,7 @@ def _best_sheet(
         return sheets[0]
 
     def likeness(name: str) -> tuple[int, bool]:
-        sheet = workbook.get_sheet_by_name(name)
+        sheet = sheet_named(workbook, name)
         top = islice(sheet.iter_rows(), limits.rows_before_header)
         words = {fold(cell) for row in top for cell in row if isinstance(cell, str)}
         return len(words & set(known)), sheet.height > 1
