@@ -8,7 +8,6 @@ turned into the texts that the converter expects: 1.0 is "1", a day is "2026-11-
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from dataclasses import dataclass
 from itertools import islice
@@ -18,6 +17,7 @@ import python_calamine
 
 from ordito.core.spreadsheets.archives import column_letters
 from ordito.core.spreadsheets.limits import MEBIBYTE, Limits
+from ordito.core.spreadsheets.opening import open_workbook, sheet_named
 from ordito.core.spreadsheets.problems import FileProblem, FileRefusedError
 from ordito.core.spreadsheets.sniffing import FileKind, sniff
 from ordito.questionnaires.engine.findings import Finding, Severity, WorkbookRefusedError, quote
@@ -83,7 +83,7 @@ def read_workbook(stream: BinaryIO, *, limits: Limits = LIMITS) -> Workbook:
     content = stream.read(limits.file_size + 1)
     try:
         kind = _kind_of(content, limits)
-        book = _open(content)
+        book = _open(open_workbook(content, kind, limits))
     except FileRefusedError as error:
         params = {name: str(value) for name, value in error.detail.items()}
         raise WorkbookRefusedError(Finding(Severity.ERROR, f"file_{error.problem}", params=params)) from error
@@ -97,21 +97,11 @@ def _kind_of(content: bytes, limits: Limits) -> FileKind:
     return kind
 
 
-def _open(content: bytes) -> list[tuple[str, list[list[RawCell]]]]:
+def _open(book: python_calamine.CalamineWorkbook) -> list[tuple[str, list[list[RawCell]]]]:
     """Every worksheet's name and cells from its first row and first column on."""
-    try:
-        book = python_calamine.load_workbook(io.BytesIO(content))
-        names = [found.name for found in book.sheets_metadata if found.typ == python_calamine.SheetTypeEnum.WorkSheet]
-        wanted = names if len(names) == 1 else [name for name in names if sheet_key(name) in KNOWN_SHEETS]
-        return [(name, list(_cells(book.get_sheet_by_name(name))) if name in wanted else []) for name in names]
-    except python_calamine.PasswordError as error:
-        raise FileRefusedError(FileProblem.ENCRYPTED) from error
-    except Exception as error:
-        raise FileRefusedError(FileProblem.DAMAGED) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # the reader is written in Rust, and its panics are no Exception
-            raise
-        raise FileRefusedError(FileProblem.DAMAGED) from error
+    names = [found.name for found in book.sheets_metadata if found.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    wanted = names if len(names) == 1 else [name for name in names if sheet_key(name) in KNOWN_SHEETS]
+    return [(name, list(_cells(sheet_named(book, name))) if name in wanted else []) for name in names]
 
 
 def _cells(sheet: python_calamine.CalamineSheet) -> Iterator[list[RawCell]]:
