@@ -15,7 +15,6 @@ from ordito.questionnaires.engine.check import check
 from ordito.questionnaires.engine.filling import Filling
 from ordito.questionnaires.enums import Door
 from ordito.questionnaires.models import TRIES
-from ordito.questionnaires.queries.changes import Declared
 from ordito.questionnaires.queries.forms import form_of
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from benchmarks.questionnaires.books import Sheets
     from ordito.core.access import Actor
     from ordito.questionnaires.models import Questionnaire, QuestionnaireVersion, Submission
+    from ordito.questionnaires.queries.changes import Declared
     from ordito.territory.models import Territory
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,9 @@ def variable_names(names: Sequence[str]) -> list[str]:
     found: list[str] = []
     taken: set[str] = set()
     for name in names:
-        clean = re.sub(r"[^A-Za-z0-9_.]", "_", name.replace("/", ".")).strip("._")[:LONGEST_NAME].rstrip("._")
-        if not clean or not clean[0].isalpha() or clean.lower() in RESERVED:
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().replace("/", ".")
+        clean = re.sub(r"[^A-Za-z0-9_.]", "_", plain).strip("._")[:LONGEST_NAME].rstrip("._") or "v"
+        if not clean[0].isalpha() or clean.lower() in RESERVED:
             clean = f"v_{clean}"
         wanted, number = clean, 2
         while wanted.lower() in taken:
