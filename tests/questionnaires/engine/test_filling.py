@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+from ordito.questionnaires.engine.check import check
 from ordito.questionnaires.engine.filling import Filling
 from ordito.questionnaires.engine.instance import MAX_INSTANCES, UnknownRefError
 from ordito.questionnaires.engine.states import GroupState, QuestionState, RepeatState
@@ -238,8 +239,9 @@ def test_a_count_without_end_stops_at_the_cap() -> None:
         question("text", "a", "A"),
         END_REPEAT,
     )
-    filling.answer("/data/n", "999999999999")
+    filling.answer("/data/n", "99999")
     assert repeat_at(filling, "/data/riga").count == MAX_INSTANCES
+    assert [(problem.ref, problem.code) for problem in filling.problems()] == [("/data/riga", "too_many")]
     filling.answer("/data/n", "-5")
     assert repeat_at(filling, "/data/riga").count == 0
 
@@ -362,3 +364,62 @@ def test_changed_since_names_the_repeat_and_its_instances() -> None:
     changed = filling.changed_since(before)
     assert "/data/visita" in changed
     assert {"/data/visita[1]", "/data/visita[2]", "/data/visita[2]/ore", "/data/quante"} <= set(changed)
+
+
+def test_nested_counted_repeats_keep_what_they_hide_and_forget_what_is_removed() -> None:
+    form = form_of(
+        question("integer", "n", "N"),
+        question("begin_repeat", "casa", "Casa", repeat_count="${n}"),
+        question("integer", "m", "M"),
+        question("begin_repeat", "ospite", "Ospite", repeat_count="${m}"),
+        question("text", "nome", "Nome"),
+        END_REPEAT,
+        END_REPEAT,
+        question("begin_repeat", "libera", "Libera"),
+        question("integer", "k", "K"),
+        question("begin_repeat", "dentro", "Dentro", repeat_count="${k}"),
+        question("text", "t", "T"),
+        END_REPEAT,
+        END_REPEAT,
+    )
+    filling = Filling(form, now=NOW)
+    filling.answer("/data/n", "2")
+    filling.answer("/data/casa[2]/m", "2")
+    filling.answer("/data/casa[2]/ospite[2]/nome", "Inventato")
+    filling.answer("/data/casa[2]/m", "1")
+    filling.answer("/data/n", "1")
+    resumed = Filling(form, now=NOW, answers=filling.answers())
+    assert resumed.answers() == filling.answers()
+    resumed.answer("/data/n", "2")
+    resumed.answer("/data/casa[2]/m", "2")
+    assert resumed.value("/data/casa[2]/ospite[2]/nome") == "Inventato"
+    resumed.add("/data/libera")
+    resumed.answer("/data/libera[2]/k", "3")
+    resumed.remove("/data/libera[2]")
+    assert resumed.problems() == ()
+
+
+def test_another_language_computes_what_quotes_labels_again() -> None:
+    form = form_of(
+        {"type": "select_one l", "name": "a", "label::Italiano (it)": "Colore", "label::English (en)": "Colour"},
+        {"type": "calculate", "name": "nome", "calculation": "jr:choice-name(${a}, '${a}')"},
+        lists=[{"list_name": "l", "name": "r", "label::Italiano (it)": "Rosso", "label::English (en)": "Red"}],
+        default_language="Italiano (it)",
+    )
+    filling = Filling(form, now=NOW)
+    filling.answer("/data/a", "r")
+    before = filling.version
+    filling.speak("English (en)")
+    assert filling.value("/data/nome") == "Red"
+    assert filling.changed_since(before) == ("/data/nome",)
+    filling.speak("English (en)")
+    assert filling.version == before + 1
+    verdict = check(form, filling.xml("uuid:1"), now=NOW)
+    assert (verdict.corrected, verdict.canonical["nome"]) == ((), "Red")
+
+
+def test_answers_are_tidied_before_they_are_kept() -> None:
+    filling = fill(question("text", "a", "A"), question("text", "b", "B"))
+    filling.answer("/data/a", "uno\r\ndue\rtre\x00\x0b\ud800")
+    filling.answer("/data/b", " \n ")
+    assert (filling.value("/data/a"), filling.value("/data/b")) == ("uno\ndue\ntre?", "")

@@ -19,7 +19,7 @@ EXTERNAL = b'<!DOCTYPE data [<!ENTITY file SYSTEM "file:///etc/hostname">]><data
         (LAUGHS, "declaration"),
         (EXTERNAL, "declaration"),
         (b"<!DOCTYPE data><data/>", "declaration"),
-        ('<!DOCTYPE data><data/>'.encode("utf-16"), "declaration"),
+        ("<!DOCTYPE data><data/>".encode("utf-16"), "declaration"),
         (b'<!DOCTYPE data PUBLIC "-//X//Y" "http://example.org/x.dtd"><data/>', "declaration"),
         (b"<data>&undeclared;</data>", "not_xml"),
         (b"<data><a></data>", "not_xml"),

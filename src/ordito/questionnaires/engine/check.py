@@ -18,10 +18,12 @@ from ordito.questionnaires.engine.values import is_date, is_moment, same_value
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from ordito.questionnaires.engine.expressions import Expression
     from ordito.questionnaires.engine.flat import Branch
     from ordito.questionnaires.engine.form import Form
 
 CLOCK_FUNCTIONS = frozenset(("now", "today"))
+LANGUAGE_FUNCTIONS = frozenset(("jr:choice-name", "jr:itext", "format-date", "format-date-time"))
 CLOCK_SLACK = timedelta(days=1)  # a device's clock may go this much ahead
 CLOCKS = (("timestamp", "end"), ("timestamp", "start"), ("date", "today"))  # whose word about the time counts first
 
@@ -133,10 +135,10 @@ class _Check:
 
     def verdict(self, attachments: Collection[str]) -> Verdict:
         """The whole judgement."""
-        self._trust_clocks()
+        self._trust_devices()
         corrected = tuple(self._corrected())
         dropped = tuple(self._dropped())
-        problems = (*self.before, *self._counts(), *self.filling.problems(), *self._files(attachments))
+        problems = (*self.before, *self.filling.wrong_counts(), *self.filling.problems(), *self._files(attachments))
         tree = self.filling.tree
         values = {ref: node.text for ref, node in tree.by_ref.items() if node.text and node.relevant}
         meta = tree.root.child(META)
@@ -157,30 +159,40 @@ class _Check:
             if isinstance(item, Question) and item.calculate is not None and id(node) in self.sent:
                 yield ref, node, item
 
-    def _trust_clocks(self) -> None:
-        """Calculations that read the clock keep what was sent where nothing in the submission contradicts it."""
+    def _trust_devices(self) -> None:
+        """Keep what was sent where it follows from the device's clock or language, and nothing contradicts it."""
         kept = []
         for _ref, node, item in self._calculated():
-            assert item.calculate is not None
-            clock = item.calculate.functions & CLOCK_FUNCTIONS
-            if not clock or not node.relevant or same_value(self.sent[id(node)], node.text):
-                continue
-            if "now" in clock or not self.times or self._agrees_at_any_time(node, item):
+            if node.relevant and not same_value(self.sent[id(node)], node.text) and self._may_be_so(node, item):
                 node.text = self.sent[id(node)]
                 self.filling.computer.pinned.add(id(node))
                 kept.append(node)
         self.filling.computer.spread(kept)
 
-    def _agrees_at_any_time(self, node: Node, item: Question) -> bool:
+    def _may_be_so(self, node: Node, item: Question) -> bool:
         assert item.calculate is not None
-        world = self.filling.evaluator.scope.world
-        before = world.now
-        agrees = False
-        for moment in self.times:
-            world.now = moment
-            agrees = agrees or same_value(self.filling.evaluator.text(item.calculate, node), self.sent[id(node)])
-        world.now = before
-        return agrees
+        clock = item.calculate.functions & CLOCK_FUNCTIONS
+        if "now" in clock or (clock and not self.times):
+            return True
+        moments = self.times if clock else (self.filling.now,)
+        languages = item.calculate.functions & LANGUAGE_FUNCTIONS
+        spoken = self.form.languages if languages and self.form.languages else (self.filling.language,)
+        sent = self.sent[id(node)]
+        return any(
+            same_value(self._elsewhere(item.calculate, node, moment, language), sent)
+            for moment in moments
+            for language in spoken
+        )
+
+    def _elsewhere(self, calculate: Expression, node: Node, moment: datetime, language: str) -> str:
+        """What a calculation gives at another time and in another language."""
+        evaluator, world = self.filling.evaluator, self.filling.evaluator.scope.world
+        before = world.now, evaluator.language
+        world.now, evaluator.language, world.language = moment, language, language
+        text = evaluator.text(calculate, node)
+        world.now, evaluator.language = before
+        world.language = evaluator.language
+        return text
 
     def _corrected(self) -> Iterator[tuple[str, str, str]]:
         for ref, node, _item in self._calculated():
@@ -195,14 +207,6 @@ class _Check:
         for ref, node in self.filling.tree.by_ref.items():
             if not node.relevant and id(node) in self.sent and isinstance(node.item, Question):
                 yield ref
-
-    def _counts(self) -> Iterator[Problem]:
-        for ref, wanted in self.filling.computer.counts.items():
-            parent, item = self.filling.tree.repeat(ref)
-            there = self.filling.tree.instances(parent, item)
-            shown = parent.relevant and (not there or any(node.relevant for node in there))
-            if shown and len(there) != wanted:
-                yield Problem(ref, ProblemCode.WRONG_COUNT, {"count": len(there), "expected": wanted})
 
     def _files(self, attachments: Collection[str]) -> Iterator[Problem]:
         for ref, node in self.filling.tree.by_ref.items():

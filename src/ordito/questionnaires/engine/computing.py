@@ -163,7 +163,7 @@ class Computer:
         return max(0, int(min(number, 1_000_000))) if not math.isnan(number) else 0
 
     def _resize(self, parent: Node, item: Repeat, there: list[Node], wanted: int) -> None:
-        spares = self.instance.spares.setdefault((id(parent), item.path), [])
+        spares = self.instance.spares.setdefault((parent, item.path), [])
         for node in there[wanted:]:
             parent.remove(node)
         spares[:0] = there[wanted:]
@@ -186,6 +186,8 @@ class Computer:
         """Nodes came or went."""
         self.instance.reindex()
         self.evaluator.scope.forget_structure()
+        by_ref = self.instance.by_ref
+        self.counts = {ref: wanted for ref, wanted in self.counts.items() if ref.rpartition("/")[0] in by_ref}
 
     # Actions.
 

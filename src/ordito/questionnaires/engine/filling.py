@@ -10,15 +10,16 @@ from ordito.questionnaires.engine.arriving import merged
 from ordito.questionnaires.engine.computing import KEPT_FUNCTIONS, Computer
 from ordito.questionnaires.engine.form import Group, Question, Repeat
 from ordito.questionnaires.engine.instance import (
-    COUNT_MARK,
+    MAX_INSTANCES,
     Instance,
     UnknownRefError,
     instance_from_answers,
     item_of,
 )
+from ordito.questionnaires.engine.problems import Problem, ProblemCode
 from ordito.questionnaires.engine.showing import Shower
 from ordito.questionnaires.engine.states import QuestionState, RepeatState
-from ordito.questionnaires.engine.tree import Node, copy, write_xml
+from ordito.questionnaires.engine.tree import Node, clean, copy, write_xml
 from ordito.questionnaires.engine.working_out import Evaluator
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ordito.questionnaires.engine.form import Form
-    from ordito.questionnaires.engine.problems import Problem
     from ordito.questionnaires.engine.states import State
 
 META = "meta"
@@ -66,7 +66,7 @@ class Filling:
         self.unknown: tuple[str, ...] = ()
         new = instance is None and answers is None and tree is None
         if answers is not None:
-            self.tree, self.unknown = instance_from_answers(form, dict(answers))
+            self.tree, self.unknown = instance_from_answers(form, {ref: tidied(text) for ref, text in answers.items()})
         elif instance is not None:
             self.tree = Instance(form, merged(form, instance).root)
         else:
@@ -110,7 +110,7 @@ class Filling:
     # Answering.
 
     def answer(self, ref: str, text: str) -> bool:
-        """Give an answer ("" takes it away); returns whether anything changed.
+        """Give an answer ("" or blanks take it away); returns whether anything changed.
 
         What nobody may answer (calculations, notes, metadata, readonly questions) is left as it is.
         """
@@ -118,7 +118,7 @@ class Filling:
         item = node.item
         if not isinstance(item, Question):
             raise UnknownRefError(ref)
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = tidied(text)
         if text == node.text or not self._may_be_answered(node, item):
             return False
         node.text = text
@@ -215,17 +215,7 @@ class Filling:
 
         Leaves with a value, the irrelevant ones too, and no calculation unless chance made it.
         """
-        found = {}
-        for ref, parent, item in self.tree.repeats():
-            spares = self.tree.spares.get((id(parent), item.path), [])
-            there = len(self.tree.instances(parent, item))
-            found[f"{COUNT_MARK}{ref}"] = str(there + len(spares))
-            for position, node in enumerate(spares, start=there + 1):
-                found.update(_leaves(node, f"{ref}[{position}]"))
-        found.update(
-            {ref: node.text for ref, node in self.tree.by_ref.items() if node.text and _is_kept(item_of(node))}
-        )
-        return found
+        return self.tree.kept(_is_kept)
 
     def value(self, ref: str) -> str:
         """The text at a reference, whether relevant or not."""
@@ -257,7 +247,11 @@ class Filling:
 
     def speak(self, language: str) -> None:
         """Show the form in another of its languages from now on."""
+        before = self.evaluator.language
         self.evaluator.language = self.evaluator.scope.world.language = _known(self.form, language)
+        if self.evaluator.language != before:  # calculations may quote labels and name months
+            self.computer.everything()
+            self._note_changes()
 
     def questions(self) -> Iterator[QuestionState]:
         """The states of all relevant questions of the body, in order, without those that hold them."""
@@ -273,7 +267,26 @@ class Filling:
         """Everything that keeps the answers from being valid, in the order of the form."""
         self.evaluator.begin()
         found = [state.problem for state in self.questions() if state.problem is not None]
-        return (*found, *self.evaluator.failed())
+        return (*found, *self._too_many(), *self.evaluator.failed())
+
+    def _too_many(self) -> Iterator[Problem]:
+        """Repeats that answers ask for more instances of than there can be."""
+        for ref, wanted in self.computer.counts.items():
+            parent, item = self.tree.repeat(ref)
+            if wanted > MAX_INSTANCES and self._is_shown(parent, item):
+                yield Problem(ref, ProblemCode.TOO_MANY, {"count": wanted, "limit": MAX_INSTANCES})
+
+    def wrong_counts(self) -> Iterator[Problem]:
+        """Repeats that have not as many instances as answers say; none where the filling makes them itself."""
+        for ref, wanted in self.computer.counts.items():
+            parent, item = self.tree.repeat(ref)
+            there = len(self.tree.instances(parent, item))
+            if there != min(wanted, MAX_INSTANCES) and self._is_shown(parent, item):
+                yield Problem(ref, ProblemCode.WRONG_COUNT, {"count": there, "expected": wanted})
+
+    def _is_shown(self, parent: Node, item: Repeat) -> bool:
+        there = self.tree.instances(parent, item)
+        return parent.relevant and (not there or any(node.relevant for node in there))
 
     def xml(self, instance_id: str, *, ends: bool = True) -> bytes:
         """The submission: relevant nodes only, `instance_id` in its meta block; `ends` notes the time of the end."""
@@ -282,6 +295,12 @@ class Filling:
                 for node in self.tree.by_path[question.path]:
                     node.text = _moment(self.now)
         return write_xml(pruned(self.tree.root, instance_id))
+
+
+def tidied(text: str) -> str:
+    """An answer as it is kept: lines end in one way, nothing that XML cannot hold, blanks alone are no answer."""
+    text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if text.strip() else ""
 
 
 def pruned(root: Node, instance_id: str) -> Node:
@@ -305,25 +324,7 @@ def _known(form: Form, language: str | None) -> str:
     return language if language in form.languages and language is not None else form.default_language
 
 
-def _leaves(node: Node, ref: str) -> Iterator[tuple[str, str]]:
-    item = node.item
-    if node.text and isinstance(item, Question) and _is_kept(item):
-        yield ref, node.text
-    positions: dict[str, int] = {}
-    for child in node.children:
-        below = f"{ref}/{child.name}"
-        if isinstance(child.item, Repeat):
-            positions[child.name] = positions.get(child.name, 0) + 1
-            below += f"[{positions[child.name]}]"
-        yield from _leaves(child, below)
-    if isinstance(item, Repeat):
-        for name, count in positions.items():
-            yield f"{COUNT_MARK}{ref}/{name}", str(count)
-
-
-def _is_kept(item: object) -> bool:
-    if not isinstance(item, Question):
-        return False
+def _is_kept(item: Question) -> bool:
     return item.calculate is None or not KEPT_FUNCTIONS.isdisjoint(item.calculate.functions)
 
 

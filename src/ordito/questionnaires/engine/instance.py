@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ordito.questionnaires.engine.form import Item, Question, Repeat
 from ordito.questionnaires.engine.tree import Node, copy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from ordito.questionnaires.engine.form import Form
 
@@ -28,13 +28,13 @@ class Instance:
     """The tree of one filling. After every change of structure `reindex` must run.
 
     A reference is "/data/visit[2]/name": positions from 1, on repeats only. `spares` are instances of a counted
-    repeat that are more than its count now: they are kept, but are no part of the tree.
+    repeat that are more than its count now, by parent and path: they are kept, but are no part of the tree.
     """
 
     def __init__(self, form: Form, root: Node) -> None:
         self.form = form
         self.root = root
-        self.spares: dict[tuple[int, str], list[Node]] = {}
+        self.spares: dict[tuple[Node, str], list[Node]] = {}
         self.by_path: dict[str, list[Node]] = {}
         self.by_ref: dict[str, Node] = {}
         self.refs: dict[int, str] = {}
@@ -93,37 +93,60 @@ class Instance:
 
     def append(self, parent: Node, item: Repeat, node: Node) -> None:
         """Put an instance behind the last one, or where the first would stand."""
-        order = [child.path for child in _siblings(self.form, item)]
-        rank = order.index(item.path)
-        at = 0
-        for position, child in enumerate(parent.children, start=1):
-            if order.index(item_of(child).path) <= rank:
-                at = position
+        ranks = self._ranks(item.path.rpartition("/")[0])
+        at = len(parent.children)
+        while at and ranks[item_of(parent.children[at - 1]).path] > ranks[item.path]:
+            at -= 1
         parent.insert(at, node)
+
+    def _ranks(self, above: str) -> dict[str, int]:
+        """The place of each child of a path, in the order of the model."""
+        key = (above, COUNT_MARK)
+        if key not in self.form.cache:
+            children = [path for path in self.form.items if path.rpartition("/")[0] == above]
+            self.form.cache[key] = {path: rank for rank, path in enumerate(children)}
+        return cast("dict[str, int]", self.form.cache[key])
 
     def has_room(self, count: int, item: Repeat) -> bool:
         """Whether one more instance may be added to `count`."""
         below = sum(1 for _ in self.form.repeats[item.path].walk())
         return count < MAX_INSTANCES and self.size + below <= MAX_NODES
 
-    def repeats(self) -> Iterator[tuple[str, Node, Repeat]]:
-        """Every repeat within every parent: reference without position, parent, item."""
-        for path in self.form.repeats:
-            item = self.form.items[path]
-            if isinstance(item, Repeat):
-                for parent in self.by_path[path.rpartition("/")[0]]:
-                    yield f"{self.ref(parent)}/{item.name}", parent, item
+    def kept(self, keeps: Callable[[Question], bool]) -> dict[str, str]:
+        """What `instance_from_answers` makes this tree from: the leaves that `keeps` wants, and count marks."""
+        found: dict[str, str] = {}
+        waiting = [(self.root, f"/{self.root.name}")]
+        while waiting:
+            node, ref = waiting.pop()
+            item = item_of(node)
+            if isinstance(item, Question):
+                if node.text and keeps(item):
+                    found[ref] = node.text
+                continue
+            positions = {}
+            for repeat in self._repeats_in(item.path):
+                positions[repeat.name] = 0
+                spares = self.spares.get((node, repeat.path), [])
+                there = len(self.instances(node, repeat))
+                found[f"{COUNT_MARK}{ref}/{repeat.name}"] = str(there + len(spares))
+                waiting += [(one, f"{ref}/{one.name}[{at}]") for at, one in enumerate(spares, start=there + 1)]
+            for child in node.children:
+                below = f"{ref}/{child.name}"
+                if child.name in positions:
+                    positions[child.name] += 1
+                    below += f"[{positions[child.name]}]"
+                waiting.append((child, below))
+        return found
+
+    def _repeats_in(self, path: str) -> list[Repeat]:
+        repeats = (self.form.items[below] for below in self.form.repeats if below.rpartition("/")[0] == path)
+        return [item for item in repeats if isinstance(item, Repeat)]
 
 
 def item_of(node: Node) -> Item:
     """The item of a node of a filling; every one has it."""
     assert isinstance(node.item, Item)
     return node.item
-
-
-def _siblings(form: Form, item: Item) -> list[Item]:
-    above = item.path.rpartition("/")[0]
-    return [other for path, other in form.items.items() if path.rpartition("/")[0] == above and "#" not in path]
 
 
 def instance_from_answers(form: Form, answers: dict[str, str]) -> tuple[Instance, tuple[str, ...]]:

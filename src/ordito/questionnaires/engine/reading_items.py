@@ -80,6 +80,7 @@ class Items:
         own = self._path(element, path)
         if own and own not in self.model.paths:
             self.notices.append(Notice("no_node", own))
+        if own not in self.model.paths or own == path:  # a group about nothing of its own
             own = ""
         appearance = _words(element.attributes.get("appearance"))
         return [

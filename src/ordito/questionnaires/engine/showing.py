@@ -182,20 +182,29 @@ class Shower:
         """The states of what is shown and relevant below the node at `ref`."""
         found: list[State] = []
         for item in items:
-            below = f"{ref}/{item.name}"
             if isinstance(item, Repeat):
-                found.append(self.repeat(item, ref, readonly=readonly))
+                above = self._place(self.form.items[item.path.rpartition("/")[0]], ref)
+                if above is not None:
+                    found.append(self.repeat(item, above[0], readonly=readonly))
             elif "#" in item.path:
                 found.append(self.unbound(cast("Group", item), ref, readonly=readonly))
             else:
-                node = self.instance.by_ref[below]
-                if not node.relevant:
+                place = self._place(item, f"{ref}/{item.name}")
+                if place is None or not place[1].relevant:
                     continue
                 if isinstance(item, Question):
-                    found.append(self.question(node, item, below, readonly=readonly))
+                    found.append(self.question(place[1], item, place[0], readonly=readonly))
                 elif isinstance(item, Group):
-                    found.append(self.group(node, item, below, readonly=readonly))
+                    found.append(self.group(place[1], item, place[0], readonly=readonly))
         return tuple(found)
+
+    def _place(self, item: Item, ref: str) -> tuple[str, Node] | None:
+        """Where an item is: at `ref`, or, in a body nested otherwise than the model, where its only node is."""
+        node = self.instance.by_ref.get(ref)
+        if node is not None and node.item is item:
+            return ref, node
+        nodes = self.instance.by_path[item.path]
+        return (self.instance.ref(nodes[0]), nodes[0]) if len(nodes) == 1 else None
 
     def unbound(self, item: Group, ref: str, *, readonly: bool) -> GroupState:
         """A group that has no node: it stands where its parent does."""

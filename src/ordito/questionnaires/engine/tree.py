@@ -158,9 +158,14 @@ def read_xml(data: bytes, *, max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NO
     return reader.root
 
 
+def clean(text: str) -> str:
+    """The text without the characters that XML cannot hold."""
+    return text.translate(CONTROL).encode("utf-8", "replace").decode()
+
+
 def _escape(text: str) -> str:
-    text = text.translate(CONTROL).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\r", "&#13;").encode("utf-8", "replace").decode()
+    text = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\r", "&#13;")
 
 
 def _escape_attribute(text: str) -> str:
