@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from ordito.campaigns.enums import CampaignState, Level, PeriodKind, UnitKind
-from ordito.campaigns.models.reach import LinkActor, reach_of
+from ordito.campaigns.models.reach import Reach, reach_of, reaches_of
 from ordito.core.access import Actor, SystemActor, Verb
 from ordito.core.fields import uuid7
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
@@ -20,6 +20,11 @@ from ordito.territory.models import ServiceType, Territory
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+
+
+def _of(reach: Reach) -> Q:
+    """Campaigns of the places within reach."""
+    return ~Q(pk__in=()) if reach.everything else Q(territory__in=reach.places)
 
 
 class CampaignQuerySet(AuditedQuerySet["Campaign"]):
@@ -34,14 +39,11 @@ class CampaignQuerySet(AuditedQuerySet["Campaign"]):
             return self
         from ordito.campaigns.models.returns import Return  # it names this class
 
-        runs, watches = reach_of(actor, Verb.MANAGE_CAMPAIGN), reach_of(actor, Verb.VIEW_CAMPAIGNS)
-        asked = Exists(Return.objects.visible_to(actor).filter(campaign=OuterRef("pk")))
+        runs, watches = reaches_of(actor, Verb.MANAGE_CAMPAIGN, Verb.VIEW_CAMPAIGNS)
+        seen = Return.objects.within(watches, actor) if actor.holds(Verb.VIEW_CAMPAIGNS) else Return.objects.none()
+        asked = Exists(seen.filter(campaign=OuterRef("pk")))
         begun = ~Q(state=CampaignState.DRAFT)
-        run = Q() if runs.everything else Q(territory__in=runs.places)
-        watched = Q() if watches.everything else Q(territory__in=watches.places)
-        if isinstance(actor, LinkActor):
-            return self.filter(asked)
-        return self.filter((run if actor.holds(Verb.MANAGE_CAMPAIGN) else Q(pk__in=())) | begun & (watched | asked))
+        return self.filter(_of(runs) | begun & (_of(watches) | asked))
 
     def under_way(self) -> Self:
         """Those that are open."""

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ordito.core.access import Grant, SystemActor, Verb
+from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import TerritoryLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ordito.core.access import Actor
 
 
@@ -34,21 +33,36 @@ class Reach:
 
 def reach_of(actor: Actor, verb: Verb) -> Reach:
     """Where `actor` holds `verb` today; at most one query per level of the hierarchy of places."""
+    return reaches_of(actor, verb)[0]
+
+
+def reaches_of(actor: Actor, *verbs: Verb) -> list[Reach]:
+    """The same for several verbs, which mostly come from the same memberships: places are looked up once."""
     if isinstance(actor, SystemActor):
-        return Reach(everything=True)
-    grants = [grant for grant in actor.grants if verb in grant.verbs]
-    everything = any(grant.territory_id is None and grant.organisation_id is None for grant in grants)
-    bodies = frozenset(grant.organisation_id for grant in grants if grant.organisation_id is not None)
-    roots = {grant.territory_id for grant in grants if grant.territory_id is not None and grant.organisation_id is None}
-    return Reach(everything, frozenset() if everything else _within(roots), bodies)
+        return [Reach(everything=True) for _verb in verbs]
+    known: dict[frozenset[int], frozenset[int]] = {frozenset(): frozenset()}
+    found = []
+    for verb in verbs:
+        grants = [grant for grant in actor.grants if verb in grant.verbs]
+        everything = any(grant.territory_id is None and grant.organisation_id is None for grant in grants)
+        bodies = frozenset(grant.organisation_id for grant in grants if grant.organisation_id is not None)
+        roots = frozenset(
+            grant.territory_id for grant in grants if grant.territory_id is not None and grant.organisation_id is None
+        )
+        if not everything and roots not in known:
+            known[roots] = _within(roots)
+        found.append(Reach(everything, frozenset() if everything else known[roots], bodies))
+    return found
 
 
-def _within(places: Iterable[int]) -> frozenset[int]:
-    found = newest = set(places)
+def _within(roots: frozenset[int]) -> frozenset[int]:
+    """These places and all below them by links still open; Comuni have nothing below and are not asked about."""
+    found, newest = set(roots), set(roots)
     while newest:
-        children = TerritoryLink.objects.filter(parent__in=newest, valid_to__isnull=True)
-        newest = set(children.values_list("child_id", flat=True)) - found
-        found = found | newest
+        links = TerritoryLink.objects.filter(parent__in=newest, valid_to__isnull=True)
+        children = dict(links.values_list("child_id", "child__kind"))
+        newest = {child for child, kind in children.items() if kind != TerritoryKind.MUNICIPALITY} - found
+        found |= children.keys()
     return frozenset(found)
 
 

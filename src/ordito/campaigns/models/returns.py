@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.campaigns.enums import ReturnState, UnitKind
 from ordito.campaigns.models.campaigns import Campaign
-from ordito.campaigns.models.reach import LinkActor, reach_of
+from ordito.campaigns.models.reach import LinkActor, Reach, reach_of
 from ordito.core.access import Actor, SystemActor, Verb
 from ordito.core.fields import uuid7
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
@@ -40,7 +40,10 @@ class ReturnQuerySet(AuditedQuerySet["Return"]):
         """Returns on which `actor` holds `verb`: by Ambito, by the body that runs the service, or as the one asked."""
         if not actor.holds(verb):
             return self.none()
-        reach = reach_of(actor, verb)
+        return self.within(reach_of(actor, verb), actor)
+
+    def within(self, reach: Reach, actor: Actor) -> Self:
+        """Returns of these places and bodies, and the actor's own as a professional."""
         if reach.everything:
             return self
         own = Q(professional=actor.professional_id) if actor.professional_id else Q(pk__in=())
