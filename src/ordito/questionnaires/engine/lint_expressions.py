@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from ordito.questionnaires.engine.expressions import ExpressionError, evaluate_on_values, parse
+from ordito.questionnaires.engine.expressions.syntax import Call, Text
 from ordito.questionnaires.engine.findings import Finding, Severity, quote
 from ordito.questionnaires.engine.lint_choices import asked_values
 from ordito.questionnaires.engine.written import is_dot, line_of, walk
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from ordito.questionnaires.engine.survey import Layout
     from ordito.questionnaires.engine.written import Written
 
+MATCH = parse("regex('', ${pattern})")
+ANY_TIME = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # patterns do not look at the clock
 # What a question may not make depend on its own answer.
 ON_ITSELF = {
     "choice_filter": "filter_on_itself",
@@ -30,6 +35,7 @@ def lint_expressions(layout: Layout, written: Sequence[Written]) -> Iterator[Fin
     for one in written:
         yield from _on_itself(layout, one)
         yield from _inside_predicates(layout, one)
+        yield from _patterns(one)
         for asked in asked_values(layout, one):
             if not asked.possible:
                 yield one.find(
@@ -49,6 +55,17 @@ def _on_itself(layout: Layout, one: Written) -> Iterator[Finding]:
         if line_of(layout, one.line, here) is one.line and not (one.column == "choice_filter" and is_dot(here)):
             yield one.find(Severity.ERROR, code)
             return
+
+
+def _patterns(one: Written) -> Iterator[Finding]:
+    """Patterns written out in `regex()` that the matcher refuses: wrong ones, and those that need backtracking."""
+    for here, _around in walk(one.tree):
+        if isinstance(here, Call) and here.name == "regex" and isinstance(here.arguments[-1], Text):
+            pattern = here.arguments[-1].value
+            try:
+                evaluate_on_values(MATCH, {"pattern": pattern}, now=ANY_TIME)
+            except ExpressionError:
+                yield one.find(Severity.ERROR, "pattern_refused", text=quote(pattern))
 
 
 def _inside_predicates(layout: Layout, one: Written) -> Iterator[Finding]:

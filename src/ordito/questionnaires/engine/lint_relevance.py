@@ -33,9 +33,12 @@ def lint_relevance(layout: Layout, written: Sequence[Written]) -> Iterator[Findi
             hidden[line.path] = line
     for path, line in hidden.items():
         required = next((below.name for below in layout.lines if _within(below, path) and _required(below)), "")
-        severity = Severity.ERROR if required else Severity.WARNING
-        code = "required_never_relevant" if required else "never_relevant"
-        yield line.line.find(severity, code, "relevant", name=line.name, required=required)
+        if required:
+            yield line.line.find(
+                Severity.ERROR, "required_never_relevant", "relevant", name=line.name, required=required
+            )
+        else:
+            yield line.line.find(Severity.WARNING, "never_relevant", "relevant", name=line.name)
 
 
 def _within(line: SurveyLine, path: str) -> bool:
