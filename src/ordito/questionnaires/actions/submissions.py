@@ -176,12 +176,19 @@ def _tie(submission: Submission, name: str, file: StoredFile) -> None:
 
 
 def add_files(*, submission: Submission, sent: Mapping[str, bytes], by: Actor, at: datetime) -> None:
-    """More files of answers that came in parts; a name that is already there is left as it is."""
+    """More files of answers that came in parts; a name that is already there is left as it is.
+
+    Answers that were found without them are checked again.
+    """
     with recorded("questionnaires.add_files", by=by, at=at) as trace:
-        Submission.objects.select_for_update().get(pk=submission.pk)
+        locked = Submission.objects.select_for_update().get(pk=submission.pk)
         present = {row.name for row in submission.files.select_related("submission")}
         new = {name: content for name, content in sent.items() if name not in present}
         _keep_files(submission, Answered({}, new), by, at)
+        if new and locked.state == SubmissionState.INVALID:
+            FlatRow.objects.filter(submission=locked).delete()
+            Submission.objects.filter(pk=locked.pk).update(state=SubmissionState.RECEIVED, checked_at=None)
+            transaction.on_commit(lambda: start_checks(at=at))
         trace.touches(submission, fields=["files"])
         trace.notes(files=len(new))
 
