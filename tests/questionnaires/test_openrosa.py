@@ -6,7 +6,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
@@ -19,10 +19,10 @@ from ordito.questionnaires.enums import Door, SubmissionState
 from ordito.questionnaires.models import DeviceToken, Submission
 from ordito.questionnaires.tasks import check_submissions
 from tests.factories.campaigns import HOUSE, make_campaign, make_scene, return_of
-from tests.factories.questionnaires import make_version, question, small
+from tests.factories.questionnaires import make_version, small
+from tests.questionnaires.books import question
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
     from ordito.accounts.models import User
@@ -67,7 +67,7 @@ def part(name: str, content: bytes, *, file: str = "", kind: str = "text/xml; ch
     return head.encode() + content + b"\r\n"
 
 
-def send(client: Client, user: User, token: str, *parts: bytes) -> HttpResponse:
+def send(client: Client, user: User, token: str, *parts: bytes) -> Any:
     body = b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
     return client.generic(
         "POST",
@@ -78,7 +78,7 @@ def send(client: Client, user: User, token: str, *parts: bytes) -> HttpResponse:
     )
 
 
-def get(client: Client, user: User, token: str, url: str) -> HttpResponse:
+def get(client: Client, user: User, token: str, url: str) -> Any:
     headers = {"Authorization": basic(user.username, token), "X-OpenRosa-Version": "1.0"}
     return client.get(url, headers=headers)
 
