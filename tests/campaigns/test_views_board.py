@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ordito.accounts.roles import Role
 
 pytestmark = pytest.mark.django_db
-# Session, person, memberships; reach over places, three times; filters, tallies, map, list.
-BOARD_QUERIES = 32
+# Session, person, memberships; reach over places; filters, tallies, map, list.
+BOARD_QUERIES = 24
 
 
 @pytest.fixture

@@ -100,3 +100,20 @@ class Shown(TextChoices):
     APPROVED_REGION = "approved_region", _("approvate dalla Regione")
     NOT_DUE = "not_due", _("non dovute")
     ALL = "all", _("tutte")
+
+
+class Breakdown(TextChoices):
+    """The groups of returns that a report sets beside each other."""
+
+    NONE = "none", _("nessun confronto")
+    TYPE = "type", _("tipo di servizio")
+    AMBITO = "ambito", _("Ambito territoriale")
+    PROVINCE = "province", _("Provincia")
+    ZONE = "zone", _("zona")
+
+
+class Counted(TextChoices):
+    """Which returns a report counts."""
+
+    SENT = "sent", _("tutte quelle inviate")
+    APPROVED = "approved", _("solo quelle approvate")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -15,18 +16,13 @@ if TYPE_CHECKING:
     from ordito.campaigns.queries.board import BoardChoices
 
 
-class BoardForm(forms.Form):
-    """Filters of a board: which returns count, by which places, and which ones the list shows.
-
-    A field with a single possible value is left out: it would filter nothing.
-    """
+class PlaceFilterForm(forms.Form):
+    """Filters by type of service and place; a field with a single value is hidden: it would filter nothing."""
 
     tipo = forms.TypedChoiceField(label=_("Tipo di servizio"), required=False, coerce=int, empty_value=None)
     provincia = forms.TypedChoiceField(label=_("Provincia"), required=False, coerce=int, empty_value=None)
     zona = forms.TypedChoiceField(label=_("Zona"), required=False, coerce=int, empty_value=None)
     ambito = forms.TypedChoiceField(label=_("Ambito"), required=False, coerce=int, empty_value=None)
-    per = forms.ChoiceField(label=_("Tabella per"), required=False, choices=Grouping.choices)
-    mostra = forms.ChoiceField(label=_("Elenco"), required=False, choices=Shown.choices)
 
     def __init__(self, *args: Any, choices: BoardChoices, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -43,15 +39,30 @@ class BoardForm(forms.Form):
         if len(listed) < 2:  # noqa: PLR2004 - with one value there is nothing to choose
             field.widget = forms.HiddenInput()
 
-    def chosen(self) -> BoardFilter:
-        """What was asked for; a value that is not offered counts as none."""
+    def places(self) -> BoardFilter:
+        """The places and the type asked for; a value that is not offered counts as none."""
         self.is_valid()
-        values = getattr(self, "cleaned_data", {})
+        values = self.cleaned_data
         return BoardFilter(
             service_type=values.get("tipo"),
             province=values.get("provincia"),
             zone=values.get("zona"),
             ambito=values.get("ambito"),
+        )
+
+
+class BoardForm(PlaceFilterForm):
+    """Filters of a board: which returns count, by which places, and which ones the list shows."""
+
+    per = forms.ChoiceField(label=_("Tabella per"), required=False, choices=Grouping.choices)
+    mostra = forms.ChoiceField(label=_("Elenco"), required=False, choices=Shown.choices)
+
+    def chosen(self) -> BoardFilter:
+        """What was asked for."""
+        places = self.places()
+        values = self.cleaned_data
+        return replace(
+            places,
             per=Grouping(values.get("per") or Grouping.AMBITO),
             shown=Shown(values.get("mostra") or Shown.WAITING),
         )
