@@ -26,16 +26,16 @@ ENTITIES = ("person", "casefile", "takingincharge", "intervention", "diaryentry"
 BAR = 4_000  # entities a second, of the quality bars
 
 
-def main(arguments: list[str] | None = None, *, keep: bool = True) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Load the places, import, measure, print; returns 1 when a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--discard", action="store_true", help="do not add the run to the results")
+    parser.add_argument("--no-keep", action="store_true", help="do not append to the results")
     options = parser.parse_args(arguments)
     with database(options.database) as (url, folder):
         prepare(url, folder)
-        return measure(options.rows, options.database, keep=keep and not options.discard)
+        return measure(options.rows, options.database, keep=not options.no_keep)
 
 
 def scene() -> tuple[User, Territory, list[str]]:
