@@ -63,10 +63,23 @@ class AnswersInvalidError(Exception):
 
 @dataclass(frozen=True)
 class Given:
-    """An answer as it comes: `marks` are of the values it may replace (`mark_of`), none means any."""
+    """An answer as it comes from a page: `base` is the mark of the answer that stood there before (see `mark_of`).
+
+    It replaces that answer, or one of those of which the page does not know whether they arrived (`tried`, marks);
+    any other came from somebody else meanwhile. Without a base it replaces whatever stands there.
+    """
 
     value: str
-    marks: frozenset[str] = frozenset()
+    base: str = ""
+    tried: frozenset[str] = frozenset()
+
+    def is_untouched(self, stored: str) -> bool:
+        """Whether the page only sends back what it showed; `stored` is the mark of what stands there now."""
+        return bool(self.base) and mark_of(self.value) == self.base and stored not in self.tried
+
+    def may_replace(self, stored: str) -> bool:
+        """Whether it replaces the answer with this mark."""
+        return not self.base or stored == self.base or stored in self.tried
 
 
 @dataclass(frozen=True)
@@ -195,6 +208,7 @@ def _write(work: Work, by: Actor, at: datetime) -> None:
         update_fields=["sealed_value", "revision", "saved_by_id", "saved_by_name", "saved_at"],
         batch_size=500,
     )
+    _drop_files(work, {work.values[ref] for ref in (*changed, *gone) if ref in work.values}, at)
     for ref in gone:
         del work.values[ref]
         work.authors.pop(ref, None)
@@ -213,6 +227,16 @@ def _row(draft: Draft, ref: str, value: str, author: Author) -> DraftAnswer:
     )
     row.value = value
     return row
+
+
+def _drop_files(work: Work, answers: Collection[str], at: datetime) -> None:
+    """Forget the files that were these answers and are no more, unless they were sent: then they are evidence."""
+    if not work.takes_files:
+        return
+    for row in DraftFile.objects.filter(draft=work.draft, name__in=answers).select_related("file"):
+        row.delete()
+        if not SubmissionFile.objects.filter(file=row.file).exists():
+            discard_file(row.file, at=at)
 
 
 def save_answers(
@@ -252,7 +276,9 @@ def _apply(work: Work, answers: Mapping[str, Given | str]) -> Saved:
                 lost[ref] = given.value
         elif given.value == stored:
             kept[ref] = given.value
-        elif given.marks and mark_of(stored) not in given.marks:
+        elif given.is_untouched(mark_of(stored)):
+            continue
+        elif not given.may_replace(mark_of(stored)):
             clashes[ref] = work.authors.get(ref) or Author(None, "", work.draft.saved_at, work.draft.revision)
         else:
             work.filling.answer(place[0], given.value)  # what nobody may answer stays as it is
@@ -302,20 +328,7 @@ def keep_file(
         file = store_file(stream, name=name, owner=draft, kinds=kinds, by=by, at=at)
         answer = f"{ref.rpartition('/')[2]}-{file.public_id.hex[-12:]}{KINDS[file.kind].ending}"
         DraftFile.objects.create(draft=draft, name=answer[-100:], file=file)
-        before = work.values.get(ref, "")
-        saved = _apply(work, {ref: answer[-100:]})
-        if before and before != answer:
-            _drop_file(draft, before, at)
-    return saved
-
-
-def _drop_file(draft: Draft, name: str, at: datetime) -> None:
-    """Forget a file that answers no more, unless it was sent: then it is evidence."""
-    row = DraftFile.objects.filter(draft=draft, name=name).select_related("file").first()
-    if row is not None:
-        row.delete()
-        if not SubmissionFile.objects.filter(file=row.file).exists():
-            discard_file(row.file, at=at)
+        return _apply(work, {ref: answer[-100:]})
 
 
 def submit_draft(*, draft: Draft, by: Actor, at: datetime) -> Submission:

@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ordito.questionnaires.engine.filling import Filling
-from ordito.questionnaires.engine.form import Question
+from ordito.questionnaires.engine.form import MEDIA_KINDS, Question
 from ordito.questionnaires.engine.places import COUNT, NUMBERS, Places
 from ordito.questionnaires.models import DraftAnswer
 from ordito.questionnaires.queries.forms import form_of
@@ -23,6 +23,7 @@ from ordito.questionnaires.queries.forms import form_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from ordito.questionnaires.engine.form import Form
     from ordito.questionnaires.engine.problems import Problem
@@ -72,6 +73,11 @@ class Work:
         item = self.form.items.get(path_of(position))
         return (position, item) if isinstance(item, Question) and item.visible else None
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether any question is answered by a file."""
+        return any(item.kind in MEDIA_KINDS for item in self.form.questions())
+
     def problems(self) -> tuple[Problem, ...]:
         """What keeps the answers from being sent, by lasting reference."""
         return tuple(replace(problem, ref=self.places.lasting(problem.ref)) for problem in self.filling.problems())
@@ -89,7 +95,7 @@ def open_work(draft: Draft, *, now: datetime) -> Work:
 
     The caller owns it until `keep_work`.
     """
-    work = _FILLINGS.take(draft.pk)
+    work = _FILLINGS.take(draft.public_id)
     if work is not None and work.draft.revision == draft.revision and _is_fresh(work, now):
         work.draft = draft
         return work
@@ -123,7 +129,7 @@ def _stored(draft: Draft) -> tuple[dict[str, str], dict[str, Author]]:
 
 def keep_work(work: Work) -> None:
     """Put it back for the next answer; only what is in the database may be put back."""
-    _FILLINGS.put(work.draft.pk, work)
+    _FILLINGS.put(work.draft.public_id, work)
 
 
 @dataclass
@@ -175,7 +181,7 @@ class _Kept(Generic[Key, Value]):
             self._values.clear()
 
 
-_FILLINGS: _Kept[int, Work] = _Kept(FILLINGS_KEPT)
+_FILLINGS: _Kept[UUID, Work] = _Kept(FILLINGS_KEPT)
 _SHEETS: _Kept[str, Sheet] = _Kept(SHEETS_KEPT)
 
 

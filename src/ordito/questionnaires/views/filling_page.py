@@ -95,7 +95,7 @@ class ToCorrect:
 def looks_of(work: Work, view: View) -> Looks:
     """What stands beside the form for who looks at it."""
     owner = owner_of(work.draft.owner_kind)
-    names = {row.name: row.file.name for row in work.draft.files.select_related("file")} if _has_files(work) else {}
+    names = {row.name: row.file.name for row in work.draft.files.select_related("file")} if work.takes_files else {}
     return Looks(
         places=work.places,
         addresses=Addresses(view.urls.media, view.urls.kept, names),
@@ -110,10 +110,6 @@ def looks_of(work: Work, view: View) -> Looks:
         strict=view.strict,
         file_errors=view.file_errors,
     )
-
-
-def _has_files(work: Work) -> bool:
-    return any(item.type == "binary" for item in work.form.questions())
 
 
 def pages_of(form: Form) -> list[tuple[Item, ...]]:

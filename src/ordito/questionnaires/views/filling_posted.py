@@ -68,10 +68,8 @@ def posted(request: HttpRequest, form: Form, *, today: date) -> Posted:
         value = _value(data, ref, item, cleared, today)
         if value is None:
             continue
-        replaced = {marks[ref]}
-        if f"~{ref}" in data:
-            replaced.add(mark_of(read(item, data.getlist(f"~{ref}"), today=today)))
-        answers[ref] = Given(value, frozenset() if ref == mine else frozenset(replaced))
+        tried = {mark_of(read(item, data.getlist(f"~{ref}"), today=today))} if f"~{ref}" in data else set()
+        answers[ref] = Given(value, "" if ref == mine else marks[ref], frozenset(tried))
     return Posted(
         answers,
         marks,
