@@ -179,9 +179,9 @@ def test_far_cell_under_a_reference_that_no_spreadsheet_writes_is_refused(refere
     assert error.problem is FileProblem.DAMAGED
 
 
-def sheets_of(content: bytes) -> list[tuple[object, object, list[list[object]]]]:
+def sheets_of(content: bytes) -> list[object]:
     book = python_calamine.load_workbook(io.BytesIO(content))
-    found = []
+    found: list[object] = []
     for about in book.sheets_metadata:
         sheet = book.get_sheet_by_name(about.name)
         found.append(((about.name, about.visible), sheet.start, [list(row) for row in sheet.iter_rows()]))

@@ -69,6 +69,17 @@ def test_workbook_with_errors_leaves_nothing_and_names_the_row() -> None:
     assert not StoredFile.objects.exists()
 
 
+def test_name_that_the_published_version_used_otherwise_is_a_warning() -> None:
+    first = make_version(small("csf", survey=[question("integer", "n", "Quanti posti ha?")]))
+    second = make_version(
+        small("csf", survey=[question("integer", "n", "Data di nascita")]),
+        questionnaire=first.questionnaire,
+        published=False,
+    )
+    assert [finding["code"] for finding in first.findings].count("meaning_changed") == 0
+    assert [finding["code"] for finding in second.findings].count("meaning_changed") == 1
+
+
 def test_second_version_takes_the_next_number_and_another_form_id_is_refused() -> None:
     first = make_version(small("csf"))
     second = make_version(small("csf", version="2"), questionnaire=first.questionnaire, published=False)

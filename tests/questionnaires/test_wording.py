@@ -24,12 +24,12 @@ APART = {"unknown_function", "wrong_argument_count", "pattern_refused", "unknown
 
 def codes_in(path: Path) -> set[str]:
     """Texts that stand where a finding's code stands: behind a severity."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             for first, second in zip(node.args, node.args[1:], strict=False):
                 if "Severity." in ast.unparse(first) and isinstance(second, ast.Constant):
-                    found.add(second.value)
+                    found.add(str(second.value))
     return found
 
 

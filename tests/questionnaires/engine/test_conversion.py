@@ -57,7 +57,13 @@ def test_file_name_becomes_the_id_where_the_settings_give_none() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("2026.xlsx", "modulo_2026"), ("Già fatto.ods", "gi_fatto"), (".xlsx", "xlsx"), ("!!", "modulo"), ("", "modulo")],
+    [
+        ("2026.xlsx", "modulo_2026"),
+        ("Già fatto v1.2", "gia_fatto_v1_2"),
+        (".XLSX", "modulo"),
+        ("!!", "modulo"),
+        ("", "modulo"),
+    ],
 )
 def test_safe_name_is_an_id(text: str, name: str) -> None:
     assert safe_name(text) == name

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ordito.questionnaires.engine.findings import Finding, Severity, WorkbookRefusedError
-from ordito.questionnaires.engine.lint import MOST_ALIKE, examine
+from ordito.questionnaires.engine.lint import MOST_ALIKE, examine, lint_against
 from ordito.questionnaires.engine.workbook import read_workbook
 from tests.questionnaires.books import BOOKS, Row, choices, question, settings, workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ordito.questionnaires.engine.conversion import Converted
+    from ordito.questionnaires.engine.form import Form
 
 YES_NO = choices("si_no", "si", "no")
 FIRST = question("select_one si_no", "q", "Domanda")
@@ -276,3 +279,17 @@ def test_warnings_all_alike_are_counted_beyond_the_first_ones() -> None:
 def test_part_without_effect_here_is_pointed_at_in_its_row() -> None:
     survey = [question("text", "a", "A"), question("text", "b", "B", default="${last-saved#a}")]
     assert ("notice_last_saved", Severity.WARNING) in [(one.code, one.severity) for one in found(survey)]
+
+
+def test_name_that_asked_something_else_before_is_pointed_at() -> None:
+    def version(label: str) -> tuple[Converted, Form]:
+        content = workbook_bytes({"survey": [FIRST, question("integer", "n", label)], "choices": YES_NO})
+        return examine(read_workbook(io.BytesIO(content)), fallback_name="prova")[:2]
+
+    _first, old = version("Quanti posti ha?")
+    other, new = version("Data di nascita")
+    (finding,) = lint_against(other.layout, old, new)
+    assert (finding.code, finding.severity, finding.row) == ("meaning_changed", Severity.WARNING, 3)
+    assert finding.params == {"name": "n", "old": "Quanti posti ha?"}
+    better, reworded = version("Quanti posti ha in tutto?")
+    assert lint_against(better.layout, old, reworded) == ()

@@ -15,13 +15,13 @@ from ordito.audit.actions import recorded
 from ordito.core.access import SystemActor, Verb, require
 from ordito.files.actions import discard_file, store_file
 from ordito.questionnaires.actions.errors import FormIdTakenError, QuestionnaireRefusedError
-from ordito.questionnaires.engine.lint import examine
+from ordito.questionnaires.engine.lint import examine, lint_against
 from ordito.questionnaires.engine.problems import FormRefusedError
 from ordito.questionnaires.engine.reading import read_form
 from ordito.questionnaires.engine.workbook import read_workbook
-from ordito.questionnaires.enums import VersionState
+from ordito.questionnaires.enums import LASTING, VersionState
 from ordito.questionnaires.models import Attachment, Questionnaire, QuestionnaireVersion
-from ordito.questionnaires.queries.forms import attached_data, digest_of, named_files
+from ordito.questionnaires.queries.forms import attached_data, digest_of, form_of, named_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -67,6 +67,7 @@ def upload_workbook(
             )
             % {"found": converted.form_id, "expected": questionnaire.form_id}
         )
+    findings += _beside_the_former(questionnaire, converted, form)
     with recorded("questionnaires.upload_workbook", by=by, at=at) as trace:
         if questionnaire is None:
             questionnaire = _new_questionnaire(converted, territory, description, by, at)
@@ -82,6 +83,14 @@ def upload_workbook(
         trace.touches(version, fields=["xform", "workbook_file"])
         trace.notes(questions=version.questions_count, warnings=len(findings))
     return version
+
+
+def _beside_the_former(questionnaire: Questionnaire | None, converted: Converted, form: Form) -> tuple[Finding, ...]:
+    """Warnings about names that the version published last used for another question."""
+    if questionnaire is None:
+        return ()
+    former = questionnaire.versions.filter(state__in=LASTING).order_by("-number").first()
+    return lint_against(converted.layout, form_of(former), form) if former is not None else ()
 
 
 def _new_questionnaire(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 FORM_ID_LONGEST = 64
 NOT_IN_NAME = re.compile(r"[^a-z0-9_]+")
+ENDING = re.compile(r"\.(xlsx|xlsm|xls|ods)$", re.IGNORECASE)
 ABOUT_HEADINGS = frozenset({"missing_column", "same_column_twice", "no_heading", "choices_heading"})
 # Sheets whose first row below the headings is data: an empty one above it would be taken for it.
 WITHOUT_GAPS = frozenset({"settings", "entities", "osm", "external_choices"})
@@ -73,7 +75,8 @@ def convert(workbook: Workbook, *, fallback_name: str) -> Converted:
 
 def safe_name(text: str) -> str:
     """A form's id made of a file's name: lower case, letters without accents, digits and underscores."""
-    name = NOT_IN_NAME.sub("_", text.rpartition(".")[0].lower() or text.lower()).strip("_")[:FORM_ID_LONGEST]
+    plain = unicodedata.normalize("NFKD", ENDING.sub("", text)).encode("ascii", "ignore").decode().lower()
+    name = NOT_IN_NAME.sub("_", plain).strip("_")[:FORM_ID_LONGEST]
     return name if name[:1].isalpha() else f"modulo_{name}".rstrip("_")
 
 

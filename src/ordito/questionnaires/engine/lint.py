@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ordito.questionnaires.engine.compare import ChangeKind, compare
 from ordito.questionnaires.engine.conversion import Converted, convert
-from ordito.questionnaires.engine.findings import Finding, Severity, WorkbookRefusedError
+from ordito.questionnaires.engine.findings import Finding, Severity, WorkbookRefusedError, quote
 from ordito.questionnaires.engine.lint_expressions import lint_expressions
 from ordito.questionnaires.engine.lint_relevance import lint_relevance
 from ordito.questionnaires.engine.lint_texts import lint_texts
@@ -96,6 +97,17 @@ def lint_form(layout: Layout, form: Form) -> tuple[Finding, ...]:
             found.append(Finding(Severity.WARNING, f"notice_{notice.code}", params=params))
         else:
             found.append(line.line.find(Severity.WARNING, f"notice_{notice.code}", "type", **params))
+    return tuple(found)
+
+
+def lint_against(layout: Layout, old: Form, new: Form) -> tuple[Finding, ...]:
+    """Names that a former version used for another question: answers would be counted as one series."""
+    found = []
+    for change in compare(old, new):
+        line = layout.line_at(change.path)
+        if line is not None and change.kind is ChangeKind.LABEL and change.breaks:
+            params = {"name": line.name, "old": quote(change.old)}
+            found.append(line.line.find(Severity.WARNING, "meaning_changed", "name", **params))
     return tuple(found)
 
 
