@@ -144,7 +144,11 @@ class ServiceForm(RowForm):
             "territory",
             "address",
             "phone",
+            "email",
+            "opening_hours",
             "places",
+            "staff_count",
+            "role_in_network",
             "valid_from",
             "valid_to",
         )

@@ -70,7 +70,7 @@ def answers_of(row: Return) -> Answers:
             Line(
                 line.ref,
                 line.label,
-                line.value,
+                str(line.value),
                 line.depth,
                 line.heading,
                 _words(form, line.ref, earlier),

@@ -55,7 +55,7 @@ def ambito(request: HttpRequest, public_id: UUID, ambito_id: int) -> HttpRespons
     """All returns of an Ambito, what waits to be signed, the signatures."""
     actor, today = actor_of(request), timezone.localdate()
     campaign, place, rows = place_or_404(request, public_id, ambito_id)
-    found = rows.select_related("organisation", "service__service_type").order_by("unit_name", "pk")
+    found = rows.select_related("ambito", "organisation").order_by("unit_name", "pk")
     signs = answers_for(actor, place.pk) and campaign.has_level(Level.AMBITO) and campaign.is_open
     runs = can(actor, Verb.MANAGE_CAMPAIGN, campaign)
     for_region = [

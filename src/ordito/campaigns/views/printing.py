@@ -70,7 +70,7 @@ def _data(row: Return, now: datetime) -> dict[str, Any]:
             for line in answers.lines
         ],
         "story": [
-            [f"{timezone.localtime(event.at):%d/%m/%Y %H:%M}", _what(event.move, event.get_to_state_display()),
+            [f"{timezone.localtime(event.at):%d/%m/%Y %H:%M}", _what(event.move, str(event.get_to_state_display())),
              event.by_name, event.reason]
             for event in story_of(row)
         ],
@@ -88,7 +88,7 @@ def _facts(row: Return) -> list[tuple[str, str]]:
         (_("Questionario"), str(campaign.version)),
         (_("Ambito"), row.ambito.name if row.ambito else ""),
         (_("Ente"), row.organisation.name if row.organisation else ""),
-        (_("Stato"), row.get_state_display()),
+        (_("Stato"), str(row.get_state_display())),
         (_("Scadenza"), format_date(row.due_on)),
     ]
     if row.submission is not None:
