@@ -262,6 +262,17 @@ def test_constraint_without_its_message_is_pointed_at() -> None:
     assert (finding.code, finding.column, finding.severity) == ("constraint_without_message", "D", Severity.WARNING)
 
 
+def test_hint_of_a_group_that_gets_lost_is_pointed_at() -> None:
+    survey = [
+        question("begin_group", "g", "G", hint="Con calma"),
+        question("text", "a", "A"),
+        question("end_group", ""),
+    ]
+    finding = only(survey)
+    assert (finding.code, finding.row, finding.column) == ("hint_on_group", 2, "D")
+    assert found([question("text", "a", "A", hint="Con calma")]) == []
+
+
 def test_long_page_and_long_form_are_pointed_at() -> None:
     many = [question("text", f"t{n}", "T") for n in range(81)]
     page = [question("begin_group", "g", "G", appearance="field-list"), *many, question("end_group", "")]

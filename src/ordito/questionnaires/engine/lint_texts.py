@@ -25,6 +25,9 @@ UNSEEN = frozenset(
 def lint_texts(layout: Layout) -> Iterator[Finding]:
     """Findings about words, lists and pages."""
     yield from _missing_labels(layout)
+    for line in layout.lines:
+        if line.kind != "question" and line.line.texts.get("hint"):
+            yield line.line.find(Severity.WARNING, "hint_on_group", "hint", name=line.name)
     for name, choices in layout.choices.items():
         yield from _same_label(choices)
         yield from _same_name(layout, name, choices)

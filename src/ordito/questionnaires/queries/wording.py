@@ -123,6 +123,7 @@ ADVICE: dict[str, _StrPromise] = {
     "other_untranslated": _(
         "«or_other» con più lingue: la voce «altro» resta non tradotta. Meglio una domanda a parte."
     ),
+    "hint_on_group": _("«%(name)s» è un gruppo: il suo suggerimento (hint) va perso. Mettilo in una nota."),
     "label_missing": _("«%(name)s» non ha testo nella lingua «%(language_shown)s»."),
     "same_label": _("Nell’elenco «%(list)s» due scelte hanno lo stesso testo «%(label)s»."),
     "list_with_duplicates": _("L’elenco «%(list)s» ha più volte la scelta «%(value)s» e la domanda non lo filtra."),
