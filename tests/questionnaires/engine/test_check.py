@@ -9,6 +9,7 @@ import pytest
 from ordito.questionnaires.engine.check import Verdict, check, glance
 from ordito.questionnaires.engine.filling import Filling
 from ordito.questionnaires.engine.instance import MAX_INSTANCES
+from ordito.questionnaires.engine.reading import read_form
 from ordito.questionnaires.engine.tree import MAX_BYTES, XmlRefusedError
 from ordito.questionnaires.engine.values import MAX_ANSWER
 from tests.questionnaires.engine.forms import (
@@ -18,6 +19,7 @@ from tests.questionnaires.engine.forms import (
     choices,
     form_of,
     question,
+    wrapped,
 )
 
 FORM = form_of(
@@ -203,6 +205,10 @@ def test_devices_may_add_to_the_meta_block() -> None:
         "<instanceName>Scheda</instanceName></meta>"
     )
     assert check(FORM, sent("<nome>A</nome>", meta=meta), now=NOW).ok
+    without = read_form(wrapped('<instance><data id="x"><a/></data></instance>', '<input ref="/data/a"/>'))
+    verdict = check(without, Filling(without, now=NOW).xml("uuid:3"), now=NOW)
+    assert (verdict.ok, verdict.problems) == (True, ())
+    assert b"uuid:3" in verdict.xml
 
 
 def test_glance_says_what_can_be_said_without_the_form() -> None:

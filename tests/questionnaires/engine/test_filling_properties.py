@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from ordito.questionnaires.engine.form import Form
     from ordito.questionnaires.engine.states import State
 
-NAMES = sorted(set(BOOKS) - {"grande", "submissions_250"})
+NAMES = sorted(set(BOOKS) - {"grande", "submissions_250"})  # those that are fast enough
 TEXTS = ["", "1", "3", "-2", "si", "no", "0.5", "x", "a b", "OK", "41.1 16.8 0 0", "\x00", "è" * 30]
 
 
 @cache
 def form_called(name: str) -> Form:
+    if name == "cresce":
+        return growing_form()
     if name != "intrecci":
         return read_form(xform(BOOKS[name]()))
     return form_of(
@@ -48,6 +50,31 @@ def form_called(name: str) -> Form:
         question("calculate", "tot", calculation="sum(${s}) + sum(${k})"),
         lists=YES_NO,
     )
+
+
+@cache
+def growing_form() -> Form:
+    """A repeat that goes on as long as its last answer says, around one that is counted."""
+    return form_of(
+        question("calculate", "quante", calculation="count(${casa})"),
+        question(
+            "calculate",
+            "servono",
+            calculation="if(${quante} = 0 or indexed-repeat(${ancora}, ${casa}, ${quante}) != 'no', ${quante} + 1, "
+            "${quante})",
+        ),
+        question("begin_repeat", "casa", "Casa", repeat_count="${servono}"),
+        question("integer", "n", "N", default="2"),
+        question("begin_repeat", "ospite", "Ospite", repeat_count="${n} mod 4"),
+        question("text", "nome", "Nome"),
+        END_REPEAT,
+        question("select_one si_no", "ancora", "Un'altra?", relevant="${n} != 1"),
+        END_REPEAT,
+        lists=YES_NO,
+    )
+
+
+FORMS = [*NAMES, "intrecci", "cresce"]
 
 
 def repeats(states: tuple[State, ...]) -> list[RepeatState]:
@@ -85,7 +112,7 @@ def looks(filling: Filling) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("name", [*NAMES, "intrecci"])
+@pytest.mark.parametrize("name", FORMS)
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_whatever_is_answered_the_filling_is_what_its_answers_say(name: str, data: st.DataObject) -> None:
@@ -100,7 +127,7 @@ def test_whatever_is_answered_the_filling_is_what_its_answers_say(name: str, dat
     assert again.xml("uuid:1") == filling.xml("uuid:1")
 
 
-@pytest.mark.parametrize("name", [*NAMES, "intrecci"])
+@pytest.mark.parametrize("name", FORMS)
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_the_check_of_what_was_filled_says_the_same(name: str, data: st.DataObject) -> None:
@@ -117,7 +144,7 @@ def test_the_check_of_what_was_filled_says_the_same(name: str, data: st.DataObje
     assert verdict.xml == xml
 
 
-@pytest.mark.parametrize("name", [*NAMES, "intrecci"])
+@pytest.mark.parametrize("name", FORMS)
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_no_mutation_of_a_submission_makes_the_check_raise(name: str, data: st.DataObject) -> None:

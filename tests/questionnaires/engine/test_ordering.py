@@ -3,9 +3,10 @@ from __future__ import annotations
 
 import pytest
 
+from ordito.questionnaires.engine.check import check
 from ordito.questionnaires.engine.filling import Filling
 from ordito.questionnaires.engine.problems import FormRefusedError
-from tests.questionnaires.engine.forms import END_GROUP, END_REPEAT, NOW, fill, form_of, question
+from tests.questionnaires.engine.forms import END_GROUP, END_REPEAT, NOW, YES_NO, fill, form_of, question
 
 
 def refusal(*survey: dict[str, str]) -> FormRefusedError:
@@ -33,11 +34,6 @@ def test_calculations_in_a_circle_are_refused_by_name() -> None:
             question("integer", "y", "Y"),
             question("calculate", "x", calculation="${w}"),
             question("calculate", "w", calculation="if(${y} > 1, ${x}, 0)"),
-        ),
-        (
-            question("begin_repeat", "x", "X", repeat_count="count-non-empty(${y}) + 1"),
-            question("text", "y", "Y"),
-            END_REPEAT,
         ),
     ],
 )
@@ -71,6 +67,49 @@ def test_a_running_total_over_instances_is_computed_in_order() -> None:
     assert filling.value("/data/mese[3]/saldo") == "107"
     filling.remove("/data/mese[2]")
     assert filling.value("/data/mese[2]/saldo") == "102"
+
+
+@pytest.mark.parametrize("condition", ["= 'si'", "!= 'no'"])
+def test_a_repeat_may_go_on_as_long_as_its_last_answer_says(condition: str) -> None:
+    form = form_of(
+        question("calculate", "quante", calculation="count(${casa})"),
+        question(
+            "calculate",
+            "servono",
+            calculation=f"if(${{quante}} = 0 or indexed-repeat(${{ancora}}, ${{casa}}, ${{quante}}) {condition}, "
+            "${quante} + 1, ${quante})",
+        ),
+        question("begin_repeat", "casa", "Casa", repeat_count="${servono}"),
+        question("text", "via", "Via"),
+        question("select_one si_no", "ancora", "Un'altra?"),
+        END_REPEAT,
+        lists=YES_NO,
+    )
+    filling = Filling(form, now=NOW)
+
+    def vie() -> list[str]:
+        return [state.ref for state in filling.questions() if state.item.name == "via"]
+
+    assert vie() == ["/data/casa[1]/via"]
+    filling.answer("/data/casa[1]/via", "Prima")
+    filling.answer("/data/casa[1]/ancora", "si")
+    assert len(vie()) == 2
+    filling.answer("/data/casa[2]/ancora", "si")
+    filling.answer("/data/casa[3]/via", "Terza")
+    filling.answer("/data/casa[3]/ancora", "no")
+    assert len(vie()) == 3
+    assert filling.problems() == ()
+    assert check(form, filling.xml("uuid:1"), now=NOW).ok
+    resumed = Filling(form, now=NOW, answers=filling.answers())
+    assert resumed.answers() == filling.answers()
+    filling.answer("/data/casa[1]/ancora", "no")
+    assert len(vie()) == 1
+    filling.answer("/data/casa[1]/ancora", "si")
+    assert len(vie()) == 3
+    assert filling.value("/data/casa[3]/via") == "Terza"
+    before = filling.version
+    filling.answer("/data/casa[3]/via", "Altra")
+    assert filling.changed_since(before) == ("/data/casa[3]/via",)
 
 
 def test_questions_that_exclude_each_other_settle_the_same_way_each_time() -> None:

@@ -47,8 +47,8 @@ class Merged:
                 self._lay_one(arrived, child, target, f"{ref}/{child.name}")
         for item in _absent_repeats(target.item, done):
             self._lay_repeat(names.pop(item.name, []), item, target, f"{ref}/{item.name}")
-        if blank.name != META:
-            for name in names:
+        for name in names:
+            if META not in (blank.name, name):  # devices add to it what they like, and the whole of it
                 self._unknown(ref, name)
 
     def _unknown(self, ref: str, name: str) -> None:

@@ -81,7 +81,7 @@ def glance(xml: bytes) -> Glance:
     return Glance(
         form_id=root.attributes.get("id", ""),
         version=root.attributes.get("version", ""),
-        instance_id=_of_meta(root, INSTANCE_ID) or root.attributes.get(INSTANCE_ID, ""),
+        instance_id=_instance_id(root),
         deprecated_id=_of_meta(root, "deprecatedID"),
         paths=frozenset(paths),
         repeated=frozenset(repeated),
@@ -92,6 +92,10 @@ def _of_meta(root: Node, name: str) -> str:
     meta = root.child(META)
     node = meta.child(name) if meta is not None else None
     return node.text.strip() if node is not None else ""
+
+
+def _instance_id(root: Node) -> str:
+    return _of_meta(root, INSTANCE_ID) or root.attributes.get(INSTANCE_ID, "")
 
 
 def check(form: Form, xml: bytes, *, now: datetime, attachments: Collection[str] = ()) -> Verdict:
@@ -110,7 +114,7 @@ def check(form: Form, xml: bytes, *, now: datetime, attachments: Collection[str]
         return Verdict(ok=False, problems=(Problem("", code, params),))
     wrong_form = tuple(_of_form(form, sent))
     laid = merged(form, sent)
-    return _Check(form, laid, wrong_form, now).verdict(attachments)
+    return _Check(form, laid, wrong_form, now, _instance_id(sent)).verdict(attachments)
 
 
 def _of_form(form: Form, sent: Node) -> Iterator[Problem]:
@@ -121,14 +125,15 @@ def _of_form(form: Form, sent: Node) -> Iterator[Problem]:
     version = sent.attributes.get("version", "")
     if version != form.version:
         yield Problem("", ProblemCode.VERSION_MISMATCH, {"sent": version[:200], "expected": form.version})
-    if not _of_meta(sent, INSTANCE_ID) and not sent.attributes.get(INSTANCE_ID):
+    if not _instance_id(sent):
         yield Problem("", ProblemCode.NO_INSTANCE_ID)
 
 
 class _Check:
-    def __init__(self, form: Form, laid: Merged, before: tuple[Problem, ...], now: datetime) -> None:
+    def __init__(self, form: Form, laid: Merged, before: tuple[Problem, ...], now: datetime, instance_id: str) -> None:
         self.form = form
         self.before = (*before, *laid.problems)
+        self.instance_id = instance_id
         self.sent = {id(node): node.text for node in laid.root.walk() if node.text}
         self.times = _times(laid.root, now)
         self.filling = Filling(form, now=self.times[0] if self.times else now, tree=laid.root, grows=False)
@@ -141,8 +146,6 @@ class _Check:
         problems = (*self.before, *self.filling.wrong_counts(), *self.filling.problems(), *self._files(attachments))
         tree = self.filling.tree
         values = {ref: node.text for ref, node in tree.by_ref.items() if node.text and node.relevant}
-        meta = tree.root.child(META)
-        own = meta.child(INSTANCE_ID) if meta is not None else None
         return Verdict(
             ok=not problems,
             problems=problems,
@@ -150,7 +153,7 @@ class _Check:
             corrected=corrected,
             answers=values,
             canonical=canonical(tree.root),
-            xml=self.filling.xml(own.text if own is not None else "", ends=False),
+            xml=self.filling.xml(self.instance_id, ends=False),
         )
 
     def _calculated(self) -> Iterator[tuple[str, Node, Question]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from ordito.questionnaires.engine.form import Question, Repeat, SetValue, Step
 from ordito.questionnaires.engine.instance import Instance, item_of
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ordito.questionnaires.engine.working_out import Evaluator
 
 MAX_PASSES = 50  # over answers that refer to each other across instances
+MAX_GROWING_PASSES = 300  # where each pass may add an instance
 MAX_ACTIONS = 200  # set off by one answer, one after the other
 KEPT_FUNCTIONS = frozenset(("random", "uuid", "once", "randomize"))  # what they gave stays
 
@@ -34,6 +35,8 @@ class Computer:
         self.touched: dict[int, Node] = {}
         self.touched_paths: set[str] = set()
         self.resized: set[str] = set()  # references of repeats
+        # Repeats whose number depends on their own answers: none is added behind one that is still blank.
+        self.self_counting = frozenset(path for step in form.order if step.knot for path in step.paths)
         self.counts: dict[str, int] = {}  # what each counted repeat should have, by reference
         self._loading = False
 
@@ -74,14 +77,14 @@ class Computer:
             path = step.paths[0]
             changed = self._run_path(path)
             item = self.form.items[path]
-            if changed and isinstance(item, Repeat) and item.count is not None:
+            if changed and _is_counted(item):
                 return {path, *(below for below in self.form.items if below.startswith(f"{path}/"))}
             return {path} if changed else set()
         return self._run_knot(step)
 
     def _run_path(self, path: str) -> bool:
         item = self.form.items[path]
-        changed = isinstance(item, Repeat) and item.count is not None and self._count(item)
+        changed = _is_counted(item) and self._count(item)
         for node in self.instance.by_path[path]:
             if self._settle(node, item):
                 self._touch(node)
@@ -103,24 +106,44 @@ class Computer:
 
     def _run_knot(self, step: Step) -> set[str]:
         """From the same start each time, so that what comes out depends on the answers alone."""
-        before = {}
-        for path in step.paths:
-            for node in self.instance.by_path[path]:
-                before[id(node)] = (node, node.relevant, node.text)
-                item = node.item
-                node.relevant = node.parent is None or node.parent.relevant
-                calculate = item.calculate if isinstance(item, Question) else None
-                if calculate is not None and KEPT_FUNCTIONS.isdisjoint(calculate.functions):
-                    node.text = ""
-        for _pass in range(MAX_PASSES):
-            if not self._settle_all(step):
+        counted = [item for item in map(self.form.items.__getitem__, step.paths) if _is_counted(item)]
+        before = {
+            node: (node.relevant, node.text) for path in step.paths for node in self.instance.by_path[path]
+        }  # fmt: skip
+        resized = self.resized.copy()
+        for node in before:
+            self._reset(node)
+        if self.grows and counted:
+            self._hide_all(counted)
+        for _pass in range(MAX_PASSES if not counted else MAX_GROWING_PASSES):
+            settled = self._settle_all(step)
+            recounted = [self._recount(item) for item in counted]
+            if not settled and not any(recounted):
                 break
-        changed = set()
-        for node, relevant, text in before.values():
-            if (node.relevant, node.text) != (relevant, text):
-                self._touch(node)
-                changed.add(item_of(node).path)
-        return changed
+        after = {node for path in step.paths for node in self.instance.by_path[path]}
+        if after == before.keys():
+            self.resized = resized
+        changed = {node for node in after if before.get(node) != (node.relevant, node.text)}
+        for node in changed:
+            self._touch(node)
+        paths = {item_of(node).path for node in changed}
+        if after != before.keys():
+            for item in counted:
+                paths |= {path for path in self.form.items if path == item.path or path.startswith(f"{item.path}/")}
+        return paths
+
+    def _reset(self, node: Node) -> None:
+        item = node.item
+        node.relevant = node.parent is None or node.parent.relevant
+        calculate = item.calculate if isinstance(item, Question) else None
+        if calculate is not None and KEPT_FUNCTIONS.isdisjoint(calculate.functions):
+            node.text = ""
+
+    def _hide_all(self, counted: list[Repeat]) -> None:
+        for item in counted:
+            for parent in self.instance.by_path[item.path.rpartition("/")[0]]:
+                self._resize(parent, item, self.instance.instances(parent, item), 0)
+        self.restructured()
 
     def _settle_all(self, step: Step) -> bool:
         """One pass, instance by instance: a later one may look at those before it."""
@@ -138,6 +161,14 @@ class Computer:
     # Repeats whose number follows from answers.
 
     def _count(self, item: Repeat) -> bool:
+        changed = self._recount(item)
+        if changed:
+            for node in self.instance.by_path[item.path]:
+                for below in node.walk():
+                    self._touch(below)
+        return changed
+
+    def _recount(self, item: Repeat) -> bool:
         changed = False
         for parent in list(self.instance.by_path[item.path.rpartition("/")[0]]):
             ref = f"{self.instance.ref(parent)}/{item.name}"
@@ -150,9 +181,6 @@ class Computer:
                 changed = True
         if changed:
             self.restructured()
-            for node in self.instance.by_path[item.path]:
-                for below in node.walk():
-                    self._touch(below)
         return changed
 
     def _wanted(self, parent: Node, item: Repeat, there: list[Node]) -> int:
@@ -160,7 +188,20 @@ class Computer:
         context = there[0] if there else self.instance.blank(item)
         context.parent = parent
         number = self.evaluator.number(item.count, context)
-        return max(0, int(min(number, 1_000_000))) if not math.isnan(number) else 0
+        wanted = max(0, int(min(number, 1_000_000))) if not math.isnan(number) else 0
+        if wanted > len(there) and there and item.path in self.self_counting and self._is_blank(there[-1]):
+            return len(there)
+        return wanted
+
+    @staticmethod
+    def _is_blank(instance: Node) -> bool:
+        """Whether nobody has answered anything in an instance yet."""
+        leaves = ((node, node.item) for node in instance.walk())
+        return all(
+            node.text == item.default or item.calculate is not None
+            for node, item in leaves
+            if isinstance(item, Question)
+        )  # fmt: skip
 
     def _resize(self, parent: Node, item: Repeat, there: list[Node], wanted: int) -> None:
         spares = self.instance.spares.setdefault((parent, item.path), [])
@@ -223,6 +264,10 @@ class Computer:
             assert above.parent is not None  # the root is above every path
             above = above.parent
         return targets_below(above, item_of(above).path, path)
+
+
+def _is_counted(item: Item) -> TypeGuard[Repeat]:
+    return isinstance(item, Repeat) and item.count is not None
 
 
 def targets_below(top: Node, top_path: str, path: str) -> list[Node]:

@@ -181,22 +181,18 @@ class Filling:
             ref = self.tree.refs.get(id(node))
             if ref is not None:
                 self._changes[ref] = self.version
-        resized = {self._item_path(ref) for ref in self.computer.resized}
-        for ref in self.computer.resized:
+        there = [ref for ref in self.computer.resized if ref.rpartition("/")[0] in self.tree.by_ref]
+        resized = {self.tree.repeat(ref)[1].path for ref in there}
+        for ref in there:
             self._changes[ref] = self.version
-            for below, node in self.tree.by_ref.items():
+            for below in self.tree.by_ref:
                 if below.startswith(f"{ref}["):
-                    self._changes[self.tree.ref(node)] = self.version
+                    self._changes[below] = self.version
         for path in self.computer.touched_paths | resized:
             for shown in self.form.shown_by.get(path, ()):
                 for node in self.tree.by_path[shown.partition("#")[0]]:
                     self._changes[self.tree.ref(node)] = self.version
         self._forget_changes()
-
-    def _item_path(self, repeat_ref: str) -> str:
-        parent, item = self.tree.repeat(repeat_ref)
-        assert parent is not None
-        return item.path
 
     def changed_since(self, version: int) -> tuple[str, ...]:
         """References whose looks may have changed since `version`: questions, groups, instances, then repeats.

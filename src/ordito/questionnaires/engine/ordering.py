@@ -28,7 +28,10 @@ class Order:
 
 @dataclass(slots=True)
 class _Edges:
-    """`needs` by path; `loose` are those needs that a knot may have: across instances, or through relevance alone."""
+    """`needs` by path; `loose` are those needs that a knot may have.
+
+    They lead to other instances, decide relevance alone, or the number of instances ("one more, as long as…").
+    """
 
     needs: dict[str, set[str]] = field(default_factory=dict)
     loose: set[tuple[str, str]] = field(default_factory=set)
@@ -46,7 +49,19 @@ def order_of(items: Mapping[str, Item]) -> Order:
         for need in needs:
             if at[need] != at[path] or steps[at[path]].knot:
                 dependents.setdefault(need, set()).add(at[path])
+    for position, step in enumerate(steps):
+        for path in step.paths if step.knot else ():
+            for answered in _answered_within(items[path], items):
+                dependents.setdefault(answered, set()).add(position)
     return Order(steps, {path: tuple(sorted(found)) for path, found in dependents.items()}, _shown_by(items, index))
+
+
+def _answered_within(item: Item, items: Mapping[str, Item]) -> Iterator[str]:
+    """What people answer inside a repeat that counts itself: no instance is added behind one that is still blank."""
+    if isinstance(item, Repeat) and item.count is not None:
+        for path, below in items.items():
+            if path.startswith(f"{item.path}/") and isinstance(below, Question) and below.calculate is None:
+                yield path
 
 
 def _edges(items: Mapping[str, Item], index: PathIndex) -> _Edges:
@@ -68,11 +83,11 @@ def _edges(items: Mapping[str, Item], index: PathIndex) -> _Edges:
 
 
 def _computing(item: Item) -> Iterator[tuple[Expression, bool]]:
-    """The expressions that decide a node's value or presence, and whether they decide the value."""
+    """The expressions that decide a node's value or presence, and whether a circle through them is an error."""
     if item.relevant is not None:
         yield item.relevant, False
     if isinstance(item, Repeat) and item.count is not None:
-        yield item.count, True
+        yield item.count, False
     if isinstance(item, Question) and item.calculate is not None:
         yield item.calculate, True
 

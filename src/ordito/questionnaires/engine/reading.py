@@ -93,7 +93,19 @@ def _point_to_items(top: Node, items: Mapping[str, Item], path: str) -> None:
     while waiting:
         node, at = waiting.pop()
         node.item = items[at]
+        node.children = _without_doubles(node, items, at)
         waiting += _below(node, at)
+
+
+def _without_doubles(node: Node, items: Mapping[str, Item], path: str) -> list[Node]:
+    """The children, of those with one name only the first, unless they are instances of a repeat."""
+    names: set[str] = set()
+    kept = []
+    for child in node.children:
+        if child.name not in names or isinstance(items[f"{path}/{child.name}"], Repeat):
+            kept.append(child)
+        names.add(child.name)
+    return kept
 
 
 def _below(node: Node, path: str) -> Iterable[tuple[Node, str]]:
