@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from ordito.questionnaires.engine.arriving import MAX_PROBLEMS
 from ordito.questionnaires.engine.check import Verdict, check, glance
 from ordito.questionnaires.engine.filling import Filling
 from ordito.questionnaires.engine.instance import MAX_INSTANCES
@@ -158,6 +159,11 @@ def test_texts_without_end_are_refused_politely() -> None:
     assert (problem.code, problem.ref, problem.params["limit"]) == ("too_long", "", MAX_BYTES)
     verdict = judged(f"<nome>{'x' * (MAX_ANSWER + 1)}</nome>")
     assert found(verdict) == [("too_long", "/data/nome"), ("required", "/data/nome")]
+
+
+def test_strange_elements_without_end_are_not_all_named() -> None:
+    verdict = judged("<nome>A</nome>" + "".join(f"<x{number}/>" for number in range(5000)))
+    assert len(verdict.problems) == MAX_PROBLEMS
 
 
 def test_a_device_may_say_when_it_was() -> None:

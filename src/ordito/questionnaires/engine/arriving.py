@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ordito.questionnaires.engine.form import Form
 
 META = "meta"
+MAX_PROBLEMS = 200  # of strange elements: more are not named
 MAX_NAME = 60  # of an element as it is quoted
 
 
@@ -53,6 +54,8 @@ class Merged:
 
     def _unknown(self, ref: str, name: str) -> None:
         name = name[:MAX_NAME]
+        if len(self.problems) >= MAX_PROBLEMS:
+            return
         self.problems.append(Problem(f"{ref}/{name}", ProblemCode.UNKNOWN_ELEMENT, {"name": name}))
 
     def _too_many(self, ref: str, count: int, limit: int) -> None:
