@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ordito.core import declare
 from ordito.core.access import SystemActor, Verb
-from ordito.core.declare import AnswerOwner, declared
+from ordito.core.declare import AnswerOwner, Assignment, declared
 from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class Places:
     def __init__(self) -> None:
         self.sent: list[Submission] = []
         self.closed: set[int] = set()
+        self.waiting: dict[int, int] = {}  # id of a place → id of the version that it owes
 
     def may_fill(self, actor: Actor, owner_id: int) -> bool:
         return owner_id not in self.closed and (
@@ -45,6 +46,10 @@ class Places:
     def names(self, ids: Sequence[int]) -> Mapping[int, str]:
         return dict(Territory.objects.filter(pk__in=ids).values_list("pk", "name"))
 
+    def assignments(self, actor: Actor) -> list[Assignment]:
+        names = self.names(list(self.waiting))
+        return [Assignment(pk, version, names[pk]) for pk, version in self.waiting.items() if self.may_fill(actor, pk)]
+
 
 def declare_places(monkeypatch: pytest.MonkeyPatch) -> Places:
     """Declare places as owners of answers, for one test."""
@@ -58,6 +63,7 @@ def declare_places(monkeypatch: pytest.MonkeyPatch) -> Places:
         url=lambda pk: f"/territorio/luoghi/{pk}/",
         submitted=places.submitted,
         names=places.names,
+        assignments=places.assignments,
         find=lambda _actor, text: Territory.objects.filter(code=text).values_list("pk", flat=True).first(),
     )
     values = declare._module_values

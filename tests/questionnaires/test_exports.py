@@ -48,7 +48,7 @@ def officer(monkeypatch: pytest.MonkeyPatch) -> User:
 
 def answered(officer: User, version: QuestionnaireVersion) -> None:
     """Three submissions that the officer may read, one with errors, and one that is not theirs."""
-    own = {"owner_kind": KIND, "owner_id": officer.grants[0].territory_id}
+    own: dict[str, Any] = {"owner_kind": KIND, "owner_id": officer.grants[0].territory_id}
     make_submission(version, FULL, **own)
     make_submission(version, {"/data/nome": "Due", "/data/sede[1]/via": "Via Due"}, **own)
     make_submission(version, {"/data/posti": "999"}, **own)

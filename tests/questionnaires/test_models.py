@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -27,6 +27,9 @@ from tests.factories.accounts import make_user
 from tests.factories.questionnaires import AT, HOUSE, make_submission, make_version
 from tests.factories.territory import make_ambito, make_organisation, make_territory
 from tests.questionnaires.owners import KIND, declare_places
+
+if TYPE_CHECKING:
+    from ordito.core.access import Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +59,7 @@ DRAFTS = {"region draft", "ambito draft", "house draft"}
 
 def test_drafts_are_of_who_designs_for_their_place(region: Any) -> None:
     whole, ambito = region
-    cases = [
+    cases: list[tuple[Actor, set[str]]] = [
         (make_user(role=REGIONAL_OFFICER, territory=whole), PUBLISHED | {"region draft", "ambito draft"}),
         (make_user(role=REGIONAL_OFFICER, territory=ambito), PUBLISHED | {"ambito draft"}),
         (make_user(role=REGIONAL_OFFICER), PUBLISHED | DRAFTS),
@@ -107,7 +110,7 @@ def test_answers_are_of_who_reads_their_owner(monkeypatch: pytest.MonkeyPatch) -
     own = make_submission(version, owner_kind=KIND, owner_id=ambito.pk)
     other = make_submission(version, owner_kind=KIND, owner_id=elsewhere.pk)
     tried = make_submission(version, owner_kind=TRIES, owner_id=version.pk)
-    cases = [
+    cases: list[tuple[Actor, set[Submission]]] = [
         (make_user(role=AMBITO_OFFICER, territory=ambito), {own}),
         (make_user(role=AMBITO_OFFICER, territory=make_ambito()), set()),
         (make_user(role=REGIONAL_OFFICER), {tried}),

@@ -9,7 +9,7 @@ from ordito.questionnaires.engine.problems import Problem, ProblemCode
 from ordito.questionnaires.queries.wording_answers import MESSAGES, message_of, problem_message
 from ordito.questionnaires.templatetags import questionnaires
 
-FULL = {
+FULL: dict[str, str | int] = {
     "start": 1,
     "end": 5,
     "step": 1,

@@ -176,6 +176,7 @@ def test_export_is_chosen_made_and_downloaded(
     assert b"Centro <Aurora>" in b"".join(sent.streaming_content)  # type: ignore[attr-defined]
     assert officer.get(address("export_progress", export.pk))["HX-Refresh"] == "true"
     assert str(export.created_at.year) in officer.get(url).content.decode()
+    assert row.file.expires_at is not None
     expire_files(now=row.file.expires_at)
     assert "non più conservato" in officer.get(answer["Location"]).content.decode()
     assert officer.get(address("export_file", export.pk, row.pk)).status_code == 404
@@ -197,7 +198,7 @@ def test_export_is_of_its_maker_alone(client: Client, ambito: Territory, version
 def test_export_that_failed_says_why(officer: Client, version: QuestionnaireVersion) -> None:
     officer.post(address("export_new", version.pk), {"form": "xlsx", "headings": "labels", "several": "both"})
     export = Export.objects.get()
-    Job.objects.filter(pk=export.job_id).update(state="failed", message="Lo spazio è esaurito.")
+    Job.objects.filter(pk=export.job_id or 0).update(state="failed", message="Lo spazio è esaurito.")
     text = officer.get(address("export", export.pk)).content.decode()
     assert "L’esportazione non è riuscita" in text
     assert "Lo spazio è esaurito." in text

@@ -14,6 +14,7 @@ from ordito.core.declare import AnswerOwner, AuditedAction, AuditedKind, MenuEnt
 from ordito.questionnaires.enums import VersionState
 from ordito.questionnaires.models import (
     TRIES,
+    AnswerSheet,
     DeviceToken,
     Draft,
     Export,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from ordito.core.access import Actor
 
+SECTION = _("Rilevazioni")
 ACTIONS = {
     "upload_workbook": _("questionario caricato"),
     "attach_file": _("file allegato a un questionario"),
@@ -46,6 +48,12 @@ ACTIONS = {
     "open_answers": _("risposte lette"),
     "open_answer_file": _("file delle risposte scaricato"),
     "export_xml": _("risposte scaricate come XML"),
+    "sheet_template": _("modello per il foglio di risposte scaricato"),
+    "upload_sheet": _("foglio di risposte caricato"),
+    "try_sheet": _("foglio di risposte provato"),
+    "open_sheet": _("prova di un foglio di risposte letta"),
+    "start_sheet": _("invio di un foglio di risposte avviato"),
+    "write_sheet": _("foglio di risposte inviato"),
     "start_export": _("esportazione delle risposte chiesta"),
     "write_export": _("esportazione delle risposte preparata"),
     "create_device": _("dispositivo collegato"),
@@ -102,6 +110,10 @@ def _visible_exports(actor: Actor) -> QuerySet[Any, Any]:
     return Export.objects.visible_to(actor).values("pk")
 
 
+def _visible_sheets(actor: Actor) -> QuerySet[Any, Any]:
+    return AnswerSheet.objects.visible_to(actor).values("pk")
+
+
 DECLARES = (
     AnswerOwner(
         kind=TRIES,
@@ -116,7 +128,10 @@ DECLARES = (
     Scope("questionnaires.submission", _visible_submissions),
     Scope("questionnaires.draft", _visible_drafts),
     Scope("questionnaires.export", _visible_exports),
+    Scope("questionnaires.answersheet", _visible_sheets),
     Recurring("ordito.questionnaires.tasks.check_submissions", _("Controllo delle risposte"), timedelta(seconds=30)),
+    MenuEntry(SECTION, _("Rispondi da un foglio"), "questionnaires:sheets", Verb.FILL_RETURN, "it-upload", order=35),
+    MenuEntry(SECTION, _("Dispositivi"), "questionnaires:devices", Verb.FILL_RETURN, "it-telephone", order=36),
     MenuEntry(_("Dati"), _("Questionari"), "questionnaires:list", Verb.VIEW_QUESTIONNAIRES, "it-file", order=48),
     Node(
         "questionnaires.questionnaire",
@@ -136,6 +151,7 @@ DECLARES = (
     ),
     AuditedKind("questionnaires.submission", _("Risposte inviate")),
     AuditedKind("questionnaires.draft", _("Risposte in corso")),
+    AuditedKind("questionnaires.answersheet", _("Foglio di risposte")),
     AuditedKind("questionnaires.export", _("Esportazione di risposte")),
     AuditedKind(
         "questionnaires.devicetoken", _("Dispositivo"), lambda row: str(row.label), DeviceToken.objects.visible_to

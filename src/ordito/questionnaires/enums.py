@@ -42,6 +42,15 @@ class Door(TextChoices):
     API = "api", _("programma")
 
 
+class SheetState(TextChoices):
+    """Life of a filled spreadsheet."""
+
+    TRYING = "trying", _("in prova")
+    TRIED = "tried", _("provato")
+    WRITING = "writing", _("in corso")
+    DONE = "done", _("concluso")
+
+
 class ExportForm(TextChoices):
     """What a file of answers is."""
 

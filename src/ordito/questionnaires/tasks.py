@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 
 from ordito.accounts.models import User
 from ordito.core.access import NotAllowedError, SystemActor
-from ordito.files.actions import FileNotKeptError
+from ordito.files.actions import FileGoneError, FileNotKeptError
 from ordito.jobs.actions import JobFailedError
 from ordito.questionnaires import actions
 from ordito.questionnaires.engine.check import check
 from ordito.questionnaires.enums import SubmissionState
-from ordito.questionnaires.models import Export, Submission, SubmissionFile
+from ordito.questionnaires.models import AnswerSheet, Export, Submission, SubmissionFile
 from ordito.questionnaires.queries.forms import form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.db.models import QuerySet
 
@@ -84,3 +84,22 @@ def write_export(progress: Progress, *, export_id: int) -> dict[str, int]:
     except FileNotKeptError as error:
         raise JobFailedError(str(error)) from error
     return {"rows": rows}
+
+
+def try_sheet(progress: Progress, *, sheet_id: int) -> dict[str, int]:
+    """Try every row of a filled spreadsheet."""
+    return {"accepted": _with_sheet(actions.try_sheet, progress, sheet_id)}
+
+
+def write_sheet(progress: Progress, *, sheet_id: int) -> dict[str, int]:
+    """Send the good rows of a filled spreadsheet."""
+    return {"written": _with_sheet(actions.write_sheet, progress, sheet_id)}
+
+
+def _with_sheet(work: Callable[..., int], progress: Progress, sheet_id: int) -> int:
+    sheet = AnswerSheet.objects.select_related("version", "file").get(pk=sheet_id)
+    by = User.objects.get(pk=sheet.created_by_id)
+    try:
+        return work(sheet=sheet, by=by, clock=timezone.now, progress=progress)
+    except FileGoneError as error:
+        raise JobFailedError(_("Il foglio caricato non è più conservato: caricalo di nuovo.")) from error

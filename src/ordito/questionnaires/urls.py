@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from ordito.questionnaires.views import answers, catalogue, devices, filling, filling_media, openrosa, versions
+from ordito.questionnaires.views import answers, catalogue, devices, filling, filling_media, openrosa, sheets, versions
 
 app_name = "questionnaires"
 FILLING = [
@@ -43,6 +43,13 @@ ANSWERS = [
     path("risposte/<uuid:public_id>/xml/", answers.submission_xml, name="submission_xml"),
     path("risposte/<uuid:public_id>/file/<int:file_id>/", answers.submission_file, name="submission_file"),
 ]
+SHEETS = [
+    path("fogli/", sheets.sheets, name="sheets"),
+    path("fogli/<int:pk>/", sheets.sheet, name="sheet"),
+    path("fogli/<int:pk>/avanzamento/", sheets.sheet_progress, name="sheet_progress"),
+    path("fogli/<int:pk>/invia/", sheets.sheet_send, name="sheet_send"),
+    path("fogli/modello/<int:pk>/<str:kind>/", sheets.template, name="sheet_template"),
+]
 urlpatterns = [
     path("", catalogue.questionnaires, name="list"),
     path("nuovo/", catalogue.upload, name="upload"),
@@ -50,6 +57,7 @@ urlpatterns = [
     path("<int:pk>/nuova-versione/", catalogue.upload_version, name="upload_version"),
     *VERSIONS,
     *ANSWERS,
+    *SHEETS,
     *FILLING,
     *DEVICES,
 ]

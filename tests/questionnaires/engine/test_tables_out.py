@@ -34,7 +34,7 @@ def made(*tables: Table) -> bytes:
 
 
 def test_cells_come_back_as_they_went_in() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["testo", 12, 2.5, date(2026, 1, 31), None, "=1+1"],
         ["<a href='x'>&", -3, 0, date(1850, 5, 1), "", "riga\nseconda  riga"],
     ]

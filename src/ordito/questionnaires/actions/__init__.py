@@ -10,6 +10,7 @@ from ordito.questionnaires.actions.errors import (
     UndeclaredChangesError,
 )
 from ordito.questionnaires.actions.exports import start_export, write_export
+from ordito.questionnaires.actions.sheets import start_sheet, try_sheet, upload_sheet, write_sheet
 from ordito.questionnaires.actions.submissions import (
     NO_FILES,
     Answered,
@@ -44,7 +45,11 @@ __all__ = [
     "save_verdicts",
     "start_checks",
     "start_export",
+    "start_sheet",
+    "try_sheet",
+    "upload_sheet",
     "upload_workbook",
     "withdraw_submissions",
     "write_export",
+    "write_sheet",
 ]

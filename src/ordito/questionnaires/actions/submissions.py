@@ -22,7 +22,7 @@ from ordito.questionnaires.engine.check import glance
 from ordito.questionnaires.engine.problems import Problem, ProblemCode
 from ordito.questionnaires.engine.tree import XmlRefusedError
 from ordito.questionnaires.enums import LASTING, Door, SubmissionState
-from ordito.questionnaires.models import TRIES, FlatRow, Submission, SubmissionFile
+from ordito.questionnaires.models import TRIES, Draft, FlatRow, Submission, SubmissionFile
 from ordito.questionnaires.queries.flat import flat_rows_of
 from ordito.questionnaires.queries.forms import form_of
 from ordito.questionnaires.queries.owners import owners
@@ -87,24 +87,11 @@ def receive_submission(
         owner_id=owner_id,
         door=door,
         sha256=digest,
-        submitted_by_id=by.actor_id,
-        submitted_by_name=by.actor_name[:160],
-        submitted_at=at,
     )
-    submission.xml = xml
+    submission.submitted_by_id, submission.submitted_by_name = by.actor_id, by.actor_name[:160]
+    submission.submitted_at, submission.xml = at, xml
     try:
-        with recorded("questionnaires.receive_submission", by=by, at=at) as trace:
-            submission.save(force_insert=True)
-            _keep_files(submission, files, by, at)
-            if verdict is not None:
-                _settle(submission, verdict, at)
-                submission.save(update_fields=["state", "problems", "sealed_answers", "checked_at"])
-                insert_new(flat_rows_of(submission, verdict.canonical))
-            owner.submitted(submission, by, at)
-            if verdict is None:
-                transaction.on_commit(lambda: start_checks(at=at))
-            trace.touches(submission)
-            trace.notes(door=str(door), files=len(files.kept) + len(files.sent))
+        _take_in(submission, owner, files, verdict, by, at)
     except IntegrityError:
         # the same instance came by another request meanwhile
         earlier = _earlier(seen.instance_id, digest, owner_kind, owner_id)
@@ -112,6 +99,27 @@ def receive_submission(
             raise
         return earlier
     return submission
+
+
+def _take_in(  # noqa: PLR0917 - one place calls it
+    submission: Submission, owner: AnswerOwner, files: Answered, verdict: Verdict | None, by: Actor, at: datetime
+) -> None:
+    """Write answers with their files, their verdict if there is one, and what the owner does at their coming."""
+    with recorded("questionnaires.receive_submission", by=by, at=at) as trace:
+        submission.save(force_insert=True)
+        _keep_files(submission, files, by, at)
+        if verdict is None:
+            transaction.on_commit(lambda: start_checks(at=at))
+        else:
+            _settle(submission, verdict, at)
+            submission.save(update_fields=["state", "problems", "sealed_answers", "checked_at"])
+            insert_new(flat_rows_of(submission, verdict.canonical))
+        if submission.door != Door.BROWSER:  # what somebody was still writing would come back as if it were newer
+            drafts = Draft.objects.open().filter(version=submission.version_id)
+            drafts.filter(owner_kind=submission.owner_kind, owner_id=submission.owner_id).update(closed_at=at)
+        owner.submitted(submission, by, at)
+        trace.touches(submission)
+        trace.notes(door=str(submission.door), files=len(files.kept) + len(files.sent))
 
 
 def _glance(xml: bytes) -> Glance:

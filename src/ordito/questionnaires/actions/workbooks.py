@@ -59,14 +59,7 @@ def upload_workbook(
     content = stream.read(LARGEST_WORKBOOK + 1)
     workbook = read_workbook(io.BytesIO(content))
     converted, form, findings = examine(workbook, fallback_name=PurePath(name).stem)
-    if questionnaire is not None and questionnaire.form_id != converted.form_id:
-        raise QuestionnaireRefusedError(
-            _(
-                "Il file è di un altro questionario: il suo form_id è «%(found)s», qui serve «%(expected)s». "
-                "Correggilo nel foglio settings."
-            )
-            % {"found": converted.form_id, "expected": questionnaire.form_id}
-        )
+    _refuse_another(questionnaire, converted)
     findings += _beside_the_former(questionnaire, converted, form)
     with recorded("questionnaires.upload_workbook", by=by, at=at) as trace:
         if questionnaire is None:
@@ -83,6 +76,15 @@ def upload_workbook(
         trace.touches(version, fields=["xform", "workbook_file"])
         trace.notes(questions=version.questions_count, warnings=len(findings))
     return version
+
+
+def _refuse_another(questionnaire: Questionnaire | None, converted: Converted) -> None:
+    if questionnaire is not None and questionnaire.form_id != converted.form_id:
+        message = _(
+            "Il file è di un altro questionario: il suo form_id è «%(found)s», qui serve «%(expected)s». "
+            "Correggilo nel foglio settings."
+        )
+        raise QuestionnaireRefusedError(message % {"found": converted.form_id, "expected": questionnaire.form_id})
 
 
 def _beside_the_former(questionnaire: Questionnaire | None, converted: Converted, form: Form) -> tuple[Finding, ...]:

@@ -119,6 +119,19 @@ def sheet_names(names: Sequence[str]) -> list[str]:
 
 def _frame(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Every part of the workbook but its sheets."""
+    yield "xl/styles.xml", _STYLES
+    yield (
+        "_rels/.rels",
+        (
+            f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+            f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        ),
+    )
+    yield from _frame_of_sheets(names)
+
+
+def _frame_of_sheets(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The parts that list the sheets."""
     numbers = range(1, len(names) + 1)
     kinds = "".join(
         f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_PART}.worksheet+xml"/>'
@@ -132,13 +145,6 @@ def _frame(names: Sequence[str]) -> Iterator[tuple[str, str]]:
             '<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{_PART}.sheet.main+xml"/>'
             f'<Override PartName="/xl/styles.xml" ContentType="{_PART}.styles+xml"/>{kinds}</Types>'
-        ),
-    )
-    yield (
-        "_rels/.rels",
-        (
-            f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
-            f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
         ),
     )
     sheets = "".join(
@@ -158,7 +164,6 @@ def _frame(names: Sequence[str]) -> Iterator[tuple[str, str]]:
         "xl/_rels/workbook.xml.rels",
         f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{ties}{styles}</Relationships>',
     )
-    yield "xl/styles.xml", _STYLES
 
 
 def _sheet(table: Table) -> Iterator[str]:

@@ -12,6 +12,7 @@ from ordito.core.access import SystemActor
 from ordito.core.fields import SealedField, uuid7
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
 from ordito.files.models import StoredFile
+from ordito.questionnaires.enums import SheetState
 from ordito.questionnaires.models.forms import QuestionnaireVersion
 from ordito.questionnaires.models.scopes import open_text, seal_text
 
@@ -40,6 +41,8 @@ class AnswerSheet(AuditedModel):
     owner_kind = models.CharField(max_length=60)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     sealed_trial = SealedField()
+    state = models.CharField(_("stato"), max_length=8, choices=SheetState.choices, default=SheetState.TRYING)
+    job_id = models.BigIntegerField(null=True)
     rows_total = models.PositiveIntegerField(_("righe"), default=0)
     rows_refused = models.PositiveIntegerField(_("righe rifiutate"), default=0)
     rows_written = models.PositiveIntegerField(_("righe entrate"), default=0)
@@ -51,7 +54,7 @@ class AnswerSheet(AuditedModel):
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "sealed_trial": Privacy.NARRATIVE,
         "created_by": Privacy.STAFF,
-        **dict.fromkeys(("id", "public_id", "version", "owner_kind", "file"), Privacy.TECHNICAL),
+        **dict.fromkeys(("id", "public_id", "version", "owner_kind", "file", "state", "job_id"), Privacy.TECHNICAL),
         **dict.fromkeys(("rows_total", "rows_refused", "rows_written"), Privacy.TECHNICAL),
         **dict.fromkeys(("created_at", "finished_at"), Privacy.TECHNICAL),
     }
