@@ -161,6 +161,15 @@ def _no_texts(_owner_id: int) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True)
+class Assignment:
+    """Something that waits for somebody's answers: its id, the id of the version to fill, and its name."""
+
+    owner_id: int
+    version_id: int
+    name: str
+
+
+@dataclass(frozen=True)
 class AnswerOwner:
     """A kind of thing that answers to a questionnaire are for, such as the return of a service in a campaign.
 
@@ -185,6 +194,7 @@ class AnswerOwner:
     previous: Callable[[int], Mapping[str, str]] = _no_texts
     comments: Callable[[int], Mapping[str, str]] = _no_texts
     find: Callable[[Actor, str], int | None] = field(default=lambda _actor, _text: None)
+    assignments: Callable[[Actor], Sequence[Assignment]] = field(default=lambda _actor: ())
     names: Callable[[Sequence[int]], Mapping[int, str]] | None = None
 
 
