@@ -50,7 +50,7 @@ def _verdict(submission: Submission) -> Verdict:
     return check(
         form_of(submission.version),
         submission.xml,
-        now=submission.submitted_at,
+        now=timezone.localtime(submission.submitted_at),
         attachments={row.name for row in rows},
     )
 

@@ -80,7 +80,8 @@ def write_export(*, export: Export, by: User, clock: Callable[[], datetime], pro
     if export.finished_at is not None:
         return export.rows
     options = Options(**export.options)
-    submissions = exported(export.version, by, options)
+    # What comes in while the tables are written would be in some and not in others.
+    submissions = exported(export.version, by, options).filter(checked_at__lte=clock())
     tables = tables_of(export.version, options)
     total: int = submissions.count()
     if export.form == ExportForm.XLSX:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid5
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
@@ -168,7 +169,7 @@ def _send(sheet: AnswerSheet, tried: Tried, by: User, at: datetime) -> bool:
             door=Door.SPREADSHEET,
             by=by,
             at=at,
-            verdict=check(form_of(sheet.version), xml, now=sheet.created_at),
+            verdict=check(form_of(sheet.version), xml, now=localtime(sheet.created_at)),
         )
     except NotAcceptedError:
         return False

@@ -80,14 +80,8 @@ def receive_submission(
         return earlier
     _refuse_structure(seen, version)
     owner = _accepting(version, owner_kind, owner_id, by)
-    submission = Submission(
-        instance_id=seen.instance_id,
-        version=version,
-        owner_kind=owner_kind,
-        owner_id=owner_id,
-        door=door,
-        sha256=digest,
-    )
+    submission = Submission(instance_id=seen.instance_id, version=version, door=door, sha256=digest)
+    submission.owner_kind, submission.owner_id = owner_kind, owner_id
     submission.submitted_by_id, submission.submitted_by_name = by.actor_id, by.actor_name[:160]
     submission.submitted_at, submission.xml = at, xml
     try:

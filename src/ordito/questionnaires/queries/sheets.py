@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from ordito.core.spreadsheets.problems import FileProblem
@@ -90,7 +91,7 @@ def sheet_tables(version: QuestionnaireVersion) -> tuple[SheetTable, ...]:
 
 def read_answers(content: bytes, version: QuestionnaireVersion, *, at: datetime) -> Filled:
     """A filled spreadsheet; raises `FileRefusedError`."""
-    return read_filled(content, sheet_tables(version), today=at.date())
+    return read_filled(content, sheet_tables(version), today=localdate(at))
 
 
 def try_row(row: FilledRow, what: Fillable, *, actor: Actor, at: datetime, seen: set[int]) -> Tried:
@@ -105,7 +106,7 @@ def try_row(row: FilledRow, what: Fillable, *, actor: Actor, at: datetime, seen:
         return Tried(row.row, row.name, owner_id, None, (RowProblem(first, row.row, "B", "", said),))
     seen.add(owner_id)
     form = form_of(what.version)
-    filling = Filling(form, now=at)
+    filling = Filling(form, now=localtime(at))
     places, refused = _answer(filling, row)
     problems = [*refused, *(_placed(problem, places, form, first, row.row) for problem in filling.problems())]
     problems += _without_effect(filling, places)
