@@ -14,7 +14,7 @@ from ordito.accounts import roles
 from ordito.accounts.actions import create_account, grant_membership
 from ordito.accounts.models import User
 from ordito.territory.enums import TerritoryKind
-from ordito.territory.models import Territory
+from ordito.territory.models import Organisation, Territory
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -43,7 +43,7 @@ def make_password() -> str:
 
 
 def load_accounts(scene: Scene, *, by: Actor, at: datetime, since: date) -> list[dict[str, Any]]:
-    """Create the seven accounts; returns who they are with their passwords, and writes the same for the launcher."""
+    """Create the eight accounts; returns who they are with their passwords, and writes the same for the launcher."""
     home, other = scene.places[HOME], scene.places[ELSEWHERE]
     region = Territory.objects.get(kind=TerritoryKind.REGION)
     first, second = scene.workers[HOME][0], scene.workers[ELSEWHERE][0]
@@ -52,6 +52,7 @@ def load_accounts(scene: Scene, *, by: Actor, at: datetime, since: date) -> list
         ("collega", roles.SOCIAL_WORKER, second, other),
         ("coordinatrice", roles.SERVICE_COORDINATOR, scene.coordinators[HOME], home),
         ("ambito", roles.AMBITO_OFFICER, None, home),
+        ("ente", roles.PROVIDER, None, provider_of(scene)),
         ("regione", roles.REGIONAL_OFFICER, None, region),
         ("amministra", roles.ADMINISTRATOR, None, None),
         ("dpo", roles.DPO, None, None),
@@ -66,7 +67,14 @@ def load_accounts(scene: Scene, *, by: Actor, at: datetime, since: date) -> list
     return people
 
 
+def provider_of(scene: Scene) -> Organisation:
+    """The cooperative whose person logs in: one that works in the Ambito of the demonstration."""
+    office = scene.office_of[HOME]
+    return next(service.provider for service in scene.services[HOME] if service.provider_id != office.pk)
+
+
 _INVENTED = {
+    "ente": "Spola Gestori",
     "ambito": "Finta Ufficetti",
     "regione": "Prova Regionali",
     "amministra": "Carta Sistemi",
@@ -78,7 +86,7 @@ def _account(
     username: str,
     role: roles.Role,
     professional: Professional | None,
-    place: Territory | None,
+    place: Territory | Organisation | None,
     *,
     by: Actor,
     at: datetime,
@@ -87,7 +95,9 @@ def _account(
     name = f"{professional.name} {professional.surname}" if professional else _INVENTED[username]
     password = make_password()
     user = create_account(by=by, at=at, username=username, full_name=name, password=password, professional=professional)
-    grant_membership(by=by, at=at, user=user, role=role, valid_from=since, territory=place)
+    territory = place if isinstance(place, Territory) else None
+    body = place if isinstance(place, Organisation) else None
+    grant_membership(by=by, at=at, user=user, role=role, valid_from=since, territory=territory, organisation=body)
     where = f", {place.name}" if place else ""
     return {"username": username, "name": name, "role": f"{role.label}{where}", "password": password}
 

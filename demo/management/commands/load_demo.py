@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from demo.actions.accounts import load_accounts
+from demo.actions.campaigns import load_campaigns
 from demo.actions.people import load_people
 from demo.actions.region import load_bodies, load_briefings, load_places, read_ambiti, read_scene
 from demo.engine.families import UNITS, YEARS
@@ -71,4 +72,6 @@ def load(province: str | None) -> int:
     known = set(Person.objects.values_list("ambito__code", flat=True).distinct())
     missing = {row.code for row in ambiti if province in {None, row.province}} - known
     load_briefings([row for row in ambiti if row.code in missing], scene, by=by, at=at)
-    return load_people(ambiti, scene, seed=SEED, total=UNITS, only=missing, by=by, at=at)
+    people = load_people(ambiti, scene, seed=SEED, total=UNITS, only=missing, by=by, at=at)
+    load_campaigns(scene, seed=SEED, by=by, at=at)
+    return people

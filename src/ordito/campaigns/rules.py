@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ordito.campaigns.enums import Level, Move, ReturnState, UnitKind
-from ordito.campaigns.models import LinkActor, reach_of
+from ordito.campaigns.models.reach import reach_of_grants
 from ordito.core.access import SystemActor, Verb, can
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def sides_of(actor: Actor, row: Return) -> frozenset[Side]:
         sides.add(Side.FILLER)
     if can(actor, Verb.MANAGE_CAMPAIGN, row.campaign):
         sides.add(Side.REGION)
-    elif answers_for(actor, row.ambito_id):
+    if answers_for(actor, row.ambito_id):
         sides.add(Side.AMBITO)
     return frozenset(sides)
 
@@ -106,12 +106,15 @@ def fills(actor: Actor, row: Return) -> bool:
 
 
 def answers_for(actor: Actor, ambito_id: int | None) -> bool:
-    """Whether somebody approves for an Ambito, without running the campaign."""
-    return (
-        not isinstance(actor, LinkActor)
-        and actor.holds(Verb.APPROVE_RETURN)
-        and reach_of(actor, Verb.APPROVE_RETURN).covers(ambito_id)
+    """Whether somebody approves for an Ambito: by a membership there, not by one that runs campaigns."""
+    if isinstance(actor, SystemActor):
+        return True
+    reach = reach_of_grants(
+        grant
+        for grant in actor.grants
+        if Verb.APPROVE_RETURN in grant.verbs and Verb.MANAGE_CAMPAIGN not in grant.verbs
     )
+    return reach.covers(ambito_id)
 
 
 def moves_open_to(actor: Actor, row: Return, today: date) -> frozenset[Move]:

@@ -15,6 +15,8 @@ from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import TerritoryLink
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ordito.core.access import Actor
 
 
@@ -40,19 +42,23 @@ def reaches_of(actor: Actor, *verbs: Verb) -> list[Reach]:
     """The same for several verbs, which mostly come from the same memberships: places are looked up once."""
     if isinstance(actor, SystemActor):
         return [Reach(everything=True) for _verb in verbs]
-    known: dict[frozenset[int], frozenset[int]] = {frozenset(): frozenset()}
-    found = []
-    for verb in verbs:
-        grants = [grant for grant in actor.grants if verb in grant.verbs]
-        everything = any(grant.territory_id is None and grant.organisation_id is None for grant in grants)
-        bodies = frozenset(grant.organisation_id for grant in grants if grant.organisation_id is not None)
-        roots = frozenset(
-            grant.territory_id for grant in grants if grant.territory_id is not None and grant.organisation_id is None
-        )
-        if not everything and roots not in known:
-            known[roots] = _within(roots)
-        found.append(Reach(everything, frozenset() if everything else known[roots], bodies))
-    return found
+    known: dict[frozenset[int], frozenset[int]] = {}
+    return [reach_of_grants((grant for grant in actor.grants if verb in grant.verbs), known) for verb in verbs]
+
+
+def reach_of_grants(grants: Iterable[Grant], known: dict[frozenset[int], frozenset[int]] | None = None) -> Reach:
+    """How far some memberships reach together; `known` keeps what was looked up for the next ones."""
+    known = {} if known is None else known
+    found = list(grants)
+    bodies = frozenset(grant.organisation_id for grant in found if grant.organisation_id is not None)
+    if any(grant.territory_id is None and grant.organisation_id is None for grant in found):
+        return Reach(everything=True, bodies=bodies)
+    roots = frozenset(
+        grant.territory_id for grant in found if grant.territory_id is not None and grant.organisation_id is None
+    )
+    if roots not in known:
+        known[roots] = _within(roots)
+    return Reach(places=known[roots], bodies=bodies)
 
 
 def _within(roots: frozenset[int]) -> frozenset[int]:

@@ -65,6 +65,8 @@ def answers_of(row: Return) -> Answers:
     before = shown_beside(row)
     lines = []
     for line in answer_lines(row.submission):
+        if line.heading and line.label == line.ref.rpartition("/")[2]:
+            continue  # a group without a title of its own
         earlier = before.pop(line.ref, "")
         lines.append(
             Line(
@@ -117,7 +119,7 @@ def _words(form: Form, path: str, text: str) -> str:
 
 def _change(form: Form, path: str, before: str, now: str) -> str:
     item = form.items.get(path)
-    return difference(item, before, now) if isinstance(item, Question) else ""
+    return difference(item, before, now) if isinstance(item, Question) and before != now else ""
 
 
 def story_of(row: Return) -> list[ReturnEvent]:
