@@ -259,9 +259,14 @@ def prints(parts: Sequence[Part]) -> dict[str, tuple[str, Print]]:
     waiting = list(parts)
     while waiting:
         part = waiting.pop()
-        found[part.ref] = (part.shape, _print(part))
+        found[part.ref] = (_shape(part), _print(part))
         waiting.extend(part.children)
     return found
+
+
+def _shape(part: Part) -> str:
+    """What a part is made of: a list of choices that grows long becomes another field, and is drawn whole."""
+    return f"{part.shape} {part.grouped} {part.mark == ''}" if isinstance(part, QuestionPart) else part.shape
 
 
 def _print(part: Part) -> Print:
@@ -298,14 +303,14 @@ def changes(parts: Sequence[Part], before: Mapping[str, tuple[str, Print]]) -> l
     while waiting:
         part = waiting.pop()
         shape, old = before.get(part.ref, ("", ()))
-        if shape != part.shape:
+        if shape != _shape(part):
             swaps.append(Swap(part, "*"))
             continue
         new = _print(part)
         if isinstance(part, TablePart) and new != old:
             swaps.append(Swap(part, "*"))
             continue
-        letters = "".join(letter for letter, was, now in zip(LETTERS[shape], old, new, strict=False) if was != now)
+        letters = "".join(letter for letter, was, now in zip(LETTERS[part.shape], old, new, strict=False) if was != now)
         order = None
         known = part.children
         if isinstance(part, RepeatPart) and old[-1] != new[-1]:

@@ -79,6 +79,7 @@
 
   async function exchange(refs, button) {
     const before = changes;
+    form.dataset.unsaved = "";
     say("saving");
     const data = payload(refs, button);
     let answer;
@@ -120,8 +121,9 @@
     if (pressed) waiting.push(job);
     else job();
     if (reply.lost?.length) say("refused", form.dataset.gone);
-    else if (reply.clashes?.length) say("clash");
+    else if (reply.clashes?.length) say("undecided");
     else if (!dirty.size) {
+      delete form.dataset.unsaved;
       say("saved");
       form.dispatchEvent(new CustomEvent("draft-saved", { bubbles: true }));
     } else schedule(SOON);
@@ -137,7 +139,7 @@
       exchangePiece(swap, before);
     }
     const clashes = new Set(reply.clashes ?? []);
-    form.querySelectorAll("[data-clash]").forEach((question) => { if (!clashes.has(question.id)) delete question.dataset.clash; });
+    form.querySelectorAll("[data-q][data-clash]").forEach((question) => { if (!clashes.has(question.id)) delete question.dataset.clash; });
     clashes.forEach((ref) => { if (byId(ref)) byId(ref).dataset.clash = "1"; });
     if (reply.added) attend(reply.added);
     announce(reply.said);
@@ -152,7 +154,16 @@
     holder.innerHTML = html.trim();
     return holder.content.firstElementChild;
   };
-  const holdsFocus = (element) => element.contains(document.activeElement) && document.activeElement !== document.body;
+  const holdsFocus = (element) => element.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  // A button that is drawn again keeps the focus: somebody may be pressing it from the keyboard.
+  const replace = (old, fresh) => {
+    const button = old.contains(document.activeElement) ? document.activeElement : null;
+    old.replaceWith(fresh);
+    drawn(fresh);
+    if (!button) return;
+    const same = [...fresh.querySelectorAll("button")].find((one) => one.name === button.name && one.value === button.value && !one.disabled);
+    (same ?? fresh.querySelector("button:not(:disabled), input:not([type=hidden]), select, textarea"))?.focus();
+  };
   const isNewer = (id, before) => (dirty.get(id) ?? 0) > before;
 
   const exchangePiece = (swap, before) => {
@@ -162,8 +173,7 @@
     if (swap.order) reorder(old, fresh, swap.order);
     if (swap.letters === "*") {
       if (!holdsFocus(old) && ![...old.querySelectorAll("[data-q]"), old].some((one) => isNewer(one.id, before))) {
-        old.replaceWith(fresh);
-        drawn(fresh);
+        replace(old, fresh);
       } else if (old.matches("[data-q]") && fresh.matches("[data-q]")) letters(old, fresh, "lhsb", swap, before);
       else if (fresh.children.length) fresh.querySelectorAll("[data-q]").forEach((one) => {
         const there = byId(one.id);
@@ -181,8 +191,7 @@
       if (!part || !other) continue;
       if (letter === "b" && (isNewer(fresh.id, before) || old.dataset.clash === "1")) continue;
       if (holdsFocus(part)) { later.set(fresh.id, { ...swap, letters: letter, html: fresh.outerHTML, id: fresh.id, order: null }); continue; }
-      part.replaceWith(other);
-      drawn(other);
+      replace(part, other);
     }
     if (!old.matches("[data-q]")) return;
     const wrong = fresh.classList.contains("field-wrong");
@@ -213,6 +222,7 @@
     const question = questionOf(element);
     if (!question || !element.name || element.closest("[data-fill-apart]")) return;
     dirty.set(question.id, ++changes);
+    form.dataset.unsaved = "";
     schedule(delay);
   };
   const isTyped = (element) => element.matches("textarea, input:not([type=radio], [type=checkbox], [type=file], [type=range])");
@@ -236,8 +246,7 @@
     event.preventDefault();
     if (button.name === "mia" || button.name === "altrui") button.closest("[data-q]")?.removeAttribute("data-clash");
     if (button.name === "altrui") dirty.delete(button.value);
-    const within = button.closest("[data-q]")?.id;
-    send(button).then((done) => { if (done && within && !document.activeElement?.closest("form")) byId(`${within}:1`)?.focus(); });
+    send(button);
   });
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
