@@ -37,6 +37,8 @@ LISTS = [
     *choices("comune", "c", zona="sud"),
 ]
 
+HEADERS = {"X-Autosave": "1"}
+
 
 @pytest.fixture
 def owner(monkeypatch: pytest.MonkeyPatch) -> Owner:
@@ -57,8 +59,12 @@ class Script:
         self.client.force_login(user or desk.user)
         self.fields: dict[str, Any] = fields_of(self.client.get(desk.url()).content.decode())
 
-    def send(self, *, headers: dict[str, str] | None = None, **changed: Any) -> Any:
+    def send(self, **changed: Any) -> Any:
         """Answer the reply of a saving, or its status where there is none."""
+        return self.post(changed)
+
+    def post(self, changed: dict[str, Any], *, background: bool = False) -> Any:
+        """The same for names that are no words of Python, or as the page asks by itself."""
         names = {"foglio", "rivista", "dal", "qui", "controlla"}
         data = {name: self.fields[name] for name in names}
         for name, value in changed.items():
@@ -67,7 +73,9 @@ class Script:
                 data |= {f"={ref}": self.fields[f"={ref}"], ref: value}
             else:
                 data[name] = value
-        answer = self.client.post(self.desk.url("fill_save"), data, headers={"X-Autosave": "1"} | (headers or {}))
+        answer = self.client.post(
+            self.desk.url("fill_save"), data, headers=HEADERS | ({"X-Background": "1"} if background else {})
+        )
         if answer.status_code != 200:
             return answer.status_code
         reply = answer.json()
@@ -137,7 +145,7 @@ def test_others_answers_arrive_with_the_next_reply(owner: Owner, desk: Desk) -> 
 
 def test_asking_costs_nothing_when_nothing_is_new(owner: Owner, desk: Desk) -> None:
     mine, theirs = Script(desk), Script(desk, colleague_of(owner, "Bruno Prova"))
-    assert mine.send(headers={"X-Background": "1"}) == 204
+    assert mine.post({}, background=True) == 204
     theirs.send(lavoro="Sarto")
     assert set(mine.drawn(mine.send())) == {"lavoro"}
     assert mine.send() == 204
@@ -163,7 +171,7 @@ def test_saving_whose_reply_was_lost_is_no_clash_with_oneself(desk: Desk) -> Non
     script.send(lavoro="Tess")
     script.fields[f"={desk.ref('lavoro')}"] = mark  # the page never learned that it was saved
     assert script.send(lavoro="Tessitrice")["clashes"] == [desk.ref("lavoro")]
-    reply = script.send(lavoro="Tessitrice", **{f"~{desk.ref('lavoro')}": "Tess"})
+    reply = script.post({"lavoro": "Tessitrice", f"~{desk.ref('lavoro')}": "Tess"})
     assert reply["clashes"] == []
     assert desk.values() == {"lavoro": "Tessitrice"}
 
