@@ -117,6 +117,11 @@ class QuestionReport:
         return self.family is Family.TEXTS
 
     @property
+    def compares(self) -> bool:
+        """Whether its measures stand beside those of the round before: first and last days say nothing so."""
+        return self.series.comparable and self.family is Family.NUMBERS
+
+    @property
     def series_words(self) -> str:
         """What one must know before comparing with the round before."""
         words = {

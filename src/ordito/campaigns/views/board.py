@@ -78,6 +78,7 @@ def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "page": found,
         "lines": with_reminders(found.rows, today),
         "listed": asked.listed.count(),
+        "sees_reminders": actor.holds(Verb.SEND_REMINDERS),
         "may_remind": campaign.is_open and actor.holds(Verb.SEND_REMINDERS),
         "filters": [(name, value) for name, values in filters.lists() for value in values],
     }
