@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from ordito.files.engine.kinds import KINDS, kind_of
+from ordito.files.engine.kinds import DOCUMENTS, KINDS, RECORDINGS, kind_of
 
 
 def zipped(**members: str) -> bytes:
@@ -35,6 +35,11 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
         ("Cognome;Città\n".encode("cp1252"), "text"),
         ("Cognome;Città\n".encode("utf-16"), "text"),
         ("Cognome;Nome\n".encode("utf-16-le"), "text"),
+        (b"ID3\x03\x00\x00" + bytes(60), "mp3"),
+        (b"\x00\x00\x00\x20ftypM4A " + bytes(60), "m4a"),
+        (b"OggS" + bytes(60), "ogg"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(60), "wav"),
+        (b"\x00\x00\x00\x18ftypmp42" + bytes(4) + b"mp42isom" + bytes(60), "mp4"),
         (b"", ""),
         (b"  \n", ""),
         (b"MZ\x90\x00" + bytes(80), ""),
@@ -54,3 +59,8 @@ def test_kind_is_told_by_content(content: bytes, kind: str) -> None:
     assert kind_of(stream) == kind
     assert stream.tell() == 0
     assert kind in KINDS or kind == ""
+
+
+def test_recordings_are_no_documents_of_a_record() -> None:
+    assert not RECORDINGS & DOCUMENTS
+    assert set(KINDS) == RECORDINGS | DOCUMENTS

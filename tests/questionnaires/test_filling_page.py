@@ -220,6 +220,18 @@ def test_files_are_kept_sealed_shown_and_taken_away(owner: Owner, client: Client
 
 
 @pytest.mark.django_db
+def test_recording_is_an_answer_and_is_sent(owner: Owner, client: Client) -> None:
+    desk = desk_for(owner, version_of(question("audio", "voce", "Voce")))
+    paper = Paper(client, desk)
+    sound = _file(b"OggS" + bytes(60), "voce.ogg")
+    client.post(desk.url(), fields_of(paper.page) | {f"file={desk.ref('voce')}": sound, "salva": "1"})
+    kept = DraftFile.objects.get()
+    assert client.get(desk.url("fill_file", kept.name))["Content-Type"] == "audio/ogg"
+    assert paper.press("invia").status_code == 302
+    assert [row.name for row in Submission.objects.get().files.all()] == [kept.name]
+
+
+@pytest.mark.django_db
 def test_file_of_another_kind_is_refused_at_its_field(owner: Owner, client: Client) -> None:
     desk = desk_for(owner, version_of(question("image", "foto", "Foto"), NAMED))
     paper = Paper(client, desk)

@@ -38,12 +38,28 @@ KINDS = {
         Kind("xls", "application/vnd.ms-excel", ".xls"),
         Kind("doc", "application/msword", ".doc"),
         Kind("text", "text/plain", ".txt"),
+        Kind("mp3", "audio/mpeg", ".mp3"),
+        Kind("m4a", "audio/mp4", ".m4a"),
+        Kind("ogg", "audio/ogg", ".ogg"),
+        Kind("wav", "audio/wav", ".wav"),
+        Kind("mp4", "video/mp4", ".mp4"),
     )
 }
 TABLES = frozenset({"xlsx", "xls", "ods", "text"})
-DOCUMENTS = frozenset(KINDS)
+RECORDINGS = frozenset({"mp3", "m4a", "ogg", "wav", "mp4"})  # answers of questionnaires, sounds of their labels
+DOCUMENTS = frozenset(KINDS) - RECORDINGS
 
-_BY_TYPE = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpeg", "image/tiff": "tiff"}
+_BY_TYPE = {
+    "application/pdf": "pdf",
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+    "image/tiff": "tiff",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "audio/ogg": "ogg",
+    "audio/x-wav": "wav",
+    "video/mp4": "mp4",
+}
 
 
 def kind_of(stream: BinaryIO) -> str:

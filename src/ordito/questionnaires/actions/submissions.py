@@ -15,6 +15,7 @@ from ordito.audit.actions import recorded
 from ordito.core.access import SystemActor
 from ordito.core.models import insert_new
 from ordito.files.actions import store_file
+from ordito.files.engine.kinds import RECORDINGS
 from ordito.jobs.actions import enqueue
 from ordito.jobs.models import Job, JobState
 from ordito.questionnaires.actions.errors import InstanceConflictError, NotAcceptedError, SubmissionRefusedError
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from ordito.questionnaires.models import QuestionnaireVersion
 
 CHECKER = "ordito.questionnaires.tasks.check_submissions"
-MEDIA = frozenset({"png", "jpeg", "pdf", "text", "xlsx", "docx", "ods", "odt"})
+MEDIA = frozenset({"png", "jpeg", "pdf", "text", "xlsx", "docx", "ods", "odt"}) | RECORDINGS
 LONGEST_INSTANCE_ID = 120
 VALUES = frozenset({"value", "detail"})  # params of a problem that may quote an answer
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.core.access import SystemActor, Verb, require
 from ordito.files.actions import discard_file, store_file
+from ordito.files.engine.kinds import RECORDINGS
 from ordito.questionnaires.actions.errors import FormIdTakenError, QuestionnaireRefusedError
 from ordito.questionnaires.engine.lint import examine, lint_against
 from ordito.questionnaires.engine.problems import FormRefusedError
@@ -37,7 +38,7 @@ MEBIBYTE = 1024 * 1024
 LARGEST_WORKBOOK = 10 * MEBIBYTE
 LARGEST_ATTACHMENT = 10 * MEBIBYTE
 WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
-ATTACHABLE = frozenset({"text", "png", "jpeg"})
+ATTACHABLE = frozenset({"text", "png", "jpeg"}) | RECORDINGS
 
 
 def upload_workbook(
