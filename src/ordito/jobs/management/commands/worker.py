@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 
+from ordito.core.memory import settle
 from ordito.jobs.actions import clock, prune, reap, start_due
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Keep house in a thread, work in this one."""
+        settle()
         stop = threading.Event()
 
         def rounds() -> None:
