@@ -48,7 +48,7 @@ def test_officer_prepares_and_opens_a_campaign_step_by_step(client: Client, scen
     assert (campaign.period_label, campaign.starts_on.year, campaign.state) == ("anno 2026", 2026, "draft")
     page = client.get(url("units", campaign))
     assert len(page.context["universe"].units) == 2
-    units = {"unit_kind": "service", "service_types": [scene.kind.pk], "areas": [scene.ambiti[0].pk]}
+    units: dict[str, Any] = {"unit_kind": "service", "service_types": [scene.kind.pk], "areas": [scene.ambiti[0].pk]}
     units["universe_on"] = f"{timezone.localdate():%d/%m/%Y}"
     counted = client.get(url("count_units", campaign), units)
     assert "Centro Lana" in counted.content.decode()
@@ -69,9 +69,9 @@ def test_officer_prepares_and_opens_a_campaign_step_by_step(client: Client, scen
     assert (campaign.state, campaign.levels) == (CampaignState.OPEN, ["provider", "ambito"])
     assert [row.unit_name for row in Return.objects.all()] == ["Centro Lana"]
     assert WarningRule.objects.get().expression == "${posti} > 50"
-    page = client.get(url("campaign", campaign)).content.decode()
-    assert "Sono tanti" in page
-    assert "Ambito Uno" in page
+    text = client.get(url("campaign", campaign)).content.decode()
+    assert "Sono tanti" in text
+    assert "Ambito Uno" in text
 
 
 def test_previous_round_of_the_same_questionnaire_is_proposed(client: Client, scene: Scene) -> None:

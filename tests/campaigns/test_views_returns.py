@@ -64,8 +64,7 @@ def test_provider_finds_fills_and_sends_a_return(client: Client, scene: Scene, r
     assert answer["Location"] == reverse("questionnaires:fill", args=[draft.public_id])
     row.refresh_from_db()
     assert row.state == ReturnState.DRAFT
-    page = client.get(answer["Location"]).content.decode()
-    assert "Rispondi per tutte le sedi." in page
+    assert "Rispondi per tutte le sedi." in client.get(answer["Location"]).content.decode()
     send(row, scene.provider)
     page = client.get(url("return", row))
     text = page.content.decode()
@@ -167,9 +166,9 @@ def test_officer_sends_back_with_comments_at_the_questions(client: Client, scene
     sent = {"due_on": "31/12/2031", "reason": "", name: "Sono dodici per sede o in tutto?"}
     assert client.post(url("send_back", row), sent)["Location"] == url("return", row)
     client.force_login(scene.provider)
-    page = client.get(url("return", row)).content.decode()
-    assert "Sono dodici per sede o in tutto?" in page
-    assert "Correggi le risposte" in page
+    text = client.get(url("return", row)).content.decode()
+    assert "Sono dodici per sede o in tutto?" in text
+    assert "Correggi le risposte" in text
     answer = client.post(url("start", row))
     assert "Sono dodici per sede o in tutto?" in client.get(answer["Location"]).content.decode()
 
@@ -191,8 +190,7 @@ def test_ambito_signs_once_and_attaches_a_pdf(client: Client, scene: Scene, row:
     assert signature.by_name == "Finta Uno"
     sent = client.get(reverse("campaigns:signed_pdf", args=[signature.pk]))
     assert b"".join(sent.streaming_content) == PDF  # type: ignore[attr-defined] # a file answers in pieces
-    page = client.get(reverse("campaigns:ambito", args=place)).content.decode()
-    assert "PDF firmato digitalmente" in page
+    assert "PDF firmato digitalmente" in client.get(reverse("campaigns:ambito", args=place)).content.decode()
     assert "Niente da firmare" in client.get(sign).content.decode()
     client.force_login(scene.other_officer)
     for name, args in (("signed_pdf", [signature.pk]), ("attach", [signature.pk]), ("sign", place), ("ambito", place)):

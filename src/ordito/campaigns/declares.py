@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -131,9 +130,9 @@ def _submitted(submission: Submission, actor: Actor, at: datetime) -> None:
 def _notes(return_id: int) -> str:
     row = _return(return_id)
     campaign = row.campaign
-    lines = [_now("Da inviare entro il %(day)s.") % {"day": format_date(row.due_on)}, campaign.help_text]
+    lines = [str(_("Da inviare entro il %(day)s.") % {"day": format_date(row.due_on)}), campaign.help_text]
     if campaign.contact:
-        lines.append(_now("Per aiuto: %(contact)s") % {"contact": campaign.contact})
+        lines.append(str(_("Per aiuto: %(contact)s") % {"contact": campaign.contact}))
     return "\n".join(line for line in lines if line)
 
 
@@ -187,7 +186,7 @@ def _to_fill(actor: Actor, today: date) -> CardContent | None:
 
 def _when(due_on: date, today: date) -> str:
     words = {"day": format_date(due_on)}
-    return _now("scaduta il %(day)s") % words if due_on < today else _now("entro il %(day)s") % words
+    return str((_("scaduta il %(day)s") if due_on < today else _("entro il %(day)s")) % words)
 
 
 def _under_way(actor: Actor, today: date) -> CardContent:

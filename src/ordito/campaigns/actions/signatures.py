@@ -58,16 +58,7 @@ def approve_for_ambito(
     if not campaign.has_level(Level.AMBITO):
         raise ReturnRefusedError(_("Questa rilevazione non prevede l’approvazione dell’Ambito."))
     with recorded("campaigns.approve_for_ambito", by=by, at=at) as trace:
-        rows = Return.objects.select_for_update(of=("self",)).select_related("campaign")
-        rows = rows.filter(campaign=campaign, ambito=ambito, state=ReturnState.SUBMITTED).order_by("pk")
-        ready = list(rows if only is None else rows.filter(pk__in=only))
-        if not ready:
-            raise ReturnRefusedError(_("Non c’è nessuna restituzione da approvare: ricarica la pagina."))
-        if expected is not None and len(ready) != expected:
-            raise ReturnRefusedError(
-                _("Nel frattempo le restituzioni da approvare sono diventate %(count)s: controlla e firma di nuovo.")
-                % {"count": len(ready)}
-            )
+        ready = _ready(campaign, ambito, only, expected)
         signature = Signature.objects.create(
             campaign=campaign,
             ambito=ambito,
@@ -81,6 +72,19 @@ def approve_for_ambito(
             move_locked(row, Move.APPROVE_AMBITO, by=by, at=at)
         trace.touches(signature, *ready, fields=["state"])
     return signature
+
+
+def _ready(campaign: Campaign, ambito: Territory, only: Collection[int] | None, expected: int | None) -> list[Return]:
+    """What is signed, locked: as many as the page said."""
+    rows = Return.objects.select_for_update(of=("self",)).select_related("campaign")
+    rows = rows.filter(campaign=campaign, ambito=ambito, state=ReturnState.SUBMITTED).order_by("pk")
+    ready = list(rows if only is None else rows.filter(pk__in=only))
+    if not ready:
+        raise ReturnRefusedError(_("Non c’è nessuna restituzione da approvare: ricarica la pagina."))
+    if expected is not None and len(ready) != expected:
+        changed = _("Nel frattempo le restituzioni da approvare sono diventate %(count)s: controlla e firma di nuovo.")
+        raise ReturnRefusedError(changed % {"count": len(ready)})
+    return ready
 
 
 def attach_signed_pdf(*, signature: Signature, stream: BinaryIO, name: str, by: Actor, at: datetime) -> Signature:
