@@ -77,13 +77,21 @@ def enter(page: Page, user: User) -> None:
 def hold(page: Page) -> Callable[[], None]:
     """Keep what the page sends back from the server until the function is called."""
     held: list[Route] = []
-    page.route("**/salva/", held.append)
+    released: list[bool] = []
+
+    def keep(route: Route) -> None:
+        if released:
+            route.continue_()
+        else:
+            held.append(route)
 
     def release() -> None:
-        page.unroute("**/salva/")
+        released.append(True)
+        assert held, "the page has sent nothing yet"
         for route in held:
             route.continue_()
 
+    page.route("**/salva/", keep)
     return release
 
 
@@ -98,6 +106,7 @@ def test_typing_while_a_reply_is_on_its_way_loses_no_key(desk: Desk, visit: Visi
     release()
     name.press_sequentially(" di Prova", delay=30)
     expect(page.get_by_text("Ciao Ada Maria Inventata di Prova")).to_be_visible()
+    settled(page)
     expect(name).to_have_value("Ada Maria Inventata di Prova")
     expect(name).to_be_focused()
     assert desk.values() == {"nome": "Ada Maria Inventata di Prova"}
@@ -208,7 +217,7 @@ def test_expired_session_keeps_what_is_typed_and_goes_on(desk: Desk, visit: Visi
     page = visit(desk.user)
     page.goto(desk.url())
     session = next(one for one in page.context.cookies() if one["name"] == settings.SESSION_COOKIE_NAME)
-    page.context.clear_cookies()
+    page.context.clear_cookies(name=session["name"])
     page.get_by_label("Nome").fill("Ada")
     expect(page.locator("[data-fill-status]")).to_contain_text("Sessione scaduta")
     # Somebody enters again in another tab.
