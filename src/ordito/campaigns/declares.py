@@ -92,8 +92,7 @@ ACTIONS = {
 
 
 def _return(return_id: int) -> Return:
-    rows = Return.objects.select_related("campaign__version", "campaign__previous__version")
-    return rows.get(pk=return_id)
+    return Return.objects.with_campaign().get(pk=return_id)
 
 
 def _may_fill(actor: Actor, return_id: int) -> bool:
@@ -141,7 +140,7 @@ def _previous(return_id: int) -> Mapping[str, str]:
 
 
 def _comments(return_id: int) -> Mapping[str, str]:
-    return comment_texts(_return(return_id))
+    return comment_texts(return_id)
 
 
 def _find(actor: Actor, text: str) -> int | None:

@@ -34,7 +34,7 @@ def explain(*, row: Return, explanations: Mapping[int, str], by: Actor, at: date
     if not sides_of(by, row):
         raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))
     with recorded("campaigns.explain", by=by, at=at) as trace:
-        locked = Return.objects.select_for_update(of=("self",)).select_related("campaign__version").get(pk=row.pk)
+        locked = Return.objects.with_campaign().select_for_update(of=("self",)).get(pk=row.pk)
         if not locked.campaign.is_open:
             raise ReturnRefusedError(_("La rilevazione è chiusa."))
         for warned in warnings_of(locked, at=at):
@@ -67,7 +67,7 @@ def confirm_register(*, row: Return, columns: Collection[str], by: Actor, at: da
         ReturnRefusedError: the return is of no service, or is not approved.
     """
     with recorded("campaigns.confirm_register", by=by, at=at) as trace:
-        rows = Return.objects.select_for_update(of=("self",)).select_related("campaign__version", "service")
+        rows = Return.objects.with_campaign().select_related("service").select_for_update(of=("self",))
         locked = rows.get(pk=row.pk)
         if locked.service is None or locked.submission_id is None:
             raise ReturnRefusedError(_("Questa restituzione non riguarda un servizio."))

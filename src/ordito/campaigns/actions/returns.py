@@ -184,8 +184,7 @@ def _moved(
 
 
 def _lock(return_id: int) -> Return:
-    rows = Return.objects.select_for_update(of=("self",)).select_related("campaign__version", "submission")
-    return rows.get(pk=return_id)
+    return Return.objects.with_campaign().select_for_update(of=("self",)).get(pk=return_id)
 
 
 def _already(row: Return, move: Move) -> str:

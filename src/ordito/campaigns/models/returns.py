@@ -49,6 +49,11 @@ class ReturnQuerySet(AuditedQuerySet["Return"]):
         own = Q(professional=actor.professional_id) if actor.professional_id else Q(pk__in=())
         return self.filter(Q(ambito__in=reach.places) | Q(organisation__in=reach.bodies) | own)
 
+    def with_campaign(self) -> Self:
+        """With the campaign and its version, but not the form itself, which is long and kept at hand."""
+        heavy = [f"campaign__version__{name}" for name in ("xform", "findings")]
+        return self.select_related("campaign__version").defer(*heavy)
+
     def owed(self) -> Self:
         """Those that count in every figure: all but the ones marked as not due."""
         return self.exclude(state=ReturnState.NOT_DUE)

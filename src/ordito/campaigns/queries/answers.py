@@ -53,7 +53,7 @@ def previous_returns(rows: Iterable[Return]) -> dict[int, Return]:
     if previous is None:
         return {}
     by_unit = {_unit(row): row.pk for row in found}
-    sent = Return.objects.filter(campaign=previous, submission__isnull=False).select_related("submission", "campaign")
+    sent = Return.objects.with_campaign().filter(campaign=previous, submission__isnull=False)
     if len(found) == 1:
         sent = sent.filter(
             service=found[0].service_id, territory=found[0].territory_id, professional=found[0].professional_id
@@ -122,9 +122,9 @@ def bridge(old: QuestionnaireVersion, new: QuestionnaireVersion) -> Bridge:
 def previous_values(row: Return) -> Values:
     """The last round's answers of the same unit, in the words of this round's questionnaire; empty without any."""
     before = previous_of(row)
-    if before is None or before.submission is None:
+    if before is None or before.submission_id is None:
         return {}
-    values = values_of([before.submission.pk])[before.submission.pk]
+    values = values_of([before.submission_id])[before.submission_id]
     return bridge(before.campaign.version, row.campaign.version).over(values)
 
 

@@ -56,7 +56,7 @@ class Answers:
 
 def answers_of(row: Return) -> Answers:
     """The answers that were sent last; nothing before the first time."""
-    comments = open_comments(row)
+    comments = open_comments(row.pk)
     whole = tuple(comments.pop("", ()))
     if row.submission is None:
         return Answers((), (), whole, compared=False)
@@ -89,17 +89,18 @@ def answers_of(row: Return) -> Answers:
     return Answers(tuple(lines), tuple(gone), whole, compared=row.campaign.previous_id is not None)
 
 
-def open_comments(row: Return) -> dict[str, list[ReturnComment]]:
+def open_comments(return_id: int) -> dict[str, list[ReturnComment]]:
     """What is still to be corrected, by reference."""
     found: dict[str, list[ReturnComment]] = {}
-    for comment in ReturnComment.objects.filter(due=row, resolved_at__isnull=True).order_by("pk"):
+    for comment in ReturnComment.objects.filter(due=return_id, resolved_at__isnull=True).order_by("pk"):
         found.setdefault(comment.ref, []).append(comment)
     return found
 
 
-def comment_texts(row: Return) -> Mapping[str, str]:
+def comment_texts(return_id: int) -> Mapping[str, str]:
     """The same as texts, for the page on which one answers."""
-    return {ref: "\n".join(f"{one.text} ({one.by_name})" for one in found) for ref, found in open_comments(row).items()}
+    found = open_comments(return_id)
+    return {ref: "\n".join(f"{one.text} ({one.by_name})" for one in said) for ref, said in found.items()}
 
 
 def _asked(form: Form, path: str) -> bool:

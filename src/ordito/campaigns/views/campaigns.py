@@ -42,7 +42,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     """Campaigns, the latest deadline first."""
     actor = actor_of(request)
     form = CampaignFilter(request.GET)
-    rows = Campaign.objects.visible_to(actor).select_related("version", "territory")
+    rows = Campaign.objects.visible_to(actor).select_related("territory")
     if form.is_valid() and form.cleaned_data["stato"]:
         rows = rows.filter(state=form.cleaned_data["stato"])
     found = page_of(request, rows, order=("-deadline", "-id"))

@@ -151,7 +151,7 @@ def _urls(request: HttpRequest) -> FillUrls:
 def link(request: HttpRequest, used: ReturnLink, actor: LinkActor) -> HttpResponse:
     """Whose return it is, until when, and the way in; nothing else of the campaign."""
     now = timezone.now()
-    row = Return.objects.select_related("campaign__version", "organisation", "ambito").get(pk=used.due_id)
+    row = Return.objects.with_campaign().select_related("organisation", "ambito").get(pk=used.due_id)
     urls = _urls(request)
     if request.method == "POST":
         try:
@@ -167,7 +167,7 @@ def link(request: HttpRequest, used: ReturnLink, actor: LinkActor) -> HttpRespon
         "campaign": row.campaign,
         "link": used,
         "may_fill": may_fill(actor, row, timezone.localdate(now)),
-        "comments": [one for found in open_comments(row).values() for one in found],
+        "comments": [one for found in open_comments(row.pk).values() for one in found],
         "urls": urls,
     }
     return render(request, "campaigns/links/link.html", context)

@@ -47,10 +47,11 @@ OWNER = "campaigns.return"
 
 def return_or_404(request: HttpRequest, public_id: UUID) -> Return:
     """The return of the address, for who sees it."""
-    rows = Return.objects.visible_to(actor_of(request)).select_related(
-        "campaign__version", "campaign__territory", "campaign__previous", "service__service_type", "service__territory",
-        "territory", "professional", "ambito", "organisation", "submission__version",
+    rows = Return.objects.visible_to(actor_of(request)).with_campaign().select_related(
+        "campaign__territory", "campaign__previous", "service__service_type", "service__territory", "territory",
+        "professional", "ambito", "organisation", "submission__version",
     )  # fmt: skip
+    rows = rows.defer("submission__sealed_xml", "submission__version__xform", "submission__version__findings")
     return get_object_or_404(rows, public_id=public_id)
 
 
