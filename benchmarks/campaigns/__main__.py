@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from ordito.campaigns.models import Campaign
+    from ordito.territory.models import Service
 
 MS = 1000
 BODIES = 800
@@ -109,47 +110,44 @@ def load_returns(campaign: Campaign, number: int) -> None:
     from ordito.campaigns.models import Return
     from ordito.campaigns.models.returns import WAITING
     from ordito.core.models import insert_new
-    from ordito.territory.enums import ManagementForm, OrganisationKind, TerritoryKind
-    from ordito.territory.models import Organisation, Service, ServiceType
+    from ordito.territory.enums import TerritoryKind
     from ordito.territory.queries import groups_of_comuni
 
     chance, now = random.Random(7), timezone.now()
-    places = list(groups_of_comuni(TerritoryKind.AMBITO, campaign.universe_on).items())
-    bodies = [
-        Organisation(name=f"Ente {n}", kind=OrganisationKind.COOPERATIVE_A, email=f"ente{n}@esempio.invalid")
-        for n in range(BODIES)
-    ]
-    insert_new(bodies)
-    kinds = list(ServiceType.objects.all())
-    where = [chance.choice(places) for _ in range(number)]
-    services = [
-        Service(
-            name=f"Servizio {n}", service_type=chance.choice(kinds), holder=(body := chance.choice(bodies)),
-            provider=body, management=ManagementForm.CONTRACT, territory_id=comune,
-        )
-        for n, (comune, _ambito) in enumerate(where)
-    ]  # fmt: skip
-    insert_new(services)
+    ambito_of = groups_of_comuni(TerritoryKind.AMBITO, campaign.universe_on)
     rows = []
-    for service, (_comune, ambito) in zip(services, where, strict=True):
+    for service in load_services(number, list(ambito_of), chance):
         state = chance.choice(list(ReturnState))
         sent = None if state in WAITING else now - timedelta(days=chance.randrange(1, 30))
         due_on = campaign.deadline + timedelta(days=chance.choice((0,) * 9 + (7,)))
-        rows.append(
-            Return(
-                campaign=campaign,
-                unit_kind=UnitKind.SERVICE,
-                unit_name=service.name,
-                service=service,
-                ambito_id=ambito,
-                organisation_id=service.provider_id,
-                state=state,
-                state_since=now,
-                due_on=due_on,
-                submitted_at=sent,
-            )
-        )
+        row = Return(
+            campaign=campaign, unit_kind=UnitKind.SERVICE, unit_name=service.name, service=service, state=state,
+            ambito_id=ambito_of[service.territory_id], organisation_id=service.provider_id, state_since=now,
+            due_on=due_on, submitted_at=sent,
+        )  # fmt: skip
+        rows.append(row)
     insert_new(rows)
+
+
+def load_services(number: int, comuni: list[int], chance: random.Random) -> list[Service]:
+    """Services of bodies that each have a mailbox."""
+    from ordito.core.models import insert_new
+    from ordito.territory.enums import ManagementForm, OrganisationKind
+    from ordito.territory.models import Organisation, Service, ServiceType
+
+    kind = OrganisationKind.COOPERATIVE_A
+    bodies = [Organisation(name=f"Ente {n}", kind=kind, email=f"ente{n}@esempio.invalid") for n in range(BODIES)]
+    insert_new(bodies)
+    kinds, services = list(ServiceType.objects.all()), []
+    for n in range(number):
+        body = chance.choice(bodies)
+        service = Service(
+            name=f"Servizio {n}", service_type=chance.choice(kinds), holder=body, provider=body,
+            management=ManagementForm.CONTRACT, territory_id=chance.choice(comuni),
+        )  # fmt: skip
+        services.append(service)
+    insert_new(services)
+    return services
 
 
 def measure(returns: int, kind: str, rounds: int, *, keep: bool) -> int:

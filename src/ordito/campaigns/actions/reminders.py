@@ -27,6 +27,7 @@ from ordito.messages.actions import DELIVER, Letter, send
 from ordito.messages.enums import MessageKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -78,24 +79,36 @@ def remind(
         reached = recipients_of(rows, audience, campaign=locked, at=at)
         letters = _letters(rows, reached, campaign=locked, subject=subject, text=text, today=timezone.localdate(at))
         send(letters, by=by, at=at)
-        ReminderSent.objects.bulk_create(
-            [
-                ReminderSent(
-                    due=row, plan=plan, batch=batch, due_on=row.due_on, audience=audience,
-                    recipients=len(reached[row.pk]), at=at, by_id=by.actor_id, by_name=by.actor_name[:160],
-                )
-                for row in rows
-            ],
-            batch_size=1000,
-        )  # fmt: skip
+        sent = [(row, len(reached[row.pk])) for row in rows]
+        _write(sent, plan=plan, batch=batch, audience=audience, by=by, at=at)
+        people = {recipient for row in rows for recipient in reached[row.pk]}
+        done = Reminded(len(rows), len(people), sum(not number for _row, number in sent))
         trace.touches(locked)
         trace.touches_ids("campaigns.return", [row.pk for row in rows])
-        people = {recipient for row in rows for recipient in reached[row.pk]}
-        done = Reminded(len(rows), len(people), sum(not reached[row.pk] for row in rows))
         trace.notes(audience=audience.value, recipients=done.recipients, unreached=done.unreached)
         if any(letter.kind == MessageKind.EMAIL for letter in letters):
             enqueue(DELIVER, by=by, at=at, label=_("Invio dei solleciti per e-mail"))
     return done
+
+
+def _write(
+    sent: Sequence[tuple[Return, int]],
+    *,
+    plan: ReminderPlan | None,
+    batch: UUID,
+    audience: Audience,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """One line of the log for each return asked for, with how many people and mailboxes were written to."""
+    made = [
+        ReminderSent(
+            due=row, plan=plan, batch=batch, due_on=row.due_on, audience=audience, recipients=number, at=at,
+            by_id=by.actor_id, by_name=by.actor_name[:160],
+        )
+        for row, number in sent
+    ]  # fmt: skip
+    ReminderSent.objects.bulk_create(made, batch_size=1000)
 
 
 def _to_ask(
