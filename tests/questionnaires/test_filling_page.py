@@ -311,6 +311,21 @@ def test_last_round_and_comments_stand_at_the_question(owner: Owner, client: Cli
 
 
 @pytest.mark.django_db
+def test_answer_of_the_last_round_is_taken_over_with_one_press(owner: Owner, client: Client) -> None:
+    desk = desk_for(
+        owner, version_of(NAMED, AGED, question("select_one c", "y", "Colore"), choices=choices("c", "blu", "oro"))
+    )
+    owner.previous = {desk.ref("anni"): "12.5", desk.ref("y"): "blu"}
+    paper = Paper(client, desk)
+    assert paper.page.count('name="ricopia"') == 2
+    paper.press("ricopia", desk.ref("y"), nome="Centro Lana")
+    assert desk.values() == {"nome": "Centro Lana", "y": "blu"}
+    assert paper.page.count('name="ricopia"') == 1  # nothing to take over where there is an answer
+    paper.press("ricopia", desk.ref("nome"))
+    assert desk.values() == {"nome": "Centro Lana", "y": "blu"}
+
+
+@pytest.mark.django_db
 def test_answers_are_sealed_and_defaults_do_not_change(owner: Owner, client: Client) -> None:
     rows = (NAMED, question("text", "codice", "Codice", default="once(uuid())"))
     desk = desk_for(owner, version_of(*rows))

@@ -49,6 +49,8 @@ class Said:
     previous: str = ""
     difference: str = ""
     comment: str = ""
+    copies: bool = False
+    """Whether the last round's answer may be taken over: only into an empty field."""
 
     def __bool__(self) -> bool:
         return bool(self.errors or self.clash or self.news or self.previous or self.comment)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ordito.questionnaires.engine.form import Group, Question, Repeat
+from ordito.questionnaires.engine.form import MEDIA_KINDS, Group, Question, Repeat
 from ordito.questionnaires.engine.problems import ProblemCode
 from ordito.questionnaires.engine.states import GroupState, QuestionState, RepeatState
 from ordito.questionnaires.queries.fill_controls import (
@@ -209,7 +209,8 @@ class Shaper:
         if not (errors or clash or news or before or comment):
             return QUIET
         shown = in_words(state, before) if before else ""
-        return Said(errors, clash, news, shown, difference(state.item, before, value), comment)
+        copies = bool(before) and not value and not state.readonly and state.item.kind not in MEDIA_KINDS
+        return Said(errors, clash, news, shown, difference(state.item, before, value), comment, copies)
 
 
 def _rows_after(items: Sequence[Item], position: int) -> int:

@@ -42,6 +42,7 @@ from ordito.questionnaires.views.filling_page import FillUrls, View, page_key, r
 from ordito.questionnaires.views.filling_posted import Posted, posted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -127,9 +128,14 @@ def _shown(request: HttpRequest, draft: Draft, view: View, *, invalid: bool = Fa
         return page(request, "questionnaires/fill/page.html", whole(work, view), invalid=invalid)
 
 
+def _before(draft: Draft) -> Mapping[str, str]:
+    """The answers of the last round."""
+    return owner_of(draft.owner_kind).previous(draft.owner_id)
+
+
 def _take(request: HttpRequest, draft: Draft, actor: Actor, urls: FillUrls) -> HttpResponse:
     at = timezone.localtime()
-    came = posted(request, form_of(draft.version), today=at.date())
+    came = posted(request, form_of(draft.version), today=at.date(), before=lambda: _before(draft))
     outcome = _work_through(draft, came, actor, at)
     here = request.POST.get("qui", "")
     sends = "invia" in came.buttons
@@ -178,7 +184,7 @@ def save_part(request: HttpRequest, draft: Draft, *, actor: Actor, urls: FillUrl
     given: the page then keeps what is typed and says so.
     """
     at = timezone.localtime()
-    came = posted(request, form_of(draft.version), today=at.date())
+    came = posted(request, form_of(draft.version), today=at.date(), before=lambda: _before(draft))
     quiet = not (came.answers or came.files or came.add or came.remove)
     try:
         outcome = Outcome(came, Saved()) if quiet else _work_through(draft, came, actor, at)

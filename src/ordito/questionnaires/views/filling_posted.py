@@ -20,7 +20,7 @@ from ordito.questionnaires.queries.fill_drafts import path_of
 from ordito.questionnaires.queries.filling import mark_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from django.http import HttpRequest, QueryDict
@@ -55,8 +55,13 @@ class Posted:
     buttons: frozenset[str] = field(default_factory=frozenset)
 
 
-def posted(request: HttpRequest, form: Form, *, today: date) -> Posted:
-    """Read a request of the page; what names no question of the form is passed over."""
+def posted(
+    request: HttpRequest, form: Form, *, today: date, before: Callable[[], Mapping[str, str]] = dict[str, str]
+) -> Posted:
+    """Read a request of the page; what names no question of the form is passed over.
+
+    `before` gives the answers of the last round, by reference or path: asked only when one is to be copied.
+    """
     data = request.POST
     marks = {name[1:]: mark for name, mark in data.items() if name.startswith("=") and isinstance(mark, str)}
     questions = {ref: item for ref in marks if isinstance(item := form.items.get(path_of(ref)), Question)}
@@ -65,7 +70,7 @@ def posted(request: HttpRequest, form: Form, *, today: date) -> Posted:
     for ref, item in questions.items():
         if ref == theirs:
             continue
-        value = _value(data, ref, item, cleared, today)
+        value = _copied(before(), ref) if ref == data.get("ricopia") else _value(data, ref, item, cleared, today)
         if value is None:
             continue
         tried = {mark_of(read(item, data.getlist(f"~{ref}"), today=today))} if f"~{ref}" in data else set()
@@ -84,6 +89,11 @@ def posted(request: HttpRequest, form: Form, *, today: date) -> Posted:
         token=data.get("foglio", "")[:40],
         buttons=frozenset(data) & {"invia", "salva", "aggiorna", "aggiungi", "togli", "vai", "lingua"},
     )
+
+
+def _copied(before: Mapping[str, str], ref: str) -> str | None:
+    """The answer of the last round, where there is one."""
+    return before.get(ref) or before.get(path_of(ref)) or None
 
 
 def _number(text: str) -> int:

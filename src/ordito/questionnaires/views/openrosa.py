@@ -214,7 +214,7 @@ def _receive(user: User, xml: bytes, files: dict[str, bytes], *, partial: bool) 
 
 def _version(form_id: str, xml: bytes) -> QuestionnaireVersion | None:
     """The version that the instance names, else the one in use: the check says when they differ."""
-    versions = QuestionnaireVersion.objects.filter(questionnaire__form_id=form_id).select_related("questionnaire")
+    versions = QuestionnaireVersion.objects.filter(questionnaire__form_id=form_id).defer("xform", "findings")
     named = openrosa.sent_version(xml)
     return (
         versions.filter(version=named).order_by("-number").first() or versions.published().order_by("-number").first()
