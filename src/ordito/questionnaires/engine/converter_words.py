@@ -46,7 +46,7 @@ OURS = {
     "SURVEY_008": "bad_parameters",
     "SURVEY_009": "bad_parameters",
     **{f"RANGE_{number:03}": "bad_range" for number in range(1, 13)},
-    **{f"ENTITY_{number:03}": "entities" for number in range(1, 14) if number != 10},
+    **{f"ENTITY_{number:03}": "entities" for number in (*range(1, 10), *range(11, 14))},
 }
 # Sentences that the converter writes without a code of its own. `name` is looked up to find the row.
 SENTENCES = (
