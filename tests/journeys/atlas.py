@@ -40,6 +40,7 @@ from tests.factories.cases import (
 from tests.factories.jobs import make_job
 from tests.factories.territory import make_boundaries, make_professional
 from tests.factories.threads import make_thread
+from tests.journeys.atlas_campaigns import ask
 
 if TYPE_CHECKING:
     from ordito.accounts.models import User
@@ -51,28 +52,41 @@ HEADINGS = "Cognome;Nome;Nato il;Sesso;Residenza;Data apertura;Motivo;Colonna ig
 
 @dataclass(frozen=True)
 class Atlas:
-    """The people who walk, by a letter each, and the arguments of each address; "" for the pages without any."""
+    """The people who walk, by a letter each (None: without an account), and the arguments of the pages that have some.
 
-    walkers: dict[str, User]
+    A name may go on with "@" and what tells the page from the same one with something else on it, or with a query.
+    """
+
+    walkers: dict[str, User | None]
     arguments: dict[str, tuple[Any, ...]]
 
     def address(self, name: str) -> str:
         """Where the page of a name is."""
-        return reverse(name, args=self.arguments.get(name, ()))
+        page, mark, query = name.partition("?")
+        return reverse(view_of(name), args=self.arguments.get(page, ())) + mark + query
+
+
+def view_of(name: str) -> str:
+    """The name by which the addresses know a page."""
+    return name.partition("?")[0].partition("@")[0]
 
 
 def make_atlas(world: World) -> Atlas:
     """Something on every page."""
-    walkers = {
-        "W": world.worker,
+    provider, arguments = ask(world)
+    worker = world.worker
+    walkers: dict[str, User | None] = {
+        "W": worker,
         "C": make_worker(world.place, role=SERVICE_COORDINATOR, full_name="Cora Coordina"),
         "O": world.officer,
         "R": world.regional,
         "A": make_user(role=ADMINISTRATOR),
         "D": make_user(role=DPO),
+        "P": provider,
+        "L": None,
     }
-    arguments = _record(world) | _territory(world) | _imports(world)
-    arguments |= _accounts(walkers["W"], arguments["cases:record"][0])
+    arguments |= _record(world) | _territory(world) | _imports(world)
+    arguments |= _accounts(worker, arguments["cases:record"][0])
     _statistics(world)
     return Atlas(walkers, arguments)
 

@@ -39,6 +39,7 @@ def world(transactional_db: Any) -> World:
     here, elsewhere = make_place(), make_place()
     for place in (here, elsewhere):
         make_territory_link(region, place.comune)
+        make_territory_link(region, place.ambito)
     make_service("Centro diurno Il Fuso", territory=here.comune, holder=here.body, provider=here.body)
     make_service("Educativa domiciliare La Spola", territory=here.comune, holder=here.body, provider=here.body)
     return World(
@@ -52,7 +53,7 @@ def world(transactional_db: Any) -> World:
 
 
 def make_territory_link(parent: Territory, child: Territory) -> None:
-    """Put a Comune within the region."""
+    """Put a Comune or an Ambito within the region."""
     from ordito.core.models import writing
     from ordito.territory.models import TerritoryLink
 
