@@ -256,7 +256,7 @@ def test_changes_are_shown_declared_and_published(officer: Client, region: Terri
     values = {"map:orario:sera": "notte", "note:orario": "nuovo nome", "continues:capienza": "posti"}
     answer = officer.post(url, values)
     assert answer.status_code == INVALID
-    assert "Di’ se la serie di questa domanda continua" in answer.content.decode()
+    assert "Di’ se le risposte si possono confrontare" in answer.content.decode()
     assert "nuovo nome" in answer.content.decode()
     answer = officer.post(url, values | {"change:orario": "equivalent"})
     assert answer.status_code == 302

@@ -93,9 +93,9 @@ class AttachmentForm(forms.Form):
 
 NOTHING_SAID = [("", _("scegli…"))]
 DECLARABLE = [
-    (Continuity.SAME, _("la stessa: la serie continua")),
-    (Continuity.EQUIVALENT, _("equivalente, con corrispondenze")),
-    (Continuity.BREAK, _("la serie si interrompe")),
+    (Continuity.SAME, _("sì, la domanda è la stessa")),
+    (Continuity.EQUIVALENT, _("sì, facendo corrispondere le scelte come scritto qui")),
+    (Continuity.BREAK, _("no, la serie si interrompe e il rapporto lo segna")),
 ]
 
 
@@ -123,10 +123,10 @@ class DeclarationForm(forms.Form):
     def _ask(self, line: Line) -> None:
         key, proposal = line.own_key, line.proposed
         self.fields[f"change:{key}"] = forms.ChoiceField(
-            label=_("La serie"),
+            label=_("Le risposte si possono confrontare con quelle di prima?"),
             choices=[*NOTHING_SAID, *DECLARABLE],
             initial=proposal.series.value,
-            error_messages={"required": _("Di’ se la serie di questa domanda continua.")},
+            error_messages={"required": _("Di’ se le risposte si possono confrontare.")},
         )
         now = [("", _("nessuna")), *[(value, label or value) for value, label in line.new_choices]]
         for value, label in line.old_choices:
@@ -137,7 +137,7 @@ class DeclarationForm(forms.Form):
                 initial=proposal.mapping.get(value, ""),
             )
         self.fields[f"note:{key}"] = forms.CharField(
-            label=_("Nota per chi legge la serie"), required=False, max_length=400
+            label=_("Nota da mostrare nel rapporto"), required=False, max_length=400
         )
 
     def fields_of(self, line: Line) -> list[forms.BoundField]:
