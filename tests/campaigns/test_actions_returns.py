@@ -262,7 +262,7 @@ def test_one_signature_for_all_that_was_sent(row: Return, scene: Scene) -> None:
     send(row, scene.provider)
     signature = sign(row, scene)
     assert signature.returns_signed == [row.pk]
-    assert "Per l’Ambito di Ambito Uno approvo 1 restituzioni" in signature.statement
+    assert "Per l’Ambito di Ambito Uno approvo 1 restituzione della" in signature.statement
     assert "firma elettronica semplice" in signature.statement
     other = return_of(row.campaign, scene.services[1])
     assert other.state == ReturnState.TODO

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ordito.audit.actions import recorded
 from ordito.campaigns.actions.errors import ReturnRefusedError
@@ -29,11 +30,12 @@ LARGEST_PDF = 10 * 1024 * 1024
 
 def statement_for(campaign: Campaign, ambito: Territory, count: int) -> str:
     """The sentence that is signed: shown on the page before, stored with the signature after."""
+    what = ngettext("%(count)s restituzione", "%(count)s restituzioni", count) % {"count": count}
     return _(
-        "Per l’Ambito di %(ambito)s approvo %(count)s restituzioni della rilevazione «%(campaign)s» (%(period)s) e "
+        "Per l’Ambito di %(ambito)s approvo %(what)s della rilevazione «%(campaign)s» (%(period)s) e "
         "dichiaro che, per quanto a mia conoscenza, i dati sono completi e corretti. Questo gesto è una firma "
         "elettronica semplice: resta registrato con il mio nome, il giorno e l’ora."
-    ) % {"ambito": ambito, "count": count, "campaign": campaign, "period": campaign.period_label}
+    ) % {"ambito": ambito, "what": what, "campaign": campaign, "period": campaign.period_label}
 
 
 def approve_for_ambito(

@@ -120,8 +120,7 @@ def by_link(view: LinkView[Parameters]) -> Callable[Concatenate[HttpRequest, str
             return render(request, "campaigns/links/useless.html", {"base": BASE}, status=404)
         link, actor = found
         answer = view(request, link, actor, *args, **kwargs)
-        answer["Referrer-Policy"] = "no-referrer"  # the address is the secret
-        answer["X-Robots-Tag"] = "noindex"
+        answer["X-Robots-Tag"] = "noindex"  # the address is the secret; as a referrer it never leaves this site
         return answer
 
     return cast("Callable[Concatenate[HttpRequest, str, Parameters], HttpResponseBase]", guarded)
