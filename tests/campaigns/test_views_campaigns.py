@@ -112,8 +112,8 @@ def test_bad_period_is_said_at_its_field(
 @pytest.mark.parametrize(
     ("kind", "more", "label", "days"),
     [
-        ("half", {"number": "2"}, "2° semestre 2026", ("2026-07-01", "2026-12-31")),
-        ("quarter", {"number": "1"}, "1° trimestre 2026", ("2026-01-01", "2026-03-31")),
+        ("half", {"number": "2"}, "2º semestre 2026", ("2026-07-01", "2026-12-31")),
+        ("quarter", {"number": "1"}, "1º trimestre 2026", ("2026-01-01", "2026-03-31")),
         ("school_year", {}, "anno scolastico 2026/2027", ("2026-09-01", "2027-08-31")),
         ("dates", {"starts_on": "1/2/2026", "ends_on": "3/4/2026"}, "dal 01/02/2026 al 03/04/2026",
          ("2026-02-01", "2026-04-03")),

@@ -51,7 +51,7 @@ def test_all_that_the_filters_show_are_asked_for(officer: Client, world: Round) 
     page = officer.get(address(world, query="?tutte=1"))
     text = page.content.decode()
     assert "Invia 44 solleciti" in text
-    assert "44 restituzioni, 1 destinatari" in text
+    assert "44 restituzioni, destinatari: 1" in text
     assert "ente@esempio.invalid" in text
     answer = officer.post(address(world, query="?tutte=1"), typed())
     assert (answer.status_code, answer["Location"]) == (302, address(world, "reminder_log"))

@@ -9,7 +9,7 @@ class MessageKind(TextChoices):
     """How a message reaches somebody."""
 
     EMAIL = "email", _("e-mail")
-    NOTICE = "notice", _("avviso")
+    NOTICE = "notice", _("avviso in Ordito")
 
 
 class MessageState(TextChoices):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Verb, can
@@ -78,7 +78,7 @@ def _may_try(actor: Actor, version_id: int) -> bool:
 
 def _try_name(version_id: int) -> str:
     version = QuestionnaireVersion.objects.only("title", "number").get(pk=version_id)
-    return _now("Prova di %(title)s, versione %(number)s") % {"title": version.title, "number": version.number}
+    return gettext("Prova di %(title)s, versione %(number)s") % {"title": version.title, "number": version.number}
 
 
 def _try_url(version_id: int) -> str:

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('batch', models.UUIDField()),
                 ('due_on', models.DateField(verbose_name='scadenza')),
                 ('audience', models.CharField(choices=[('filler', 'chi compila'), ('ambito', 'il referente di Ambito'), ('region', 'chi gestisce la rilevazione')], max_length=10, verbose_name='a chi')),
-                ('recipients', models.PositiveSmallIntegerField(verbose_name='destinatari')),
+                ('recipients', models.PositiveSmallIntegerField(verbose_name='numero di destinatari')),
                 ('at', models.DateTimeField(verbose_name='quando')),
                 ('by_id', models.BigIntegerField(null=True)),
                 ('by_name', models.CharField(max_length=160, verbose_name='da chi')),

@@ -86,7 +86,7 @@ class ReminderSent(AuditedModel):
     batch = models.UUIDField()
     due_on = models.DateField(_("scadenza"))
     audience = models.CharField(_("a chi"), max_length=10, choices=Audience.choices)
-    recipients = models.PositiveSmallIntegerField(_("destinatari"))
+    recipients = models.PositiveSmallIntegerField(_("numero di destinatari"))
     at = models.DateTimeField(_("quando"))
     by_id = models.BigIntegerField(null=True)
     by_name = models.CharField(_("da chi"), max_length=160)

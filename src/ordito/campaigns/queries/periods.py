@@ -33,10 +33,10 @@ def named_period(kind: str, *, year: int, number: int = 1) -> NamedPeriod:
     """The year, half (`number` 1–2), quarter (1–4) or school year that begins in `year`."""
     if kind == PeriodKind.HALF:
         first, last = quarter_period(year, 2 * number - 1), quarter_period(year, 2 * number)
-        label = _("%(number)s° semestre %(year)s") % {"number": number, "year": year}
+        label = _("%(number)sº semestre %(year)s") % {"number": number, "year": year}
         return NamedPeriod(Period(first.start, last.end), label)
     if kind == PeriodKind.QUARTER:
-        label = _("%(number)s° trimestre %(year)s") % {"number": number, "year": year}
+        label = _("%(number)sº trimestre %(year)s") % {"number": number, "year": year}
         return NamedPeriod(quarter_period(year, number), label)
     if kind == PeriodKind.SCHOOL_YEAR:
         days = Period(date(year, FIRST_SCHOOL_MONTH, 1), date(year + 1, FIRST_SCHOOL_MONTH - 1, 31))

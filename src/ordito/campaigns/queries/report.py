@@ -166,8 +166,11 @@ def previous_round(actor: Actor, campaign: Campaign) -> Campaign | None:
 
 
 def asked_questions(campaign: Campaign, ids: Iterable[int] | None = None) -> list[VersionQuestion]:
-    """The questions of a campaign in the order of the form; with `ids`, those alone."""
-    rows = VersionQuestion.objects.filter(version=campaign.version_id).order_by("place", "pk")
+    """The questions of a campaign in the order of the form; with `ids`, those alone.
+
+    What has no label is no question to anybody: a calculation on the way to another, a value that the form hides.
+    """
+    rows = VersionQuestion.objects.filter(version=campaign.version_id).exclude(label="").order_by("place", "pk")
     return list(rows if ids is None else rows.filter(question__in=ids))
 
 

@@ -102,8 +102,8 @@ def _default_text() -> str:
 
 def _said(done: Reminded) -> str:
     sent = ngettext(
-        "Sollecito inviato per %(number)s restituzione, a %(people)s destinatari.",
-        "Sollecito inviato per %(number)s restituzioni, a %(people)s destinatari.",
+        "Sollecito inviato per %(number)s restituzione, destinatari: %(people)s.",
+        "Sollecito inviato per %(number)s restituzioni, destinatari: %(people)s.",
         done.returns,
     ) % {"number": done.returns, "people": done.recipients}
     if not done.unreached:

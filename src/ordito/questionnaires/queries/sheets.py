@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ordito.questionnaires.engine.problems import Problem
 
 MOST_ROWS = 500  # of one spreadsheet
+FIRST_SHEET = "risposte"  # in every language: the file is written in one and may be read in another
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def fillable(actor: Actor) -> list[Fillable]:
 def sheet_tables(version: QuestionnaireVersion) -> tuple[SheetTable, ...]:
     """The sheets of a version's template."""
     form = form_of(version)
-    return tables_of(form, form.default_language, first=_("risposte"))
+    return tables_of(form, form.default_language, first=FIRST_SHEET)
 
 
 def read_answers(content: bytes, version: QuestionnaireVersion, *, at: datetime) -> Filled:
@@ -195,6 +196,6 @@ def _placed(problem: Problem, places: dict[str, CellAnswer], form: Form, sheet: 
 def sheet_message(error: FileRefusedError) -> str:
     """Why a filled spreadsheet is not read, in words."""
     if error.problem == FileProblem.NO_SHEET:
-        return _("Manca il foglio «risposte»: compila il modello scaricato da qui.")
+        return _("Manca il foglio «%(name)s»: compila il modello scaricato da qui.") % {"name": FIRST_SHEET}
     params = {name: str(value) for name, value in error.detail.items()}
     return finding_message(Finding(Severity.ERROR, f"file_{error.problem}", params=params))

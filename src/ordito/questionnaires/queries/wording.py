@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.spreadsheets.limits import MEBIBYTE
@@ -88,7 +88,7 @@ NAMES: dict[str, _StrPromise] = {
     "bad_parameters": _("La cella «parameters» non va bene: scrivi nome=valore, separati da spazi."),
     "unknown_parameter": _("Parametri non previsti per questo tipo: %(rejected)s. Sono ammessi: %(accepted)s."),
     "bad_range": _(
-        "I parametri dell’intervallo non vanno bene: «start», «end» e «step» sono numeri coerenti tra loro."
+        "I parametri dell’intervallo non vanno bene: «start», «end» e «step» devono essere numeri coerenti tra loro."
     ),
     "search_appearance": _("L’aspetto «search()» non è previsto con scelte da file."),
     "instance_clash": _("Due elenchi o file diversi hanno lo stesso nome."),
@@ -188,7 +188,7 @@ def finding_message(finding: Finding) -> str:
     if finding.code == "wrong_argument_count":
         params["function"], params["found"], params["expected"] = (*params["detail"].split(" "), "", "", "")[:3]
     if finding.code == "label_missing":
-        params["language_shown"] = params["language"] or _now("senza nome")
+        params["language_shown"] = params["language"] or gettext("senza nome")
     return str(FINDINGS.get(finding.code, FINDINGS["converter"])) % params
 
 
@@ -196,9 +196,9 @@ def finding_place(finding: Finding) -> str:
     """Where it is: "foglio survey, riga 4, colonna C"; "" for the whole file."""
     pieces = []
     if finding.sheet:
-        pieces.append(_now("foglio %(sheet)s") % {"sheet": finding.sheet})
+        pieces.append(gettext("foglio %(sheet)s") % {"sheet": finding.sheet})
     if finding.row:
-        pieces.append(_now("riga %(row)s") % {"row": finding.row})
+        pieces.append(gettext("riga %(row)s") % {"row": finding.row})
     if finding.column:
-        pieces.append(_now("colonna %(column)s") % {"column": finding.column})
+        pieces.append(gettext("colonna %(column)s") % {"column": finding.column})
     return ", ".join(pieces)

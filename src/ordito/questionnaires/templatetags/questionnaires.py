@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from django import template
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ordito.questionnaires.engine.compare import ChangeKind
@@ -89,7 +89,7 @@ def choice_changes(change: Change) -> list[tuple[str, str]]:
     return [
         *[(f"{label or value}", "") for value, label in diff.removed.items()],
         *[("", f"{label or value}") for value, label in diff.added.items()],
-        *[(before, now or _now("senza testo")) for before, now in diff.reworded.values()],
+        *[(before, now or gettext("senza testo")) for before, now in diff.reworded.values()],
     ]
 
 
