@@ -17,13 +17,16 @@ from zoneinfo import ZoneInfo
 from ordito.questionnaires.engine.filling import Filling
 from ordito.questionnaires.engine.form import Question
 from ordito.questionnaires.engine.reading import read_form
-from ordito.questionnaires.engine.states import QuestionState
+from ordito.questionnaires.engine.states import GroupState, QuestionState, RepeatState
 from ordito.questionnaires.engine.tree import Node, write_xml
 from tests.questionnaires.book_tutto import ATTACHED
 from tests.questionnaires.books import BOOKS, xform
 
 if TYPE_CHECKING:
-    from ordito.questionnaires.engine.form import Form
+    from collections.abc import Iterator
+
+    from ordito.questionnaires.engine.form import Form, Repeat
+    from ordito.questionnaires.engine.states import State
 
 NOW = datetime(2026, 3, 2, 10, 30, tzinfo=ZoneInfo("Europe/Rome"))
 LEFT_OUT = {"calcoli": ("pieni",)}  # a union of node-sets: "functionality pending" there
@@ -71,14 +74,24 @@ def filled(form: Form, seed: int) -> Node:
     chance = Random(seed)  # noqa: S311 - a repeatable choice, not a secret
     filling = Filling(form, now=NOW)
     for _round in range(2):  # twice: the second time also what the first has brought up
-        for ref, _parent, repeat in list(filling.tree.repeats()):
-            if repeat.count is None and not repeat.fixed:
-                for _turn in range(chance.randrange(3)):
-                    filling.add(ref)
+        for ref in [ref for ref, repeat in _repeats(filling) if repeat.count is None and not repeat.fixed]:
+            for _turn in range(chance.randrange(3)):
+                filling.add(ref)
         for ref in [ref for ref, node in filling.tree.by_ref.items() if isinstance(node.item, Question)]:
             if ref in filling.tree.by_ref and chance.random() < 0.8:
                 _answer(filling, ref, chance)
     return filling.tree.root
+
+
+def _repeats(filling: Filling) -> Iterator[tuple[str, Repeat]]:
+    waiting: list[State] = list(filling.view())
+    while waiting:
+        state = waiting.pop()
+        if isinstance(state, RepeatState):
+            yield state.ref, state.item
+            waiting.extend(state.instances)
+        elif isinstance(state, GroupState):
+            waiting.extend(state.children)
 
 
 def _answer(filling: Filling, ref: str, chance: Random) -> None:
