@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ordito.campaigns.models import Explanation, WarningRule
@@ -103,7 +104,7 @@ def fired(rules: Iterable[WarningRule], form: Form, now: Values, before: Values,
     found = []
     for rule in rules:
         try:
-            held = evaluate(compiled(rule.expression, names.values()), Scope(root=tree, now=at))
+            held = evaluate(compiled(rule.expression, names.values()), Scope(root=tree, now=localtime(at)))
         except (ExpressionError, RuleRefusedError):
             continue
         if to_bool(held):

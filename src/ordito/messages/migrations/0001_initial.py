@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=ordito.core.fields.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('email', 'e-mail'), ('notice', 'avviso')], max_length=10, verbose_name='come')),
+                ('kind', models.CharField(choices=[('email', 'e-mail'), ('notice', 'avviso in Ordito')], max_length=10, verbose_name='come')),
                 ('recipient_id', models.BigIntegerField(null=True)),
                 ('recipient_name', models.CharField(blank=True, max_length=200, verbose_name='a chi')),
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='indirizzo')),

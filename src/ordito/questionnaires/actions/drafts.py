@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
@@ -120,7 +121,7 @@ def open_draft(*, version: QuestionnaireVersion, owner_kind: str, owner_id: int,
             draft.save(force_insert=True)
             last = _last_sent(draft)
             start = read_xml(last.xml) if last else None
-            filling = Filling(form, now=at, language=draft.language or None, instance=start)
+            filling = Filling(form, now=timezone.localtime(at), language=draft.language or None, instance=start)
             work = Work(draft, form, filling, Places(), {}, {}, at)
             _keep_last_files(draft, last)
             _write(work, by, at)
@@ -159,7 +160,7 @@ def _writing(draft: Draft, by: Actor, at: datetime) -> Iterator[Work]:
         if row.closed_at is not None:
             raise DraftClosedError(_sent(row))
         _accepting(row.owner_kind, row.owner_id, by)
-        work = open_work(row, now=at)
+        work = open_work(row, now=timezone.localtime(at))
         yield work
         _write(work, by, at)
     draft.revision, draft.saved_at, draft.language = row.revision, row.saved_at, row.language
@@ -177,7 +178,7 @@ def looking(*, draft: Draft, by: Actor, at: datetime) -> Iterator[Work]:
     if draft.closed_at is not None:
         raise DraftClosedError(_sent(draft))
     _accepting(draft.owner_kind, draft.owner_id, by)
-    work = open_work(draft, now=at)
+    work = open_work(draft, now=timezone.localtime(at))
     yield work
     keep_work(work)
 
@@ -360,7 +361,7 @@ def _send(work: Work, by: Actor, at: datetime) -> Submission:
     xml = work.filling.xml(instance_of(draft))
     rows = draft.files.select_related("file")
     files = {row.name: row.file for row in rows if row.name in set(work.filling.answers().values())}
-    verdict = check(work.form, xml, now=at, attachments=files)
+    verdict = check(work.form, xml, now=timezone.localtime(at), attachments=files)
     if not verdict.ok:  # what the page shows and what the check of every door finds must not differ
         lasting = tuple(replace(problem, ref=work.places.lasting(problem.ref)) for problem in verdict.problems)
         raise AnswersInvalidError(lasting)

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from django.utils.timezone import localdate
+
 from ordito.questionnaires.engine.filling import Filling
 from ordito.questionnaires.engine.form import MEDIA_KINDS, Question
 from ordito.questionnaires.engine.places import COUNT, NUMBERS, Places
@@ -114,7 +116,7 @@ def open_work(draft: Draft, *, now: datetime) -> Work:
 
 def _is_fresh(work: Work, now: datetime) -> bool:
     opened = work.opened_at
-    return opened is not None and opened <= now < opened + LONGEST_KEPT and opened.date() == now.date()
+    return opened is not None and opened <= now < opened + LONGEST_KEPT and localdate(opened) == localdate(now)
 
 
 def _stored(draft: Draft) -> tuple[dict[str, str], dict[str, Author]]:

@@ -135,7 +135,7 @@ def _before(draft: Draft) -> Mapping[str, str]:
 
 def _take(request: HttpRequest, draft: Draft, actor: Actor, urls: FillUrls) -> HttpResponse:
     at = timezone.localtime()
-    came = posted(request, form_of(draft.version), today=at.date(), before=lambda: _before(draft))
+    came = posted(request, form_of(draft.version), today=timezone.localdate(), before=lambda: _before(draft))
     outcome = _work_through(draft, came, actor, at)
     here = request.POST.get("qui", "")
     sends = "invia" in came.buttons
@@ -184,7 +184,7 @@ def save_part(request: HttpRequest, draft: Draft, *, actor: Actor, urls: FillUrl
     given: the page then keeps what is typed and says so.
     """
     at = timezone.localtime()
-    came = posted(request, form_of(draft.version), today=at.date(), before=lambda: _before(draft))
+    came = posted(request, form_of(draft.version), today=timezone.localdate(), before=lambda: _before(draft))
     quiet = not (came.answers or came.files or came.add or came.remove)
     try:
         outcome = Outcome(came, Saved()) if quiet else _work_through(draft, came, actor, at)
