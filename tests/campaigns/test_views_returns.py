@@ -16,6 +16,7 @@ from ordito.campaigns import actions
 from ordito.campaigns.enums import ReturnState
 from ordito.campaigns.models import RegisterUpdate, Return, Signature
 from ordito.core.models import writing
+from ordito.messages.models import Message
 from ordito.questionnaires.models import Draft
 from ordito.territory.models import TerritoryLink
 from tests.factories.campaigns import Scene, campaign_values, make_campaign, make_scene, return_of, send
@@ -165,6 +166,9 @@ def test_officer_sends_back_with_comments_at_the_questions(client: Client, scene
     assert "Scrivi che cosa va corretto" in empty.content.decode()
     sent = {"due_on": "31/12/2031", "reason": "", name: "Sono dodici per sede o in tutto?"}
     assert client.post(url("send_back", row), sent)["Location"] == url("return", row)
+    assert [(one.recipient_id, one.url, one.subject) for one in Message.objects.all()] == [
+        (scene.provider.pk, url("return", row), "«Centro Lana»: la restituzione è rimandata")
+    ]
     client.force_login(scene.provider)
     text = client.get(url("return", row)).content.decode()
     assert "Sono dodici per sede o in tutto?" in text
@@ -240,6 +244,7 @@ def test_region_approves_an_ambito_and_reopens_one(client: Client, scene: Scene,
     client.post(url("move", row, "riapri"), {"reason": "Posti sbagliati", "due_on": "31/12/2031"})
     row.refresh_from_db()
     assert (row.state, str(row.due_on)) == (ReturnState.REOPENED, "2031-12-31")
+    assert [one.recipient_id for one in Message.objects.all()] == [scene.provider.pk]
 
 
 def test_odd_answers_are_explained_on_the_page(client: Client, scene: Scene, row: Return) -> None:

@@ -77,6 +77,7 @@ ACTIONS = {
     "confirm_register": _("registro dei servizi aggiornato"),
     "make_link": _("collegamento personale inviato"),
     "revoke_link": _("collegamento personale revocato"),
+    "tell_fillers": _("chi compila avvisato di una restituzione da correggere"),
     "remind": _("solleciti inviati"),
     "add_reminder_step": _("sollecito aggiunto al piano"),
     "remove_reminder_step": _("sollecito tolto dal piano"),

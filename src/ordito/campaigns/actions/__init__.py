@@ -14,6 +14,7 @@ from ordito.campaigns.actions.campaigns import (
 from ordito.campaigns.actions.checking import confirm_register, explain
 from ordito.campaigns.actions.errors import CampaignRefusedError, ReturnRefusedError
 from ordito.campaigns.actions.links import enter_by_link, make_link, revoke_link
+from ordito.campaigns.actions.notices import tell_fillers
 from ordito.campaigns.actions.returns import (
     approve_ambito_for_region,
     approve_for_region,
@@ -59,4 +60,5 @@ __all__ = [
     "statement_for",
     "submit_return",
     "take_up",
+    "tell_fillers",
 ]

@@ -13,7 +13,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from ordito.campaigns import actions
@@ -60,6 +60,11 @@ def _dated(action: Callable[..., object]) -> Do:
     return lambda row, data, by, at: action(row=row, reason=data["reason"], due_on=data["due_on"], by=by, at=at)
 
 
+def _reopen(row: Return, data: Mapping[str, Any], by: Actor, at: datetime) -> object:
+    again = actions.reopen_return(row=row, reason=data["reason"], due_on=data["due_on"], by=by, at=at)
+    return actions.tell_fillers(row=again, by=by, at=at)
+
+
 def _to_ambito(row: Return, data: Mapping[str, Any], by: Actor, at: datetime) -> object:
     return actions.move_to_ambito(row=row, ambito=data["ambito"], reason=data["reason"], by=by, at=at)
 
@@ -86,7 +91,7 @@ PAGES = {
             "riapri", Move.REOPEN, gettext_lazy("Riapri la restituzione"),
             gettext_lazy("Chi compila potrà cambiare le risposte e inviarle di nuovo."),
             gettext_lazy("Riapri"), gettext_lazy("La restituzione è riaperta."),
-            ReasonAndDayForm, _dated(actions.reopen_return),
+            ReasonAndDayForm, _reopen,
         ),
         MovePage(
             "non-dovuta", Move.EXEMPT, gettext_lazy("Segna come non dovuta"),
@@ -168,13 +173,14 @@ def send_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            actions.send_back(
+            again = actions.send_back(
                 row=row, comments=form.comments(), reason=values["reason"], due_on=values["due_on"], by=actor, at=now
             )
         except ReturnRefusedError as error:
             form.add_error("reason", str(error))
         else:
-            messages.success(request, _("La restituzione è stata rimandata a chi l’ha compilata."))
+            told = actions.tell_fillers(row=again, by=actor, at=now)
+            messages.success(request, _said(told))
             return redirect("campaigns:return", public_id)
     fields = {ref: form[name] for name, ref in form.refs.items()}
     context = {
@@ -185,3 +191,14 @@ def send_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "compared": answers.compared,
     }
     return page(request, "campaigns/returns/send_back.html", context, invalid=request.method == "POST")
+
+
+def _said(told: int) -> str:
+    if not told:
+        return _("La restituzione è stata rimandata. Nessuno di chi compila ha un profilo o un indirizzo: avvisali tu.")
+    said = ngettext(
+        "La restituzione è stata rimandata: %(count)s persona avvisata.",
+        "La restituzione è stata rimandata: %(count)s persone avvisate.",
+        told,
+    )
+    return said % {"count": told}
