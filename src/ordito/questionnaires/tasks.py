@@ -35,24 +35,29 @@ def check_submissions(progress: Progress) -> dict[str, int]:
     """Check all that waits, oldest first; what comes in meanwhile too."""
     done = 0
     while batch := list(_waiting().order_by("pk")[:CHECKED_AT_ONCE]):
-        verdicts = [(submission, _verdict(submission)) for submission in batch]
+        files = _names_of_files(batch)
+        verdicts = [(submission, _verdict(submission, files[submission.pk])) for submission in batch]
         done += actions.save_verdicts(verdicts=verdicts, by=CHECKER, at=timezone.now())
         progress(done, done + _waiting().count())
     return {"checked": done}
 
 
 def _waiting() -> QuerySet[Submission]:
-    return Submission.objects.filter(state=SubmissionState.RECEIVED).select_related("version")
+    waiting = Submission.objects.filter(state=SubmissionState.RECEIVED)
+    return waiting.select_related("version").defer("version__xform", "version__findings")  # the form is at hand
 
 
-def _verdict(submission: Submission) -> Verdict:
-    rows = SubmissionFile.objects.filter(submission=submission).select_related("submission")
-    return check(
-        form_of(submission.version),
-        submission.xml,
-        now=timezone.localtime(submission.submitted_at),
-        attachments={row.name for row in rows},
-    )
+def _names_of_files(batch: list[Submission]) -> dict[int, set[str]]:
+    """The names that the answers give to the files of some submissions, by submission."""
+    found: dict[int, set[str]] = {submission.pk: set() for submission in batch}
+    for row in SubmissionFile.objects.filter(submission__in=batch).select_related("submission"):
+        found[row.submission_id].add(row.name)
+    return found
+
+
+def _verdict(submission: Submission, attachments: set[str]) -> Verdict:
+    form = form_of(submission.version)
+    return check(form, submission.xml, now=timezone.localtime(submission.submitted_at), attachments=attachments)
 
 
 def rebuild_flat_rows(progress: Progress, *, version_id: int) -> dict[str, int]:

@@ -53,8 +53,10 @@ def explain(*, row: Return, explanations: Mapping[int, str], by: Actor, at: date
 
 def count_warnings(row: Return, *, at: datetime) -> None:
     """Write on a locked return how many warnings nobody has explained, for the lists; within an action."""
-    row.warnings_open = sum(warned.explanation is None for warned in warnings_of(row, at=at))
-    row.save(update_fields=["warnings_open"])
+    number = sum(warned.explanation is None for warned in warnings_of(row, at=at))
+    if number != row.warnings_open:
+        row.warnings_open = number
+        row.save(update_fields=["warnings_open"])
 
 
 def confirm_register(*, row: Return, columns: Collection[str], by: Actor, at: datetime) -> RegisterUpdate:

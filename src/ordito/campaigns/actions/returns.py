@@ -47,13 +47,12 @@ def submit_return(*, return_id: int, submission: Submission, by: Actor, at: date
     """
     with recorded("campaigns.submit_return", by=by, at=at) as trace:
         row = _lock(return_id)
-        move_locked(row, Move.SUBMIT, by=by, at=at)
-        if row.submission is not None:
-            withdraw_submissions(submissions=[row.submission], by=by, at=at)
-        row.submission = submission
-        row.submitted_at = row.submitted_at or at
-        row.save(update_fields=["submission", "submitted_at"])
-        ReturnComment.objects.filter(due=row, resolved_at__isnull=True).update(resolved_at=at)
+        before = row.submission
+        sent = {"submission": submission, "submitted_at": row.submitted_at or at}
+        move_locked(row, Move.SUBMIT, by=by, at=at, also=sent)
+        if before is not None:
+            withdraw_submissions(submissions=[before], by=by, at=at)
+            ReturnComment.objects.filter(due=row, resolved_at__isnull=True).update(resolved_at=at)
         count_warnings(row, at=at)
         trace.touches(row, fields=["state", "submission"])
     return row
@@ -140,9 +139,16 @@ def approve_ambito_for_region(*, campaign_id: int, ambito_id: int, by: Actor, at
 
 
 def move_locked(
-    row: Return, move: Move, *, by: Actor, at: datetime, reason: str = "", due_on: date | None = None
+    row: Return,
+    move: Move,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    due_on: date | None = None,
+    also: Mapping[str, Any] | None = None,
 ) -> ReturnEvent:
-    """Make a move on a locked row, within an action; the story says it.
+    """Make a move on a locked row, within an action; the story says it. `also` are columns that change with it.
 
     Raises:
         NotAllowedError: `by` stands on no side that may.
@@ -161,7 +167,7 @@ def move_locked(
         raise ReturnRefusedError(_("Scrivi il motivo: resta nella storia della restituzione."))
     if due_on is not None and due_on < timezone.localdate(at):
         raise ReturnRefusedError(_("La nuova scadenza è già passata."))
-    changed: dict[str, Any] = {"due_on": due_on} if due_on is not None else {}
+    changed: dict[str, Any] = {**(also or {})} | ({"due_on": due_on} if due_on is not None else {})
     if target != state:
         changed |= {"state": target, "state_since": at, "reason": reason[:500]}
     for name, value in changed.items():
@@ -184,7 +190,7 @@ def _moved(
 
 
 def _lock(return_id: int) -> Return:
-    return Return.objects.with_campaign().select_for_update(of=("self",)).get(pk=return_id)
+    return Return.objects.select_related("campaign").select_for_update(of=("self",)).get(pk=return_id)
 
 
 def _already(row: Return, move: Move) -> str:

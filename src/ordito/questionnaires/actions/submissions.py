@@ -129,9 +129,9 @@ def _glance(xml: bytes) -> Glance:
 
 def _earlier(instance_id: str, digest: str, owner_kind: str, owner_id: int) -> Submission | None:
     """The same answers, if they are already here; raises `InstanceConflictError` for others under the same id."""
-    found = Submission.objects.filter(instance_id=instance_id).first()
-    if found is None:
+    if not Submission.objects.filter(instance_id=instance_id).exists():  # nearly always, and much the cheaper question
         return None
+    found = Submission.objects.get(instance_id=instance_id)
     if (found.sha256, found.owner_kind, found.owner_id) != (digest, owner_kind, owner_id):
         raise InstanceConflictError(
             _("Queste risposte sono già arrivate con un altro contenuto: quelle di prima restano come sono.")

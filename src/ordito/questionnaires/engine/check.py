@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ordito.questionnaires.engine.arriving import Merged, merged
@@ -16,7 +17,7 @@ from ordito.questionnaires.engine.tree import MAX_BYTES, Node, XmlRefusedError, 
 from ordito.questionnaires.engine.values import is_date, is_moment, same_value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from ordito.questionnaires.engine.expressions import Expression
     from ordito.questionnaires.engine.flat import Branch
@@ -49,7 +50,8 @@ class Verdict:
 
     `dropped` are references of answers that were not relevant. `corrected` are calculations whose value was another:
     (reference, sent, computed). `answers` are the values that count, by reference; `canonical` the same nested by
-    name, repeats as lists; `xml` the submission as it should have been. All empty when the XML cannot be read.
+    name, repeats as lists; `xml` the submission as it should have been, written when asked for. All empty when the XML
+    cannot be read.
     """
 
     ok: bool
@@ -58,7 +60,12 @@ class Verdict:
     corrected: tuple[tuple[str, str, str], ...] = ()
     answers: dict[str, str] = field(default_factory=dict)
     canonical: Branch = field(default_factory=dict)
-    xml: bytes = b""
+    write: Callable[[], bytes] = field(default=bytes, repr=False, compare=False)
+
+    @property
+    def xml(self) -> bytes:
+        """The submission as it should have been."""
+        return self.write()
 
 
 def glance(xml: bytes) -> Glance:
@@ -153,7 +160,7 @@ class _Check:
             corrected=corrected,
             answers=values,
             canonical=canonical(tree.root),
-            xml=self.filling.xml(self.instance_id, ends=False),
+            write=partial(self.filling.xml, self.instance_id, ends=False),
         )
 
     def _calculated(self) -> Iterator[tuple[str, Node, Question]]:

@@ -42,6 +42,7 @@ DeviceView = Callable[Concatenate["HttpRequest", "User", Parameters], HttpRespon
 XML_FILE = "xml_submission_file"
 INCOMPLETE = "*isIncomplete*"
 DOOR = "openrosa"
+NEEDED = ("questionnaire_id", "version", "title", "state", "sha256")  # of a version: not its form, which is at hand
 MOST_FAILURES = 20
 MOST_FILES = 50
 
@@ -214,7 +215,7 @@ def _receive(user: User, xml: bytes, files: dict[str, bytes], *, partial: bool) 
 
 def _version(form_id: str, xml: bytes) -> QuestionnaireVersion | None:
     """The version that the instance names, else the one in use: the check says when they differ."""
-    versions = QuestionnaireVersion.objects.filter(questionnaire__form_id=form_id).defer("xform", "findings")
+    versions = QuestionnaireVersion.objects.filter(questionnaire__form_id=form_id).only(*NEEDED)
     named = openrosa.sent_version(xml)
     return (
         versions.filter(version=named).order_by("-number").first() or versions.published().order_by("-number").first()
