@@ -185,7 +185,7 @@ def save_part(request: HttpRequest, draft: Draft, *, actor: Actor, urls: FillUrl
     """
     at = timezone.localtime()
     came = posted(request, form_of(draft.version), today=timezone.localdate(), before=lambda: _before(draft))
-    quiet = not (came.answers or came.files or came.add or came.remove)
+    quiet = not (came.answers or came.files or came.add or came.remove or "altrui" in came.buttons)
     try:
         outcome = Outcome(came, Saved()) if quiet else _work_through(draft, came, actor, at)
         view = outcome.view(actor, urls, page=request.POST.get("qui", ""), strict=came.strict)

@@ -87,7 +87,7 @@ def posted(
         since=_number(data.get("dal", "")),
         strict=data.get("controlla") == "1",
         token=data.get("foglio", "")[:40],
-        buttons=frozenset(data) & {"invia", "salva", "aggiorna", "aggiungi", "togli", "vai", "lingua"},
+        buttons=frozenset(data) & {"invia", "salva", "aggiorna", "aggiungi", "togli", "vai", "lingua", "altrui"},
     )
 
 
