@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.test import Client
     from pytest_django.live_server_helper import LiveServer
 
     from ordito.accounts.models import User
@@ -75,9 +75,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(
-    chromium: Browser, live_server: LiveServer, client: Client, request: pytest.FixtureRequest
-) -> Iterator[Visit]:
+def visit(chromium: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Open windows on the running site; a failed test leaves their pictures in the state folder."""
     windows: list[BrowserContext] = []
     failed_before = request.session.testsfailed
@@ -89,6 +87,7 @@ def visit(
         )
         windows.append(window)
         if user is not None:
+            client = Client()  # a session of its own: several people may work at once
             client.force_login(user)
             session = client.cookies[settings.SESSION_COOKIE_NAME].value
             window.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
