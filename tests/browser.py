@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 DESK = 1366
 PHONE = 390
 WIDTHS = (DESK, PHONE)
+PATIENCE = 15_000
+"""Milliseconds for a page to become as expected: machines are shared, and time is not what these tests measure."""
 # Only the kinds of doubt that are no fault here: a link to the menu, which appears when it is reached.
 ACCEPTED_DOUBTS = {"skip-link"}
 CONTRAST = """
@@ -68,6 +70,7 @@ def chromium() -> Iterator[Browser]:
     program = os.environ.get("ORDITO_CHROMIUM") or shutil.which("chromium")
     assert program, "Chromium is missing: ./ordito test installs it"
     arguments = ["--disable-background-networking"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=arguments)
         yield browser
