@@ -216,6 +216,18 @@ def test_return_of_somebody_else_is_not_there(client: Client, scene: Scene, row:
     assert Submission.objects.count() == 0
 
 
+def test_answers_to_another_questionnaire_are_no_answers(
+    client: Client, scene: Scene, row: Return, token: str
+) -> None:
+    """The device says which form and for what: a shorter form must not do for the one that the campaign asks."""
+    make_version(small("breve", version="1"))
+    xml = answers(row).replace(b"csf__", b"breve__").replace(b'"2026"', b'"1"').replace(b"<foto/>", b"")
+    answer = send(client, scene.provider, token, xml_part(xml))
+    assert (answer.status_code, "altro questionario" in answer.content.decode()) == (403, True)
+    row.refresh_from_db()
+    assert (Submission.objects.count(), row.state) == (0, "todo")
+
+
 @pytest.mark.parametrize("wrong", ["", "Basic", "Basic !!!", "Bearer x", basic("nessuno", "x"), basic("", "")])
 def test_door_opens_to_no_other_words(client: Client, scene: Scene, token: str, wrong: str) -> None:
     answer = client.get(f"{BASE}/formList", headers={"Authorization": wrong} if wrong else {})

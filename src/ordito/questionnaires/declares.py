@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Verb, can
 from ordito.core.declare import AnswerOwner, AuditedAction, AuditedKind, MenuEntry, Node, Recurring, Scope
+from ordito.questionnaires.actions.errors import NotAcceptedError
 from ordito.questionnaires.enums import VersionState
 from ordito.questionnaires.models import (
     TRIES,
@@ -85,8 +86,10 @@ def _try_url(version_id: int) -> str:
     return reverse("questionnaires:version", args=[version_id])
 
 
-def _tried(_submission: Submission, _actor: Actor, _at: datetime) -> None:
-    """A try has no consequence."""
+def _tried(submission: Submission, _actor: Actor, _at: datetime) -> None:
+    """A try has no consequence, and is of the version that it tries."""
+    if submission.version_id != submission.owner_id:
+        raise NotAcceptedError(gettext("Le risposte sono a un altro questionario."))
 
 
 def _find(actor: Actor, text: str) -> QuerySet[Any]:

@@ -43,10 +43,15 @@ def submit_return(*, return_id: int, submission: Submission, by: Actor, at: date
     """The answers were sent: called within the transaction of the submission, which falls with this one.
 
     Raises:
-        ReturnRefusedError: too late, the campaign is closed, or somebody else has just sent it.
+        ReturnRefusedError: too late, the campaign is closed, somebody else has just sent it, or the answers are to
+            another questionnaire than the campaign asks.
     """
     with recorded("campaigns.submit_return", by=by, at=at) as trace:
         row = _lock(return_id)
+        if submission.version_id != row.campaign.version_id:
+            raise ReturnRefusedError(
+                _("Le risposte sono a un altro questionario: apri di nuovo quello di questa rilevazione.")
+            )
         before = row.submission
         sent = {"submission": submission, "submitted_at": row.submitted_at or at}
         move_locked(row, Move.SUBMIT, by=by, at=at, also=sent)
