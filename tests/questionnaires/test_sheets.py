@@ -187,6 +187,26 @@ def test_row_of_a_repeat_that_belongs_to_nothing_is_said(desk: Desk) -> None:
     assert "non appartiene a nessuna scheda" in text
     assert '<td data-label="Foglio">sede</td>' in text
     assert "Via Persa" not in text
+    assert "Il foglio non può partire così" in text
+    again = desk.client.post(desk.url("sheet_send", sheet.pk), follow=True).content.decode()
+    assert "Alcune righe non appartengono a nessuna scheda" in again
+    assert not Submission.objects.exists()
+
+
+def test_row_of_a_repeat_is_found_by_name_also_where_the_first_sheet_has_the_number(desk: Desk) -> None:
+    alfa = desk.ambiti[0]
+    desk.tried([[alfa.pk, "Ambito Alfa", "Uno", "", "", ""]], [["", "ambito alfa", "Via Uno", ""]])
+    sheet = AnswerSheet.objects.get()
+    assert [row["row"] for row in sheet.trial] == [3]
+    desk.client.post(desk.url("sheet_send", sheet.pk))
+    tasks.write_sheet(lambda _done, _total: None, sheet_id=sheet.pk)
+    assert Submission.objects.get().answers["sede"] == [{"via": "Via Uno"}]
+
+
+def test_name_of_two_rows_tells_nothing(desk: Desk) -> None:
+    rows = [[place.pk, "Stesso nome", "Uno", "", "", ""] for place in desk.ambiti]
+    sheet = desk.tried(rows, [["", "Stesso nome", "Via Dubbia", ""]])
+    assert [row["row"] for row in sheet.trial] == [3, 4, 0]
 
 
 def test_two_rows_for_one_thing_are_refused(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from ordito.questionnaires.actions.errors import (
     UndeclaredChangesError,
 )
 from ordito.questionnaires.actions.exports import start_export, write_export
-from ordito.questionnaires.actions.sheets import start_sheet, try_sheet, upload_sheet, write_sheet
+from ordito.questionnaires.actions.sheets import STRAY, start_sheet, try_sheet, upload_sheet, write_sheet
 from ordito.questionnaires.actions.submissions import (
     NO_FILES,
     Answered,
@@ -27,6 +27,7 @@ from ordito.questionnaires.queries.changes import Declared
 
 __all__ = [
     "NO_FILES",
+    "STRAY",
     "Answered",
     "Declared",
     "FormIdTakenError",

@@ -45,6 +45,7 @@ TRIER = "ordito.questionnaires.tasks.try_sheet"
 WRITER = "ordito.questionnaires.tasks.write_sheet"
 KINDS = frozenset({"xlsx", "xls", "ods"})
 KEPT_FOR = timedelta(days=30)
+STRAY = 0  # number, in a trial, of what belongs to no row of the first sheet
 
 
 def upload_sheet(*, what: Fillable, stream: BinaryIO, name: str, by: User, at: datetime) -> AnswerSheet:
@@ -99,7 +100,7 @@ def try_sheet(*, sheet: AnswerSheet, by: User, clock: Callable[[], datetime], pr
         trial.append({"row": tried.row, "name": tried.name, "accepted": tried.accepted, "problems": problems})
         progress(number, sheet.rows_total)
     refused = sum(1 for row in trial if not row["accepted"])
-    trial += [{"row": 0, "name": "", "accepted": False, "problems": [asdict(stray)]} for stray in strays]
+    trial += [{"row": STRAY, "name": "", "accepted": False, "problems": [asdict(stray)]} for stray in strays]
     with recorded("questionnaires.try_sheet", by=by, at=clock()) as trace:
         locked = AnswerSheet.objects.select_for_update().get(pk=sheet.pk)
         locked.trial = trial
@@ -118,6 +119,8 @@ def start_sheet(*, sheet: AnswerSheet, by: User, at: datetime) -> None:
         locked = AnswerSheet.objects.select_for_update().get(pk=sheet.pk)
         if locked.state != SheetState.TRIED or locked.rows_refused == locked.rows_total:
             raise QuestionnaireRefusedError(_("Questo foglio non si può inviare adesso."))
+        if any(row["row"] == STRAY for row in locked.trial):  # sent without them, their answers would be lost
+            raise QuestionnaireRefusedError(_("Alcune righe non appartengono a nessuna scheda: correggile prima."))
         locked.state = SheetState.WRITING
         locked.job_id = enqueue(WRITER, by=by, at=at, label=_("Invio di un foglio di risposte"), sheet_id=sheet.pk).pk
         locked.save(update_fields=["state", "job_id"])

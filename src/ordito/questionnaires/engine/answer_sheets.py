@@ -173,7 +173,7 @@ def read_filled(content: bytes, tables: Sequence[SheetTable], *, today: dt.date)
     book = open_workbook(content, kind, LIMITS)
     present = {name.strip().lower(): name for name in book.sheet_names}
     rows: list[FilledRow] = []
-    by_id: dict[str, FilledRow] = {}
+    by_key: dict[tuple[str, str], FilledRow | None] = {}  # None: two rows have that name, so that it tells nothing
     strays: list[tuple[str, int]] = []
     for table in tables:
         name = present.get(table.sheet.lower())
@@ -185,12 +185,18 @@ def read_filled(content: bytes, tables: Sequence[SheetTable], *, today: dt.date)
             if not table.repeat:
                 row = FilledRow(number, owner_id, said, answers)
                 rows.append(row)
-                by_id.setdefault(owner_id or fold(said), row)
-            elif (around := by_id.get(owner_id or fold(said))) is not None:
+                for key in _keys(owner_id, said):
+                    by_key[key] = None if key in by_key else row
+            elif (around := next(filter(None, map(by_key.get, _keys(owner_id, said))), None)) is not None:
                 around.repeats.setdefault(table.repeat, []).append(answers)
             else:
                 strays.append((name, number))
     return Filled(tuple(rows), tuple(strays))
+
+
+def _keys(owner_id: str, said: str) -> list[tuple[str, str]]:
+    """By what a row of a repeat may name the row of the first sheet that it belongs to: the id, else the name."""
+    return [(ID, owner_id)] * bool(owner_id) + [(NAME, fold(said))] * bool(said.strip())
 
 
 def _rows(

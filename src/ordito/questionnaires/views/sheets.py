@@ -107,6 +107,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     log_access("questionnaires.open_sheet", by=actor_of(request), at=timezone.now(), kind=Kind.READ, rows=[found])
     trial = found.trial
     context["problems"] = [(row, problem) for row in trial for problem in row["problems"]]
+    context["strays"] = any(row["row"] == actions.STRAY for row in trial)
     context["left_out"] = [row for row in trial if row.get("left_out")]
     return render(request, "questionnaires/sheet.html", context)
 
