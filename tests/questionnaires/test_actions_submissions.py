@@ -22,6 +22,7 @@ from ordito.questionnaires.queries.forms import form_of
 from tests.factories.accounts import make_user
 from tests.factories.questionnaires import AT, HOUSE, instance_xml, make_submission, make_version, small
 from tests.factories.territory import make_ambito
+from tests.questionnaires.books import question
 from tests.questionnaires.owners import KIND, declare_places
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ ANSWERS = {
     "/data/canali": "sportello altro",
     "/data/sede[1]/via": "Via dei Mille 1",
 }
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
 def send(version: QuestionnaireVersion, xml: bytes, **values: Any) -> Submission:
@@ -162,6 +165,43 @@ def test_files_come_with_the_answers_or_after_them() -> None:
     rows = SubmissionFile.objects.filter(submission=submission).select_related("file", "submission")
     assert {row.name: read_whole(row.file) for row in rows} == {"foto.txt": b"prima", "due.txt": b"seconda"}
     assert {row.file.owner_kind for row in rows} == {"questionnaires.submission"}
+
+
+def with_photo(name: str) -> tuple[QuestionnaireVersion, bytes]:
+    """A version that asks for a photo, and answers that name one."""
+    sheets = small()
+    sheets["survey"].append(question("image", "foto", "Foto"))
+    version = make_version(sheets)
+    return version, instance_xml(version, ANSWERS | {"/data/foto": name})
+
+
+def test_file_that_comes_while_the_answers_are_checked_is_not_missed() -> None:
+    version, xml = with_photo("Rossi Inventato.png")
+    submission = send(version, xml)
+    verdict = check(form_of(version), xml, now=AT)  # and now the other part of the same answers arrives
+    actions.add_files(submission=submission, sent={"Rossi Inventato.png": PICTURE}, by=HOUSE, at=AT)
+    assert actions.save_verdicts(verdicts=[(submission, verdict)], by=HOUSE, at=AT) == 0
+    tasks.check_submissions(lambda _done, _total: None)
+    submission.refresh_from_db()
+    assert submission.state == "valid"
+
+
+def test_name_of_a_missing_file_is_an_answer_too() -> None:
+    version, xml = with_photo("Rossi Inventato.png")
+    submission = send(version, xml)
+    tasks.check_submissions(lambda _done, _total: None)
+    submission.refresh_from_db()
+    assert [(one["code"], one["params"]) for one in submission.problems["problems"]] == [("missing_file", {})]
+
+
+def test_files_are_added_by_who_sent_the_answers() -> None:
+    version = make_version()
+    submission = send(version, instance_xml(version, ANSWERS), files=actions.Answered({}, {"uno.txt": b"x"}))
+    other = make_user()
+    with pytest.raises(actions.NotAcceptedError):
+        actions.add_files(submission=submission, sent={"due.txt": b"falso"}, by=other, at=AT)
+    actions.add_files(submission=submission, sent={"uno.txt": b"x"}, by=other, at=AT)  # nothing new
+    assert [row.name for row in submission.files.all()] == ["uno.txt"]
 
 
 def test_rows_are_made_again_from_the_answers() -> None:

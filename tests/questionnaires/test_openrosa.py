@@ -216,9 +216,7 @@ def test_return_of_somebody_else_is_not_there(client: Client, scene: Scene, row:
     assert Submission.objects.count() == 0
 
 
-def test_answers_to_another_questionnaire_are_no_answers(
-    client: Client, scene: Scene, row: Return, token: str
-) -> None:
+def test_answers_to_another_questionnaire_are_no_answers(client: Client, scene: Scene, row: Return, token: str) -> None:
     """The device says which form and for what: a shorter form must not do for the one that the campaign asks."""
     make_version(small("breve", version="1"))
     xml = answers(row).replace(b"csf__", b"breve__").replace(b'"2026"', b'"1"').replace(b"<foto/>", b"")

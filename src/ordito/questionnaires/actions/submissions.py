@@ -181,12 +181,15 @@ def _tie(submission: Submission, name: str, file: StoredFile) -> None:
 def add_files(*, submission: Submission, sent: Mapping[str, bytes], by: Actor, at: datetime) -> None:
     """More files of answers that came in parts; a name that is already there is left as it is.
 
-    Answers that were found without them are checked again.
+    Answers that were found without them are checked again. Raises `NotAcceptedError` when somebody else sent the
+    answers: these may be signed by now.
     """
     with recorded("questionnaires.add_files", by=by, at=at) as trace:
         locked = Submission.objects.select_for_update().get(pk=submission.pk)
         present = {row.name for row in submission.files.select_related("submission")}
         new = {name: content for name, content in sent.items() if name not in present}
+        if new and locked.submitted_by_id != by.actor_id:
+            raise NotAcceptedError(_("Queste risposte sono di un’altra persona: i suoi file li aggiunge lei."))
         _keep_files(submission, Answered({}, new), by, at)
         if new and locked.state == SubmissionState.INVALID:
             FlatRow.objects.filter(submission=locked).delete()
@@ -222,6 +225,8 @@ def save_verdicts(*, verdicts: Iterable[tuple[Submission, Verdict]], by: Actor, 
         done = []
         for pk in waiting.values_list("pk", flat=True):
             submission, verdict = found[pk]
+            if _came_meanwhile(submission, verdict):
+                continue  # it waits on, and is checked again
             _settle(submission, verdict, at)
             rows += flat_rows_of(submission, verdict.canonical)
             done.append(submission)
@@ -229,6 +234,12 @@ def save_verdicts(*, verdicts: Iterable[tuple[Submission, Verdict]], by: Actor, 
         insert_new(rows)
         trace.touches(*done, fields=["state", "problems"])
     return len(done)
+
+
+def _came_meanwhile(submission: Submission, verdict: Verdict) -> bool:
+    """Whether a file that the check missed is there by now."""
+    missing = {problem.params["value"] for problem in verdict.problems if problem.code == ProblemCode.MISSING_FILE}
+    return bool(missing) and any(row.name[:200] in missing for row in submission.files.select_related("submission"))
 
 
 def _settle(submission: Submission, verdict: Verdict, at: datetime) -> None:

@@ -224,7 +224,7 @@ class _Check:
             if isinstance(item, Question) and item.kind in MEDIA_KINDS and node.text and node.relevant:
                 name = node.text
                 if name not in attachments:
-                    yield Problem(ref, ProblemCode.MISSING_FILE, {"name": name[:200]})
+                    yield Problem(ref, ProblemCode.MISSING_FILE, {"value": name[:200]})
 
 
 def _times(root: Node, now: datetime) -> tuple[datetime, ...]:

@@ -21,7 +21,7 @@ class ProblemCode(StrEnum):
     OUT_OF_RANGE = "out_of_range"  # (start, end, step) of a range question
     INCOMPLETE_RANK = "incomplete_rank"  # a rank that does not name every choice once
     TOO_LONG = "too_long"  # (length, limit) in characters
-    MISSING_FILE = "missing_file"  # (name) the answer names a file that did not come with it
+    MISSING_FILE = "missing_file"  # (value) the answer names a file that did not come with it
     CALCULATION_FAILED = "calculation_failed"  # (detail) an expression of the form cannot be evaluated
     UNKNOWN_ELEMENT = "unknown_element"  # (name) the submission has an element that the form does not know
     TOO_MANY = "too_many"  # (count, limit) an element that cannot repeat does, or a repeat goes past the cap
