@@ -48,13 +48,13 @@ def submit_return(*, return_id: int, submission: Submission, by: Actor, at: date
     """
     with recorded("campaigns.submit_return", by=by, at=at) as trace:
         row = _lock(return_id)
+        before = row.submission
+        sent = {"submission": submission, "submitted_at": row.submitted_at or at}
+        move_locked(row, Move.SUBMIT, by=by, at=at, also=sent)
         if submission.version_id != row.campaign.version_id:
             raise ReturnRefusedError(
                 _("Le risposte sono a un altro questionario: apri di nuovo quello di questa rilevazione.")
             )
-        before = row.submission
-        sent = {"submission": submission, "submitted_at": row.submitted_at or at}
-        move_locked(row, Move.SUBMIT, by=by, at=at, also=sent)
         if before is not None:
             withdraw_submissions(submissions=[before], by=by, at=at)
             ReturnComment.objects.filter(due=row, resolved_at__isnull=True).update(resolved_at=at)
