@@ -4,15 +4,16 @@ from __future__ import annotations
 import tempfile
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
+from ordito.files import adapters
 from ordito.files.actions import LARGEST
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def uploaded(*contents: bytes) -> list[Any]:
@@ -31,6 +32,13 @@ def test_upload_beyond_the_limit_knows_its_size_but_does_not_fill_memory() -> No
     [file] = uploaded(bytes(LARGEST + 5 * 1024 * 1024))
     assert file.size == LARGEST + 5 * 1024 * 1024
     assert LARGEST < len(file.read()) <= LARGEST + 1024 * 1024
+
+
+def test_files_of_one_request_do_not_fill_memory_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapters, "MOST_AT_ONCE", 3_000_000)
+    assert len(uploaded(bytes(1_000_000), bytes(1_000_000))) == 2
+    with pytest.raises(RequestDataTooBig):
+        uploaded(bytes(1_000_000), bytes(1_000_000), bytes(1_000_001))
 
 
 def test_upload_never_lies_on_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

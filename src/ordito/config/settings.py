@@ -186,7 +186,7 @@ STATICFILES_DIRS = [PACKAGE / "static", STATIC_BUILD, ("kit", Path(_KIT.origin).
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = STATE / "files"
 PARQUET_ROOT = STATE / "parquet"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # 5 MB of text in one answer still come back with a word beside them
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a large questionnaire is one form of more than a thousand
 FILE_UPLOAD_HANDLERS = ["ordito.files.adapters.BoundedUploadHandler"]  # in memory, at most 30 MB, never on a disk
 

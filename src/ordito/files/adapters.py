@@ -7,6 +7,7 @@ import io
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import StreamingHttpResponse
@@ -17,6 +18,9 @@ from ordito.files.engine.kinds import KINDS
 
 if TYPE_CHECKING:
     from ordito.files.models import StoredFile
+
+MOST_AT_ONCE = 4 * LARGEST
+"""Bytes of all files of one request: they are held in memory."""
 
 
 def download(file: StoredFile, *, name: str = "") -> StreamingHttpResponse:
@@ -37,8 +41,10 @@ class BoundedUploadHandler(FileUploadHandler):
     """Holds an upload in memory, so that it never lies in plain on a disk, and lets go of what is beyond the limit.
 
     The whole request is still read, so that the form can answer with a sentence: the file knows its true size, and
-    its bytes are one piece more than `store_file` accepts.
+    its bytes are one piece more than `store_file` accepts. A request with more than `MOST_AT_ONCE` is not read on.
     """
+
+    held = 0
 
     def new_file(self, *arguments: Any, **options: Any) -> None:
         """Start a file."""
@@ -47,6 +53,9 @@ class BoundedUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep a piece unless the file is too large already."""
+        self.held += len(raw_data)
+        if self.held > MOST_AT_ONCE:
+            raise RequestDataTooBig("files")
         if start <= LARGEST:
             self.buffer.write(raw_data)
 
