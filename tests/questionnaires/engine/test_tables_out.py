@@ -78,6 +78,14 @@ def test_too_many_columns_are_refused() -> None:
         made(Table("x", ["a"] * 16_385, []))
 
 
+def test_every_part_of_a_workbook_is_compressed() -> None:
+    content = made(Table("x", ["a"], [["valore"]] * 1000))
+    parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    assert {part.compress_type for part in parts} == {zipfile.ZIP_DEFLATED}
+    sheet = next(part for part in parts if part.filename.endswith("sheet1.xml"))
+    assert sheet.compress_size < sheet.file_size / 10
+
+
 def test_memory_does_not_grow_with_the_rows() -> None:
     def rows(count: int) -> Iterator[list[str]]:
         return ([f"valore {number}-{place}" for place in range(20)] for number in range(count))

@@ -96,7 +96,7 @@ def workbook_pieces(tables: Sequence[Table]) -> Iterator[bytes]:
         for path, text in _frame(names):
             archive.writestr(path, text)
         for number, table in enumerate(tables, 1):
-            with archive.open(zipfile.ZipInfo(f"xl/worksheets/sheet{number}.xml"), "w", force_zip64=True) as sheet:
+            with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as sheet:
                 for text in _sheet(table):
                     sheet.write(text.encode())
                     yield sink.take()
