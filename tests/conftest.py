@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytest_django import Settings
 
 pytest_plugins = ["tests.browser"]
+ASKING = {"db", "transactional_db", "live_server"}
 _teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] # not in the stubs
 
 
@@ -32,6 +33,14 @@ def _teardown_past_the_triggers(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _teardown_past_the_triggers  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks the database: only that has to run on each of them."""
+    for item in items:
+        if item.get_closest_marker("django_db") or ASKING & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="session")

@@ -126,7 +126,7 @@ def test_test_runs_every_stage_and_ends_with_the_sum(
         ("install", ["test"]),
         ("checks", []),
         ("sqlite", ["-m", "not browser", "-n", "2"]),
-        ("postgresql", ["-m", "not browser", "-n", "2"]),
+        ("postgresql", ["-m", "database and not browser", "-n", "2"]),
         ("postgresql", ["-m", "browser", "-n", "2"]),
     ]
     assert launcher.parse_closing(capsys.readouterr().out.splitlines()[-1]) == {"passed": 6}
