@@ -12,6 +12,7 @@ import pytest
 from django.utils import timezone
 
 from ordito.audit.models import Entry
+from ordito.campaigns.enums import ReturnState
 from ordito.core.access import Verb
 from ordito.questionnaires.actions import attach_file, publish_version
 from ordito.questionnaires.actions.devices import create_device, revoke_device
@@ -164,6 +165,23 @@ def test_answers_arrive_in_parts_and_are_checked_when_the_last_is_there(
     submission = Submission.objects.get()
     assert submission.state == SubmissionState.VALID
     assert [file.name for file in submission.files.all()] == ["1772443800000.png"]
+
+
+def test_wrong_answers_go_back_with_what_is_wrong_at_each_question(
+    client: Client, scene: Scene, row: Return, token: str
+) -> None:
+    xml = answers(row).replace(b"<posti>12</posti>", b"<posti>900</posti>")
+    assert send(client, scene.provider, token, xml_part(xml)).status_code == 201
+    row.refresh_from_db()
+    assert row.state == ReturnState.SUBMITTED
+    check_submissions(lambda _done, _total: None)
+    row.refresh_from_db()
+    assert row.state == ReturnState.SENT_BACK
+    assert "arrivate da un dispositivo" in row.reason
+    assert list(row.comments.values_list("ref", "text")) == [("/data/posti", "Al massimo cento.")]
+    client.force_login(scene.provider)
+    page = client.get(f"/rilevazioni/restituzioni/{row.public_id}/").content.decode()
+    assert "Il controllo ha trovato risposte da correggere" in page
 
 
 def test_same_answers_sent_again_change_nothing(client: Client, scene: Scene, row: Return, token: str) -> None:

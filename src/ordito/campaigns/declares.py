@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from ordito.campaigns.actions.errors import ReturnRefusedError
 from ordito.campaigns.actions.returns import submit_return
+from ordito.campaigns.actions.verdicts import take_verdict
 from ordito.campaigns.enums import CampaignState
 from ordito.campaigns.models import Campaign, ReminderPlan, Return, ReturnLink, Signature
 from ordito.campaigns.models.returns import WAITING
@@ -127,6 +128,10 @@ def _submitted(submission: Submission, actor: Actor, at: datetime) -> None:
         raise NotAcceptedError(str(error)) from error
 
 
+def _checked(submission: Submission, actor: Actor, at: datetime) -> None:
+    take_verdict(submission=submission, by=actor, at=at)
+
+
 def _notes(return_id: int) -> str:
     row = _return(return_id)
     campaign = row.campaign
@@ -156,7 +161,7 @@ def _assignments(actor: Actor) -> list[Assignment]:
     today = timezone.localdate()
     rows = mine(actor).filter(state__in=WAITING, campaign__state=CampaignState.OPEN).select_related("campaign")
     return [
-        Assignment(row.pk, row.campaign.version_id, f"{row.unit_name} – {row.campaign.title}")
+        Assignment(row.pk, row.campaign.version_id, f"{row.unit_name} – {row.campaign.title}", row.due_on)
         for row in rows.order_by("due_on", "pk")
         if row.campaign.opens_on <= today <= row.last_day
     ]
@@ -229,6 +234,7 @@ DECLARES = (
         name=_name,
         url=_address,
         submitted=_submitted,
+        checked=_checked,
         notes=_notes,
         previous=_previous,
         comments=_comments,

@@ -162,11 +162,12 @@ def _no_texts(_owner_id: int) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Assignment:
-    """Something that waits for somebody's answers: its id, the id of the version to fill, and its name."""
+    """Something that waits for somebody's answers: its id, the id of the version to fill, its name, by when."""
 
     owner_id: int
     version_id: int
     name: str
+    due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,8 @@ class AnswerOwner:
     Of an owner without a declaration nobody sees anything.
 
     `visible` gives the ids of the owners whose answers the actor may read, `may_fill` says whether answers may be
-    written now (state, deadline, scope), `submitted` runs inside the transaction of a submission, `previous` gives the
+    written now (state, deadline, scope), `submitted` runs inside the transaction of a submission, `checked` inside
+    that of its verdict when a job found it later, `previous` gives the
     values of the round before by path or reference, `comments` what was said of an answer by who sent it back, by
     reference, `find` the id of the owner that a cell of a spreadsheet names (None: there is none), `names` the names
     of many owners at once, for long tables.
@@ -190,6 +192,7 @@ class AnswerOwner:
     name: Callable[[int], str]
     url: Callable[[int], str]
     submitted: Callable[[Any, Actor, datetime], None]
+    checked: Callable[[Any, Actor, datetime], None] = field(default=lambda _submission, _actor, _at: None)
     notes: Callable[[int], str] = field(default=lambda _owner_id: "")
     previous: Callable[[int], Mapping[str, str]] = _no_texts
     comments: Callable[[int], Mapping[str, str]] = _no_texts

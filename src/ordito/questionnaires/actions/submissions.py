@@ -232,6 +232,9 @@ def save_verdicts(*, verdicts: Iterable[tuple[Submission, Verdict]], by: Actor, 
             done.append(submission)
         Submission.objects.bulk_update(done, ["state", "problems", "sealed_answers", "checked_at"], batch_size=50)
         insert_new(rows)
+        for submission in done:
+            if (owner := owners().get(submission.owner_kind)) is not None:
+                owner.checked(submission, by, at)
         trace.touches(*done, fields=["state", "problems"])
     return len(done)
 
