@@ -8,6 +8,7 @@ import json
 import logging.config
 import time
 from copy import deepcopy
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -24,6 +25,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from ordito.accounts.roles import AMBITO_OFFICER
+from ordito.campaigns.actions import make_link
 from ordito.cases.enums import ListKey
 from ordito.cases.models import Closure, DiaryEntry, Person
 from ordito.cases.queries.spreadsheet import CASES
@@ -33,6 +35,7 @@ from ordito.jobs.actions import enqueue
 from ordito.jobs.models import Job, JobState
 from ordito.jobs.tasks import run
 from tests.factories.accounts import make_user
+from tests.factories.campaigns import make_campaign, make_scene, return_of
 from tests.factories.cases import code, make_codes, make_place, make_record, make_worker
 
 if TYPE_CHECKING:
@@ -186,6 +189,26 @@ def test_refused_address_is_logged_without_what_was_asked(
     assert answer.status_code == status
     assert address in log.getvalue()
     told_nobody(answer.content.decode().replace(f"q={SURNAME}", "").replace(FISCAL_CODE, ""), log.getvalue())
+
+
+def test_personal_link_is_logged_without_its_secret(log: io.StringIO) -> None:
+    scene = make_scene()
+    row, at = return_of(make_campaign(scene), scene.services[0]), timezone.now()
+    _link, whole = make_link(
+        row=row,
+        email="operatrice@example.org",
+        expires_at=at + timedelta(days=3),
+        address=lambda token: reverse("campaigns:link", args=[token]),
+        by=scene.officer,
+        at=at,
+    )
+    entrance = whole.removeprefix(settings.SITE_ADDRESS)
+    visitor = Client()
+    page = visitor.post(entrance)["Location"]
+    assert visitor.post(page, {"invia": "1"}).status_code == 422
+    assert visitor.get(f"{entrance}media/manca.png/").status_code == 404
+    assert log.getvalue().count("/rilevazioni/collegamento/…/") == 2
+    assert entrance.split("/")[3] not in log.getvalue()
 
 
 def test_search_that_breaks_is_logged_without_the_name(

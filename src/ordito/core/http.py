@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 TOKENS = frozenset({"csrfmiddlewaretoken", "code", "secret"})  # no texts of anybody
 MOST_SHOWN = 50
+SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{40,}(?=[/?\s]|$)")  # as personal links have it; our ids are shorter
 NO_ROOM = 507  # the disk is full
 INVALID = 422  # the form was understood and refused: htmx swaps it, a browser shows it
 
@@ -58,10 +60,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 class WithoutValues(logging.Filter):
-    """Keep personal data out of the logs: of an exception only its class and place are written, never its message."""
+    """Keep personal data out of the logs: of an exception only its class and place are written, never its message.
+
+    Addresses are written without the secrets that stand in them: every refused form of a personal link is logged.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Replace the exception by its class and the last place of our own code it passed through."""
+        said = record.getMessage()
+        if (shown := SECRET.sub("…", said)) != said:
+            record.msg, record.args = shown, ()
         if record.exc_info and record.exc_info[0] is not None:
             kind, error, trace = record.exc_info
             where = ""
