@@ -199,6 +199,8 @@ def test_ambito_signs_once_and_attaches_a_pdf(client: Client, scene: Scene, row:
     client.force_login(scene.other_officer)
     for name, args in (("signed_pdf", [signature.pk]), ("attach", [signature.pk]), ("sign", place), ("ambito", place)):
         assert client.get(reverse(f"campaigns:{name}", args=args)).status_code == 404
+    for name, who in scene.everybody.items():
+        assert Signature.objects.visible_to(who).exists() == (name in {"regional", "officer"}), name
 
 
 def test_refused_pdf_leaves_the_signature(client: Client, scene: Scene, row: Return) -> None:

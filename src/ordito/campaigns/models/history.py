@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from ordito.campaigns.enums import Move, ReturnState
 from ordito.campaigns.models.campaigns import Campaign, WarningRule
 from ordito.campaigns.models.returns import Return
+from ordito.core.access import SystemActor, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
 from ordito.files.models import StoredFile
 from ordito.territory.models import Service, Territory
@@ -111,9 +113,12 @@ class SignatureQuerySet(AuditedQuerySet["Signature"]):
     """Signatures."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those of Ambiti some return of which is visible."""
-        seen = Return.objects.visible_to(actor)
-        return self.filter(ambito__in=seen.values("ambito"), campaign__in=seen.values("campaign"))
+        """Those of campaigns and Ambiti some return of which one approves: they name all the bodies of the Ambito."""
+        if isinstance(actor, SystemActor):
+            return self
+        approved = Return.objects.reached(actor, Verb.APPROVE_RETURN)
+        same = approved.filter(ambito=OuterRef("ambito"), campaign=OuterRef("campaign"))
+        return self.filter(Exists(same))
 
 
 class Signature(AuditedModel):

@@ -176,7 +176,7 @@ def attach(request: HttpRequest, signature_id: int) -> HttpResponse:
 
 
 @require_safe
-@requires(Verb.VIEW_CAMPAIGNS)
+@requires(Verb.APPROVE_RETURN)
 def signed_pdf(request: HttpRequest, signature_id: int) -> HttpResponseBase:
     """The signed PDF, to be saved."""
     actor = actor_of(request)
