@@ -204,7 +204,7 @@ EMAIL_HOST_PASSWORD = env.text("ORDITO_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("ORDITO_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env.text("ORDITO_FROM", "ordito@localhost")
-SITE_ADDRESS = env.text("ORDITO_ADDRESS", "http://127.0.0.1:8000").rstrip("/")  # what links in e-mails begin with
+SITE_ADDRESS = env.text("ORDITO_ADDRESS", "http://localhost:8000").rstrip("/")  # what links in e-mails begin with
 
 # --- Logs: ids and classes of error, never values ---------------------------------------------------------------------
 LOGGING = {

@@ -217,7 +217,7 @@ class Board:
     def levels(self) -> list[tuple[str, int, str]]:
         """How far the returns are at each step of the chain: what is done there, how many, per cent of the owed."""
         whole = self.whole
-        found = [(_("Compilate e inviate"), whole.arrived), (_("di cui per la prima volta nei termini"), whole.on_time)]
+        found = [(_("Compilate e inviate"), whole.arrived), (_("Inviate la prima volta nei termini"), whole.on_time)]
         if self.has_ambito:
             found.append((_("Approvate dall’Ambito"), whole.approved_ambito))
         if self.has_region:
