@@ -84,9 +84,9 @@ def assert_all_are_whole() -> None:
 def test_killed_server_loses_no_acknowledged_answers_and_takes_them_once(tmp_path: Path) -> None:
     with shared_database(tmp_path) as url:
         scene = make_scene()
+        comune, body = scene.comuni[0], scene.bodies[0]
         for number in range(SERVICES):
-            place = {"territory": scene.comuni[0], "holder": scene.bodies[0], "provider": scene.bodies[0]}
-            make_service(f"Centro {number}", service_type=scene.kind, **place)
+            make_service(f"Centro {number}", service_type=scene.kind, territory=comune, holder=body, provider=body)
         campaign = make_campaign(scene, version=make_version(small("ucciso")), areas=[scene.ambiti[0]])
         _device, secret = create_device(label="Telefono", by=scene.provider, at=timezone.now())
         token = base64.b64encode(f"{scene.provider.username}:{secret}".encode()).decode()
