@@ -59,6 +59,13 @@ def test_report_says_who_is_in_the_figures(officer: Client, world: Round) -> Non
     assert "È aperto?" in text
 
 
+def test_question_that_nobody_answered_has_no_empty_table(officer: Client, world: Round) -> None:
+    answer(world.owe(0), aperto="si")
+    text = officer.get(address(world)).content.decode()
+    assert "Nessuna risposta" in text
+    assert "Mediana" not in text
+
+
 def test_report_marks_the_break_in_series(officer: Client, world: Round) -> None:
     answer(world.owe(0), aperto="si", canali="telefono")
     later = second_round(world)

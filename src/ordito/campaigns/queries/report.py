@@ -105,6 +105,8 @@ class QuestionReport:
     label: str
     family: Family
     answered: int
+    has_figures: bool
+    """Whether anybody answered, now or in the round before where that compares."""
     series: Series
     choices: tuple[ChoiceLine, ...]
     stats: tuple[StatLine, ...]
@@ -220,6 +222,7 @@ def _question(
         label=row.label or row.name,
         family=family,
         answered=now.answered,
+        has_figures=bool(now.answered or (past and past.answered)),
         series=series,
         choices=tuple(_choice(value, label, now, past) for value, label in labels.items()),
         stats=_stats(family, now, past),
