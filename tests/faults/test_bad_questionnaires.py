@@ -260,8 +260,11 @@ def test_closed_campaign_keeps_what_was_typed_and_what_waits_on_a_device(client:
     client.force_login(scene.provider)
     typed = {"=/data/nome": "0", "/data/nome": "Centro Lana e Spola", "invia": "1"}
     answer = client.post(reverse("questionnaires:fill", args=[draft.public_id]), typed)
-    assert (answer.status_code, "Centro Lana e Spola" in answer.content.decode()) == (409, True)
-    assert door.send(door.answers()).status_code == 403
+    text = answer.content.decode()
+    assert (answer.status_code, "Centro Lana e Spola" in text) == (409, True)
+    assert "La rilevazione è chiusa: le risposte restano nella bozza" in text
+    refused = door.send(door.answers())
+    assert (refused.status_code, "La rilevazione è chiusa" in refused.content.decode()) == (403, True)
     assert not Submission.objects.exists()
     assert Draft.objects.open().get() == draft
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ordito.campaigns.actions.errors import ReturnRefusedError
-from ordito.campaigns.actions.returns import submit_return
+from ordito.campaigns.actions.returns import submit_return, why_not_sent
 from ordito.campaigns.actions.verdicts import take_verdict
 from ordito.campaigns.enums import CampaignState
 from ordito.campaigns.models import Campaign, ReminderPlan, Return, ReturnLink, Signature
@@ -18,7 +18,7 @@ from ordito.campaigns.models.returns import WAITING
 from ordito.campaigns.queries.answers import shown_beside
 from ordito.campaigns.queries.overview import mine, open_campaigns, return_lines
 from ordito.campaigns.queries.returns import comment_texts
-from ordito.campaigns.rules import may_fill
+from ordito.campaigns.rules import fills, may_fill
 from ordito.core.access import SystemActor, Verb
 from ordito.core.dates import format_date
 from ordito.core.declare import (
@@ -101,6 +101,12 @@ def _may_fill(actor: Actor, return_id: int) -> bool:
     """The house itself may bring in answers of the past: the move that follows has the clock of the answers."""
     row = Return.objects.select_related("campaign").filter(pk=return_id).first()
     return row is not None and (isinstance(actor, SystemActor) or may_fill(actor, row, timezone.localdate()))
+
+
+def _why_not(actor: Actor, return_id: int) -> str:
+    """For who fills this return and comes too late, or second; nothing for others."""
+    row = Return.objects.select_related("campaign").filter(pk=return_id).first()
+    return why_not_sent(row, timezone.localdate()) if row is not None and fills(actor, row) else ""
 
 
 def _readable(actor: Actor) -> QuerySet[Any, Any]:
@@ -241,6 +247,7 @@ DECLARES = (
         find=_find,
         assignments=_assignments,
         names=_names,
+        why_not=_why_not,
     ),
     Recurring("ordito.campaigns.tasks.remind", _("Piano dei solleciti"), timedelta(hours=3)),
     Scope("campaigns.signature", lambda actor: Signature.objects.visible_to(actor).values("pk")),

@@ -182,7 +182,8 @@ class AnswerOwner:
     that of its verdict when a job found it later, `previous` gives the
     values of the round before by path or reference, `comments` what was said of an answer by who sent it back, by
     reference, `find` the id of the owner that a cell of a spreadsheet names (None: there is none), `names` the names
-    of many owners at once, for long tables.
+    of many owners at once, for long tables, `why_not` the sentence for somebody who may not write answers now, "" when
+    there is nothing to tell them.
     """
 
     kind: str  # the model's label, as "campaigns.return"
@@ -199,6 +200,7 @@ class AnswerOwner:
     find: Callable[[Actor, str], int | None] = field(default=lambda _actor, _text: None)
     assignments: Callable[[Actor], Sequence[Assignment]] = field(default=lambda _actor: ())
     names: Callable[[Sequence[int]], Mapping[int, str]] | None = None
+    why_not: Callable[[Actor, int], str] = field(default=lambda _actor, _owner_id: "")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from ordito.campaigns.actions.checking import count_warnings
 from ordito.campaigns.actions.errors import ReturnRefusedError
 from ordito.campaigns.enums import Move, ReturnState
 from ordito.campaigns.models import Return, ReturnComment, ReturnEvent
-from ordito.campaigns.rules import STEPS, closed_to, entitled, sides_of, target_of
+from ordito.campaigns.rules import OPEN_STATES, STEPS, closed_to, entitled, sides_of, target_of
 from ordito.core.access import NotAllowedError
 from ordito.core.dates import format_date
 from ordito.questionnaires.actions.submissions import withdraw_submissions
@@ -196,6 +196,13 @@ def _moved(
 
 def _lock(return_id: int) -> Return:
     return Return.objects.select_related("campaign").select_for_update(of=("self",)).get(pk=return_id)
+
+
+def why_not_sent(row: Return, today: date) -> str:
+    """Why the answers of a return may not be sent now, "" when they may."""
+    if closed_to(Move.SUBMIT, row, today):
+        return _too_late(row, today)
+    return "" if row.state in OPEN_STATES else _already(row, Move.SUBMIT)
 
 
 def _already(row: Return, move: Move) -> str:

@@ -148,7 +148,8 @@ def _keep_last_files(draft: Draft, last: Submission | None) -> None:
 def _accepting(owner_kind: str, owner_id: int, by: Actor) -> AnswerOwner:
     owner = owners().get(owner_kind)
     if owner is None or not owner.may_fill(by, owner_id):
-        raise NotAcceptedError(_("Adesso non si può rispondere a questo questionario."))
+        why = owner.why_not(by, owner_id) if owner else ""
+        raise NotAcceptedError(why or _("Adesso non si può rispondere a questo questionario."))
     return owner
 
 

@@ -160,7 +160,8 @@ def _accepting(version: QuestionnaireVersion, owner_kind: str, owner_id: int, by
     owner = owners().get(owner_kind)
     open_version = version.state in LASTING or owner_kind == TRIES
     if owner is None or not open_version or not owner.may_fill(by, owner_id):
-        raise NotAcceptedError(_("Adesso non si possono inviare queste risposte."))
+        why = owner.why_not(by, owner_id) if owner else ""
+        raise NotAcceptedError(why or _("Adesso non si possono inviare queste risposte."))
     return owner
 
 
