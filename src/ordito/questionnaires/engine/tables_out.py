@@ -30,7 +30,8 @@ LONGEST_SHEET_NAME = 31
 EPOCH = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)  # before it spreadsheets count one day too many
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Blanks before a formula are skipped by some programs, and wide signs read as the narrow ones.
+FORMULA = re.compile("[\t\r\n]|[\\s\ufeff\u200b\u2060]*[-=+@\uff0d\uff1d\uff0b\uff20]")
 PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -235,4 +236,4 @@ def _said(cell: Cell) -> str:
 def _harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula."""
     text = text.replace("\x00", "")
-    return f"'{text}" if text.startswith(FORMULA) and not PLAIN_NUMBER.fullmatch(text) else text
+    return f"'{text}" if FORMULA.match(text) and not PLAIN_NUMBER.fullmatch(text) else text
