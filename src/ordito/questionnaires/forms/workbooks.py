@@ -94,7 +94,7 @@ class AttachmentForm(forms.Form):
 NOTHING_SAID = [("", _("scegli…"))]
 DECLARABLE = [
     (Continuity.SAME, _("sì, la domanda è la stessa")),
-    (Continuity.EQUIVALENT, _("sì, facendo corrispondere le scelte come scritto qui")),
+    (Continuity.EQUIVALENT, _("sì, facendo corrispondere le scelte di prima a quelle di oggi")),
     (Continuity.BREAK, _("no, la serie si interrompe e il rapporto lo segna")),
 ]
 
