@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 from xml.sax.saxutils import escape
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -21,9 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ordito.core.limits import count_failure, failed_tries
 from ordito.files.actions import LARGEST, FileNotKeptError, read_whole
-from ordito.questionnaires.actions.devices import enter
+from ordito.questionnaires.actions.doors import CHALLENGE, DoorClosedError, let_in
 from ordito.questionnaires.actions.errors import InstanceConflictError, NotAcceptedError, SubmissionRefusedError
 from ordito.questionnaires.actions.submissions import NO_FILES, Answered, add_files, receive_submission
 from ordito.questionnaires.engine import openrosa
@@ -41,9 +38,7 @@ Parameters = ParamSpec("Parameters")
 DeviceView = Callable[Concatenate["HttpRequest", "User", Parameters], HttpResponse]
 XML_FILE = "xml_submission_file"
 INCOMPLETE = "*isIncomplete*"
-DOOR = "openrosa"
 NEEDED = ("questionnaire_id", "version", "title", "state", "sha256")  # of a version: not its form, which is at hand
-MOST_FAILURES = 20
 MOST_FILES = 50
 
 
@@ -59,33 +54,17 @@ def _refuse(status: int, message: str) -> HttpResponse:
     return _answer(openrosa.response(message, nature="submit_error"), status)
 
 
-def _credentials(request: HttpRequest) -> tuple[str, str]:
-    scheme, _space, words = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return "", ""
-    try:
-        username, _colon, token = base64.b64decode(words, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return "", ""
-    return username, token
-
-
 def device_only(view: DeviceView[Parameters]) -> Callable[Concatenate[HttpRequest, Parameters], HttpResponse]:
     """Let in who shows a device's token, over https; whoever keeps trying wrong ones has to wait."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponse:
-        if not (request.is_secure() or settings.DEMONSTRATION):
-            return _refuse(403, _("L’indirizzo del server deve cominciare con https."))
-        if failed_tries(DOOR, request) >= MOST_FAILURES:
-            return _refuse(429, _("Troppi tentativi: riprova tra qualche minuto."))
-        username, token = _credentials(request)
-        user = enter(username=username, token=token, at=timezone.now()) if token else None
-        if user is None:
-            if token:
-                count_failure(DOOR, request)
-            answer = _refuse(401, _("Il dispositivo non è riconosciuto: collegalo di nuovo da Ordito."))
-            answer["WWW-Authenticate"] = 'Basic realm="Ordito", charset="UTF-8"'
+        try:
+            user = let_in(request, at=timezone.now())
+        except DoorClosedError as error:
+            answer = _refuse(error.status, str(error))
+            if error.status == HTTPStatus.UNAUTHORIZED:
+                answer["WWW-Authenticate"] = CHALLENGE
             return answer
         return view(request, user, *args, **kwargs)
 
