@@ -5,13 +5,11 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-import ordito.campaigns
 from demo.actions.accounts import HOME, provider_of
 from demo.engine.answers import Centre, centre_answers
 from ordito.campaigns import actions
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
     from demo.actions.region import Scene
     from ordito.core.access import Actor
 
-DATA = Path(ordito.campaigns.__file__).parent / "data"
 FAMILY_CENTRES = "monitoraggio_csf"
 KIND = "CSF"
 RULES = (
@@ -48,11 +45,7 @@ NOT_SENT = 8
 def load_questionnaires(*, by: Actor, at: datetime) -> None:
     """Load and publish every questionnaire that Ordito ships."""
     region = Territory.objects.get(kind=TerritoryKind.REGION)
-    for path in sorted(DATA.glob("*/*.xlsx")):
-        with path.open("rb") as stream:
-            version = forms.upload_workbook(
-                stream=stream, name=path.name, questionnaire=None, territory=region, by=by, at=at
-            )
+    for version in actions.load_shipped(territory=region, by=by, at=at):
         forms.publish_version(version=version, changes={}, by=by, at=at)
 
 

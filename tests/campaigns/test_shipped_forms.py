@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from ordito.campaigns.engine.shipped_forms import build, read_source, sheets_of
 from ordito.questionnaires.engine.check import check
@@ -17,6 +18,10 @@ from ordito.questionnaires.engine.filling import Filling
 from ordito.questionnaires.engine.lint import examine
 from ordito.questionnaires.engine.problems import ProblemCode
 from ordito.questionnaires.engine.workbook import read_workbook
+from ordito.questionnaires.enums import VersionState
+from ordito.questionnaires.models import QuestionnaireVersion
+from ordito.territory.enums import TerritoryKind
+from tests.factories.territory import make_territory
 
 if TYPE_CHECKING:
     from ordito.questionnaires.engine.form import Form
@@ -216,3 +221,17 @@ def test_messages_of_constraints_are_italian_sentences() -> None:
             assert bool(row["constraint"]) is bool(row["constraint_message"]), row["name"]
             if row["constraint_message"]:
                 assert re.match(r"^[A-Z«].*\.$", row["constraint_message"]), row["name"]
+
+
+@pytest.mark.django_db
+def test_shipped_questionnaires_are_loaded_as_drafts_and_once() -> None:
+    with pytest.raises(CommandError, match="Serve una Regione sola"):
+        call_command("load_monitoring_forms")
+    region = make_territory("Regione di Prova", kind=TerritoryKind.REGION)
+    for number in (8, 0):
+        out = io.StringIO()
+        call_command("load_monitoring_forms", stdout=out)
+        assert f"Questionari caricati come bozze: {number}." in out.getvalue()
+    found = QuestionnaireVersion.objects.values_list("state", "questionnaire__territory")
+    assert set(found) == {(VersionState.DRAFT, region.pk)}
+    assert len(found) == 8

@@ -9,8 +9,9 @@ from random import Random
 
 import pytest
 
-from demo.actions.campaigns import DATA, FAMILY_CENTRES
+from demo.actions.campaigns import FAMILY_CENTRES
 from demo.engine.answers import Centre, centre_answers
+from ordito.campaigns.actions.shipped import DATA
 from ordito.core.access import SystemActor
 from ordito.questionnaires import actions
 from ordito.questionnaires.engine.check import check

@@ -28,6 +28,7 @@ from ordito.campaigns.actions.returns import (
     submit_return,
     take_up,
 )
+from ordito.campaigns.actions.shipped import load_shipped
 from ordito.campaigns.actions.signatures import approve_for_ambito, attach_signed_pdf, statement_for
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "exempt_return",
     "explain",
     "extend_return",
+    "load_shipped",
     "make_link",
     "move_to_ambito",
     "open_campaign",
