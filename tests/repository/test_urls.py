@@ -37,6 +37,12 @@ PUBLIC = {
     "questionnaires:device_manifest",
     "questionnaires:device_file",
     "questionnaires:device_submission",
+    "questionnaires:api:document",
+    "questionnaires:api:assignments",
+    "questionnaires:api:form",
+    "questionnaires:api:answers",
+    "questionnaires:api:send",
+    "questionnaires:api:api-root",  # nothing there
 }
 AS_THE_PROTOCOL_SAYS = {"questionnaires:device_forms", "questionnaires:device_submission"}  # OpenRosa names them
 SAMPLES = {

@@ -47,6 +47,7 @@ ACTIONS = {
     "check_submissions": _("risposte controllate"),
     "rebuild_rows": _("tabelle delle risposte rifatte"),
     "open_answers": _("risposte lette"),
+    "read_answers": _("risposte lette da un programma"),
     "open_answer_file": _("file delle risposte scaricato"),
     "export_xml": _("risposte scaricate come XML"),
     "sheet_template": _("modello per il foglio di risposte scaricato"),

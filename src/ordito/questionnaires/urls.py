@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
+from ordito.questionnaires.api import addresses
 from ordito.questionnaires.views import answers, catalogue, devices, filling, filling_media, openrosa, sheets, versions
 
 app_name = "questionnaires"
@@ -21,6 +22,8 @@ DEVICES = [
     path("odk/manifest/<str:device_id>/", openrosa.manifest, name="device_manifest"),
     path("odk/file/<str:device_id>/<int:pk>/", openrosa.file, name="device_file"),
 ]
+# What programs ask for: also entered with a device's token.
+PROGRAMS = [path("api/", addresses())]
 VERSIONS = [
     path("versioni/<int:pk>/", versions.version, name="version"),
     path("versioni/<int:pk>/prova/", versions.try_out, name="try"),
@@ -60,4 +63,5 @@ urlpatterns = [
     *SHEETS,
     *FILLING,
     *DEVICES,
+    *PROGRAMS,
 ]
