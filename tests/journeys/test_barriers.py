@@ -101,9 +101,11 @@ NO_PAGES = {
         "imports:progress portal:session set_language questionnaires:export_progress questionnaires:sheet_progress "
         "campaigns:progress campaigns:count_units"
     ),
-    "for devices": (
+    "for devices and programs": (
         "questionnaires:device_forms questionnaires:device_submission questionnaires:device_form "
-        "questionnaires:device_manifest questionnaires:device_file"
+        "questionnaires:device_manifest questionnaires:device_file questionnaires:api:document "
+        "questionnaires:api:assignments questionnaires:api:form questionnaires:api:answers questionnaires:api:send "
+        "questionnaires:api:api-root"
     ),
     "for who is not inside": "account_login mfa_authenticate",
 }
