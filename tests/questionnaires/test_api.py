@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ordito.audit.models import Entry
 from ordito.campaigns.enums import ReturnState
+from ordito.core.access import NotAllowedError, Verb
 from ordito.questionnaires.actions.devices import create_device
 from ordito.questionnaires.enums import Door, SubmissionState
 from ordito.questionnaires.models import Submission
@@ -59,7 +60,8 @@ def several(scene: Scene, count: int) -> list[Return]:
 
 
 def entering(user: User) -> dict[str, str]:
-    token = create_device(label="Programma", by=user, at=timezone.now())[1]
+    reads = user.holds(Verb.EXPORT_ANSWERS)
+    token = create_device(label="Programma", may_read=reads, by=user, at=timezone.now())[1]
     return {"Authorization": "Basic " + base64.b64encode(f"{user.username}:{token}".encode()).decode()}
 
 
@@ -400,3 +402,22 @@ def test_misshapen_question_is_refused(client: Client, officer: dict[str, str], 
 
 def test_unknown_version_is_not_there(client: Client, officer: dict[str, str]) -> None:
     assert client.get(f"{BASE}/risposte/?versione={2**63 - 1}", headers=officer).status_code == 404
+
+
+def test_device_that_only_sends_reads_nothing(client: Client, scene: Scene) -> None:
+    row = several(scene, 1)[0]
+    token = create_device(label="Telefono", by=scene.officer, at=timezone.now())[1]
+    words = base64.b64encode(f"{scene.officer.username}:{token}".encode()).decode()
+    headers = {"Authorization": f"Basic {words}"}
+    assert client.get(f"{BASE}/assegnazioni/", headers=headers).status_code == 200
+    assert client.get(f"{BASE}/risposte/?versione={row.campaign.version_id}", headers=headers).status_code == 403
+
+
+def test_who_may_not_export_makes_no_token_that_reads(client: Client, scene: Scene) -> None:
+    with pytest.raises(NotAllowedError):
+        create_device(label="Programma", may_read=True, by=scene.provider, at=timezone.now())
+    client.force_login(scene.provider)
+    assert "may_read" not in client.get("/questionari/dispositivi/").content.decode()
+    client.force_login(scene.officer)
+    assert client.post("/questionari/dispositivi/", {"label": "Programma", "may_read": "on"}).status_code == 200
+    assert "legge le risposte" in client.get("/questionari/dispositivi/").content.decode()

@@ -52,13 +52,16 @@ class DeviceToken(HttpAuthBase):
 
     def __call__(self, request: HttpRequest) -> User:
         """Whose token it is; raises `DoorClosedError`."""
-        return let_in(request, at=timezone.now())
+        device = let_in(request, at=timezone.now())
+        request.may_read = device.may_read  # type: ignore[attr-defined] # see `ProgramRequest`
+        return device.user
 
 
 class ProgramRequest(HttpRequest):
     """A request whose token was recognised."""
 
     auth: User
+    may_read: bool
 
 
 # --- what goes over the wire -----------------------------------------------------------------------------------------
@@ -220,6 +223,8 @@ def answers(
 ) -> AnswersPageOut:
     """The answers to a version that this person may read, a hundred at a time, in the order of their coming."""
     require(request.auth, Verb.EXPORT_ANSWERS)
+    if not request.may_read:
+        raise PermissionDenied(_("Questo dispositivo manda risposte e non ne legge: collegane uno per un programma."))
     page = sent_answers(request.auth, _version(request.auth, versione), after=dopo)
     rows = [found.submission for found in page.rows]
     log_access("questionnaires.read_answers", by=request.auth, at=timezone.now(), kind=Kind.EXPORT, rows=rows)

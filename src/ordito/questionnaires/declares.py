@@ -134,8 +134,8 @@ DECLARES = (
     Scope("questionnaires.export", _visible_exports),
     Scope("questionnaires.answersheet", _visible_sheets),
     Recurring("ordito.questionnaires.tasks.check_submissions", _("Controllo delle risposte"), timedelta(seconds=30)),
-    MenuEntry(SECTION, _("Rispondi da un foglio"), "questionnaires:sheets", Verb.FILL_RETURN, "it-upload", order=35),
-    MenuEntry(SECTION, _("Dispositivi"), "questionnaires:devices", Verb.FILL_RETURN, "it-telephone", order=36),
+    MenuEntry(SECTION, _("Risposte da un foglio"), "questionnaires:sheets", Verb.FILL_RETURN, "it-upload", order=35),
+    MenuEntry(SECTION, _("Compilare senza rete"), "questionnaires:devices", Verb.FILL_RETURN, "it-telephone", order=36),
     MenuEntry(_("Dati"), _("Questionari"), "questionnaires:list", Verb.VIEW_QUESTIONNAIRES, "it-file", order=48),
     Node(
         "questionnaires.questionnaire",

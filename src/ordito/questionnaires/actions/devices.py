@@ -30,14 +30,22 @@ class TooManyDevicesError(Exception):
     """So many devices are in use that one must go first."""
 
 
-def create_device(*, label: str, by: User, at: datetime) -> tuple[DeviceToken, str]:
-    """A new device of `by`; the token itself is returned this once and kept nowhere."""
+def create_device(*, label: str, by: User, at: datetime, may_read: bool = False) -> tuple[DeviceToken, str]:
+    """A new device of `by`; the token itself is returned this once and kept nowhere.
+
+    It fetches forms and sends answers. Reading what others sent is for programs, with `may_read` alone: a lost
+    telephone must not open it.
+    """
     require(by, Verb.FILL_RETURN)
+    if may_read:
+        require(by, Verb.EXPORT_ANSWERS)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with recorded("questionnaires.create_device", by=by, at=at) as trace:
         if DeviceToken.objects.select_for_update().filter(user=by).in_force().count() >= MOST_TOKENS:
             raise TooManyDevicesError(_("Hai già molti dispositivi: revocane uno che non usi più."))
-        device = DeviceToken.objects.create(user=by, label=label, digest=digest_of(token), created_at=at)
+        device = DeviceToken.objects.create(
+            user=by, label=label, may_read=may_read, digest=digest_of(token), created_at=at
+        )
         trace.touches(device)
     return device, token
 
@@ -54,8 +62,11 @@ def revoke_device(*, device: DeviceToken, by: User, at: datetime) -> DeviceToken
     return found
 
 
-def enter(*, username: str, token: str, at: datetime) -> User | None:
-    """Whose device shows this token, None when it opens nothing; refusals and, now and then, use are written down."""
+def enter(*, username: str, token: str, at: datetime) -> DeviceToken | None:
+    """The device that shows this token, with its user; None when it opens nothing.
+
+    Refusals and, now and then, use are written down.
+    """
     devices = DeviceToken.objects.in_force().select_related("user")
     device = devices.filter(digest=digest_of(token), user__username=username, user__is_active=True).first()
     if device is None:
@@ -65,7 +76,7 @@ def enter(*, username: str, token: str, at: datetime) -> User | None:
         with recorded("questionnaires.enter_device", by=device.user, at=at, kind=Kind.LOGIN) as trace:
             DeviceToken.objects.filter(pk=device.pk).update(last_used_at=at)
             trace.touches(device)
-    return device.user
+    return device
 
 
 def digest_of(token: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from ordito.accounts.models import User
+    from ordito.questionnaires.models import DeviceToken
 
 DOOR = "devices"  # one count for all of them: a secret guessed at one opens the others
 CHALLENGE = 'Basic realm="Ordito", charset="UTF-8"'  # goes with the status 401
@@ -34,8 +34,8 @@ class DoorClosedError(Exception):
         self.status = status
 
 
-def let_in(request: HttpRequest, *, at: datetime) -> User:
-    """Whose device shows its token, over https; whoever keeps trying wrong ones has to wait.
+def let_in(request: HttpRequest, *, at: datetime) -> DeviceToken:
+    """The device that shows its token, with its user, over https; whoever keeps trying wrong ones has to wait.
 
     Raises `DoorClosedError`.
     """
@@ -44,13 +44,13 @@ def let_in(request: HttpRequest, *, at: datetime) -> User:
     if failed_tries(DOOR, request) >= MOST_FAILURES:
         raise DoorClosedError(HTTPStatus.TOO_MANY_REQUESTS, _("Troppi tentativi: riprova tra qualche minuto."))
     username, token = _credentials(request)
-    user = enter(username=username, token=token, at=at) if token else None
-    if user is None:
+    device = enter(username=username, token=token, at=at) if token else None
+    if device is None:
         if token:
             count_failure(DOOR, request)
         message = _("Il dispositivo non è riconosciuto: collegalo di nuovo da Ordito.")
         raise DoorClosedError(HTTPStatus.UNAUTHORIZED, message)
-    return user
+    return device
 
 
 def _credentials(request: HttpRequest) -> tuple[str, str]:

@@ -199,6 +199,7 @@ class DeviceToken(AuditedModel):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="device_tokens")
     label = models.CharField(_("dispositivo"), max_length=80)
+    may_read = models.BooleanField(_("legge le risposte"), default=False)  # else it fetches forms and sends answers
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(_("creato il"))
     last_used_at = models.DateTimeField(_("usato l’ultima volta"), null=True)
@@ -207,7 +208,7 @@ class DeviceToken(AuditedModel):
     objects = DeviceTokenQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         **dict.fromkeys(("user", "label", "last_used_at"), Privacy.STAFF),
-        **dict.fromkeys(("id", "digest", "created_at", "revoked_at"), Privacy.TECHNICAL),
+        **dict.fromkeys(("id", "digest", "may_read", "created_at", "revoked_at"), Privacy.TECHNICAL),
     }
 
     def __str__(self) -> str:

@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 def devices(request: HttpRequest) -> HttpResponse:
     """The list, and a form to connect a device; its token is shown on this answer alone."""
     user = cast("User", actor_of(request))
-    form = DeviceForm(request.POST if request.method == "POST" else None)
+    form = DeviceForm(request.POST if request.method == "POST" else None, reads=user.holds(Verb.EXPORT_ANSWERS))
     if form.is_valid():
         try:
-            device, token = create_device(label=form.cleaned_data["label"], by=user, at=timezone.now())
+            device, token = create_device(**form.cleaned_data, by=user, at=timezone.now())
         except TooManyDevicesError as error:
             form.add_error(None, str(error))
         else:

@@ -60,7 +60,7 @@ def device_only(view: DeviceView[Parameters]) -> Callable[Concatenate[HttpReques
     @wraps(view)
     def guarded(request: HttpRequest, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponse:
         try:
-            user = let_in(request, at=timezone.now())
+            user = let_in(request, at=timezone.now()).user
         except DoorClosedError as error:
             answer = _refuse(error.status, str(error))
             if error.status == HTTPStatus.UNAUTHORIZED:
