@@ -12,7 +12,7 @@ from ordito.questionnaires.engine.tree import read_xml
 
 XFORM = (
     '<?xml version="1.0"?><h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">'
-    '<h:head><h:title>Centri &amp; famiglie</h:title><model>'
+    "<h:head><h:title>Centri &amp; famiglie</h:title><model>"
     '<instance><data id="csf" version="2026"><a/></data></instance>'
     '<instance id="csf"><root/></instance></model></h:head><h:body/></h:html>'
 )
