@@ -114,7 +114,7 @@ def _send(row: Return, turn: int, *, seed: int, by: Actor, at: datetime) -> None
     service = row.service
     assert service is not None
     random = Random(f"{seed}/{service.pk}")  # noqa: S311 - invented data
-    growth = 1 if turn == 1 else Random(f"{seed}/{service.pk}/{turn}").uniform(0.85, 1.6)  # noqa: S311
+    growth = 1 if turn == 1 else Random(f"{seed}/{service.pk}/{turn}").uniform(0.85, 1.6)  # noqa: S311 - the same
     centre = Centre(
         name=service.name,
         holder=service.holder.name,

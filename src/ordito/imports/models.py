@@ -34,12 +34,7 @@ def places_of(actor: Actor, verb: Verb) -> set[int] | None:
     if isinstance(actor, SystemActor):
         return None
     grants = [grant for grant in actor.grants if verb in grant.verbs and grant.organisation_id is None]
-    found = newest = {grant.territory_id for grant in grants if grant.territory_id is not None}
-    while newest:
-        children = TerritoryLink.objects.filter(parent__in=newest, valid_to__isnull=True)
-        newest = set(children.values_list("child_id", flat=True)) - found
-        found = found | newest
-    return found
+    return TerritoryLink.objects.within(grant.territory_id for grant in grants if grant.territory_id is not None)
 
 
 class ImportBatchQuerySet(AuditedQuerySet["ImportBatch"]):

@@ -206,7 +206,7 @@ def link_sent(request: HttpRequest, used: ReturnLink, actor: LinkActor) -> HttpR
 
 @require_safe
 @by_link
-def link_media(request: HttpRequest, used: ReturnLink, actor: LinkActor, name: str) -> HttpResponseBase:  # noqa: ARG001
+def link_media(request: HttpRequest, used: ReturnLink, actor: LinkActor, name: str) -> HttpResponseBase:  # noqa: ARG001 - as `by_link` calls it
     """A file of the form."""
     draft = _draft(used)
     if draft is None:
@@ -216,7 +216,7 @@ def link_media(request: HttpRequest, used: ReturnLink, actor: LinkActor, name: s
 
 @require_safe
 @by_link
-def link_file(request: HttpRequest, used: ReturnLink, actor: LinkActor, name: str) -> HttpResponseBase:  # noqa: ARG001
+def link_file(request: HttpRequest, used: ReturnLink, actor: LinkActor, name: str) -> HttpResponseBase:  # noqa: ARG001 - as `by_link` calls it
     """A file given as an answer."""
     draft = _draft(used)
     if draft is None:

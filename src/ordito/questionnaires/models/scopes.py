@@ -30,11 +30,7 @@ def designed(actor: Actor, *, prefix: str = "") -> Q:
     grants = [grant for grant in actor.grants if verb in grant.verbs and grant.organisation_id is None]
     if any(grant.territory_id is None for grant in grants):
         return EVERYTHING
-    found = newest = {grant.territory_id for grant in grants if grant.territory_id is not None}
-    while newest:
-        children = TerritoryLink.objects.filter(parent__in=newest, valid_to__isnull=True)
-        newest = set(children.values_list("child_id", flat=True)) - found
-        found = found | newest
+    found = TerritoryLink.objects.within(grant.territory_id for grant in grants if grant.territory_id is not None)
     return Q(**{f"{prefix}territory__in": found}) if found else NOTHING
 
 

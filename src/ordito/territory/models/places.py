@@ -12,7 +12,7 @@ from ordito.core.models import AuditedModel, AuditedQuerySet, DatedQuerySet, Pri
 from ordito.territory.enums import Hierarchy, Sex, TerritoryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class TerritoryQuerySet(DatedQuerySet["Territory"]):
@@ -82,6 +82,15 @@ class TerritoryLinkQuerySet(DatedQuerySet["TerritoryLink"]):
         while newest:
             parents = self.filter(child__in=newest, valid_to__isnull=True).values_list("parent_id", flat=True)
             newest = set(parents) - found
+            found = found | newest
+        return found
+
+    def within(self, territory_ids: Iterable[int]) -> set[int]:
+        """The places themselves and all those that stand within them today, at whatever depth: links still open."""
+        found = newest = set(territory_ids)
+        while newest:
+            children = self.filter(parent__in=newest, valid_to__isnull=True).values_list("child_id", flat=True)
+            newest = set(children) - found
             found = found | newest
         return found
 
