@@ -18,7 +18,7 @@ from ordito.cases.actions import (
     save_draft,
     withdraw_document,
 )
-from ordito.cases.enums import ListKey
+from ordito.cases.enums import ListKey, Part
 from ordito.cases.models import DiaryDraft, DiaryEntry, DiaryRevision, Document
 from ordito.core.access import NotAllowedError
 from ordito.core.fields import open_text
@@ -125,7 +125,7 @@ def test_only_writer_or_coordinator_corrects() -> None:
     taking = make_record(place, worker=worker)
     entry = make_diary_entry(taking.case_file, author=worker)
     kind = code(ListKey.DIARY_KIND, "note")
-    make_team_member(taking, staff(colleague), place.body, shares_diary=True)
+    make_team_member(taking, staff(colleague), place.body, reads=[Part.INTERVENTIONS], writes=[Part.DIARY])
     with pytest.raises(NotAllowedError):
         correct_entry(by=colleague, at=NOW, entry=entry, version=1, kind=kind, happened_on=TODAY, text="x")
     coordinator = make_user(role=SERVICE_COORDINATOR, territory=place.comune)
@@ -149,7 +149,7 @@ def test_team_member_reads_and_writes_the_diary_only_when_shared(shares_diary: b
     entry = make_diary_entry(taking.case_file)
     school = make_organisation()
     teacher = make_user(role="team_member", organisation=school, professional=make_professional(organisation=school))
-    make_team_member(taking, staff(teacher), school, shares_diary=shares_diary)
+    make_team_member(taking, staff(teacher), school, writes=[Part.DIARY] if shares_diary else [])
     assert list(DiaryEntry.objects.visible_to(teacher)) == ([entry] if shares_diary else [])
     if shares_diary:
         _publish(teacher, taking.case_file)

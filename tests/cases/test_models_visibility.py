@@ -79,10 +79,10 @@ class Scene:
         school = make_organisation()
         user = make_user(role="team_member", organisation=school, professional=make_professional(organisation=school))
         given: dict[str, dict[str, Any]] = {
-            "team with diary": {"shares_diary": True},
+            "team with diary": {"writes": [Part.DIARY]},
             "team with interventions": {},
-            "team expired": {"shares_diary": True, "valid_to": date(2026, 1, 31)},
-            "team not yet": {"shares_diary": True, "valid_from": date(2099, 1, 1)},
+            "team expired": {"writes": [Part.DIARY], "valid_to": date(2026, 1, 31)},
+            "team not yet": {"writes": [Part.DIARY], "valid_from": date(2099, 1, 1)},
         }
         make_team_member(record, staff(user), school, **given[name])
         return user

@@ -13,7 +13,7 @@ from ordito.accounts.roles import ADMINISTRATOR, AMBITO_OFFICER, REGIONAL_OFFICE
 from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
 from ordito.audit.queries import about
-from ordito.cases.enums import ListKey
+from ordito.cases.enums import ListKey, Part
 from ordito.cases.models import FamilyMembership, FamilyUnit
 from ordito.core.models import writing
 from tests.cases.conftest import House, text_of
@@ -163,7 +163,14 @@ def test_teammate_s_list_neither_shows_nor_finds_a_reason(
 def test_teammate_after_the_expiry_finds_nothing(house: House, enter: Callable[[User], Client]) -> None:
     other = make_worker(house.place)
     yesterday = timezone.localdate() - timedelta(days=1)
-    make_team_member(house.taking, staff(other), house.place.body, valid_to=yesterday, shares_diary=True)
+    make_team_member(
+        house.taking,
+        staff(other),
+        house.place.body,
+        valid_to=yesterday,
+        reads=[Part.INTERVENTIONS],
+        writes=[Part.DIARY],
+    )
     assert enter(other).get(house.url("diary")).status_code == 404
 
 

@@ -166,6 +166,7 @@ def test_team_member_enters_with_parts_and_expiry_and_leaves(house: House, enter
     data = {
         "role": teacher.roles.get().pk,
         "parts": ["diary"],
+        "writes": ["family"],
         "valid_from": f"{TODAY():%d/%m/%Y}",
         "valid_to": f"{until:%d/%m/%Y}",
     }
@@ -173,7 +174,7 @@ def test_team_member_enters_with_parts_and_expiry_and_leaves(house: House, enter
     assert client.post(house.url("team_new", house.taking.pk), data).status_code == 302
     member = house.taking.team.get()
     assert (member.professional, member.organisation, member.valid_to) == (teacher, school, until)
-    assert (member.shares_diary, member.shares_interventions, member.shares_documents) == (True, False, False)
+    assert set(member.shares.values_list("part", "writes")) == {("diary", False), ("family", True)}
     assert "Maestra" in text_of(client.get(house.url("taking")))
     assert "Non vedrà più" in text_of(client.get(house.url("team_end", house.taking.pk, member.pk)))
     assert client.post(house.url("team_end", house.taking.pk, member.pk)).status_code == 302

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ordito.audit.enums import Kind
 from ordito.audit.queries import about
-from ordito.cases.enums import ListKey
+from ordito.cases.enums import ListKey, Part
 from ordito.cases.models import DiaryDraft, DiaryEntry, Document, Intervention
 from ordito.core.fields import open_text
 from tests.cases.conftest import House, text_of
@@ -221,7 +221,7 @@ def test_draft_of_a_stranger_is_not_found(
 
 def test_teammate_with_the_diary_writes_in_it(house: House, enter: Callable[[User], Client]) -> None:
     other = make_worker(house.place, full_name="Edo Educatore")
-    make_team_member(house.taking, staff(other), house.place.body, shares_diary=True)
+    make_team_member(house.taking, staff(other), house.place.body, reads=[Part.INTERVENTIONS], writes=[Part.DIARY])
     client = enter(other)
     assert client.post(house.url("diary_write"), entry_data("Dal centro diurno.")).status_code == 302
     assert DiaryEntry.objects.get().author_name == "Edo Educatore"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ordito.accounts.roles import SOCIAL_WORKER
 from ordito.cases.actions.codes import load_code_lists
-from ordito.cases.enums import CaseFileState, ListKey
+from ordito.cases.enums import CaseFileState, ListKey, Part
 from ordito.cases.models import (
     CaseFile,
     Code,
@@ -21,6 +21,7 @@ from ordito.cases.models import (
     TakingInCharge,
     TakingReason,
     TeamMember,
+    TeamShare,
     WorkerAssignment,
 )
 from ordito.cases.queries.tokens import fiscal_code_index, link_number, name_tokens
@@ -31,6 +32,8 @@ from tests.factories.accounts import make_user
 from tests.factories.territory import make_ambito, make_organisation, make_professional, make_territory
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ordito.accounts.models import User
     from ordito.accounts.roles import Role
     from ordito.territory.models import Organisation, Professional, Territory
@@ -198,9 +201,20 @@ def make_diary_entry(
 
 
 def make_team_member(
-    taking: TakingInCharge, professional: Professional, organisation: Organisation, **values: Any
+    taking: TakingInCharge,
+    professional: Professional,
+    organisation: Organisation,
+    *,
+    reads: Collection[Part] = (Part.INTERVENTIONS,),
+    writes: Collection[Part] = (),
+    **values: Any,
 ) -> TeamMember:
-    """Somebody of the team; by default of this year and with the interventions only."""
+    """Somebody of the team; by default of this year and with the interventions to read only."""
     values.setdefault("valid_from", date(2026, 1, 10))
     with writing():
-        return TeamMember.objects.create(taking=taking, professional=professional, organisation=organisation, **values)
+        member = TeamMember.objects.create(
+            taking=taking, professional=professional, organisation=organisation, **values
+        )
+        for part in {*reads, *writes}:
+            TeamShare.objects.create(member=member, part=part, writes=part in writes)
+    return member

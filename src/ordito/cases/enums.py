@@ -49,10 +49,21 @@ class ListKey(StrEnum):
     DOCUMENT_KIND = "document_kind"
 
 
-class Part(StrEnum):
-    """The parts of a record that may be shared with a team member, each by itself."""
+class Part(TextChoices):
+    """The parts of a record that may be shared with a team member, each by itself, to read or also to write.
 
-    INTERVENTIONS = "interventions"
-    FAMILY = "family"
-    DIARY = "diary"
-    DOCUMENTS = "documents"
+    Parts without pages in this app are kept by the apps above it, which declare them (`core.declare.RecordPart`).
+    """
+
+    INTERVENTIONS = "interventions", _("Interventi")
+    FAMILY = "family", _("Nucleo e legami")
+    DIARY = "diary", _("Diario")
+    DOCUMENTS = "documents", _("Documenti")
+    CIRCUMSTANCES = "circumstances", _("Situazione")
+    HEALTH = "health", _("Salute e disabilità")
+    ASSESSMENTS = "assessments", _("Valutazioni")
+    PLANS = "plans", _("Progetti")
+    WORDS = "words", _("Parole della famiglia")
+    AGENDA = "agenda", _("Agenda")
+    PROTECTION = "protection", _("Tutela e provvedimenti")
+    EMPLOYMENT = "employment", _("Percorso di lavoro")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordito.cases.enums import Part
-from ordito.cases.models import CaseFile, DiaryEntry, TeamMember
+from ordito.cases.models import CaseFile, DiaryEntry, TeamShare
 from ordito.cases.models.scopes import ServicePlace, in_caseload, on_team_today
 from ordito.core.access import Verb, can
 
@@ -49,10 +49,8 @@ def can_close(actor: Actor, case_file: CaseFile) -> bool:
 
 
 def can_write_diary(actor: Actor, case_file: CaseFile) -> bool:
-    """Whoever follows the record, or a team member with whom the diary is shared."""
-    return can_write_record(actor, case_file) or (
-        can(actor, Verb.WRITE_RECORD) and Part.DIARY in parts_open_to(actor, case_file)
-    )
+    """Whoever follows the record, or a team member with whom the diary is shared to be written."""
+    return can_write_part(actor, case_file, Part.DIARY)
 
 
 def can_correct_entry(actor: Actor, entry: DiaryEntry) -> bool:
@@ -79,9 +77,28 @@ def can_read_contact(actor: Actor, contact: Contact) -> bool:
     return can(actor, Verb.RECORD_CONTACT, ServicePlace(contact.comune_id, contact.ambito_id, contact.body_id))
 
 
+def can_write_part(actor: Actor, case_file: CaseFile, part: Part) -> bool:
+    """Whoever follows the record, or a team member with whom the part is shared to be written."""
+    return can_write_record(actor, case_file) or (
+        actor.holds(Verb.WRITE_RECORD) and shares_of(actor, case_file).get(part, False)
+    )
+
+
 def parts_open_to(actor: Actor, case_file: CaseFile) -> frozenset[Part]:
     """The parts of a record that the actor reads: all when they follow it, else those shared with them today."""
     if CaseFile.objects.followed_by(actor).filter(pk=case_file.pk).exists():
         return frozenset(Part)
-    shared = TeamMember.objects.filter(on_team_today(actor, prefix=""), taking__case_file=case_file)
-    return frozenset(part for part in Part for row in shared if getattr(row, f"shares_{part}"))
+    return frozenset(shares_of(actor, case_file))
+
+
+def shares_of(actor: Actor, case_file: CaseFile) -> dict[Part, bool]:
+    """The parts shared with the actor as a team member today, each with whether they may write it."""
+    rows = TeamShare.objects.filter(
+        on_team_today(actor, prefix="member__"),
+        member__taking__case_file=case_file,
+        member__taking__annulled_at__isnull=True,
+    )
+    found: dict[Part, bool] = {}
+    for part, writes in rows.values_list("part", "writes"):
+        found[Part(part)] = writes or found.get(Part(part), False)
+    return found

@@ -18,6 +18,7 @@ from ordito.cases.models import (
     TakingInCharge,
     TakingReason,
     TeamMember,
+    TeamShare,
     WorkerAssignment,
 )
 from ordito.core.fields import seal_texts
@@ -166,10 +167,11 @@ def add_team_member(
     professional: Professional,
     organisation: Organisation,
     shares: Iterable[Part],
+    writes: Iterable[Part] = (),
     valid_from: date,
     valid_to: date | None,
 ) -> TeamMember:
-    """Bring somebody into the team, who sees the parts in `shares` until `valid_to` (the last day).
+    """Bring somebody into the team, who reads the parts in `shares`, and writes those in `writes`, until `valid_to`.
 
     Raises:
         NotAllowedError: the actor may not assign in this record.
@@ -179,7 +181,6 @@ def add_team_member(
     check_order(valid_from, valid_to, field="valid_to")
     if organisation.pk != taking.body_id and valid_to is None:
         raise CaseError(_("Per un operatore di un altro ente indica fino a quando può vedere."), field="valid_to")
-    shared = frozenset(shares)
     with recorded("cases.add_team_member", by=by, at=at) as trace:
         row = lock(TakingInCharge, taking.pk)
         _refuse_closed(row)
@@ -192,10 +193,16 @@ def add_team_member(
             organisation=organisation,
             valid_from=valid_from,
             valid_to=valid_to,
-            **{f"shares_{part}": part in shared for part in Part},
         )
+        _share(member, reads=frozenset(shares), writes=frozenset(writes))
         trace.touches(member, row, row.case_file)
     return member
+
+
+def _share(member: TeamMember, *, reads: frozenset[Part], writes: frozenset[Part]) -> None:
+    TeamShare.objects.bulk_create(
+        TeamShare(member=member, part=part, writes=part in writes) for part in Part if part in reads | writes
+    )
 
 
 def end_team_member(*, by: Actor, at: datetime, member: TeamMember, valid_to: date) -> TeamMember:

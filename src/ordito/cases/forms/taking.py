@@ -14,13 +14,6 @@ from ordito.territory.models import Professional, ProfessionalRole
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-PART_LABELS = {
-    Part.INTERVENTIONS: _("Interventi"),
-    Part.FAMILY: _("Nucleo"),
-    Part.DIARY: _("Diario"),
-    Part.DOCUMENTS: _("Documenti"),
-}
-
 
 class ReasonsForm(forms.Form):
     """Mode and reasons, of a new taking in charge or of one that goes on."""
@@ -75,10 +68,17 @@ class TeamMemberForm(forms.Form):
     role = TeamCandidateField(label=_("Operatore"))
     parts = forms.MultipleChoiceField(
         label=_("Che cosa condividi"),
-        choices=list(PART_LABELS.items()),
+        choices=Part.choices,
         widget=forms.CheckboxSelectMultiple,
         initial=[Part.INTERVENTIONS],
         required=False,
+    )
+    writes = forms.MultipleChoiceField(
+        label=_("Dove può anche scrivere"),
+        choices=Part.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Chi scrive in una parte la legge anche."),
     )
     valid_from = TypedDateField(label=_("Dal"))
     valid_to = TypedDateField(

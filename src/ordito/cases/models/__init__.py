@@ -7,6 +7,7 @@ Sealed columns are read with `core.fields.open_text(row, "field")`. `visible_to(
 from ordito.cases.models.board import Briefing
 from ordito.cases.models.codes import Code, CodeAlias, CodeList
 from ordito.cases.models.front_desk import ConcernReport, Contact
+from ordito.cases.models.parts import PartQuerySet, readable
 from ordito.cases.models.people import FamilyMembership, FamilyUnit, Person
 from ordito.cases.models.records import (
     CaseFile,
@@ -14,6 +15,7 @@ from ordito.cases.models.records import (
     TakingInCharge,
     TakingReason,
     TeamMember,
+    TeamShare,
     WorkerAssignment,
 )
 from ordito.cases.models.tokens import SearchToken
@@ -35,10 +37,13 @@ __all__ = [
     "FamilyMembership",
     "FamilyUnit",
     "Intervention",
+    "PartQuerySet",
     "Person",
     "SearchToken",
     "TakingInCharge",
     "TakingReason",
     "TeamMember",
+    "TeamShare",
     "WorkerAssignment",
+    "readable",
 ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.enums import CaseFileState
+from ordito.cases.enums import CaseFileState, Part
 from ordito.cases.models.codes import Code
 from ordito.cases.models.people import Person
 from ordito.cases.models.scopes import in_caseload, in_service, on_team_today
@@ -299,18 +299,12 @@ class TeamMember(AuditedModel):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("ente"))
     valid_from = models.DateField(_("dal"))
     valid_to = models.DateField(_("fino al"), null=True, blank=True)
-    shares_interventions = models.BooleanField(_("interventi"), default=True)
-    shares_family = models.BooleanField(_("nucleo"), default=False)
-    shares_diary = models.BooleanField(_("diario"), default=False)
-    shares_documents = models.BooleanField(_("documenti"), default=False)
 
     objects = DatedQuerySet["TeamMember"].as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "id": Privacy.TECHNICAL,
         "taking": Privacy.LINK,
         **dict.fromkeys(("professional", "organisation", "valid_from", "valid_to"), Privacy.STAFF),
-        **dict.fromkeys(("shares_interventions", "shares_family"), Privacy.TECHNICAL),
-        **dict.fromkeys(("shares_diary", "shares_documents"), Privacy.TECHNICAL),
     }
 
     class Meta:
@@ -326,6 +320,27 @@ class TeamMember(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.professional_id} in team of {self.taking_id}"
+
+
+class TeamShare(AuditedModel):
+    """A part of the record that a team member reads, and also writes when `writes` says so."""
+
+    member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="shares")
+    part = models.CharField(_("parte"), max_length=20, choices=Part.choices)
+    writes = models.BooleanField(_("anche per scrivere"), default=False)
+
+    objects = AuditedQuerySet["TeamShare"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "member": Privacy.LINK,
+        **dict.fromkeys(("part", "writes"), Privacy.TECHNICAL),
+    }
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "part"], name="team_share_once")]
+
+    def __str__(self) -> str:
+        return f"{self.part} to {self.member_id}"
 
 
 class Closure(AuditedModel):

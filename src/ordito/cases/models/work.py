@@ -4,12 +4,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ordito.cases.enums import Part
 from ordito.cases.models.codes import Code
-from ordito.cases.models.records import CaseFile, TakingInCharge, TeamMember
-from ordito.cases.models.scopes import on_team_today
+from ordito.cases.models.parts import readable
+from ordito.cases.models.records import CaseFile, TakingInCharge
 from ordito.core.access import Actor, Verb
 from ordito.core.fields import SealedField
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
@@ -19,14 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ordito.cases.models.people import Person
-
-
-def _readable(actor: Actor, *, path: str, part: str) -> Q:
-    """Rows of records followed whole, or shared in this part; `path` leads from the row to its case file."""
-    shared = TeamMember.objects.filter(
-        on_team_today(actor, prefix=""), taking__case_file_id=OuterRef(f"{path}_id"), **{f"shares_{part}": True}
-    )
-    return Q(**{f"{path}__in": CaseFile.objects.followed_by(actor)}) | Q(Exists(shared))
 
 
 class InterventionQuerySet(AuditedQuerySet["Intervention"]):
@@ -40,7 +33,7 @@ class InterventionQuerySet(AuditedQuerySet["Intervention"]):
         """Those of records followed, or shared with the actor in this part."""
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
-        return self.current().filter(_readable(actor, path="taking__case_file", part="interventions"))
+        return self.current().filter(readable(actor, path="taking__case_file", part=Part.INTERVENTIONS))
 
 
 class Intervention(AuditedModel):
@@ -117,7 +110,7 @@ class DiaryEntryQuerySet(AuditedQuerySet["DiaryEntry"]):
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
         own = Q(author_id=actor.actor_id, case_file__in=CaseFile.objects.visible_to(actor))
-        return self.current().filter(_readable(actor, path="case_file", part="diary") | own)
+        return self.current().filter(readable(actor, path="case_file", part=Part.DIARY) | own)
 
 
 class DiaryEntry(AuditedModel):
@@ -235,7 +228,7 @@ class DocumentQuerySet(AuditedQuerySet["Document"]):
         """Those of records followed, or shared with the actor in this part."""
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
-        return self.filter(removed_at__isnull=True).filter(_readable(actor, path="case_file", part="documents"))
+        return self.filter(removed_at__isnull=True).filter(readable(actor, path="case_file", part=Part.DOCUMENTS))
 
 
 class Document(AuditedModel):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from ordito.audit.enums import Kind
-from ordito.core.declare import AuditedAction, declared
+from ordito.core.declare import AuditedAction, RecordPart, declared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,7 +85,7 @@ class AccessLine:
 
 def access_line(entry: Entry) -> AccessLine:
     """An entry of the audit in the words of the record's page."""
-    part = PARTS.get(entry.detail.get("part", ""), "")
+    part = _part_words(entry.detail.get("part", ""))
     what = ACTIONS.get(entry.action) or _words_elsewhere(entry.action)
     return AccessLine(
         entry.at,
@@ -95,6 +95,11 @@ def access_line(entry: Entry) -> AccessLine:
         f"{what} ({part})" if part else str(what),
         entry.purpose,
     )
+
+
+def _part_words(key: str) -> Text:
+    """The part that was opened, of this app or of one above."""
+    return PARTS.get(key) or next((part.label for part in declared(RecordPart) if part.key == key), "")
 
 
 def _words_elsewhere(action: str) -> Text:

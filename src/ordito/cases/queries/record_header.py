@@ -39,6 +39,8 @@ class RecordHeader:
     writes: bool
     """Whether the actor may change the record."""
     parts: frozenset[Part]
+    writable: frozenset[Part]
+    """The parts that the actor may write: all when they write the record, else those shared to be written."""
     taking: TakingInCharge | None
     """The taking in charge still open, of the body that holds the record before others."""
     closed_taking: TakingInCharge | None
@@ -46,7 +48,6 @@ class RecordHeader:
     family_size: int
     age_text: str
     birth_text: str
-    writes_diary: bool
 
     @property
     def pk(self) -> int:
@@ -84,6 +85,11 @@ class RecordHeader:
         return {part.value: part in self.parts for part in Part}
 
     @property
+    def writes_diary(self) -> bool:
+        """Whether the actor may write in the diary."""
+        return Part.DIARY in self.writable
+
+    @property
     def adds_interventions(self) -> bool:
         """Interventions live inside an open taking in charge."""
         return self.writes and self.taking is not None
@@ -92,7 +98,7 @@ class RecordHeader:
 def record_header(actor: Actor, case_file: CaseFile, *, today: date) -> RecordHeader:
     """The head of the record; four queries. `case_file` comes from `visible_to` with person, comune and body."""
     whole = CaseFile.objects.followed_by(actor).filter(pk=case_file.pk).exists()
-    parts = frozenset(Part) if whole else rules.parts_open_to(actor, case_file)
+    shares = dict.fromkeys(Part, actor.holds(Verb.WRITE_RECORD)) if whole else rules.shares_of(actor, case_file)
     takings = list(
         TakingInCharge.objects.current()
         .filter(case_file=case_file)
@@ -108,13 +114,13 @@ def record_header(actor: Actor, case_file: CaseFile, *, today: date) -> RecordHe
         today=today,
         whole=whole,
         writes=writes,
-        parts=parts,
+        parts=frozenset(shares),
+        writable=frozenset(part for part, may in shares.items() if may and actor.holds(Verb.WRITE_RECORD)),
         taking=next(iter(open_ones), None),
         closed_taking=takings[0] if takings and not open_ones else None,
-        family_size=_family_size(person, today) if Part.FAMILY in parts else 0,
+        family_size=_family_size(person, today) if Part.FAMILY in shares else 0,
         age_text=age_text(person.birth_date, today, person.deceased_on),
         birth_text=birth_text(person),
-        writes_diary=writes or (Part.DIARY in parts and actor.holds(Verb.WRITE_RECORD)),
     )
 
 

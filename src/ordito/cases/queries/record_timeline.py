@@ -13,16 +13,18 @@ from django.utils.translation import gettext_lazy
 from ordito.cases.enums import Part
 from ordito.cases.models import Closure, ConcernReport, Document, FamilyMembership, Intervention
 from ordito.cases.queries.record_diary import diary_of
+from ordito.core.declare import RecordPart, declared
 from ordito.core.fields import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from ordito.cases.queries.record_header import RecordHeader
     from ordito.core.access import Actor
+    from ordito.core.declare import Text
 
-KINDS = [
+OWN_KINDS = [
     ("taking", gettext_lazy("Prese in carico")),
     ("intervention", gettext_lazy("Interventi")),
     ("diary", gettext_lazy("Diario")),
@@ -32,9 +34,14 @@ KINDS = [
 ]
 
 
+def kinds() -> list[tuple[str, Text]]:
+    """Every kind of moment with its name, those of the apps above among them."""
+    return [*OWN_KINDS, *((part.key, part.label) for part in declared(RecordPart))]
+
+
 @dataclass(frozen=True)
 class Moment:
-    """One dated thing; with its own page when `url_name` is there."""
+    """One dated thing; with its own page when `url_name` is there, and the day it was written when that came late."""
 
     on: date
     kind: str
@@ -43,17 +50,19 @@ class Moment:
     detail: str = ""
     url_name: str = ""
     url_args: tuple[int, ...] = ()
+    written_on: date | None = None
 
 
 def timeline_of(actor: Actor, record: RecordHeader, *, kind: str = "") -> list[Moment]:
     """What happened, latest first; only the parts the actor reads, and one kind alone when asked."""
-    sources: dict[str, tuple[bool, Callable[[Actor, RecordHeader], Iterator[Moment]]]] = {
+    sources: dict[str, tuple[bool, Callable[[Actor, RecordHeader], Iterable[Moment]]]] = {
         "taking": (True, _takings),
         "intervention": (Part.INTERVENTIONS in record.parts, _interventions),
         "diary": (True, _diary),
         "family": (Part.FAMILY in record.parts, _family),
         "document": (Part.DOCUMENTS in record.parts, _documents),
         "concern": (record.whole, _concerns),
+        **{part.key: (part.code in record.parts, part.moments) for part in declared(RecordPart)},
     }
     found = [
         moment

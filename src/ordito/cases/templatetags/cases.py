@@ -12,8 +12,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ordito.cases.enums import Part
-from ordito.cases.forms.taking import PART_LABELS
 from ordito.cases.queries.record_timeline import intervention_name
+from ordito.core.declare import RecordPart, declared
 from ordito.core.fields import open_text
 
 if TYPE_CHECKING:
@@ -41,8 +41,13 @@ def sealed(row: Any, field: str) -> str:
 @register.filter
 def shared_words(member: TeamMember) -> str:
     """Which parts of the record a team member sees."""
-    parts = [str(PART_LABELS[part]).lower() for part in Part if getattr(member, f"shares_{part}")]
-    return ", ".join(parts) or _("nessuna parte condivisa")
+    shares = {share.part: share.writes for share in member.shares.all()}
+    words = [
+        _("%(part)s (anche per scrivere)") % {"part": part.label.lower()} if shares[part] else part.label.lower()
+        for part in Part
+        if part in shares
+    ]
+    return ", ".join(words) or _("nessuna parte condivisa")
 
 
 @register.filter
@@ -66,20 +71,24 @@ def moment_url(moment: Moment) -> str:
 
 @register.inclusion_tag("cases/record/tabs.html")
 def record_tabs(record: RecordHeader, active: str) -> dict[str, Any]:
-    """The tabs of the record: only the parts that the reader may open."""
-    entries = [
-        ("record", _("Panoramica"), True),
-        ("family", _("Nucleo"), Part.FAMILY in record.parts),
-        ("taking", _("Presa in carico"), True),
-        ("interventions", _("Interventi"), Part.INTERVENTIONS in record.parts),
-        ("diary", _("Diario"), Part.DIARY in record.parts),
-        ("documents", _("Documenti"), Part.DOCUMENTS in record.parts),
-        ("timeline", _("Cronologia"), True),
-        ("accesses", _("Accessi"), record.whole),
+    """The tabs of the record: only the parts that the reader may open, those of the apps above among them."""
+    own = [
+        (0, "record", "cases:record", _("Panoramica"), True),
+        (20, "family", "cases:family", _("Nucleo"), Part.FAMILY in record.parts),
+        (30, "taking", "cases:taking", _("Presa in carico"), True),
+        (60, "interventions", "cases:interventions", _("Interventi"), Part.INTERVENTIONS in record.parts),
+        (70, "diary", "cases:diary", _("Diario"), Part.DIARY in record.parts),
+        (90, "documents", "cases:documents", _("Documenti"), Part.DOCUMENTS in record.parts),
+        (95, "timeline", "cases:timeline", _("Cronologia"), True),
+        (99, "accesses", "cases:accesses", _("Accessi"), record.whole),
+    ]
+    others = [
+        (part.order, part.key, part.url_name, part.label, part.code in record.parts and part.url_name != "")
+        for part in declared(RecordPart)
     ]
     tabs = [
-        {"label": label, "url": reverse(f"cases:{name}", args=[record.pk]), "active": name == active}
-        for name, label, shown in entries
+        {"label": label, "url": reverse(url_name, args=[record.pk]), "active": key == active}
+        for _order, key, url_name, label, shown in sorted([*own, *others], key=lambda entry: entry[0])
         if shown
     ]
     return {"tabs": tabs}

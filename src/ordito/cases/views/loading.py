@@ -53,6 +53,14 @@ def written_or_403(request: HttpRequest, pk: int) -> RecordHeader:
     return record
 
 
+def part_written_or_403(request: HttpRequest, pk: int, part: Part) -> RecordHeader:
+    """The record, for the page of a form that changes one part of it."""
+    record = part_or_403(request, pk, part)
+    if part not in record.writable:
+        raise NotAllowedError(_("Puoi leggere questa parte della cartella, non modificarla."))
+    return record
+
+
 def taking_or_404(record: RecordHeader, pk: int) -> TakingInCharge:
     """A taking in charge of the record."""
     rows = record.case_file.takings.current().select_related("mode", "worker", "body", "case_file__person")
@@ -71,10 +79,17 @@ def record_page(
     *,
     tab: str,
     invalid: bool = False,
+    writing: bool | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """A page of a record. Pages that read say which part they open; those of forms show the person too."""
-    if template in WRITING:
+    """A page of a record. Pages that read say which part they open; those of forms show the person too.
+
+    `template` is the name of one of this app's, or the path of another app's (with a slash). `writing` says that the
+    page is a form; of this app's own pages it is known.
+    """
+    writes = template in WRITING if writing is None else writing
+    if writes:
         opened(request, record, tab)
-    values = {"record": record, "active_tab": tab, "today": record.today, "writing": template in WRITING, **context}
-    return page(request, f"cases/record/{template}.html", values, invalid=invalid)
+    values = {"record": record, "active_tab": tab, "today": record.today, "writing": writes, **context}
+    path = f"{template}.html" if "/" in template else f"cases/record/{template}.html"
+    return page(request, path, values, invalid=invalid)

@@ -16,7 +16,7 @@ from ordito.cases.queries.record_accesses import access_line
 from ordito.cases.queries.record_diary import diary_lines, diary_of
 from ordito.cases.queries.record_family import family_units
 from ordito.cases.queries.record_identity import identity_of
-from ordito.cases.queries.record_timeline import KINDS, timeline_of
+from ordito.cases.queries.record_timeline import kinds, timeline_of
 from ordito.cases.views.loading import opened, part_or_403, record_or_404, record_page
 from ordito.core.access import NotAllowedError, actor_of
 from ordito.core.pages import page_of
@@ -67,6 +67,7 @@ def taking(request: HttpRequest, pk: int) -> HttpResponse:
             "reasons__reason",
             "team__professional",
             "team__organisation",
+            "team__shares",
             "closures__reopening_reason",
             "closures__taking__case_file__person",
         )
@@ -95,7 +96,7 @@ def _interventions(request: HttpRequest, record: RecordHeader) -> QuerySet[Inter
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened, in one list."""
     record = record_or_404(request, pk)
-    form = TimelineFilterForm(request.GET, kinds=KINDS)
+    form = TimelineFilterForm(request.GET, kinds=kinds())
     kind = form.cleaned_data["cosa"] if form.is_valid() else ""
     moments = timeline_of(actor_of(request), record, kind=kind)
     opened(request, record, "timeline")

@@ -155,6 +155,7 @@ def team_new(request: HttpRequest, pk: int, taking_pk: int) -> HttpResponse:
             professional=role.professional,
             organisation=role.organisation,
             shares=[Part(part) for part in form.cleaned_data["parts"]],
+            writes=[Part(part) for part in form.cleaned_data["writes"]],
             valid_from=form.cleaned_data["valid_from"],
             valid_to=form.cleaned_data["valid_to"],
         )

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What an app above the social record declares of the part that it keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from django.utils.functional import _StrPromise
+
+    from ordito.core.access import Actor
+    from ordito.core.declare.pages import CardItem
+    from ordito.core.paper import Block
+
+    Text = str | _StrPromise
+else:
+    Text = str
+
+
+def _nothing(_actor: Actor, _record: Any) -> Sequence[Any]:
+    return ()
+
+
+@dataclass(frozen=True)
+class RecordPart:
+    """A part of a social record kept by an app above the one that keeps the record.
+
+    `code` is the part's code in sharing, `key` the name of its tab and of its kind in the record's story (several
+    parts may share one code), `url_name` the page that the record's id leads to ("" for no tab). `moments` gives the
+    dated things of the story, `printed` the blocks of paper (`core.paper`), both for an actor who reads the part, of
+    the record as its pages have it (`cases.queries.record_header.RecordHeader`).
+    """
+
+    key: str
+    code: str
+    label: Text
+    url_name: str = ""
+    order: int = 50
+    moments: Callable[[Actor, Any], Iterable[Any]] = _nothing
+    printed: Callable[[Actor, Any], Sequence[Block]] = _nothing
+
+
+@dataclass(frozen=True)
+class RecordSign:
+    """Something that the board of a caseload says of each record, such as a plan to be reviewed.
+
+    `of` gives for many records at once, by their ids, the words for those that have something to say; a constant
+    number of queries, whatever the number of ids.
+    """
+
+    key: str
+    label: Text
+    of: Callable[[Sequence[int], date], Mapping[int, CardItem]]
+    order: int = 50
