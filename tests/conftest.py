@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pytest_django import Settings
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.records"]
 ASKING = {"db", "transactional_db", "live_server"}
 _teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] # not in the stubs
 

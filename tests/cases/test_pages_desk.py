@@ -14,9 +14,9 @@ from ordito.audit.queries import about
 from ordito.cases.enums import ConcernState, ListKey
 from ordito.cases.models import ConcernReport, Contact
 from ordito.core.fields import open_text
-from tests.cases.conftest import House, text_of
 from tests.factories.accounts import make_user
 from tests.factories.cases import code, make_person
+from tests.records import House, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

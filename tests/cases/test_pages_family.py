@@ -9,8 +9,8 @@ from django.test import Client
 
 from ordito.cases.enums import ListKey
 from ordito.cases.models import FamilyMembership, FamilyUnit, Person
-from tests.cases.conftest import House, text_of
 from tests.factories.cases import code, make_person, make_place
+from tests.records import House, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

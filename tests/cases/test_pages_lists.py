@@ -16,9 +16,9 @@ from ordito.cases.enums import ListKey
 from ordito.cases.models import CaseFile
 from ordito.core.declare import MenuEntry, Node
 from ordito.core.models import writing
-from tests.cases.conftest import House, text_of
 from tests.factories.accounts import make_user
 from tests.factories.cases import code, make_record, staff
+from tests.records import House, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

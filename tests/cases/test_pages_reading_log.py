@@ -17,11 +17,11 @@ from ordito.cases import actions
 from ordito.cases.enums import ListKey
 from ordito.cases.models import ConcernReport, Contact, DiaryDraft, FamilyMembership, FamilyUnit
 from ordito.core.models import writing
-from tests.cases.conftest import House, text_of
 from tests.factories.accounts import make_membership
 from tests.factories.cases import NOW, code, make_diary_entry, make_intervention, make_person, make_place, make_record
 from tests.factories.cases import make_team_member as make_member
 from tests.factories.territory import make_organisation, make_professional
+from tests.records import House, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,6 @@ from ordito.audit.queries import about
 from ordito.cases.enums import ListKey, Part
 from ordito.cases.models import FamilyMembership, FamilyUnit
 from ordito.core.models import writing
-from tests.cases.conftest import House, text_of
 from tests.factories.accounts import make_user
 from tests.factories.cases import (
     code,
@@ -29,6 +28,7 @@ from tests.factories.cases import (
     make_worker,
     staff,
 )
+from tests.records import House, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

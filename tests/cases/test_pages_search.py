@@ -12,9 +12,9 @@ from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
 from ordito.audit.queries import about
 from ordito.cases.models import CaseFile, Person
-from tests.cases.conftest import House, text_of
 from tests.factories.accounts import make_membership, make_user
 from tests.factories.cases import Place, make_person, make_place, make_record
+from tests.records import House, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

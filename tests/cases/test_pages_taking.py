@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from ordito.cases.enums import CaseFileState, ListKey
 from ordito.core.fields import open_text
-from tests.cases.conftest import House, text_of
 from tests.factories.cases import (
     code,
     make_case_file,
@@ -21,6 +20,7 @@ from tests.factories.cases import (
     staff,
 )
 from tests.factories.territory import make_organisation, make_professional
+from tests.records import House, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

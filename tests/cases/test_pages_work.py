@@ -14,7 +14,6 @@ from ordito.audit.queries import about
 from ordito.cases.enums import ListKey, Part
 from ordito.cases.models import DiaryDraft, DiaryEntry, Document, Intervention
 from ordito.core.fields import open_text
-from tests.cases.conftest import House, text_of
 from tests.factories.cases import (
     code,
     make_case_file,
@@ -26,6 +25,7 @@ from tests.factories.cases import (
     staff,
 )
 from tests.factories.territory import make_organisation, make_service
+from tests.records import House, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,6 +26,20 @@ VERB_GROUPS: tuple[tuple[_StrPromise, dict[Verb, _StrPromise]], ...] = (
             Verb.ASSIGN_WORKER: _("Indicare l’operatore responsabile e l’équipe"),
             Verb.CLOSE_CASE: _("Chiudere e riaprire una presa in carico"),
             Verb.VIEW_WORKLIST: _("Vedere il carico di lavoro"),
+            Verb.MERGE_PERSONS: _("Unire le schede doppie di una persona"),
+            Verb.BREAK_GLASS: _("Aprire in emergenza una cartella che non si segue, con un motivo"),
+            Verb.APPROVE_WORK: _("Approvare valutazioni, progetti e chiusure"),
+            Verb.PRINT_RECORD: _("Stampare la cartella e scrivere lettere"),
+            Verb.EXPORT_PERSON: _("Preparare la copia dei dati per la persona"),
+        },
+    ),
+    (
+        _("Custodia e flussi"),
+        {
+            Verb.MANAGE_RECORD_SETTINGS: _("Regolare elenchi di voci, strumenti, modelli e termini della cartella"),
+            Verb.MANAGE_RETENTION: _("Proporre lo scarto, sospenderlo e regolare i tempi di conservazione"),
+            Verb.SIGN_DISCARD: _("Dare il visto allo scarto"),
+            Verb.SEND_FLOWS: _("Preparare e registrare i flussi nazionali"),
         },
     ),
     (

@@ -37,7 +37,8 @@ SOCIAL_WORKER = Role(
     _("le cartelle assegnate alla persona o alla sua équipe, nel servizio del proprio Comune o Ambito"),
     FOLLOWS_CASES
     | {Verb.SEARCH_PERSON, Verb.OPEN_RECORD, Verb.RECORD_CONTACT, Verb.CLOSE_CASE, Verb.VIEW_WORKLIST}
-    | {Verb.EXPORT_STATISTICS, Verb.LINK_THREADS, Verb.ASSIGN_WORKER},
+    | {Verb.EXPORT_STATISTICS, Verb.LINK_THREADS, Verb.ASSIGN_WORKER}
+    | {Verb.MERGE_PERSONS, Verb.BREAK_GLASS, Verb.PRINT_RECORD, Verb.EXPORT_PERSON},
 )
 TEAM_MEMBER = Role(
     "team_member",
@@ -49,7 +50,7 @@ SERVICE_COORDINATOR = Role(
     "service_coordinator",
     _("Coordinatore del servizio sociale"),
     _("tutte le cartelle del proprio servizio"),
-    SOCIAL_WORKER.verbs | {Verb.ASSIGN_WORKER, Verb.VIEW_EXACT_STATISTICS},
+    SOCIAL_WORKER.verbs | {Verb.VIEW_EXACT_STATISTICS, Verb.APPROVE_WORK},
 )
 PROVIDER = Role(
     "provider",
@@ -66,7 +67,7 @@ AMBITO_OFFICER = Role(
     | {Verb.VIEW_EXACT_STATISTICS, Verb.EXPORT_STATISTICS, Verb.REFRESH_STATISTICS, Verb.MANAGE_STAFF}
     | {Verb.MANAGE_TERRITORY, Verb.VIEW_THREADS, Verb.LINK_THREADS}
     | {Verb.VIEW_QUESTIONNAIRES, Verb.VIEW_CAMPAIGNS, Verb.FILL_RETURN, Verb.APPROVE_RETURN, Verb.SEND_REMINDERS}
-    | {Verb.EXPORT_ANSWERS},
+    | {Verb.EXPORT_ANSWERS, Verb.MANAGE_RECORD_SETTINGS, Verb.MANAGE_RETENTION, Verb.SEND_FLOWS},
 )
 REGIONAL_OFFICER = Role(
     "regional_officer",
@@ -110,7 +111,7 @@ DPO = Role(
     "dpo",
     _("Responsabile della protezione dei dati"),
     _("il registro di accessi e modifiche, senza narrazioni"),
-    frozenset({Verb.VIEW_TERRITORY, Verb.VIEW_STAFF, Verb.VIEW_AUDIT, Verb.VIEW_JOBS}),
+    frozenset({Verb.VIEW_TERRITORY, Verb.VIEW_STAFF, Verb.VIEW_AUDIT, Verb.VIEW_JOBS, Verb.SIGN_DISCARD}),
 )
 
 ROLES: dict[str, Role] = {

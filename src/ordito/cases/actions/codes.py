@@ -5,21 +5,30 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.apps import apps
+
 from ordito.audit.actions import recorded
 from ordito.cases.models import Code, CodeAlias, CodeList
 from ordito.core.access import Verb, require
 from ordito.core.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from ordito.core.access import Actor
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+def seed_folders() -> list[Path]:
+    """The folder `seeds` of every app that has code lists of its own."""
+    folders = (Path(config.path) / "seeds" for config in apps.get_app_configs())
+    return [folder for folder in folders if (folder / "code_lists.csv").is_file()]
 
 
-def load_code_lists(*, by: Actor, at: datetime, folder: Path = SEEDS) -> int:
-    """Bring the code lists in step with the files of `folder`; safe to run again. Returns the number of codes.
+def load_code_lists(*, by: Actor, at: datetime, folders: Sequence[Path] | None = None) -> int:
+    """Bring the code lists in step with the files of `folders` (None: of all apps). Returns the number of codes.
+
+    Safe to run again.
 
     Labels, order, validity and other wordings follow the file; a code that the file no longer has stays as it is,
     because records may speak of it: to end it, the file gives it a `valid_to`.
@@ -28,16 +37,17 @@ def load_code_lists(*, by: Actor, at: datetime, folder: Path = SEEDS) -> int:
         NotAllowedError: the actor may not manage the house's data (commands run as the system).
     """
     require(by, Verb.MANAGE_ACCOUNTS)
+    folders = seed_folders() if folders is None else folders
     with recorded("cases.load_code_lists", by=by, at=at) as trace:
         lists = {}
-        for row in _rows(folder / "code_lists.csv"):
+        for row in _rows(folders, "code_lists.csv"):
             lists[row["key"]], _made = CodeList.objects.update_or_create(
                 key=row["key"], defaults={"label": row["label"], "source": row["source"]}
             )
         known = {(code.code_list_id, code.code): code for code in Code.objects.all()}
         codes: list[Code] = []
         words: list[list[str]] = []
-        for position, row in enumerate(_rows(folder / "codes.csv")):
+        for position, row in enumerate(_rows(folders, "codes.csv")):
             key = (lists[row["list"]].pk, row["code"])
             code = known.get(key) or Code(code_list_id=key[0], code=key[1])
             code.label, code.position = row["label"], position
@@ -66,6 +76,9 @@ def _add_aliases(codes: list[Code], words: list[list[str]]) -> None:
     )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def _rows(folders: Sequence[Path], name: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    for folder in folders:
+        with (folder / name).open(encoding="utf-8", newline="") as file:
+            found.extend(csv.DictReader(file))
+    return found

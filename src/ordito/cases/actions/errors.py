@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from ordito.cases.enums import ListKey
     from ordito.cases.models import Code
 
     Row = TypeVar("Row", bound=Model)
@@ -67,7 +66,7 @@ def lock(model: type[Row], pk: int, *, version: int | None = None) -> Row:
     return row
 
 
-def check_code(code: Code | None, key: ListKey, *, at: date, field: str) -> None:
+def check_code(code: Code | None, key: str, *, at: date, field: str) -> None:
     """The code belongs to the list and is in force on the day it speaks of."""
     if code is None:
         return

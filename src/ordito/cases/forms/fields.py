@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from ordito.cases.enums import ListKey
     from ordito.cases.queries.workplaces import Workplace
 
 EARLIEST = date(1900, 1, 2)  # 1 January 1900 is what spreadsheets write for an empty date
@@ -81,7 +80,7 @@ class CodeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in
 
     iterator = FewChoices
 
-    def __init__(self, key: ListKey, **kwargs: Any) -> None:
+    def __init__(self, key: str, **kwargs: Any) -> None:
         self.key = key
         kwargs.setdefault("empty_label", _("Scegli"))
         super().__init__(queryset=Code.objects.none(), **kwargs)
@@ -99,7 +98,7 @@ class CodesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # g
 
     iterator = FewChoices
 
-    def __init__(self, key: ListKey, **kwargs: Any) -> None:
+    def __init__(self, key: str, **kwargs: Any) -> None:
         self.key = key
         super().__init__(queryset=Code.objects.none(), widget=forms.CheckboxSelectMultiple, **kwargs)
 

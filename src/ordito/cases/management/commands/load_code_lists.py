@@ -16,6 +16,6 @@ class Command(BaseCommand):
     help = "Carica o aggiorna gli elenchi di codici della cartella sociale."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Load the files of `cases/seeds`."""
+        """Load the files of `seeds` of every app."""
         count = load_code_lists(by=SystemActor("load_code_lists"), at=timezone.now())
         self.stdout.write(f"Voci degli elenchi: {count}")

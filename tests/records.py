@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the pages of the record are tested with: a service, who works in it, and who has nothing to do with it."""
+"""What every app of the social record is tested with: a service, who works in it, and who has nothing to do with it."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class House:
         return self.taking.case_file
 
     def url(self, name: str, *args: object) -> str:
-        """The address of a page of the record."""
-        return reverse(f"cases:{name}", args=[self.record.pk, *args])
+        """The address of a page of the record; of another app's when the name says so ("plans:plans")."""
+        return reverse(name if ":" in name else f"cases:{name}", args=[self.record.pk, *args])
 
 
 @pytest.fixture
