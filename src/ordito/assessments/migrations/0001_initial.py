@@ -256,6 +256,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='questionscore',
-            constraint=models.UniqueConstraint(fields=('instrument', 'sub_dimension', 'question'), name='question_score_once'),
+            constraint=models.UniqueConstraint(fields=('instrument', 'sub_dimension'), name='question_score_once'),
         ),
     ]

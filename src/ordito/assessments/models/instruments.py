@@ -79,9 +79,9 @@ class Instrument(AuditedModel):
 
 
 class QuestionScore(AuditedModel):
-    """Which question of a questionnaire gives the score of a sub-dimension; several are summed.
+    """Which question of a questionnaire gives the score of a sub-dimension.
 
-    Anything that needs arithmetic is a calculation of the questionnaire itself.
+    Anything that needs arithmetic, such as a sum, is a calculation of the questionnaire itself.
     """
 
     instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="question_scores")
@@ -96,7 +96,7 @@ class QuestionScore(AuditedModel):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["instrument", "sub_dimension", "question"], name="question_score_once")
+            models.UniqueConstraint(fields=["instrument", "sub_dimension"], name="question_score_once")
         ]
 
     def __str__(self) -> str:
