@@ -36,7 +36,6 @@ class AssessmentState(TextChoices):
 
     DRAFT = "draft", _("in corso")
     COMPLETED = "completed", _("completata")
-    APPROVED = "approved", _("approvata")
 
 
 class RuleKind(TextChoices):

@@ -39,6 +39,7 @@ class AssessmentQuerySet(PartQuerySet["Assessment"]):
 class Assessment(AuditedModel):
     """A scored, dated instrument: the day it speaks of and the day it was written are two things.
 
+    Where a territory wants it approved, the decision is an `Approval` of the record and stands there alone.
     Of several at one time of a taking in charge one is the `main` one, which national flows and statistics read.
     """
 
@@ -60,8 +61,6 @@ class Assessment(AuditedModel):
     author_name = models.CharField(_("scritta da"), max_length=160)
     written_at = models.DateTimeField(_("scritta il"), editable=False)
     completed_at = models.DateTimeField(_("completata il"), null=True, blank=True, editable=False)
-    approved_at = models.DateTimeField(_("approvata il"), null=True, blank=True, editable=False)
-    approved_by_name = models.CharField(_("approvata da"), max_length=160, blank=True)
     discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -72,7 +71,6 @@ class Assessment(AuditedModel):
         "held_on": Privacy.PERSONAL,
         "summary": Privacy.NARRATIVE,
         **dict.fromkeys(("author_id", "author_name", "written_at", "completed_at"), Privacy.STAFF),
-        **dict.fromkeys(("approved_at", "approved_by_name"), Privacy.STAFF),
         **dict.fromkeys(("id", "state", "main", "discarded_at", "version"), Privacy.TECHNICAL),
     }
 
