@@ -25,14 +25,94 @@ class ConcernState(TextChoices):
     FILED = "filed", _("archiviata")
 
 
+class ApprovalKind(TextChoices):
+    """What a territory may want a supervisor to approve; each stands for the table that keeps it."""
+
+    ASSESSMENT = "assessment", _("Valutazione")
+    PLAN = "plan", _("Progetto")
+    CLOSURE = "closure", _("Chiusura della presa in carico")
+
+
+class ApprovalState(TextChoices):
+    """Where a request to a supervisor stands."""
+
+    ASKED = "asked", _("in attesa")
+    APPROVED = "approved", _("approvata")
+    REFUSED = "refused", _("rimandata")
+    WITHDRAWN = "withdrawn", _("ritirata")
+
+
+class Protection(TextChoices):
+    """Why somebody's identity is kept from search, matching, merge and export; only who follows the record finds it.
+
+    A secret address: whoever flees from violence (d.l. 93/2013, Istanbul Convention, art. 56). An adoptive identity:
+    L. 184/1983, arts. 28 and 73, forbid telling the tie with the family of origin.
+    """
+
+    NONE = "none", _("nessuna")
+    ADDRESS = "address", _("indirizzo segreto")
+    ADOPTION = "adoption", _("identità adottiva")
+
+
+class DeliveryState(TextChoices):
+    """What the service that follows somebody decided of a blind request; only an answer is ever seen by who asked."""
+
+    WAITING = "waiting", _("da decidere")
+    ANSWERED = "answered", _("risposto")
+    REFUSED = "refused", _("non rispondere")
+
+
+class TermStart(TextChoices):
+    """From what a term of the regulation is counted."""
+
+    RECEIVED = "received", _("dal ricevimento della segnalazione")
+    ACCEPTED = "accepted", _("dall’accoglimento della segnalazione")
+
+
+class TermEnd(TextChoices):
+    """What has to be done within a term of the regulation."""
+
+    WEIGHED = "weighed", _("valutare la segnalazione")
+    TAKEN = "taken", _("avviare la presa in carico")
+
+
+class InterventionState(TextChoices):
+    """Where an intervention stands in its life; `rules.STEPS` says from where to where."""
+
+    REQUESTED = "requested", _("richiesto")
+    AUTHORISED = "authorised", _("in attesa di avvio")
+    ACTIVE = "active", _("in corso")
+    SUSPENDED = "suspended", _("sospeso")
+    CLOSED = "closed", _("concluso")
+    REFUSED = "refused", _("non autorizzato")
+    WITHDRAWN = "withdrawn", _("ritirato")
+
+
+class ComplexityCriterion(TextChoices):
+    """What makes a taking in charge weigh more; how much is data (`ComplexityWeight`)."""
+
+    TAKING = "taking", _("ogni presa in carico aperta")
+    FIRST_MONTHS = "first_months", _("primi tre mesi")
+    MINOR = "minor", _("la persona è minorenne")
+    SIBLING = "sibling", _("ogni altro minorenne del nucleo")
+    COURT = "court", _("disposta o incaricata dall’autorità giudiziaria")
+    AWAY = "away", _("accoglienza fuori famiglia in corso")
+    NETWORK = "network", _("tre o più interventi in corso")
+
+
 class ListKey(StrEnum):
     """The code lists of the social record; their rows are data (`seed/code_lists.csv`)."""
 
+    AREA = "area"
     MODE = "mode"
+    SHARING_PURPOSE = "sharing_purpose"
+    EMERGENCY_REASON = "emergency_reason"
     REASON = "reason"
     RELATION = "relation"
     COMPOSITION = "composition"
     CITIZENSHIP = "citizenship"
+    BIRTH_STATE = "birth_state"
+    DESK = "desk"
     ACCESS_CHANNEL = "access_channel"
     ACCESS_INITIATIVE = "access_initiative"
     CONTACT_OUTCOME = "contact_outcome"
@@ -41,6 +121,12 @@ class ListKey(StrEnum):
     CONCERN_OUTCOME = "concern_outcome"
     INTERVENTION_KIND = "intervention_kind"
     INTERVENTION_END = "intervention_end"
+    INTERVENTION_REFUSAL = "intervention_refusal"
+    INTERVENTION_PAUSE = "intervention_pause"
+    WAITING_PRIORITY = "waiting_priority"
+    PRIORITY_REASON = "priority_reason"
+    COST_PER = "cost_per"
+    PAYER_KIND = "payer_kind"
     QUANTITY_UNIT = "quantity_unit"
     OUTCOME = "outcome"
     CLOSURE_REASON = "closure_reason"

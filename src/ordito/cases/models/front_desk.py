@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ordito.cases.enums import ConcernState
 from ordito.cases.models.codes import Code
 from ordito.cases.models.people import Person
-from ordito.cases.models.records import CaseFile
+from ordito.cases.models.records import CaseFile, TakingInCharge
 from ordito.cases.models.scopes import in_service
 from ordito.core.access import Actor, Verb
 from ordito.core.fields import SealedField, unwrapped, uuid7
@@ -46,6 +46,9 @@ class Contact(AuditedModel):
     comune = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("Comune"))
     ambito = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("Ambito"))
     happened_on = models.DateField(_("data"))
+    desk = models.ForeignKey(
+        Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sportello")
+    )
     channel = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("come"))
     initiative = models.ForeignKey(
         Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("su iniziativa di")
@@ -65,7 +68,7 @@ class Contact(AuditedModel):
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "person": Privacy.LINK,
         **dict.fromkeys(("body", "comune", "ambito", "happened_on"), Privacy.PERSONAL),
-        **dict.fromkeys(("channel", "initiative", "outcome"), Privacy.SENSITIVE),
+        **dict.fromkeys(("desk", "channel", "initiative", "outcome"), Privacy.SENSITIVE),
         "who": Privacy.IDENTITY,
         **dict.fromkeys(("request", "answer"), Privacy.NARRATIVE),
         **dict.fromkeys(("recorded_by_id", "recorded_by_name", "recorded_at"), Privacy.STAFF),
@@ -114,25 +117,44 @@ class ConcernReport(AuditedModel):
     reporter_kind = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("chi segnala"))
     urgency = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("urgenza"))
     reporter = SealedField(_("nome di chi segnala"))
+    reporter_role = SealedField(_("ruolo di chi segnala"))
+    reporter_body = SealedField(_("ente di chi segnala"))
+    reporter_contact = SealedField(_("recapito di chi segnala"))
     content = SealedField(_("che cosa è segnalato"))
+    answer = SealedField(_("risposta data a chi segnala"))
+    sent_to = SealedField(_("trasmessa a"))
+    sent_on = models.DateField(_("trasmessa il"), null=True, blank=True)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="concerns", verbose_name=_("contatto")
+    )
     state = models.CharField(_("stato"), max_length=10, choices=ConcernState.choices, default=ConcernState.RECEIVED)
     outcome = models.ForeignKey(
         Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("esito")
     )
     weighed_on = models.DateField(_("valutata il"), null=True, blank=True)
+    note = SealedField(_("perché"))
+    taking = models.ForeignKey(
+        TakingInCharge,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="concerns",
+        verbose_name=_("presa in carico"),
+    )
+    form_key = models.UUIDField(null=True, unique=True, editable=False)  # of the form: sent twice, it writes once
     recorded_by_name = models.CharField(_("registrata da"), max_length=160)
     recorded_at = models.DateTimeField(_("registrata il"), editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ConcernReportQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
-        "person": Privacy.LINK,
-        **dict.fromkeys(("body", "comune", "ambito", "received_on", "weighed_on"), Privacy.PERSONAL),
+        **dict.fromkeys(("person", "contact", "taking"), Privacy.LINK),
+        **dict.fromkeys(("body", "comune", "ambito", "received_on", "weighed_on", "sent_on"), Privacy.PERSONAL),
         **dict.fromkeys(("reporter_kind", "urgency", "state", "outcome"), Privacy.SENSITIVE),
-        "reporter": Privacy.IDENTITY,
-        "content": Privacy.NARRATIVE,
+        **dict.fromkeys(("reporter", "reporter_role", "reporter_body", "reporter_contact"), Privacy.IDENTITY),
+        **dict.fromkeys(("content", "answer", "sent_to", "note"), Privacy.NARRATIVE),
         **dict.fromkeys(("recorded_by_name", "recorded_at"), Privacy.STAFF),
-        **dict.fromkeys(("id", "version"), Privacy.TECHNICAL),
+        **dict.fromkeys(("id", "form_key", "version"), Privacy.TECHNICAL),
     }
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from ordito.cases.enums import Protection
 from ordito.cases.models.codes import Code
 from ordito.cases.models.scopes import in_service
 from ordito.core.access import Actor, Verb
@@ -29,8 +30,20 @@ class PersonQuerySet(AuditedQuerySet["Person"]):
         return self.filter(annulled_at__isnull=True)
 
     def searchable_by(self, actor: Actor) -> Self:
-        """Persons known to the services where the actor may search."""
-        return self.current().filter(in_service(actor, Verb.SEARCH_PERSON))
+        """Persons known to the services where the actor may search; of the protected ones, those they follow."""
+        from ordito.cases.models.records import CaseFile
+
+        followed = CaseFile.objects.followed_by(actor).filter(person_id=OuterRef("pk"))
+        hidden = Person.objects.protected().filter(~Exists(followed))
+        return self.current().filter(in_service(actor, Verb.SEARCH_PERSON)).exclude(pk__in=hidden.values("pk"))
+
+    def protected(self) -> Self:
+        """Persons outside matching, merge and export."""
+        return self.exclude(protection=Protection.NONE)
+
+    def unprotected(self) -> Self:
+        """Persons who may be matched, merged and exported."""
+        return self.filter(protection=Protection.NONE)
 
     def visible_to(self, actor: Actor) -> Self:
         """Whoever has a record the actor may open; and whoever the actor's service knows but has no record yet."""
@@ -77,6 +90,9 @@ class Person(AuditedModel):
     no_fixed_abode = models.BooleanField(_("senza dimora"), default=False)
     unaccompanied_minor = models.BooleanField(_("minore straniero non accompagnato"), default=False)
     deceased_on = models.DateField(_("data del decesso"), null=True, blank=True)
+    protection = models.CharField(
+        _("protezione"), max_length=10, choices=Protection.choices, default=Protection.NONE, db_default=Protection.NONE
+    )
     import_batch = models.BigIntegerField(null=True, blank=True, editable=False)
     annulled_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
@@ -90,7 +106,7 @@ class Person(AuditedModel):
         "link": Privacy.LINK,
         **dict.fromkeys(("birth_date", "birth_place", "sex", "residence", "comune"), Privacy.PERSONAL),
         **dict.fromkeys(("ambito", "body", "deceased_on"), Privacy.PERSONAL),
-        **dict.fromkeys(("citizenship", "no_fixed_abode", "unaccompanied_minor"), Privacy.SENSITIVE),
+        **dict.fromkeys(("citizenship", "no_fixed_abode", "unaccompanied_minor", "protection"), Privacy.SENSITIVE),
         **dict.fromkeys(("id", "public_id", "wrapped_key", "import_batch"), Privacy.TECHNICAL),
         **dict.fromkeys(("annulled_at", "created_at", "updated_at", "version"), Privacy.TECHNICAL),
     }
@@ -114,6 +130,7 @@ class Person(AuditedModel):
             models.Index(fields=["ambito", "birth_date"], name="person_ambito_birth"),
             models.Index(fields=["body", "birth_date"], name="person_body_birth"),
             models.Index(fields=["import_batch"], condition=Q(import_batch__isnull=False), name="person_batch"),
+            models.Index(fields=["body"], condition=~Q(protection=Protection.NONE), name="person_protected"),
         ]
 
     def __str__(self) -> str:
