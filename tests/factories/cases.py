@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ordito.accounts.roles import SOCIAL_WORKER
 from ordito.cases.actions.codes import load_code_lists
-from ordito.cases.enums import CaseFileState, ListKey, Part
+from ordito.cases.enums import CaseFileState, InterventionState, ListKey, Part
 from ordito.cases.models import (
     CaseFile,
     Code,
@@ -24,6 +24,7 @@ from ordito.cases.models import (
     TeamShare,
     WorkerAssignment,
 )
+from ordito.cases.models.interventions import BEGUN
 from ordito.cases.queries.tokens import fiscal_code_index, link_number, name_tokens
 from ordito.core.access import SystemActor
 from ordito.core.fields import new_wrapped_key, seal_texts, uuid7
@@ -146,10 +147,12 @@ def make_taking(
 ) -> TakingInCharge:
     """A taking in charge, open unless `closed_on` is given."""
     mode = code(ListKey.MODE, values.pop("mode", "consensual"))
+    area = code(ListKey.AREA, values.pop("area", "minors"))
     with writing():
         taking = TakingInCharge.objects.create(
             case_file=case_file,
             body=case_file.body,
+            area=area,
             mode=mode,
             worker=worker,
             opened_on=opened_on,
@@ -175,10 +178,12 @@ def make_record(
 
 
 def make_intervention(taking: TakingInCharge, *, starts_on: date = date(2026, 2, 1), **values: Any) -> Intervention:
-    """An intervention still going on."""
+    """An intervention still going on, unless a state or an end is given."""
     kind = code(ListKey.INTERVENTION_KIND, values.pop("kind", "home_education"))
+    values.setdefault("state", InterventionState.CLOSED if values.get("ends_on") else InterventionState.ACTIVE)
+    start = starts_on if values["state"] in BEGUN else None
     with writing():
-        return Intervention.objects.create(taking=taking, kind=kind, starts_on=starts_on, **values)
+        return Intervention.objects.create(taking=taking, kind=kind, starts_on=start, **values)
 
 
 def make_diary_entry(

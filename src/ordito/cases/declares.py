@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ordito.cases.actions.approvals import close_as_approved
+from ordito.cases.enums import ApprovalKind
 from ordito.cases.models import CaseFile, Person
 from ordito.cases.queries import cards
 from ordito.cases.queries.record_accesses import ACTIONS
 from ordito.cases.queries.spreadsheet import CASES
 from ordito.core.access import Verb
-from ordito.core.declare import AuditedAction, AuditedKind, Card, MenuEntry, Node, Scope
+from ordito.core.declare import ApprovalSubject, AuditedAction, AuditedKind, Card, MenuEntry, Node, Scope
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -31,6 +33,11 @@ def _followed_ids(actor: Actor) -> QuerySet[CaseFile, int]:
 
 # Parts of a record, which the audit pages tell by number alone.
 KINDS = {
+    "cases.approval": _("Richiesta di approvazione"),
+    "cases.approvalrule": _("Regola di approvazione"),
+    "cases.closureproposal": _("Proposta di chiusura"),
+    "cases.contactrule": _("Regola sui contatti"),
+    "cases.emergencyaccess": _("Accesso in emergenza"),
     "cases.briefing": _("Incontro informativo"),
     "cases.closure": _("Chiusura"),
     "cases.code": _("Voce di un elenco"),
@@ -69,6 +76,9 @@ DECLARES = (
         state=CaseFile.get_state_display,
     ),
     Scope("cases.casefile", _followed_ids),
+    ApprovalSubject(
+        ApprovalKind.CLOSURE, lambda record, _taking: reverse("cases:taking", args=[record]), close_as_approved
+    ),
     CASES,
     AuditedKind("cases.casefile", _("Cartella sociale"), str, CaseFile.objects.visible_to),
     AuditedKind(

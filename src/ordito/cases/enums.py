@@ -100,6 +100,17 @@ class ComplexityCriterion(TextChoices):
     NETWORK = "network", _("tre o più interventi in corso")
 
 
+class FamilyEvent(TextChoices):
+    """What happened to a family, so that somebody entered a unit or left it."""
+
+    BIRTH = "birth", _("nascita")
+    SPLIT = "split", _("divisione del nucleo")
+    MERGE = "merge", _("unione di due nuclei")
+    MOVE = "move", _("trasferimento")
+    PLACEMENT = "placement", _("collocamento fuori famiglia")
+    DEATH = "death", _("decesso")
+
+
 class ListKey(StrEnum):
     """The code lists of the social record; their rows are data (`seed/code_lists.csv`)."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ordito.cases.enums import Part
+from ordito.cases.enums import ApprovalKind, Part
 from ordito.cases.models import CaseFile, DiaryEntry, TeamShare
-from ordito.cases.models.scopes import ServicePlace, in_caseload, on_team_today
+from ordito.cases.models.scopes import ServicePlace, in_caseload, in_service, on_team_today
 from ordito.core.access import Verb, can
 
 if TYPE_CHECKING:
-    from ordito.cases.models import ConcernReport, Contact, Person
+    from ordito.cases.models import Approval, ConcernReport, Contact, Person
     from ordito.core.access import Actor
 
 
@@ -85,8 +85,8 @@ def can_write_part(actor: Actor, case_file: CaseFile, part: Part) -> bool:
 
 
 def parts_open_to(actor: Actor, case_file: CaseFile) -> frozenset[Part]:
-    """The parts of a record that the actor reads: all when they follow it, else those shared with them today."""
-    if CaseFile.objects.followed_by(actor).filter(pk=case_file.pk).exists():
+    """The parts of a record that the actor reads: all when they read it whole, else those shared with them today."""
+    if CaseFile.objects.read_whole_by(actor).filter(pk=case_file.pk).exists():
         return frozenset(Part)
     return frozenset(shares_of(actor, case_file))
 
@@ -102,3 +102,24 @@ def shares_of(actor: Actor, case_file: CaseFile) -> dict[Part, bool]:
     for part, writes in rows.values_list("part", "writes"):
         found[Part(part)] = writes or found.get(Part(part), False)
     return found
+
+
+APPROVED_PARTS = {ApprovalKind.ASSESSMENT: Part.ASSESSMENTS, ApprovalKind.PLAN: Part.PLANS}
+
+
+def can_ask_approval(actor: Actor, case_file: CaseFile, kind: ApprovalKind) -> bool:
+    """Whoever may do the work that is to be approved: write the part, or close."""
+    part = APPROVED_PARTS.get(kind)
+    return can_close(actor, case_file) if part is None else can_write_part(actor, case_file, part)
+
+
+def can_approve(actor: Actor, case_file: CaseFile) -> bool:
+    """Whoever approves the work of the service that holds the record."""
+    rows = CaseFile.objects.current().filter(in_service(actor, Verb.APPROVE_WORK), pk=case_file.pk)
+    return actor.holds(Verb.APPROVE_WORK) and rows.exists()
+
+
+def can_decide(actor: Actor, approval: Approval) -> bool:
+    """Whoever approves in that service, but for what they asked themselves."""
+    asked = actor.actor_id is not None and approval.asked_by_id == actor.actor_id
+    return not asked and can_approve(actor, approval.case_file)

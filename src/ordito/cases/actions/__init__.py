@@ -6,6 +6,7 @@ Expected failures are `CaseError`: `str(error)` is the sentence for the screen, 
 Whoever may not act gets `core.access.NotAllowedError`.
 """
 
+from ordito.cases.actions.approvals import ask_approval, decide, propose_closure, withdraw_request
 from ordito.cases.actions.bulk import bulk_load
 from ordito.cases.actions.bulk_rows import (
     BulkCase,
@@ -26,15 +27,14 @@ from ordito.cases.actions.interventions import add_intervention, edit_interventi
 from ordito.cases.actions.keys import rewrap_keys
 from ordito.cases.actions.people import edit_person, register_person
 from ordito.cases.actions.records import (
-    add_team_member,
     assign_worker,
     close_taking,
-    end_team_member,
     open_case_file,
     reopen_taking,
     take_in_charge,
 )
 from ordito.cases.actions.taking_edit import edit_taking
+from ordito.cases.actions.team import add_team_member, edit_team_member, end_team_member
 from ordito.cases.actions.undo import undo_batch
 
 __all__ = [
@@ -51,16 +51,19 @@ __all__ = [
     "add_family_member",
     "add_intervention",
     "add_team_member",
+    "ask_approval",
     "assign_worker",
     "attach_document",
     "bulk_load",
     "close_family_unit",
     "close_taking",
     "correct_entry",
+    "decide",
     "discard_draft",
     "edit_intervention",
     "edit_person",
     "edit_taking",
+    "edit_team_member",
     "end_family_member",
     "end_intervention",
     "end_team_member",
@@ -68,6 +71,7 @@ __all__ = [
     "load_code_lists",
     "open_case_file",
     "open_family_unit",
+    "propose_closure",
     "publish_entry",
     "record_contact",
     "register_person",
@@ -79,4 +83,5 @@ __all__ = [
     "undo_batch",
     "weigh_concern",
     "withdraw_document",
+    "withdraw_request",
 ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ordito.audit.actions import recorded
 from ordito.cases.actions.bulk_rows import LoadedCase
 from ordito.cases.actions.records import next_serial
-from ordito.cases.enums import CaseFileState
+from ordito.cases.enums import CaseFileState, InterventionState
 from ordito.cases.models import (
     CaseFile,
     DiaryEntry,
@@ -27,6 +27,7 @@ from ordito.cases.models import (
     WorkerAssignment,
 )
 from ordito.cases.models.scopes import ServicePlace
+from ordito.cases.queries.areas import areas_by_code, usual_area_code
 from ordito.cases.queries.tokens import fiscal_code_index, link_number, name_tokens
 from ordito.core import crypto
 from ordito.core.access import Verb, require
@@ -69,7 +70,7 @@ def bulk_load(
         loaded = [
             LoadedCase(person.pk, record.pk if record else None) for person, record in zip(people, records, strict=True)
         ]
-        _load_takings(cases, records, loaded, at=at, batch=import_batch)
+        _load_takings(cases, people, records, loaded, at=at, batch=import_batch)
         _load_diary(cases, people, records, at=at, batch=import_batch)
         units = _load_families(families, people, batch=import_batch)
         trace.touches_ids("cases.person", [row.person_id for row in loaded])
@@ -197,6 +198,7 @@ def _follow_states(cases: Sequence[BulkCase], people: list[Person], held: dict[i
 
 def _load_takings(
     cases: Sequence[BulkCase],
+    people: list[Person],
     records: list[CaseFile | None],
     loaded: list[LoadedCase],
     *,
@@ -209,7 +211,17 @@ def _load_takings(
         for taking in case.takings
         if record is not None
     ]
-    rows = [_taking(taking, record, at=at, batch=batch) for _place_, taking, record in given]
+    areas = areas_by_code()
+    rows = [
+        _taking(
+            taking,
+            record,
+            taking.area_id or areas[usual_area_code(people[place].birth_date, taking.opened_on)],
+            at=at,
+            batch=batch,
+        )
+        for place, taking, record in given
+    ]
     insert_new(rows)
     takings = [(place, taking, row.pk) for (place, taking, _record_), row in zip(given, rows, strict=True)]
     for place, _taken, pk in takings:
@@ -245,10 +257,11 @@ def _load_reasons_and_workers(takings: list[tuple[int, BulkTaking, int]]) -> Non
     )
 
 
-def _taking(given: BulkTaking, record: CaseFile, *, at: datetime, batch: int | None) -> TakingInCharge:
+def _taking(given: BulkTaking, record: CaseFile, area_id: int, *, at: datetime, batch: int | None) -> TakingInCharge:
     return TakingInCharge(
         case_file_id=record.pk,
         body_id=record.body_id,
+        area_id=area_id,
         mode_id=given.mode_id,
         worker_id=given.worker_id,
         opened_on=given.opened_on,
@@ -268,6 +281,7 @@ def _intervention(given: BulkIntervention, taking_id: int, batch: int | None) ->
         service_type_id=given.service_type_id,
         service_id=given.service_id,
         provider_id=given.provider_id,
+        state=InterventionState.CLOSED if given.ends_on else InterventionState.ACTIVE,
         starts_on=given.starts_on,
         ends_on=given.ends_on,
         end_reason_id=given.end_reason_id,

@@ -50,7 +50,10 @@ class BulkIntervention:
 
 @dataclass(frozen=True, kw_only=True)
 class BulkTaking:
-    """A taking in charge; the first of `reason_ids` is the main one. At most one of a record may be open."""
+    """A taking in charge; the first of `reason_ids` is the main one. At most one of a record and area may be open.
+
+    Without `area_id` it falls into the area that the person's age has as usual (`queries.areas`).
+    """
 
     mode_id: int
     opened_on: date
@@ -60,6 +63,7 @@ class BulkTaking:
     outcome_id: int | None = None
     closure_reason_id: int | None = None
     review_on: date | None = None
+    area_id: int | None = None
     interventions: tuple[BulkIntervention, ...] = ()
 
 

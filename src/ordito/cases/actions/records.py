@@ -10,22 +10,22 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.cases import rules
 from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
-from ordito.cases.enums import CaseFileState, ListKey, Part
+from ordito.cases.enums import ApprovalKind, CaseFileState, ListKey
 from ordito.cases.models import (
     CaseFile,
     Closure,
     Person,
     TakingInCharge,
     TakingReason,
-    TeamMember,
-    TeamShare,
     WorkerAssignment,
 )
+from ordito.cases.queries.approvals import approval_needed
+from ordito.cases.queries.areas import usual_area
 from ordito.core.fields import seal_texts
 from ordito.territory.models import Organisation, Professional
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from ordito.cases.models import Code
@@ -77,25 +77,30 @@ def take_in_charge(
     opened_on: date,
     worker: Professional | None = None,
     review_on: date | None = None,
+    area: Code | None = None,
 ) -> TakingInCharge:
     """Take a person in charge; the first of `reasons` is the main one. Without `worker`, the actor is responsible.
 
+    Without `area`, it is the one that the person's age has as usual.
+
     Raises:
         NotAllowedError: the actor does not follow the record.
-        CaseError: already in charge, no reason, a code out of its list, dates out of order.
+        CaseError: already in charge in this area, no reason, a code out of its list, dates out of order.
     """
     permit(rules.can_write_record(by, case_file))
     check_not_future(opened_on, at=at, field="opened_on")
     check_order(opened_on, review_on, field="review_on")
     _check_mode_and_reasons(mode, reasons, at=opened_on)
+    area = area or usual_area(case_file.person.birth_date, opened_on)
+    check_code(area, ListKey.AREA, at=opened_on, field="area")
     worker_id = _worker_id(worker, by)
     with recorded("cases.take_in_charge", by=by, at=at) as trace:
         record = lock(CaseFile, case_file.pk)
-        if record.takings.current().open().filter(body=record.body_id).exists():
-            raise CaseError(_("Questa persona è già in carico: chiudi prima la presa in carico aperta."))
+        refuse_second_open(record, body_id=record.body_id, area=area)
         taking = TakingInCharge.objects.create(
             case_file=record,
             body_id=record.body_id,
+            area=area,
             mode=mode,
             worker_id=worker_id,
             opened_on=opened_on,
@@ -107,6 +112,16 @@ def take_in_charge(
         refresh_case_file(record, at=at)
         trace.touches(taking, record, record.person)
     return taking
+
+
+def refuse_second_open(record: CaseFile, *, body_id: int, area: Code, other_than: int | None = None) -> None:
+    """A body follows somebody once in an area; the caller has locked the record."""
+    same = record.takings.current().open().filter(body_id=body_id, area=area).exclude(pk=other_than or 0)
+    if same.exists():
+        raise CaseError(
+            _("In quest’area la persona è già in carico: continua quella presa in carico, o chiudila prima."),
+            field="area",
+        )
 
 
 def _worker_id(worker: Professional | None, by: Actor) -> int:
@@ -159,76 +174,12 @@ def assign_worker(
     return row
 
 
-def add_team_member(
-    *,
-    by: Actor,
-    at: datetime,
-    taking: TakingInCharge,
-    professional: Professional,
-    organisation: Organisation,
-    shares: Iterable[Part],
-    writes: Iterable[Part] = (),
-    valid_from: date,
-    valid_to: date | None,
-) -> TeamMember:
-    """Bring somebody into the team, who reads the parts in `shares`, and writes those in `writes`, until `valid_to`.
-
-    Raises:
-        NotAllowedError: the actor may not assign in this record.
-        CaseError: closed, already in the team, or somebody of another body without an expiry.
-    """
-    permit(rules.can_assign_worker(by, taking.case_file))
-    check_order(valid_from, valid_to, field="valid_to")
-    if organisation.pk != taking.body_id and valid_to is None:
-        raise CaseError(_("Per un operatore di un altro ente indica fino a quando può vedere."), field="valid_to")
-    with recorded("cases.add_team_member", by=by, at=at) as trace:
-        row = lock(TakingInCharge, taking.pk)
-        _refuse_closed(row)
-        same = row.team.filter(professional=professional)
-        if same.filter(valid_to__isnull=True).exists() or same.filter(valid_to__gte=valid_from).exists():
-            raise CaseError(_("Questo operatore fa già parte dell'équipe."), field="professional")
-        member = TeamMember.objects.create(
-            taking=row,
-            professional=professional,
-            organisation=organisation,
-            valid_from=valid_from,
-            valid_to=valid_to,
-        )
-        _share(member, reads=frozenset(shares), writes=frozenset(writes))
-        trace.touches(member, row, row.case_file)
-    return member
-
-
-def _share(member: TeamMember, *, reads: frozenset[Part], writes: frozenset[Part]) -> None:
-    TeamShare.objects.bulk_create(
-        TeamShare(member=member, part=part, writes=part in writes) for part in Part if part in reads | writes
-    )
-
-
-def end_team_member(*, by: Actor, at: datetime, member: TeamMember, valid_to: date) -> TeamMember:
-    """End somebody's time in the team; `valid_to` is the last day, yesterday at the earliest to stop at once.
-
-    Raises:
-        NotAllowedError: the actor may not assign in this record.
-        CaseError: already ended before that day.
-    """
-    permit(rules.can_assign_worker(by, member.taking.case_file))
-    with recorded("cases.end_team_member", by=by, at=at) as trace:
-        row = lock(TeamMember, member.pk)
-        if row.valid_to is not None and row.valid_to < valid_to:
-            raise CaseError(_("La partecipazione termina già prima di questa data."), field="valid_to")
-        row.valid_to = max(valid_to, row.valid_from)
-        row.save()
-        trace.touches(row, row.taking, row.taking.case_file, fields=["valid_to"])
-    return row
-
-
 def close_taking(
     *,
     by: Actor,
     at: datetime,
     taking: TakingInCharge,
-    version: int,
+    version: int | None,
     closed_on: date,
     outcome: Code,
     reason: Code,
@@ -239,9 +190,13 @@ def close_taking(
     Raises:
         NotAllowedError: the actor may not close in this record.
         ConflictError: somebody saved meanwhile (also: closed by a colleague at the same moment).
-        CaseError: already closed, a code out of its list, dates out of order.
+        CaseError: already closed, a code out of its list, dates out of order, or a supervisor has to approve first.
     """
     permit(rules.can_close(by, taking.case_file))
+    if approval_needed(ApprovalKind.CLOSURE, taking.case_file, on=closed_on) and not rules.can_approve(
+        by, taking.case_file
+    ):
+        raise CaseError(_("In questo servizio la chiusura va approvata: proponila al coordinatore."))
     check_not_future(closed_on, at=at, field="closed_on")
     check_code(outcome, ListKey.OUTCOME, at=closed_on, field="outcome")
     check_code(reason, ListKey.CLOSURE_REASON, at=closed_on, field="reason")
@@ -273,7 +228,7 @@ def reopen_taking(
     Raises:
         NotAllowedError: the actor may not close (and so not reopen) in this record.
         ConflictError: somebody saved meanwhile.
-        CaseError: it is open, another one is open, or a day before the closure.
+        CaseError: it is open, another one is open in the same area, or a day before the closure.
     """
     permit(rules.can_close(by, taking.case_file))
     check_not_future(reopened_on, at=at, field="reopened_on")
@@ -283,8 +238,7 @@ def reopen_taking(
         row = lock(TakingInCharge, taking.pk, version=version)
         if row.closed_on is None:
             raise CaseError(_("Questa presa in carico è già aperta."))
-        if record.takings.current().open().filter(body=row.body_id).exists():
-            raise CaseError(_("C'è già un'altra presa in carico aperta."))
+        refuse_second_open(record, body_id=row.body_id, area=row.area)
         check_order(row.closed_on, reopened_on, field="reopened_on")
         closure = row.closures.select_for_update().filter(reopened_on__isnull=True).first()
         if closure is not None:

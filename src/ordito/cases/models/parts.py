@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who reads the rows of one part of a record: whoever follows it whole, and the team members it is shared with."""
+"""Who reads the rows of one part of a record: whoever reads it whole, and the team members it is shared with."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q
 
-from ordito.cases.models.records import CaseFile, TeamShare
+from ordito.cases.models.records import CaseFile
 from ordito.cases.models.scopes import on_team_today
+from ordito.cases.models.team import TeamShare
 from ordito.core.access import SystemActor, Verb
 from ordito.core.models import AuditedQuerySet
 
@@ -20,14 +21,14 @@ Row = TypeVar("Row", bound=Model)
 
 
 def readable(actor: Actor, *, path: str, part: Part) -> Q:
-    """Rows of records followed whole, or shared in this part; `path` leads from the row to its case file."""
+    """Rows of records read whole, or shared in this part; `path` leads from the row to its case file."""
     shared = TeamShare.objects.filter(
         on_team_today(actor, prefix="member__"),
         member__taking__case_file_id=OuterRef(f"{path}_id"),
         member__taking__annulled_at__isnull=True,
         part=part,
     )
-    return Q(**{f"{path}__in": CaseFile.objects.followed_by(actor)}) | Q(Exists(shared))
+    return Q(**{f"{path}__in": CaseFile.objects.read_whole_by(actor)}) | Q(Exists(shared))
 
 
 class PartQuerySet(AuditedQuerySet[Row]):
@@ -37,7 +38,7 @@ class PartQuerySet(AuditedQuerySet[Row]):
     path: ClassVar[str] = "case_file"
 
     def visible_to(self, actor: Actor) -> Self:
-        """Rows of records followed, or shared with the actor in this part."""
+        """Rows of records read whole, or shared with the actor in this part."""
         if isinstance(actor, SystemActor):
             return self
         if not actor.holds(Verb.VIEW_RECORD):

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.enums import CaseFileState, Part
+from ordito.cases.enums import CaseFileState
 from ordito.cases.models.codes import Code
 from ordito.cases.models.people import Person
 from ordito.cases.models.scopes import in_caseload, in_service, on_team_today
@@ -30,7 +31,7 @@ class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
         return self.filter(annulled_at__isnull=True)
 
     def followed_by(self, actor: Actor) -> Self:
-        """Records that the actor reads whole: assigned to them, or of the caseload they coordinate."""
+        """Records that the actor answers for: assigned to them, deputised, or of the caseload they coordinate."""
         if isinstance(actor, SystemActor):
             return self.current()
         if not actor.holds(Verb.VIEW_RECORD):
@@ -43,7 +44,16 @@ class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
             return self.current()
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
-        return self.current().filter(pk__in=_any_of([*_followed(actor), _shared_with(actor)]))
+        ways = [*_followed(actor), *_opened_in_emergency(actor), *_shared_with(actor)]
+        return self.current().filter(pk__in=_any_of(ways))
+
+    def read_whole_by(self, actor: Actor) -> Self:
+        """Records that the actor reads in every part: followed, or opened in an emergency that still lasts."""
+        if isinstance(actor, SystemActor):
+            return self.current()
+        if not actor.holds(Verb.VIEW_RECORD):
+            return self.none()
+        return self.current().filter(pk__in=_any_of([*_followed(actor), *_opened_in_emergency(actor)]))
 
     def listed_for(self, actor: Actor) -> Self:
         """Records counted and listed, without narrative, for whoever answers for the work of a service."""
@@ -61,7 +71,7 @@ def _any_of(parts: list[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
 
 def _followed(actor: Actor) -> list[QuerySet[Any, Any]]:
     """Ids of the records of the caseload that the actor coordinates, and of those assigned to the actor."""
-    return [CaseFile.objects.filter(in_caseload(actor)).values("pk"), *_assigned_to(actor)]
+    return [CaseFile.objects.filter(in_caseload(actor)).values("pk"), *_assigned_to(actor), *_deputised(actor)]
 
 
 def _assigned_to(actor: Actor) -> list[QuerySet[Any, Any]]:
@@ -82,11 +92,37 @@ def _assigned_to(actor: Actor) -> list[QuerySet[Any, Any]]:
     return [mine.open().values("case_file_id"), last.values("case_file_id"), waiting.values("pk")]
 
 
-def _shared_with(actor: Actor) -> QuerySet[Any, Any]:
+def _deputised(actor: Actor) -> list[QuerySet[Any, Any]]:
+    """Ids of records of which the actor is deputy today, while the taking in charge is open; as above, in service."""
     if actor.professional_id is None:
-        return CaseFile.objects.none().values("pk")
-    shared = TeamMember.objects.filter(on_team_today(actor, prefix=""), taking__annulled_at__isnull=True)
-    return shared.order_by().values("taking__case_file_id")
+        return []
+    standing = TakingInCharge.objects.current().open()
+    mine = standing.filter(
+        on_team_today(actor, prefix="team__"),
+        in_service(actor, Verb.VIEW_RECORD, prefix="case_file__"),
+        team__deputy=True,
+    )
+    return [mine.values("case_file_id")]
+
+
+def _opened_in_emergency(actor: Actor) -> list[QuerySet[Any, Any]]:
+    """Ids of records that the actor has opened in an emergency, until it ends; in their own service only."""
+    if not actor.holds(Verb.BREAK_GLASS):
+        return []
+    lasting = CaseFile.objects.filter(
+        in_service(actor, Verb.BREAK_GLASS),
+        emergencies__reader_id=actor.actor_id,
+        emergencies__ends_at__gt=timezone.now(),
+    )
+    return [lasting.values("pk")]
+
+
+def _shared_with(actor: Actor) -> list[QuerySet[Any, Any]]:
+    """Ids of records shared with the actor as a team member, today."""
+    if actor.professional_id is None:
+        return []
+    shared = TakingInCharge.objects.current().filter(on_team_today(actor, prefix="team__"))
+    return [shared.values("case_file_id")]
 
 
 class CaseFile(AuditedModel):
@@ -171,10 +207,14 @@ class TakingInChargeQuerySet(AuditedQuerySet["TakingInCharge"]):
 
 
 class TakingInCharge(AuditedModel):
-    """A dated period of responsibility of a body for a person, with mode, reasons, worker and team."""
+    """A dated period of responsibility of a body for a person in one area of its work, with reasons, worker, team.
+
+    A body may follow somebody in two areas at once (a disability, and the family), each with its own worker.
+    """
 
     case_file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="takings")
     body = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("ente"))
+    area = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("area"))
     mode = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("modalità"))
     worker = models.ForeignKey(
         Professional,
@@ -201,7 +241,7 @@ class TakingInCharge(AuditedModel):
     objects = TakingInChargeQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "case_file": Privacy.LINK,
-        **dict.fromkeys(("mode", "outcome", "closure_reason"), Privacy.SENSITIVE),
+        **dict.fromkeys(("area", "mode", "outcome", "closure_reason"), Privacy.SENSITIVE),
         **dict.fromkeys(("body", "opened_on", "closed_on", "review_on"), Privacy.PERSONAL),
         "worker": Privacy.STAFF,
         **dict.fromkeys(("id", "import_batch", "annulled_at", "updated_at", "version"), Privacy.TECHNICAL),
@@ -217,9 +257,9 @@ class TakingInCharge(AuditedModel):
                 name="taking_outcome_needs_closure",
             ),
             models.UniqueConstraint(
-                fields=["case_file", "body"],
+                fields=["case_file", "body", "area"],
                 condition=Q(closed_on__isnull=True, annulled_at__isnull=True),
-                name="taking_open_once_for_body",
+                name="taking_open_once_for_area",
             ),
         ]
         indexes: ClassVar = [
@@ -287,60 +327,6 @@ class WorkerAssignment(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.professional_id} on {self.taking_id}"
-
-
-class TeamMember(AuditedModel):
-    """Somebody of the team, also of another body, who sees the parts shared with them until the expiry."""
-
-    taking = models.ForeignKey(TakingInCharge, on_delete=models.PROTECT, related_name="team")
-    professional = models.ForeignKey(
-        Professional, on_delete=models.PROTECT, related_name="+", verbose_name=_("operatore")
-    )
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("ente"))
-    valid_from = models.DateField(_("dal"))
-    valid_to = models.DateField(_("fino al"), null=True, blank=True)
-
-    objects = DatedQuerySet["TeamMember"].as_manager()
-    privacy: ClassVar[Mapping[str, Privacy]] = {
-        "id": Privacy.TECHNICAL,
-        "taking": Privacy.LINK,
-        **dict.fromkeys(("professional", "organisation", "valid_from", "valid_to"), Privacy.STAFF),
-    }
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="team_dates_ordered"
-            ),
-            models.UniqueConstraint(
-                fields=["taking", "professional"], condition=Q(valid_to__isnull=True), name="team_open_once"
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["professional", "taking"], name="team_professional")]
-
-    def __str__(self) -> str:
-        return f"{self.professional_id} in team of {self.taking_id}"
-
-
-class TeamShare(AuditedModel):
-    """A part of the record that a team member reads, and also writes when `writes` says so."""
-
-    member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="shares")
-    part = models.CharField(_("parte"), max_length=20, choices=Part.choices)
-    writes = models.BooleanField(_("anche per scrivere"), default=False)
-
-    objects = AuditedQuerySet["TeamShare"].as_manager()
-    privacy: ClassVar[Mapping[str, Privacy]] = {
-        "id": Privacy.TECHNICAL,
-        "member": Privacy.LINK,
-        **dict.fromkeys(("part", "writes"), Privacy.TECHNICAL),
-    }
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "part"], name="team_share_once")]
-
-    def __str__(self) -> str:
-        return f"{self.part} to {self.member_id}"
 
 
 class Closure(AuditedModel):

@@ -46,11 +46,12 @@ from ordito.core.declare.pages import (
     Scope,
     Text,
 )
-from ordito.core.declare.records import RecordPart, RecordSign
+from ordito.core.declare.records import ApprovalSubject, RecordPart, RecordSign
 
 __all__ = [
     "AgendaSource",
     "AnswerOwner",
+    "ApprovalSubject",
     "Assignment",
     "AuditedAction",
     "AuditedKind",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from django.utils.functional import _StrPromise
 
@@ -56,3 +56,20 @@ class RecordSign:
     label: Text
     of: Callable[[Sequence[int], date], Mapping[int, CardItem]]
     order: int = 50
+
+
+def _nothing_follows(_approval: Any, _by: Actor, _at: datetime) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class ApprovalSubject:
+    """A kind of work that a supervisor approves where the territory wants it, by the app that keeps its rows.
+
+    `kind` is one of `cases.enums.ApprovalKind`. `address` gives the page of a row from the record's id and its own;
+    `decided` gets the `cases.models.Approval` inside the transaction of the decision, to change the row as it says.
+    """
+
+    kind: str
+    address: Callable[[int, int], str]
+    decided: Callable[[Any, Actor, datetime], None] = _nothing_follows

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who else works on a record: deputies of the responsible worker, and the multidisciplinary team (*équipe*)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ordito.cases.enums import Part
+from ordito.cases.models.codes import Code
+from ordito.cases.models.records import TakingInCharge
+from ordito.core.models import AuditedModel, AuditedQuerySet, DatedQuerySet, Privacy
+from ordito.territory.models import Organisation, Professional
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class TeamMember(AuditedModel):
+    """Somebody of the team, also of another body, who sees the parts shared with them until the expiry.
+
+    A deputy reads and writes the whole record as the responsible worker does, in their own service, while it lasts.
+    """
+
+    taking = models.ForeignKey(TakingInCharge, on_delete=models.PROTECT, related_name="team")
+    professional = models.ForeignKey(
+        Professional, on_delete=models.PROTECT, related_name="+", verbose_name=_("operatore")
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("ente"))
+    deputy = models.BooleanField(_("sostituisce chi segue"), default=False)
+    purpose = models.ForeignKey(
+        Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("perché")
+    )
+    valid_from = models.DateField(_("dal"))
+    valid_to = models.DateField(_("fino al"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = DatedQuerySet["TeamMember"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        **dict.fromkeys(("id", "version"), Privacy.TECHNICAL),
+        "taking": Privacy.LINK,
+        **dict.fromkeys(("professional", "organisation", "deputy", "purpose"), Privacy.STAFF),
+        **dict.fromkeys(("valid_from", "valid_to"), Privacy.STAFF),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="team_dates_ordered"
+            ),
+            models.UniqueConstraint(
+                fields=["taking", "professional"], condition=Q(valid_to__isnull=True), name="team_open_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["professional", "taking"], name="team_professional")]
+
+    def __str__(self) -> str:
+        return f"{self.professional_id} in team of {self.taking_id}"
+
+
+class TeamShare(AuditedModel):
+    """A part of the record that a team member reads, and also writes when `writes` says so."""
+
+    member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="shares")
+    part = models.CharField(_("parte"), max_length=20, choices=Part.choices)
+    writes = models.BooleanField(_("anche per scrivere"), default=False)
+
+    objects = AuditedQuerySet["TeamShare"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "member": Privacy.LINK,
+        **dict.fromkeys(("part", "writes"), Privacy.TECHNICAL),
+    }
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["member", "part"], name="team_share_once")]
+
+    def __str__(self) -> str:
+        return f"{self.part} to {self.member_id}"
