@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.enums import Protection
+from ordito.cases.enums import FamilyEvent, Protection
 from ordito.cases.models.codes import Code
 from ordito.cases.models.scopes import in_service
 from ordito.core.access import Actor, Verb
@@ -200,12 +200,14 @@ class FamilyMembership(AuditedModel):
     relation = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("relazione"))
     valid_from = models.DateField(_("dal"))
     valid_to = models.DateField(_("al"), null=True, blank=True)
+    began_by = models.CharField(_("entrata per"), max_length=10, choices=FamilyEvent.choices, blank=True)
+    ended_by = models.CharField(_("uscita per"), max_length=10, choices=FamilyEvent.choices, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = DatedQuerySet["FamilyMembership"].as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         **dict.fromkeys(("unit", "person"), Privacy.LINK),
-        **dict.fromkeys(("relation", "valid_from", "valid_to"), Privacy.SENSITIVE),
+        **dict.fromkeys(("relation", "valid_from", "valid_to", "began_by", "ended_by"), Privacy.SENSITIVE),
         **dict.fromkeys(("id", "version"), Privacy.TECHNICAL),
     }
 
