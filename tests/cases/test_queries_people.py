@@ -8,7 +8,9 @@ import pytest
 
 from ordito.accounts.roles import AMBITO_OFFICER, SERVICE_COORDINATOR
 from ordito.audit.models import Entry
-from ordito.cases.queries.people import Asked, find_people, understand
+from ordito.cases.enums import Protection
+from ordito.cases.queries.asking import Asked, understand
+from ordito.cases.queries.people import find_people
 from ordito.core.access import NotAllowedError
 from tests.factories.accounts import make_user
 from tests.factories.cases import (
@@ -18,7 +20,9 @@ from tests.factories.cases import (
     make_person,
     make_place,
     make_record,
+    make_taking,
     make_worker,
+    staff,
 )
 
 if TYPE_CHECKING:
@@ -107,6 +111,43 @@ def test_fiscal_code_birth_date_and_record_number_find_too() -> None:
     assert _names(worker, "RSSMRA85T10A562T") == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "reasons"),
+    [
+        ("rossi mario", ["stesso cognome e nome"]),
+        ("rossi", ["stesso cognome"]),
+        ("mario", ["stesso nome"]),
+        ("rosi mario", ["cognome simile", "stesso nome"]),
+        ("ros", ["cognome che comincia così"]),
+        ("rossi nato il 10/12/1985", ["stesso cognome", "nato lo stesso giorno"]),
+        ("10 dicembre 1985", ["nato lo stesso giorno"]),
+        (CODE, ["stesso codice fiscale"]),
+        ("rossi 11/12/1985", ["stesso cognome"]),
+    ],
+)
+def test_candidate_says_why(typed: str, reasons: list[str]) -> None:
+    """A date that fits nobody may be the one thing mistyped: the name still finds, and says no more than it knows."""
+    place = make_place()
+    make_person(place, "Rossi", "Mario", fiscal_code=CODE, birth_date=date(1985, 12, 10))
+    (found,) = find_people(make_worker(place), typed, at=NOW)
+    assert list(found.reasons) == reasons
+
+
+@pytest.mark.parametrize("protection", [Protection.ADDRESS, Protection.ADOPTION])
+def test_protected_person_is_found_by_who_follows_the_record_alone(protection: Protection) -> None:
+    place = make_place()
+    worker, colleague = make_worker(place), make_worker(place)
+    person = make_person(
+        place, "Rossi", "Mara", fiscal_code=CODE, birth_date=date(1985, 12, 10), sex="F", protection=protection
+    )
+    record = make_case_file(person)
+    make_taking(record, worker=staff(worker))
+    for typed in ("rossi", "rosi", CODE, "10/12/1985", record.number):
+        assert _names(colleague, typed) == [], typed
+        assert _names(worker, typed) == ["Rossi Mara"], typed
+    assert _names(make_worker(place, role=SERVICE_COORDINATOR), "rossi") == ["Rossi Mara"]
+
+
 def test_people_of_other_services_are_never_found() -> None:
     place = make_place()
     neighbour = make_place(ambito=place.ambito)
@@ -190,6 +231,12 @@ def test_queries_do_not_grow_with_the_candidates(
         ("2026/000123", Asked((), number=(2026, 123))),
         ("rossi 1/2/2010", Asked(("rossi",), birth_date=date(2010, 2, 1))),
         ("31/2/2010 rossi", Asked(("rossi",))),
+        ("rossi mario nato il 1/2/2010", Asked(("rossi", "mario"), birth_date=date(2010, 2, 1))),
+        ("nata l'8 marzo 2011 rossi", Asked(("rossi",), birth_date=date(2011, 3, 8))),
+        ("Cartella n. 2026/000123", Asked((), number=(2026, 123))),
+        ("C.F. RSS MRA 85T10 A562S", Asked((), code=CODE)),
+        ("codice fiscale: rssmra85t10a562s", Asked((), code=CODE)),
+        ("rssmraurtmlarsnv", Asked((), code="RSSMRAURTMLARSNV")),
         ("D'Alò", Asked(("dalo",))),
     ],
 )

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,13 +14,14 @@ from rapidfuzz.distance import OSA
 
 from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
-from ordito.cases.models import CaseFile, Person, SearchToken
+from ordito.cases.models import CaseFile, Person, PersonMerge, SearchToken
 from ordito.cases.models.scopes import in_service
+from ordito.cases.queries.asking import Asked, understand
 from ordito.cases.queries.tokens import fiscal_code_index, token_field
-from ordito.core import crypto, fiscal_code, text
+from ordito.core import crypto, text
 from ordito.core.access import SystemActor, Verb, require
-from ordito.core.dates import parse_date
 from ordito.core.fields import open_text
+from ordito.territory.enums import Sex
 from ordito.territory.models import TerritoryLink
 
 if TYPE_CHECKING:
@@ -40,24 +40,10 @@ WORST_SCORE = 0.62
 """Below this likeness (0 to 1) a candidate is noise. Found by trying the errors of tests/cases/test_queries_people."""
 SOUNDS_ALIKE = 0.8
 """How much two words are alike that sound the same, however they are written."""
-_NUMBER = re.compile(r"(?<!\d)((?:19|20)\d{2})/(\d{1,6})(?![\d/])")
-_DATE = re.compile(r"(?<!\d)\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})(?!\d)|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
-_CODE = re.compile(r"(?<!\w)(?:[A-Za-z]{6}\w{2}[A-Za-z]\w{2}[A-Za-z]\w{3}[A-Za-z]|\d{11})(?!\w)")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What somebody typed in the search box, taken apart."""
-
-    words: tuple[str, ...]
-    code: str = ""
-    birth_date: date | None = None
-    number: tuple[int, int] | None = None
-
-    @property
-    def empty(self) -> bool:
-        """Nothing that can be searched."""
-        return not (self.words or self.code or self.birth_date or self.number)
+BEGINS_ALIKE = 0.9
+"""At least so much are two words alike of which one begins the other."""
+OUT_OF_PLACE = 0.45
+"""A word typed that is less like every word of the name speaks of somebody else."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +53,18 @@ class Candidate:
     person: Person
     full_name: str
     fiscal_code: str
-    why: str
+    reasons: tuple[str, ...]
+    """Why they match, in words, the strongest first."""
     score: float
     """1 is an exact match."""
     case_file: CaseFile | None
     openable: bool
     """Whether the actor may open `case_file` (or, without one, register things about the person)."""
+
+    @property
+    def why(self) -> str:
+        """The reasons in one line."""
+        return ", ".join(self.reasons)
 
 
 @dataclass(frozen=True)
@@ -81,23 +73,6 @@ class Duplicates:
 
     certain: tuple[int, ...] = ()
     likely: tuple[int, ...] = ()
-
-
-def understand(typed: str, *, today: date) -> Asked:
-    """Take apart what was typed: fiscal code, record number, birth date, words of a name; in any order."""
-    rest, code, number, birth = typed, "", None, None
-    if match := _CODE.search(rest):
-        code, rest = fiscal_code.clean(match.group()), rest.replace(match.group(), " ")
-    if match := _NUMBER.search(rest):
-        number, rest = (int(match.group(1)), int(match.group(2))), rest.replace(match.group(), " ")
-    if match := _DATE.search(rest):
-        try:
-            birth = parse_date(match.group(), today=today)
-            rest = rest.replace(match.group(), " ")
-        except ValueError:
-            birth = None
-    words = tuple(word for word in text.fold(rest).split() if any(letter.isalpha() for letter in word))
-    return Asked(words, code, birth, number)
 
 
 def find_people(actor: Actor, typed: str, *, at: datetime, limit: int = SHOWN) -> list[Candidate]:
@@ -138,24 +113,31 @@ def likely_duplicates(
     asked = Asked(tuple(text.fold(f"{surname} {name}").split()))
     if birth_date is None or not asked.words:
         return Duplicates(certain)
-    known = Person.objects.searchable_by(actor).filter(birth_date=birth_date)
+    known = Person.objects.searchable_by(actor).unprotected().filter(birth_date=birth_date)
     ranked = _rank(asked, _by_name(known, asked.words, [place.ambito_id]))
-    return Duplicates(certain, tuple(person.pk for person, _name, score, _why in ranked if score > WORST_SCORE))
+    return Duplicates(certain, tuple(found.person.pk for found in ranked))
 
 
 def _people(actor: Actor, asked: Asked, *, at: date) -> list[Person]:
+    """Who may be meant: a code or a number decides alone; a date that fits nobody may be the one thing mistyped."""
     known = Person.objects.searchable_by(actor)
     if asked.code:
-        known = known.filter(fiscal_code_index=fiscal_code_index(asked.code))
+        return list(known.filter(fiscal_code_index=fiscal_code_index(asked.code))[:CANDIDATES])
     if asked.number:
-        year, serial = asked.number
-        records = CaseFile.objects.current().filter(in_service(actor, Verb.SEARCH_PERSON), year=year, serial=serial)
-        known = known.filter(pk__in=records.values("person_id"))
-    if asked.birth_date:
-        known = known.filter(birth_date=asked.birth_date)
-    if asked.words:
-        return _by_name(known, asked.words, _ambiti(actor, known, at=at))
-    return list(known.order_by("birth_date", "pk")[:CANDIDATES])
+        return list(known.filter(pk__in=_of_number(actor, *asked.number))[:CANDIDATES])
+    born = known.filter(birth_date=asked.birth_date) if asked.birth_date else known
+    if not asked.words:
+        return list(born.order_by("birth_date", "pk")[:CANDIDATES])
+    ambiti = list(_ambiti(actor, known, at=at))
+    found = _by_name(born, asked.words, ambiti)
+    return found or (_by_name(known, asked.words, ambiti) if asked.birth_date else [])
+
+
+def _of_number(actor: Actor, year: int, serial: int) -> set[int]:
+    """Who has the record of this number, or the one that it was joined to."""
+    numbered = CaseFile.objects.filter(in_service(actor, Verb.SEARCH_PERSON), year=year, serial=serial)
+    joined = PersonMerge.objects.standing().filter(absorbed_record__in=numbered)
+    return {*numbered.current().values_list("person_id", flat=True), *joined.values_list("kept_id", flat=True)}
 
 
 def _ambiti(actor: Actor, known: QuerySet[Person], *, at: date) -> list[int]:
@@ -192,48 +174,77 @@ def _nearly(known: QuerySet[Person], words: tuple[str, ...], fields: list[str]) 
     return list(known.filter(pk__in=[row["person_id"] for row in best]))
 
 
-def _rank(asked: Asked, people: list[Person]) -> list[tuple[Person, str, float, str]]:
-    ranked = []
+@dataclass(frozen=True)
+class _Ranked:
+    """A candidate, decrypted and weighed."""
+
+    person: Person
+    name: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def _rank(asked: Asked, people: list[Person]) -> list[_Ranked]:
     words = [(word, frozenset(text.sounds(word))) for word in asked.words]
+    ranked = []
     for person in people:
-        name = person.full_name()
-        score, why = _likeness(words, name)
-        if asked.code:
-            score, why = 1.0, _("stesso codice fiscale")
-        elif asked.number:
-            score, why = 1.0, _("stesso numero di cartella")
-        elif asked.birth_date and not asked.words:
-            score, why = 1.0, _("stessa data di nascita")
-        if score >= WORST_SCORE:
-            ranked.append((person, name, score, why))
-    return sorted(ranked, key=lambda found: (-found[2], found[1], found[0].pk))
+        found = _weighed(asked, words, person)
+        if found.score >= WORST_SCORE:
+            ranked.append(found)
+    return sorted(ranked, key=lambda found: (-found.score, found.name, found.person.pk))
 
 
-def _likeness(words: list[tuple[str, frozenset[str]]], name: str) -> tuple[float, str]:
-    """How well every word typed finds its word in the name: the mean of the best likenesses."""
+def _weighed(asked: Asked, words: list[tuple[str, frozenset[str]]], person: Person) -> _Ranked:
+    """How well a person fits what was typed, and why."""
+    surname, name = open_text(person, "surname"), open_text(person, "name")
+    score, reasons = _likeness(words, surname, name)
+    if asked.birth_date is not None and person.birth_date == asked.birth_date:
+        born = _("nata lo stesso giorno") if person.sex == Sex.FEMALE else _("nato lo stesso giorno")
+        score, reasons = (score if words else 1.0), [*reasons, born]
+    if asked.number:
+        score, reasons = 1.0, [_("stesso numero di cartella"), *reasons]
+    if asked.code:
+        score, reasons = 1.0, [_("stesso codice fiscale"), *reasons]
+    return _Ranked(person, f"{surname} {name}".strip(), score, tuple(reasons))
+
+
+def _likeness(words: list[tuple[str, frozenset[str]]], surname: str, name: str) -> tuple[float, list[str]]:
+    """How well every word typed finds its word in surname or name: the mean of the best likenesses, and in words."""
     if not words:
-        return 0.0, ""
-    parts = text.name_words(name)
-    best = [max((_word_likeness(word, sounds, part) for part in parts), default=0.0) for word, sounds in words]
-    score = sum(best) / len(best)
-    if min(best) == 1.0:
-        return score, _("stesso nome")
-    if min(best) >= 0.9:  # noqa: PLR2004 - all words begin alike
-        return score, _("nome che comincia così")
-    return (score if min(best) > 0.45 else 0.0), _("nome simile")  # noqa: PLR2004 - one word out of place is too much
+        return 0.0, []
+    whole, parts = text.name_words(f"{surname} {name}"), text.name_words(surname)
+    best: list[float] = []
+    sides: dict[bool, float] = {}  # of surname (True) and name: the worst of the words typed for it
+    for word, heard in words:
+        found = max((_word_likeness(word, heard, part) for part in whole), default=0.0)
+        of_surname = found == max((_word_likeness(word, heard, part) for part in parts), default=0.0)
+        sides[of_surname] = min(found, sides.get(of_surname, 1.0))
+        best.append(found)
+    reasons = [_in_words(sides[side], of_surname=side) for side in (True, False) if side in sides]
+    if sides == {True: 1.0, False: 1.0}:
+        reasons = [_("stesso cognome e nome")]
+    return (sum(best) / len(best) if min(best) > OUT_OF_PLACE else 0.0), reasons
+
+
+def _in_words(likeness: float, *, of_surname: bool) -> str:
+    if likeness == 1.0:
+        return _("stesso cognome") if of_surname else _("stesso nome")
+    if likeness >= BEGINS_ALIKE:
+        return _("cognome che comincia così") if of_surname else _("nome che comincia così")
+    return _("cognome simile") if of_surname else _("nome simile")
 
 
 def _word_likeness(word: str, heard: frozenset[str], part: str) -> float:
     if word == part:
         return 1.0
     if part.startswith(word):
-        return 0.9 + 0.09 * len(word) / len(part)
+        return BEGINS_ALIKE + 0.09 * len(word) / len(part)
     near = 0.9 * OSA.normalized_similarity(word, part)
     return near if near >= SOUNDS_ALIKE or heard.isdisjoint(text.sounds(part)) else SOUNDS_ALIKE
 
 
-def _candidates(actor: Actor, ranked: list[tuple[Person, str, float, str]]) -> list[Candidate]:
-    ids = [person.pk for person, *_rest in ranked]
+def _candidates(actor: Actor, ranked: list[_Ranked]) -> list[Candidate]:
+    ids = [found.person.pk for found in ranked]
     records = CaseFile.objects.current().filter(person_id__in=ids).order_by("person_id", "-updated_at")
     shown = records.filter(in_service(actor, Verb.SEARCH_PERSON)).select_related("body")
     by_person: dict[int, CaseFile] = {}
@@ -246,13 +257,13 @@ def _candidates(actor: Actor, ranked: list[tuple[Person, str, float, str]]) -> l
     )
     return [
         Candidate(
-            person,
-            name,
-            open_text(person, "fiscal_code"),
-            why,
-            score,
-            by_person.get(person.pk),
-            person.pk not in by_person or by_person[person.pk].pk in openable,
+            found.person,
+            found.name,
+            open_text(found.person, "fiscal_code"),
+            found.reasons,
+            found.score,
+            by_person.get(found.person.pk),
+            found.person.pk not in by_person or by_person[found.person.pk].pk in openable,
         )
-        for person, name, score, why in ranked
+        for found in ranked
     ]

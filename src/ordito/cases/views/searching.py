@@ -14,7 +14,7 @@ from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
 from ordito.cases.forms.people import SearchForm
 from ordito.cases.models import Person
-from ordito.cases.queries.people import find_people, understand
+from ordito.cases.queries.people import find_people
 from ordito.cases.queries.record_header import age_text
 from ordito.core.access import actor_of
 from ordito.core.fields import open_text
