@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ordito.cases.enums import ApprovalKind, Part
+from ordito.cases.enums import ApprovalKind, InterventionState, ListKey, Part
 from ordito.cases.models import CaseFile, DiaryEntry, TeamShare
 from ordito.cases.models.scopes import ServicePlace, in_caseload, in_service, on_team_today
 from ordito.core.access import Verb, can
@@ -13,6 +14,53 @@ from ordito.core.access import Verb, can
 if TYPE_CHECKING:
     from ordito.cases.models import Approval, ConcernReport, Contact, Person
     from ordito.core.access import Actor
+
+
+UNDER_WAY = (
+    InterventionState.REQUESTED,
+    InterventionState.AUTHORISED,
+    InterventionState.ACTIVE,
+    InterventionState.SUSPENDED,
+)
+"""States of an intervention from which something is still to come."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step in the life of an intervention: from which states, to which, and from which list its reason comes."""
+
+    sources: tuple[InterventionState, ...]
+    target: InterventionState
+    reasons: ListKey | None = None
+    reason_needed: bool = False
+
+
+STEPS = {
+    "authorise": Step((InterventionState.REQUESTED,), InterventionState.AUTHORISED),
+    "refuse": Step(
+        (InterventionState.REQUESTED,), InterventionState.REFUSED, ListKey.INTERVENTION_REFUSAL, reason_needed=True
+    ),
+    "withdraw": Step(
+        (InterventionState.REQUESTED, InterventionState.AUTHORISED),
+        InterventionState.WITHDRAWN,
+        ListKey.INTERVENTION_END,
+        reason_needed=True,
+    ),
+    "activate": Step((InterventionState.AUTHORISED,), InterventionState.ACTIVE),
+    "suspend": Step(
+        (InterventionState.ACTIVE,), InterventionState.SUSPENDED, ListKey.INTERVENTION_PAUSE, reason_needed=True
+    ),
+    "resume": Step((InterventionState.SUSPENDED,), InterventionState.ACTIVE),
+    "close": Step(
+        (InterventionState.ACTIVE, InterventionState.SUSPENDED), InterventionState.CLOSED, ListKey.INTERVENTION_END
+    ),
+}
+"""The life of an intervention, the only table of it: pages ask it which steps to offer, the action whether one may."""
+
+
+def steps_from(state: str) -> list[str]:
+    """The steps that an intervention in this state may take."""
+    return [name for name, step in STEPS.items() if state in step.sources]
 
 
 def can_register_person(actor: Actor, place: ServicePlace) -> bool:
@@ -54,11 +102,13 @@ def can_write_diary(actor: Actor, case_file: CaseFile) -> bool:
 
 
 def can_correct_entry(actor: Actor, entry: DiaryEntry) -> bool:
-    """The writer of the entry, while they may open the record; or whoever coordinates the service."""
+    """The writer of the entry, while they may open the record; of what is not private, who coordinates the service."""
     if not actor.holds(Verb.WRITE_RECORD):
         return False
     if entry.author_id is not None and entry.author_id == actor.actor_id:
-        return DiaryEntry.objects.visible_to(actor).filter(pk=entry.pk).exists()
+        return DiaryEntry.objects.readable_by(actor).filter(pk=entry.pk).exists()
+    if entry.private:
+        return False
     return CaseFile.objects.current().filter(pk=entry.case_file_id).filter(in_caseload(actor)).exists()
 
 

@@ -78,7 +78,7 @@ def _annul(batch: int, rows: dict[str, QuerySet[Any]], kept: dict[str, set[int]]
 
 def _annul_notes(batch: int, *, at: datetime) -> int:
     """Annul the notes in records that are gone, and those added to records that were there before the import."""
-    notes = DiaryEntry.objects.current().filter(import_batch=batch, version=1)
+    notes = DiaryEntry.objects.standing().filter(import_batch=batch, version=1)
     return notes.filter(Q(case_file__annulled_at__isnull=False) | ~Q(case_file__import_batch=batch)).update(
         annulled_at=at
     )

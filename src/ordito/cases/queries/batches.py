@@ -75,7 +75,7 @@ def _touched_records(batch: int, takings: set[int]) -> QuerySet[CaseFile]:
             Q(version__gt=1)
             | Q(takings__in=takings)
             | Exists(others.exclude(import_batch=batch))
-            | Exists(DiaryEntry.objects.current().filter(**within).exclude(import_batch=batch, version=1))
+            | Exists(DiaryEntry.objects.standing().filter(**within).exclude(import_batch=batch, version=1))
             | Exists(Document.objects.filter(**within))
         )
     )
