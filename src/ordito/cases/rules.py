@@ -6,23 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ordito.cases.enums import ApprovalKind, InterventionState, ListKey, Part
+from ordito.cases.enums import ApprovalKind, InterventionState, ListKey, Part, Protection
 from ordito.cases.models import CaseFile, DiaryEntry, TeamShare
 from ordito.cases.models.scopes import ServicePlace, in_caseload, in_service, on_team_today
 from ordito.core.access import Verb, can
 
 if TYPE_CHECKING:
-    from ordito.cases.models import Approval, ConcernReport, Contact, Person
+    from ordito.cases.models import Approval, ConcernReport, Contact, EmergencyAccess, Person
     from ordito.core.access import Actor
-
-
-UNDER_WAY = (
-    InterventionState.REQUESTED,
-    InterventionState.AUTHORISED,
-    InterventionState.ACTIVE,
-    InterventionState.SUSPENDED,
-)
-"""States of an intervention from which something is still to come."""
 
 
 @dataclass(frozen=True)
@@ -173,3 +164,24 @@ def can_decide(actor: Actor, approval: Approval) -> bool:
     """Whoever approves in that service, but for what they asked themselves."""
     asked = actor.actor_id is not None and approval.asked_by_id == actor.actor_id
     return not asked and can_approve(actor, approval.case_file)
+
+
+def can_break_glass(actor: Actor, case_file: CaseFile) -> bool:
+    """Whoever may, in the service that holds the record, of somebody whose existence is no secret there.
+
+    Not who reads the record anyway: they need no emergency.
+    """
+    records = CaseFile.objects.current().filter(
+        in_service(actor, Verb.BREAK_GLASS), pk=case_file.pk, person__protection=Protection.NONE
+    )
+    return can(actor, Verb.BREAK_GLASS) and records.exists() and not _reads(actor, case_file)
+
+
+def _reads(actor: Actor, case_file: CaseFile) -> bool:
+    return CaseFile.objects.followed_by(actor).filter(pk=case_file.pk).exists()
+
+
+def can_end_emergency(actor: Actor, access: EmergencyAccess) -> bool:
+    """Whoever opened the record so, and whoever answers for it."""
+    mine = actor.actor_id is not None and access.reader_id == actor.actor_id
+    return mine or CaseFile.objects.followed_by(actor).filter(pk=access.case_file_id).exists()

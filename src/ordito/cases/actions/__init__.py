@@ -17,22 +17,18 @@ from ordito.cases.actions.bulk_rows import (
     BulkTaking,
     LoadedCase,
 )
+from ordito.cases.actions.closing import close_taking, reopen_taking
 from ordito.cases.actions.codes import load_code_lists
 from ordito.cases.actions.diary import correct_entry, discard_draft, publish_entry, save_draft
 from ordito.cases.actions.documents import attach_document, withdraw_document
+from ordito.cases.actions.emergencies import break_glass, end_emergency
 from ordito.cases.actions.errors import CaseError, ConflictError, LikelyDuplicateError
 from ordito.cases.actions.families import add_family_member, close_family_unit, end_family_member, open_family_unit
 from ordito.cases.actions.front_desk import link_contact, record_contact, report_concern, weigh_concern
 from ordito.cases.actions.interventions import add_intervention, edit_intervention, end_intervention
 from ordito.cases.actions.keys import rewrap_keys
 from ordito.cases.actions.people import edit_person, register_person
-from ordito.cases.actions.records import (
-    assign_worker,
-    close_taking,
-    open_case_file,
-    reopen_taking,
-    take_in_charge,
-)
+from ordito.cases.actions.records import assign_worker, open_case_file, take_in_charge
 from ordito.cases.actions.taking_edit import edit_taking
 from ordito.cases.actions.team import add_team_member, edit_team_member, end_team_member
 from ordito.cases.actions.undo import undo_batch
@@ -54,6 +50,7 @@ __all__ = [
     "ask_approval",
     "assign_worker",
     "attach_document",
+    "break_glass",
     "bulk_load",
     "close_family_unit",
     "close_taking",
@@ -64,6 +61,7 @@ __all__ = [
     "edit_person",
     "edit_taking",
     "edit_team_member",
+    "end_emergency",
     "end_family_member",
     "end_intervention",
     "end_team_member",

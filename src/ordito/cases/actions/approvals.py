@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
+from ordito.cases.actions.closing import close_taking
 from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
 from ordito.cases.actions.notices import notify
-from ordito.cases.actions.records import close_taking
 from ordito.cases.enums import ApprovalKind, ApprovalState, ListKey
 from ordito.cases.models import Approval, CaseFile, ClosureProposal, TakingInCharge
 from ordito.cases.queries.staff import holders_over

@@ -10,18 +10,15 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.cases import rules
 from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
-from ordito.cases.enums import ApprovalKind, CaseFileState, ListKey
+from ordito.cases.enums import CaseFileState, ListKey
 from ordito.cases.models import (
     CaseFile,
-    Closure,
     Person,
     TakingInCharge,
     TakingReason,
     WorkerAssignment,
 )
-from ordito.cases.queries.approvals import approval_needed
 from ordito.cases.queries.areas import usual_area
-from ordito.core.fields import seal_texts
 from ordito.territory.models import Organisation, Professional
 
 if TYPE_CHECKING:
@@ -158,7 +155,7 @@ def assign_worker(
     permit(rules.can_assign_worker(by, taking.case_file))
     with recorded("cases.assign_worker", by=by, at=at) as trace:
         row = lock(TakingInCharge, taking.pk, version=version)
-        _refuse_closed(row)
+        refuse_closed(row)
         if row.worker_id == worker.pk:
             raise CaseError(_("Questo operatore è già il responsabile."), field="worker")
         open_row = row.assignments.select_for_update().filter(valid_to__isnull=True).first()
@@ -169,87 +166,8 @@ def assign_worker(
             open_row.save()
         WorkerAssignment.objects.create(taking=row, professional=worker, valid_from=valid_from)
         row.worker = worker
-        _save_taking(row, at=at)
+        save_taking(row, at=at)
         trace.touches(row, row.case_file, fields=["worker"])
-    return row
-
-
-def close_taking(
-    *,
-    by: Actor,
-    at: datetime,
-    taking: TakingInCharge,
-    version: int | None,
-    closed_on: date,
-    outcome: Code,
-    reason: Code,
-    note: str = "",
-) -> TakingInCharge:
-    """Close a taking in charge with its outcome; interventions still open end on the same day.
-
-    Raises:
-        NotAllowedError: the actor may not close in this record.
-        ConflictError: somebody saved meanwhile (also: closed by a colleague at the same moment).
-        CaseError: already closed, a code out of its list, dates out of order, or a supervisor has to approve first.
-    """
-    permit(rules.can_close(by, taking.case_file))
-    if approval_needed(ApprovalKind.CLOSURE, taking.case_file, on=closed_on) and not rules.can_approve(
-        by, taking.case_file
-    ):
-        raise CaseError(_("In questo servizio la chiusura va approvata: proponila al coordinatore."))
-    check_not_future(closed_on, at=at, field="closed_on")
-    check_code(outcome, ListKey.OUTCOME, at=closed_on, field="outcome")
-    check_code(reason, ListKey.CLOSURE_REASON, at=closed_on, field="reason")
-    with recorded("cases.close_taking", by=by, at=at) as trace:
-        record = lock(CaseFile, taking.case_file_id)
-        row = lock(TakingInCharge, taking.pk, version=version)
-        _refuse_closed(row)
-        check_order(row.opened_on, closed_on, field="closed_on")
-        closure = Closure(taking=row, closed_on=closed_on, outcome=outcome, reason=reason, closed_by_name=by.actor_name)
-        seal_texts(closure, note=note.strip())
-        closure.save(force_insert=True)
-        row.closed_on, row.outcome, row.closure_reason = closed_on, outcome, reason
-        _save_taking(row, at=at)
-        trace.touches(closure, row, record, fields=["closed_on", "outcome", "closure_reason"])
-        for intervention in row.interventions.current().filter(ends_on__isnull=True).select_for_update():
-            intervention.ends_on = max(closed_on, intervention.starts_on)
-            intervention.version += 1
-            intervention.save()
-            trace.touches(intervention)
-        refresh_case_file(record, at=at)
-    return row
-
-
-def reopen_taking(
-    *, by: Actor, at: datetime, taking: TakingInCharge, version: int, reopened_on: date, reason: Code
-) -> TakingInCharge:
-    """Reopen a closed taking in charge; the closure stays in its history. Ended interventions stay ended.
-
-    Raises:
-        NotAllowedError: the actor may not close (and so not reopen) in this record.
-        ConflictError: somebody saved meanwhile.
-        CaseError: it is open, another one is open in the same area, or a day before the closure.
-    """
-    permit(rules.can_close(by, taking.case_file))
-    check_not_future(reopened_on, at=at, field="reopened_on")
-    check_code(reason, ListKey.REOPENING_REASON, at=reopened_on, field="reason")
-    with recorded("cases.reopen_taking", by=by, at=at) as trace:
-        record = lock(CaseFile, taking.case_file_id)
-        row = lock(TakingInCharge, taking.pk, version=version)
-        if row.closed_on is None:
-            raise CaseError(_("Questa presa in carico è già aperta."))
-        refuse_second_open(record, body_id=row.body_id, area=row.area)
-        check_order(row.closed_on, reopened_on, field="reopened_on")
-        closure = row.closures.select_for_update().filter(reopened_on__isnull=True).first()
-        if closure is not None:
-            closure.reopened_on, closure.reopening_reason = reopened_on, reason
-            closure.reopened_by_name = by.actor_name
-            closure.save()
-            trace.touches(closure)
-        row.closed_on = row.outcome = row.closure_reason = None
-        _save_taking(row, at=at)
-        refresh_case_file(record, at=at)
-        trace.touches(row, record, fields=["closed_on", "outcome", "closure_reason"])
     return row
 
 
@@ -265,12 +183,14 @@ def refresh_case_file(case_file: CaseFile, *, at: datetime) -> None:
     case_file.save()
 
 
-def _save_taking(row: TakingInCharge, *, at: datetime) -> None:
+def save_taking(row: TakingInCharge, *, at: datetime) -> None:
+    """Save a changed taking in charge under its next version."""
     row.version += 1
     row.updated_at = at
     row.save()
 
 
-def _refuse_closed(row: TakingInCharge) -> None:
+def refuse_closed(row: TakingInCharge) -> None:
+    """Nothing changes in a closed taking in charge any more."""
     if row.closed_on is not None:
         raise CaseError(_("Questa presa in carico è già chiusa."))

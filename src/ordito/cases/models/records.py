@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.enums import CaseFileState
+from ordito.cases.enums import CaseFileState, Protection
 from ordito.cases.models.codes import Code
 from ordito.cases.models.people import Person
 from ordito.cases.models.scopes import in_caseload, in_service, on_team_today
@@ -113,6 +113,7 @@ def _opened_in_emergency(actor: Actor) -> list[QuerySet[Any, Any]]:
         in_service(actor, Verb.BREAK_GLASS),
         emergencies__reader_id=actor.actor_id,
         emergencies__ends_at__gt=timezone.now(),
+        person__protection=Protection.NONE,
     )
     return [lasting.values("pk")]
 

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from ordito.audit.actions import recorded
+from ordito.cases import rules
+from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.intervention_steps import write_step
+from ordito.cases.actions.records import refresh_case_file, refuse_closed, refuse_second_open, save_taking
+from ordito.cases.enums import ApprovalKind, ApprovalState, InterventionState, ListKey
+from ordito.cases.models import Approval, CaseFile, Closure, Intervention, TakingInCharge
+from ordito.cases.queries.approvals import approval_needed
+from ordito.core.fields import seal_texts
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from ordito.cases.models import Code
+    from ordito.core.access import Actor
+
+
+def close_taking(
+    *,
+    by: Actor,
+    at: datetime,
+    taking: TakingInCharge,
+    version: int | None,
+    closed_on: date,
+    outcome: Code,
+    reason: Code,
+    note: str = "",
+) -> TakingInCharge:
+    """Close a taking in charge with its outcome; interventions still open end on the same day.
+
+    What was asked for and never began is withdrawn, and so is a request to a supervisor that still waits.
+
+    Raises:
+        NotAllowedError: the actor may not close in this record.
+        ConflictError: somebody saved meanwhile (also: closed by a colleague at the same moment).
+        CaseError: already closed, a code out of its list, dates out of order, or a supervisor has to approve first.
+    """
+    permit(rules.can_close(by, taking.case_file))
+    if approval_needed(ApprovalKind.CLOSURE, taking.case_file, on=closed_on) and not rules.can_approve(
+        by, taking.case_file
+    ):
+        raise CaseError(_("In questo servizio la chiusura va approvata: proponila al coordinatore."))
+    check_not_future(closed_on, at=at, field="closed_on")
+    check_code(outcome, ListKey.OUTCOME, at=closed_on, field="outcome")
+    check_code(reason, ListKey.CLOSURE_REASON, at=closed_on, field="reason")
+    with recorded("cases.close_taking", by=by, at=at) as trace:
+        record = lock(CaseFile, taking.case_file_id)
+        row = lock(TakingInCharge, taking.pk, version=version)
+        refuse_closed(row)
+        check_order(row.opened_on, closed_on, field="closed_on")
+        closure = Closure(taking=row, closed_on=closed_on, outcome=outcome, reason=reason, closed_by_name=by.actor_name)
+        seal_texts(closure, note=note.strip())
+        closure.save(force_insert=True)
+        row.closed_on, row.outcome, row.closure_reason = closed_on, outcome, reason
+        save_taking(row, at=at)
+        trace.touches(closure, row, record, fields=["closed_on", "outcome", "closure_reason"])
+        trace.touches(*_end_interventions(row, closed_on, by=by, at=at))
+        trace.touches(*_withdraw_requests(row, at=at))
+        refresh_case_file(record, at=at)
+    return row
+
+
+def _end_interventions(row: TakingInCharge, closed_on: date, *, by: Actor, at: datetime) -> list[Intervention]:
+    """What is going on ends, what never began is withdrawn; each with the step that says so."""
+    ended = list(row.interventions.current().filter(state__in=rules.UNDER_WAY).select_for_update())
+    for intervention in ended:
+        before = intervention.state
+        if intervention.starts_on is None:
+            intervention.state = InterventionState.WITHDRAWN
+        else:
+            intervention.state = InterventionState.CLOSED
+            intervention.ends_on = max(closed_on, intervention.starts_on)
+        intervention.version += 1
+        intervention.save()
+        write_step(intervention, source=before, on=intervention.ends_on or closed_on, by=by, at=at)
+    return ended
+
+
+def _withdraw_requests(row: TakingInCharge, *, at: datetime) -> list[Approval]:
+    """Of a taking in charge that closes, nobody has to approve the closure any more."""
+    waiting = list(Approval.objects.waiting().filter(kind=ApprovalKind.CLOSURE, row_id=row.pk).select_for_update())
+    for approval in waiting:
+        approval.state, approval.decided_at = ApprovalState.WITHDRAWN, at
+        approval.save()
+    return waiting
+
+
+def reopen_taking(
+    *, by: Actor, at: datetime, taking: TakingInCharge, version: int, reopened_on: date, reason: Code
+) -> TakingInCharge:
+    """Reopen a closed taking in charge; the closure stays in its history. Ended interventions stay ended.
+
+    Raises:
+        NotAllowedError: the actor may not close (and so not reopen) in this record.
+        ConflictError: somebody saved meanwhile.
+        CaseError: it is open, another one is open in the same area, or a day before the closure.
+    """
+    permit(rules.can_close(by, taking.case_file))
+    check_not_future(reopened_on, at=at, field="reopened_on")
+    check_code(reason, ListKey.REOPENING_REASON, at=reopened_on, field="reason")
+    with recorded("cases.reopen_taking", by=by, at=at) as trace:
+        record = lock(CaseFile, taking.case_file_id)
+        row = lock(TakingInCharge, taking.pk, version=version)
+        if row.closed_on is None:
+            raise CaseError(_("Questa presa in carico è già aperta."))
+        refuse_second_open(record, body_id=row.body_id, area=row.area)
+        check_order(row.closed_on, reopened_on, field="reopened_on")
+        closure = row.closures.select_for_update().filter(reopened_on__isnull=True).first()
+        if closure is not None:
+            closure.reopened_on, closure.reopening_reason = reopened_on, reason
+            closure.reopened_by_name = by.actor_name
+            closure.save()
+            trace.touches(closure)
+        row.closed_on = row.outcome = row.closure_reason = None
+        save_taking(row, at=at)
+        refresh_case_file(record, at=at)
+        trace.touches(row, record, fields=["closed_on", "outcome", "closure_reason"])
+    return row
