@@ -12,6 +12,10 @@ import filetype
 HEAD = 8 * 1024
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
+"""The object identifier 1.2.840.113549.1.7.2 in DER: a CMS signature (RFC 5652, section 5), as in a ``.p7m``."""
+SIGNED_DATA_WITHIN = 24
+"""Bytes from the beginning within which a CMS signature names itself, after tag and length."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ KINDS = {
         Kind("xls", "application/vnd.ms-excel", ".xls"),
         Kind("doc", "application/msword", ".doc"),
         Kind("text", "text/plain", ".txt"),
+        Kind("p7m", "application/pkcs7-mime", ".p7m"),
         Kind("mp3", "audio/mpeg", ".mp3"),
         Kind("m4a", "audio/mp4", ".m4a"),
         Kind("ogg", "audio/ogg", ".ogg"),
@@ -77,6 +82,8 @@ def kind_of(stream: BinaryIO) -> str:
         kind = _kind_of_compound(stream.read())
         stream.seek(0)
         return kind
+    if head[:1] == b"\x30" and SIGNED_DATA in head[:SIGNED_DATA_WITHIN]:
+        return "p7m"
     guessed = filetype.guess(head)
     if guessed is not None:
         return _BY_TYPE.get(guessed.mime, "")
