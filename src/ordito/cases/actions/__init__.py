@@ -19,12 +19,13 @@ from ordito.cases.actions.bulk_rows import (
 )
 from ordito.cases.actions.closing import close_taking, reopen_taking
 from ordito.cases.actions.codes import load_code_lists
+from ordito.cases.actions.concerns import report_concern, weigh_concern
 from ordito.cases.actions.diary import correct_entry, discard_draft, publish_entry, save_draft
 from ordito.cases.actions.documents import attach_document, withdraw_document
 from ordito.cases.actions.emergencies import break_glass, end_emergency
 from ordito.cases.actions.errors import CaseError, ConflictError, LikelyDuplicateError
 from ordito.cases.actions.families import add_family_member, close_family_unit, end_family_member, open_family_unit
-from ordito.cases.actions.front_desk import link_contact, record_contact, report_concern, weigh_concern
+from ordito.cases.actions.front_desk import link_contact, record_contact
 from ordito.cases.actions.interventions import add_intervention, edit_intervention, end_intervention
 from ordito.cases.actions.keys import rewrap_keys
 from ordito.cases.actions.people import edit_person, register_person

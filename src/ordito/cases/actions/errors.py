@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.core.access import NotAllowedError
+from ordito.core.dates import format_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from ordito.cases.models import Code
+    from ordito.cases.models import Code, Person
 
     Row = TypeVar("Row", bound=Model)
 
@@ -40,12 +41,16 @@ class ConflictError(CaseError):
 class LikelyDuplicateError(CaseError):
     """People who may be the same as the one to be registered.
 
-    Those of `person_ids` found by fiscal code are of the same body, and may lie outside the actor's search.
+    `certain` ones have the same fiscal code and are of the same body; they may lie outside the actor's search.
     """
 
-    def __init__(self, person_ids: Sequence[int]) -> None:
-        super().__init__(_("Esiste già una persona con gli stessi dati. Controlla prima di registrarla di nuovo."))
+    def __init__(self, person_ids: Sequence[int], *, certain: bool = False) -> None:
+        if certain:
+            super().__init__(_("Questo codice fiscale è già di un’altra persona del servizio."), field="fiscal_code")
+        else:
+            super().__init__(_("Esiste già una persona con gli stessi dati. Controlla prima di registrarla di nuovo."))
         self.person_ids = tuple(person_ids)
+        self.certain = certain
 
 
 def permit(allowed: bool) -> None:  # noqa: FBT001 - the answer of a rule
@@ -80,6 +85,13 @@ def check_not_future(day: date | None, *, at: datetime, field: str) -> None:
     """What happened cannot have happened after today, as the office's calendar has it."""
     if day is not None and day > timezone.localdate(at):
         raise CaseError(_("La data non può essere nel futuro."), field=field)
+
+
+def check_alive(person: Person | None, day: date | None, *, field: str) -> None:
+    """Nothing begins with somebody after their death."""
+    if person is not None and person.deceased_on is not None and day is not None and day > person.deceased_on:
+        words = _("Questa persona è deceduta il %(day)s: la data non può essere successiva.")
+        raise CaseError(words % {"day": format_date(person.deceased_on)}, field=field)
 
 
 def check_order(first: date | None, then: date | None, *, field: str) -> None:

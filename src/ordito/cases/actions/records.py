@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.concerns import tie_concerns
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, lock, permit
 from ordito.cases.enums import CaseFileState, ListKey
 from ordito.cases.models import (
     CaseFile,
@@ -38,6 +39,7 @@ def open_case_file(*, by: Actor, at: datetime, person: Person, opened_on: date) 
     """
     permit(rules.can_open_case_file(by, person))
     check_not_future(opened_on, at=at, field="opened_on")
+    check_alive(person, opened_on, field="opened_on")
     with recorded("cases.open_case_file", by=by, at=at) as trace:
         body = lock(Organisation, person.body_id)
         if CaseFile.objects.current().filter(person=person, body=body).exists():
@@ -86,6 +88,7 @@ def take_in_charge(
     """
     permit(rules.can_write_record(by, case_file))
     check_not_future(opened_on, at=at, field="opened_on")
+    check_alive(case_file.person, opened_on, field="opened_on")
     check_order(opened_on, review_on, field="review_on")
     _check_mode_and_reasons(mode, reasons, at=opened_on)
     area = area or usual_area(case_file.person.birth_date, opened_on)
@@ -106,6 +109,7 @@ def take_in_charge(
         )
         _add_reasons(taking, reasons)
         WorkerAssignment.objects.create(taking=taking, professional_id=worker_id, valid_from=opened_on)
+        tie_concerns(taking, trace)
         refresh_case_file(record, at=at)
         trace.touches(taking, record, record.person)
     return taking

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import ConcernState
@@ -99,9 +99,18 @@ class ConcernReportQuerySet(AuditedQuerySet["ConcernReport"]):
     """Concern reports."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those to be weighed, in the service where the actor opens records; and those of records the actor follows."""
-        waiting = Q(state=ConcernState.RECEIVED) & in_service(actor, Verb.OPEN_RECORD)
+        """Those of records the actor follows; and, where the actor opens records, those with which nobody goes on yet.
+
+        These are the reports to be weighed, and the accepted ones about somebody who still has no record.
+        """
+        records = CaseFile.objects.current().filter(person_id=OuterRef("person_id"))
+        unfollowed = Q(state=ConcernState.ACCEPTED, taking__isnull=True) & ~Exists(records)
+        waiting = (Q(state=ConcernState.RECEIVED) | unfollowed) & in_service(actor, Verb.OPEN_RECORD)
         return self.filter(waiting | Q(person__case_files__in=CaseFile.objects.followed_by(actor))).distinct()
+
+    def waiting(self) -> Self:
+        """Those still to be weighed, and the accepted ones that have not become a taking in charge."""
+        return self.filter(Q(state=ConcernState.RECEIVED) | Q(state=ConcernState.ACCEPTED, taking__isnull=True))
 
 
 class ConcernReport(AuditedModel):
