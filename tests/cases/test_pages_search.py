@@ -46,8 +46,8 @@ def test_search_finds_whatever_is_known(house: House, enter: Callable[[User], Cl
 
 
 def test_search_says_why_somebody_matches(house: House, enter: Callable[[User], Client]) -> None:
-    assert "nome simile" in text_of(enter(house.worker).post(SEARCH, {"q": "zanzoti"}))
-    assert "stessa data di nascita" in text_of(enter(house.worker).post(SEARCH, {"q": "4.3.2015"}))
+    assert "cognome simile" in text_of(enter(house.worker).post(SEARCH, {"q": "zanzoti"}))
+    assert "nato lo stesso giorno" in text_of(enter(house.worker).post(SEARCH, {"q": "4.3.2015"}))
 
 
 def test_creation_is_offered_only_after_a_search(house: House, enter: Callable[[User], Client]) -> None:
@@ -167,7 +167,14 @@ def test_fiscal_code_that_disagrees_warns_once(house: House, enter: Callable[[Us
     answer = client.post(NEW, data)
     html = text_of(answer)
     assert answer.status_code == 422
-    assert "non torna con: il cognome, il nome, la data di nascita, il sesso" in html
+    errors = {name: str(found[0]) for name, found in answer.context["form"].errors.items()}
+    assert errors == {
+        "surname": "Il codice fiscale è di una persona con un altro cognome.",
+        "name": "Il codice fiscale è di una persona con un altro nome.",
+        "birth_date": "Il codice fiscale è di una persona nata il 10/12/1985.",
+        "sex": "Il codice fiscale è di un uomo.",
+    }
+    assert "Ho controllato: salva lo stesso" in html
     assert client.post(NEW, data | {"letto": "1"}).status_code == 302
 
 

@@ -14,7 +14,6 @@ from ordito.cases.actions.errors import (
     LikelyDuplicateError,
     check_code,
     check_not_future,
-    check_order,
     lock,
     permit,
 )
@@ -30,6 +29,7 @@ from ordito.territory.models import Organisation
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from uuid import UUID
 
     from ordito.core.access import Actor
     from ordito.territory.models import Territory
@@ -44,6 +44,7 @@ PLAIN = (
     "no_fixed_abode",
     "unaccompanied_minor",
     "deceased_on",
+    "protection",
 )
 
 
@@ -65,11 +66,13 @@ def register_person(
     surname: str,
     name: str,
     surely_new: bool = False,
+    form_key: UUID | None = None,
     **details: Any,
 ) -> Person:
     """Register a person in the service of `comune` and `body`; `details` are the other fields of `Person`.
 
-    The search comes first: people who look the same stop the registration, until `surely_new`.
+    The search comes first: people who look the same stop the registration, until `surely_new`. A form sent twice
+    (`form_key`, which becomes the person's public id) gives back the person it registered.
 
     Raises:
         NotAllowedError: the actor does not work in that service.
@@ -78,11 +81,13 @@ def register_person(
     """
     place = ServicePlace(comune.pk, ambito_id_of(comune, at=timezone.localdate(at)), body.pk)
     permit(rules.can_register_person(by, place))
+    if sent_before := Person.objects.current().filter(public_id=form_key, **asdict(place)).first():
+        return sent_before
     texts = _checked(surname=surname, name=name, details=details, at=at)
     _refuse_duplicate(by, texts, details.get("birth_date"), place, surely_new=surely_new)
     with recorded("cases.register_person", by=by, at=at) as trace:
         person = Person(
-            public_id=uuid7(),
+            public_id=_free_id(form_key),
             **asdict(place),
             created_at=at,
             updated_at=at,
@@ -97,6 +102,12 @@ def register_person(
     return person
 
 
+def _free_id(form_key: UUID | None) -> UUID:
+    """The form's own key, unless somebody made it up after another person's id."""
+    taken = form_key is None or Person.objects.filter(public_id=form_key).exists()
+    return uuid7() if taken or form_key is None else form_key
+
+
 def _refuse_duplicate(
     by: Actor, texts: _Texts, birth_date: date | None, place: ServicePlace, *, surely_new: bool
 ) -> None:
@@ -108,8 +119,10 @@ def _refuse_duplicate(
         fiscal_code=texts.fiscal_code,
         place=place,
     )
-    if found.certain or (found.likely and not surely_new):
-        raise LikelyDuplicateError(found.certain or found.likely)
+    if found.certain:
+        raise LikelyDuplicateError(found.certain, certain=True)
+    if found.likely and not surely_new:
+        raise LikelyDuplicateError(found.likely)
 
 
 def edit_person(*, by: Actor, at: datetime, person: Person, version: int, **changes: Any) -> Person:
@@ -160,7 +173,9 @@ def _checked(*, surname: str, name: str, details: dict[str, Any], at: datetime) 
             raise CaseError(_("Il codice fiscale non è valido: controllalo."), field="fiscal_code") from error
     check_not_future(details.get("birth_date"), at=at, field="birth_date")
     check_not_future(details.get("deceased_on"), at=at, field="deceased_on")
-    check_order(details.get("birth_date"), details.get("deceased_on"), field="deceased_on")
+    born, died = details.get("birth_date"), details.get("deceased_on")
+    if born is not None and died is not None and died < born:
+        raise CaseError(_("La data del decesso viene prima della nascita."), field="deceased_on")
     check_code(details.get("citizenship"), ListKey.CITIZENSHIP, at=timezone.localdate(at), field="citizenship")
     return _Texts(surname, name, code)
 
@@ -183,8 +198,8 @@ def _refuse_taken_code(row: Person, code: str) -> None:
     if index is not None:
         lock(Organisation, row.body_id)
     same = Person.objects.current().filter(body_id=row.body_id, fiscal_code_index=index).exclude(pk=row.pk)
-    if index is not None and same.exists():
-        raise CaseError(_("Un'altra persona del servizio ha già questo codice fiscale."), field="fiscal_code")
+    if index is not None and (others := list(same.values_list("pk", flat=True))):
+        raise LikelyDuplicateError(others, certain=True)
 
 
 def _changed(row: Person, changes: dict[str, Any]) -> list[str]:

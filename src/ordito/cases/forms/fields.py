@@ -13,9 +13,12 @@ from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ordito.cases.enums import ListKey
 from ordito.cases.models import Code
 from ordito.cases.queries.record_identity import birth_place_name
 from ordito.core.dates import parse_date
+from ordito.core.fields import uuid7
+from ordito.core.text import fold
 from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
 
@@ -60,6 +63,15 @@ class TypedDateField(forms.DateField):
         if self.past and day > today:
             raise ValidationError(self.error_messages["future"], code="future")
         return day
+
+
+class FormKeyField(forms.UUIDField):
+    """Which form this is, hidden: sent twice, the second is known by it and writes nothing."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, initial=uuid7, **kwargs)
 
 
 class FewChoices(ModelChoiceIterator):  # type: ignore[type-arg]  # generic in the stubs only
@@ -146,12 +158,18 @@ class BirthPlaceField(forms.CharField):
         named = Territory.objects.of_kind(TerritoryKind.MUNICIPALITY).filter(
             Q(name__iexact=typed), ~Q(cadastral_code="")
         )
-        found = named.values_list("cadastral_code", flat=True).first()
+        found = named.values_list("cadastral_code", flat=True).first() or self._state(typed)
         if found is None:
             raise ValidationError(
                 _("Non conosciamo questo luogo: scrivi il codice catastale (per l’estero, Z e tre cifre).")
             )
         return found
+
+    def _state(self, typed: str) -> str | None:
+        """The code of a foreign state, by its name or another wording of it."""
+        states = Code.objects.of(ListKey.BIRTH_STATE)
+        named = states.filter(Q(label__iexact=typed) | Q(aliases__folded=fold(typed)))
+        return named.values_list("code", flat=True).first()
 
     def prepare_value(self, value: Any) -> Any:
         """A known code is shown by its name."""

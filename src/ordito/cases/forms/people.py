@@ -10,22 +10,24 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.enums import ListKey
-from ordito.cases.forms.fields import BirthPlaceField, CodeField, ComuneField, TypedDateField, WorkplaceForm
+from ordito.cases.enums import ListKey, Protection
+from ordito.cases.forms.fields import (
+    BirthPlaceField,
+    CodeField,
+    ComuneField,
+    FormKeyField,
+    TypedDateField,
+    WorkplaceForm,
+)
+from ordito.cases.queries.record_identity import birth_place_name
 from ordito.core import fiscal_code as codes
+from ordito.core.dates import format_date
 from ordito.core.fiscal_code import InvalidFiscalCodeError, Mismatch
 from ordito.territory.enums import Sex
 
 if TYPE_CHECKING:
     from ordito.core.declare import Text
 
-MISMATCHES: dict[Mismatch, Text] = {
-    Mismatch.SURNAME: _("il cognome"),
-    Mismatch.NAME: _("il nome"),
-    Mismatch.BIRTH_DATE: _("la data di nascita"),
-    Mismatch.SEX: _("il sesso"),
-    Mismatch.BIRTH_PLACE: _("il luogo di nascita"),
-}
 LIKELY_OLDEST = 100
 
 
@@ -44,7 +46,8 @@ class SearchForm(forms.Form):
 class PersonForm(WorkplaceForm):
     """Somebody's identity. The fiscal code fills what was left empty and is compared with the rest.
 
-    A code that disagrees does not refuse the form: `warnings` say so, and the page asks once whether to go on.
+    Where the code disagrees the field says so, once: registry offices do err, so that whoever has looked again saves
+    all the same (`letto`). `doubts` are the fields so refused.
     """
 
     surname = forms.CharField(label=_("Cognome"), max_length=80)
@@ -58,8 +61,9 @@ class PersonForm(WorkplaceForm):
     sex = forms.ChoiceField(label=_("Sesso"), choices=[("", _("Non indicato")), *Sex.choices], required=False)
     birth_date = TypedDateField(label=_("Data di nascita"), required=False)
     birth_place = BirthPlaceField(
-        label=_("Luogo di nascita"), required=False, help_text=_("Il Comune, oppure il codice catastale.")
+        label=_("Luogo di nascita"), required=False, help_text=_("Il Comune, lo Stato estero o il codice catastale.")
     )
+    deceased_on = TypedDateField(label=_("Data del decesso"), required=False)
     citizenship = CodeField(ListKey.CITIZENSHIP, label=_("Cittadinanza"), required=False)
     residence = ComuneField(label=_("Comune di residenza"), required=False, empty_label=_("Non indicato o altrove"))
     street = forms.CharField(label=_("Indirizzo"), max_length=160, required=False)
@@ -67,11 +71,18 @@ class PersonForm(WorkplaceForm):
     email = forms.EmailField(label=_("E-mail"), required=False)
     no_fixed_abode = forms.BooleanField(label=_("Senza dimora"), required=False)
     unaccompanied_minor = forms.BooleanField(label=_("Minore straniero non accompagnato"), required=False)
+    protection = forms.ChoiceField(
+        label=_("Protezione"),
+        choices=Protection.choices,
+        required=False,
+        help_text=_("Se c’è, la persona non esce nelle ricerche degli altri, nelle unioni e nelle esportazioni."),
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    form_key = FormKeyField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.warnings: list[Text] = []
+        self.doubts: list[str] = []
         self.fields["email"].widget.attrs["autocomplete"] = "off"
         self.fields["fiscal_code"].widget.attrs.update(
             {
@@ -95,10 +106,15 @@ class PersonForm(WorkplaceForm):
         return typed
 
     def clean(self) -> dict[str, Any]:
-        """Fill from the fiscal code what was left empty, and note what disagrees."""
+        """Fill from the fiscal code what was left empty, and say where it disagrees."""
         values = super().clean() or self.cleaned_data
+        born, died = values.get("birth_date"), values.get("deceased_on")
         if values.get("fiscal_code") and not self.errors:
             self._compare(values)
+            born = values["birth_date"]
+        if born and died and died < born:
+            self.add_error("deceased_on", _("La data del decesso viene prima della nascita."))
+        values["protection"] = values.get("protection") or Protection.NONE
         return values
 
     def _compare(self, values: dict[str, Any]) -> None:
@@ -115,13 +131,44 @@ class PersonForm(WorkplaceForm):
             sex=values["sex"],
             place=values["birth_place"],
         )
-        if found:
-            words = ", ".join(str(MISMATCHES[mismatch]) for mismatch in found)
-            self.warnings.append(_("Il codice fiscale non torna con: %(words)s.") % {"words": words})
+        if found and not self.data.get("letto"):
+            for mismatch in found:
+                self.doubts.append(mismatch.value)
+                self.add_error(mismatch.value, _doubt(mismatch, filled))
 
     def person_values(self) -> dict[str, Any]:
         """What was typed about the person, without what only the page needs."""
-        return {name: self.cleaned_data[name] for name in PersonForm.base_fields if name != "version"}
+        only_page = {"version", "form_key"}
+        return {name: self.cleaned_data[name] for name in PersonForm.base_fields if name not in only_page}
+
+
+def _doubt(mismatch: Mismatch, said: dict[str, Any]) -> Text:
+    """What the fiscal code says instead of what was typed."""
+    if mismatch == Mismatch.BIRTH_DATE and "birth_date" in said:
+        return _("Il codice fiscale è di una persona nata il %(day)s.") % {"day": format_date(said["birth_date"])}
+    if mismatch == Mismatch.SEX:
+        woman = said["sex"] == Sex.FEMALE
+        return _("Il codice fiscale è di una donna.") if woman else _("Il codice fiscale è di un uomo.")
+    if mismatch == Mismatch.BIRTH_PLACE:
+        place = birth_place_name(said["birth_place"])
+        return _("Il codice fiscale è di una persona nata in questo luogo: %(place)s.") % {"place": place}
+    return {
+        Mismatch.SURNAME: _("Il codice fiscale è di una persona con un altro cognome."),
+        Mismatch.NAME: _("Il codice fiscale è di una persona con un altro nome."),
+    }.get(mismatch, _("Il codice fiscale è di una persona nata in un altro giorno."))
+
+
+def about_fiscal_code(text: str) -> Text:
+    """What to know of a code as typed: nothing of an ordinary one."""
+    try:
+        code = codes.parse(text)
+    except InvalidFiscalCodeError:
+        return _("Il codice non è valido: controlla lettere e cifre.") if text.strip() else ""
+    if code.temporary:
+        return _("È un codice provvisorio di undici cifre: non dice sesso, data e luogo di nascita.")
+    if codes.plain_digits(code.text) != code.text:
+        return _("Alcune lettere stanno al posto di cifre (omocodia): due persone avrebbero avuto lo stesso codice.")
+    return ""
 
 
 def from_fiscal_code(text: str, *, today: date) -> dict[str, Any]:

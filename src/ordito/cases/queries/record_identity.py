@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from ordito.cases.enums import ListKey, Protection
+from ordito.cases.models import Code
 from ordito.core.dates import format_date
 from ordito.core.fields import open_text
 from ordito.territory.enums import TerritoryKind
@@ -37,6 +39,8 @@ def identity_of(person: Person, *, full: bool) -> Identity:
     notes = [
         (person.no_fixed_abode, _("Senza dimora")),
         (person.unaccompanied_minor, _("Minore straniero non accompagnato")),
+        (person.protection == Protection.ADDRESS, _("Indirizzo segreto")),
+        (person.protection == Protection.ADOPTION, _("Identità adottiva")),
     ]
     return Identity(
         _birth(person),
@@ -56,6 +60,9 @@ def _birth(person: Person) -> str:
 
 
 def birth_place_name(code: str) -> str:
-    """The name of the Comune with this cadastral code, or the code itself (a foreign state, another region)."""
+    """The name of the Comune or foreign state with this cadastral code, or the code itself (another region)."""
+    if code.startswith("Z"):
+        named = Code.objects.of(ListKey.BIRTH_STATE).filter(code=code)
+        return named.values_list("label", flat=True).first() or code
     found = Territory.objects.of_kind(TerritoryKind.MUNICIPALITY).filter(cadastral_code=code)
     return found.values_list("name", flat=True).first() or code

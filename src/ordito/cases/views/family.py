@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ordito.cases import actions
-from ordito.cases.actions import LikelyDuplicateError
 from ordito.cases.actions.family_register import register_family_member
 from ordito.cases.enums import Part
 from ordito.cases.forms.people import EndForm, FamilyMemberForm, FamilyUnitForm, NewMemberForm
@@ -19,7 +18,7 @@ from ordito.cases.models import FamilyUnit, Person
 from ordito.cases.queries.record_family import family_units
 from ordito.cases.views.conflicts import attempt
 from ordito.cases.views.loading import opened, part_or_403, record_page, written_or_403
-from ordito.cases.views.searching import alike, search_context, values_from_search
+from ordito.cases.views.searching import duplicates_context, search_context, values_from_search
 from ordito.core.access import actor_of
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ def member_register(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse
         }
         return _register_page(request, record, NewMemberForm(workplaces=(), initial=first))
     form = NewMemberForm(request.POST, workplaces=())
-    if not form.is_valid() or (form.warnings and "letto" not in request.POST):
+    if not form.is_valid():
         return _register_page(request, record, form)
 
     def act() -> None:
@@ -134,8 +133,7 @@ def member_register(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse
     error = attempt(form, act)
     if error is None:
         return _added(request, pk, unit_pk)
-    found = alike(actor_of(request), error) if isinstance(error, LikelyDuplicateError) else ()
-    return _register_page(request, record, form, alike=found)
+    return _register_page(request, record, form, **duplicates_context(actor_of(request), error))
 
 
 def _added(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:

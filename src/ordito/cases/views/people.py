@@ -16,14 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
 from ordito.cases import actions, rules
-from ordito.cases.actions import LikelyDuplicateError
-from ordito.cases.forms.people import OpenCaseFileForm, PersonForm, from_fiscal_code
+from ordito.cases.forms.people import OpenCaseFileForm, PersonForm, about_fiscal_code, from_fiscal_code
 from ordito.cases.models import CaseFile, Person
 from ordito.cases.queries.record_header import age_text
 from ordito.cases.queries.record_identity import identity_of
 from ordito.cases.queries.workplaces import workplaces
 from ordito.cases.views.conflicts import attempt, conflict_of
-from ordito.cases.views.searching import alike, search_context, values_from_search
+from ordito.cases.views.searching import duplicates_context, search_context, values_from_search
 from ordito.core.access import NotAllowedError, Verb, actor_of, requires
 from ordito.core.fields import open_text
 from ordito.core.http import page
@@ -55,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
         form = PersonForm(workplaces=places, initial=values_from_search(request.POST["q"]))
         return _new_page(request, form)
     form = PersonForm(request.POST, workplaces=places)
-    if not form.is_valid() or (form.warnings and "letto" not in request.POST):
+    if not form.is_valid():
         return _new_page(request, form)
     made: list[Person] = []
 
@@ -64,18 +63,26 @@ def new(request: HttpRequest) -> HttpResponse:
         sure = "nuova" in request.POST
         made.append(
             actions.register_person(
-                by=actor, at=now, comune=place.comune, body=place.body, surely_new=sure, **form.person_values()
+                by=actor,
+                at=now,
+                comune=place.comune,
+                body=place.body,
+                surely_new=sure,
+                form_key=form.cleaned_data["form_key"],
+                **form.person_values(),
             )
         )
 
     error = attempt(form, act)
     if error is not None:
-        return _new_page(request, form, alike=alike(actor, error) if isinstance(error, LikelyDuplicateError) else ())
+        return _new_page(request, form, **duplicates_context(actor, error))
     person = made[0]
     if "apri" not in request.POST:
         messages.success(request, _("Persona registrata."))
         return redirect("cases:person", person.public_id)
-    record = actions.open_case_file(by=actor, at=now, person=person, opened_on=timezone.localdate(now))
+    record = person.case_files.filter(annulled_at__isnull=True).first() or actions.open_case_file(
+        by=actor, at=now, person=person, opened_on=timezone.localdate(now)
+    )
     messages.success(request, _("Persona registrata e cartella aperta."))
     return redirect("cases:record", record.pk)
 
@@ -92,7 +99,11 @@ def prefill(request: HttpRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("sex", "birth_date", "birth_place")}
     known = from_fiscal_code(request.POST.get("fiscal_code", ""), today=timezone.localdate())
     initial = known | {name: value for name, value in typed.items() if value}
-    return page(request, "cases/people/birth.html", {"form": PersonForm(workplaces=(), initial=initial)})
+    context = {
+        "form": PersonForm(workplaces=(), initial=initial),
+        "code_note": about_fiscal_code(request.POST.get("fiscal_code", "")),
+    }
+    return page(request, "cases/people/birth.html", context)
 
 
 def _person_or_404(request: HttpRequest, public_id: UUID) -> Person:
@@ -139,7 +150,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not rules.can_edit_person(actor_of(request), row):
         raise NotAllowedError(_("Puoi leggere questi dati, non modificarli."))
     form = PersonForm(request.POST or None, workplaces=(), initial=_values_of(row))
-    conflict = None
+    conflict, found = None, {}
 
     def act() -> None:
         actions.edit_person(
@@ -150,16 +161,18 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
             **form.person_values(),
         )
 
-    if request.method == "POST" and form.is_valid() and (not form.warnings or "letto" in request.POST):
+    if request.method == "POST" and form.is_valid():
         error = attempt(form, act, shows_conflict=True)
         if error is None:
             messages.success(request, _("Dati aggiornati."))
             return redirect("cases:person", public_id)
         conflict = conflict_of(form, error, _values_of)
+        found = duplicates_context(actor_of(request), error)
     _read(request, row)
     context = {
         "form": form,
         "conflict": conflict,
+        **found,
         "heading": _("Correggi i dati di %(name)s") % {"name": row.full_name()},
         "cancel_url": reverse("cases:person", args=[public_id]),
     }
@@ -168,10 +181,10 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _values_of(row: Person) -> dict[str, Any]:
     sealed = ("surname", "name", "fiscal_code", "street", "phone", "email")
-    plain = ("birth_date", "birth_place", "sex", "no_fixed_abode", "unaccompanied_minor", "version")
+    plain = ("birth_date", "birth_place", "sex", "no_fixed_abode", "unaccompanied_minor", "deceased_on", "protection")
     return {
         **{field: open_text(row, field) for field in sealed},
-        **{field: getattr(row, field) for field in plain},
+        **{field: getattr(row, field) for field in (*plain, "version")},
         "citizenship": row.citizenship_id,
         "residence": row.residence_id,
     }

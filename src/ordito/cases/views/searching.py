@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
-from ordito.cases.forms.people import SearchForm
+from ordito.cases.actions import LikelyDuplicateError
+from ordito.cases.forms.people import SearchForm, from_fiscal_code
 from ordito.cases.models import Person
+from ordito.cases.queries.asking import name_typed, understand
 from ordito.cases.queries.people import find_people
 from ordito.cases.queries.record_header import age_text
 from ordito.core.access import actor_of
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from ordito.cases.actions import LikelyDuplicateError
+    from ordito.cases.actions import CaseError
     from ordito.core.access import Actor
 
 
@@ -40,16 +42,19 @@ def search_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def values_from_search(typed: str) -> dict[str, Any]:
-    """What was searched as the first values of a new person: nothing is typed twice."""
-    asked = understand(typed, today=timezone.localdate())
-    words = [word for word in typed.split() if word.replace("'", "").replace("’", "").replace("-", "").isalpha()]
-    names = [word[:1].upper() + word[1:] for word in words]
-    return {
-        "surname": names[0] if names else "",
-        "name": " ".join(names[1:]),
-        "birth_date": asked.birth_date,
-        "fiscal_code": asked.code,
-    }
+    """What was searched as the first values of a new person, and what its fiscal code says: nothing is typed twice."""
+    today = timezone.localdate()
+    asked = understand(typed, today=today)
+    surname, name = name_typed(typed, today=today)
+    known = {"surname": surname, "name": name, "birth_date": asked.birth_date, "fiscal_code": asked.code}
+    return from_fiscal_code(asked.code, today=today) | {field: value for field, value in known.items() if value}
+
+
+def duplicates_context(actor: Actor, error: CaseError | None) -> dict[str, Any]:
+    """Who already has the data of a refused form; one with the same fiscal code leaves no doubt."""
+    if not isinstance(error, LikelyDuplicateError):
+        return {}
+    return {"alike": alike(actor, error), "certain": error.certain}
 
 
 def alike(actor: Actor, error: LikelyDuplicateError) -> Sequence[dict[str, Any]]:
