@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.assessments.enums import InstrumentKind
 from ordito.assessments.models.schemes import Scheme, SubDimension
+from ordito.cases.models import Code
 from ordito.core.models import AuditedModel, AuditedQuerySet, DatedQuerySet, Privacy
 from ordito.questionnaires.models import Question, QuestionnaireVersion
 from ordito.territory.models import Territory
@@ -39,6 +40,9 @@ class Instrument(AuditedModel):
         related_name="+",
         verbose_name=_("questionario"),
     )
+    viewpoint = models.ForeignKey(
+        Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chi risponde")
+    )
     months = models.PositiveSmallIntegerField(_("mesi fra una rilevazione e la successiva"), default=6)
     terms = models.CharField(_("condizioni d’uso"), max_length=400, blank=True)
     territory = models.ForeignKey(
@@ -53,7 +57,7 @@ class Instrument(AuditedModel):
         **dict.fromkeys(
             ("key", "name", "kind", "scheme", "questionnaire_version", "months", "terms", "territory"), Privacy.PUBLIC
         ),
-        **dict.fromkeys(("valid_from", "valid_to"), Privacy.PUBLIC),
+        **dict.fromkeys(("viewpoint", "valid_from", "valid_to"), Privacy.PUBLIC),
         **dict.fromkeys(("id", "version"), Privacy.TECHNICAL),
     }
 
