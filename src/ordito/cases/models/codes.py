@@ -19,10 +19,13 @@ class CodeList(AuditedModel):
     key = models.CharField(_("chiave"), max_length=40, unique=True)
     label = models.CharField(_("nome"), max_length=160)
     source = models.CharField(_("fonte"), max_length=240, blank=True)
+    ordered_here = models.BooleanField(default=False, editable=False)
+    """Whether this house gave its entries an order of their own, which the shipped files no longer change."""
 
     objects = AuditedQuerySet["CodeList"].as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = dict.fromkeys(("key", "label", "source"), Privacy.PUBLIC) | {
-        "id": Privacy.TECHNICAL
+        "id": Privacy.TECHNICAL,
+        "ordered_here": Privacy.TECHNICAL,
     }
 
     def __str__(self) -> str:
@@ -46,11 +49,14 @@ class Code(AuditedModel):
     position = models.PositiveSmallIntegerField(_("ordine"), default=0)
     valid_from = models.DateField(_("valida dal"), null=True, blank=True)
     valid_to = models.DateField(_("valida fino al"), null=True, blank=True)
+    edited_here = models.BooleanField(default=False, editable=False)
+    """Whether this house added or changed the entry, which the shipped files then leave alone."""
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CodeQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = dict.fromkeys(
         ("code_list", "code", "label", "position", "valid_from", "valid_to"), Privacy.PUBLIC
-    ) | {"id": Privacy.TECHNICAL}
+    ) | dict.fromkeys(("id", "edited_here", "version"), Privacy.TECHNICAL)
 
     class Meta:
         constraints: ClassVar = [
