@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ordito.cases.enums import ApprovalKind, InterventionState, ListKey, Part, Protection
-from ordito.cases.models import CaseFile, DiaryEntry, TeamShare
+from ordito.cases.models import CaseFile, DiaryEntry, Person, TeamShare
 from ordito.cases.models.scopes import ServicePlace, in_caseload, in_service, on_team_today
 from ordito.core.access import Verb, can
 
 if TYPE_CHECKING:
-    from ordito.cases.models import Approval, ConcernReport, Contact, EmergencyAccess, Person
+    from ordito.cases.models import (
+        Approval,
+        BlindDelivery,
+        ConcernReport,
+        Contact,
+        DiaryTemplate,
+        EmergencyAccess,
+    )
     from ordito.core.access import Actor
 
 
@@ -103,6 +110,19 @@ def can_correct_entry(actor: Actor, entry: DiaryEntry) -> bool:
     return CaseFile.objects.current().filter(pk=entry.case_file_id).filter(in_caseload(actor)).exists()
 
 
+def settings_of(actor: Actor) -> frozenset[int]:
+    """Ids of the places whose settings of the record the actor decides."""
+    grants = (grant for grant in actor.grants if Verb.MANAGE_RECORD_SETTINGS in grant.verbs)
+    return frozenset(grant.territory_id for grant in grants if grant.territory_id and grant.organisation_id is None)
+
+
+def can_edit_template(actor: Actor, template: DiaryTemplate) -> bool:
+    """One's own, for whoever writes records; a shared one, for whoever decides the settings of its Ambito."""
+    if template.ambito_id is not None:
+        return template.ambito_id in settings_of(actor)
+    return actor.holds(Verb.WRITE_RECORD) and template.owner_id is not None and template.owner_id == actor.actor_id
+
+
 def can_record_contact(actor: Actor, place: ServicePlace) -> bool:
     """Whoever works at the front desk of that service."""
     return can(actor, Verb.RECORD_CONTACT, place)
@@ -185,3 +205,27 @@ def can_end_emergency(actor: Actor, access: EmergencyAccess) -> bool:
     """Whoever opened the record so, and whoever answers for it."""
     mine = actor.actor_id is not None and access.reader_id == actor.actor_id
     return mine or CaseFile.objects.followed_by(actor).filter(pk=access.case_file_id).exists()
+
+
+def can_merge(actor: Actor, *people: Person) -> bool:
+    """Whoever may write all of these persons, in one service where they join persons; protected ones stay apart."""
+    if len({person.body_id for person in people}) != 1 or not actor.holds(Verb.MERGE_PERSONS):
+        return False
+    held = Person.objects.current().unprotected().filter(in_service(actor, Verb.MERGE_PERSONS))
+    ids = {person.pk for person in people}
+    return held.filter(pk__in=ids).count() == len(ids) and all(can_edit_person(actor, person) for person in people)
+
+
+def can_ask_blindly(actor: Actor, person: Person) -> bool:
+    """Whoever may write the person, unless they are protected: where they are is nobody else's question."""
+    return person.protection == Protection.NONE and can_edit_person(actor, person)
+
+
+def can_decide_delivery(actor: Actor, delivery: BlindDelivery) -> bool:
+    """Whoever writes the record that was found."""
+    return can_write_record(actor, delivery.case_file)
+
+
+def can_manage_terms(actor: Actor, ambito_id: int) -> bool:
+    """Whoever decides the settings of the Ambito."""
+    return ambito_id in settings_of(actor)

@@ -20,13 +20,21 @@ from ordito.cases.actions.bulk_rows import (
 from ordito.cases.actions.closing import close_taking, reopen_taking
 from ordito.cases.actions.codes import load_code_lists
 from ordito.cases.actions.concerns import report_concern, weigh_concern
-from ordito.cases.actions.diary import correct_entry, discard_draft, publish_entry, save_draft
+from ordito.cases.actions.diary import correct_entry, publish_entry
 from ordito.cases.actions.documents import attach_document, withdraw_document
+from ordito.cases.actions.drafts import discard_draft, restore_draft, save_draft
 from ordito.cases.actions.emergencies import break_glass, end_emergency
 from ordito.cases.actions.errors import CaseError, ConflictError, LikelyDuplicateError
 from ordito.cases.actions.families import add_family_member, close_family_unit, end_family_member, open_family_unit
 from ordito.cases.actions.front_desk import link_contact, record_contact
-from ordito.cases.actions.interventions import add_intervention, edit_intervention, end_intervention
+from ordito.cases.actions.intervention_steps import take_step
+from ordito.cases.actions.interventions import (
+    add_intervention,
+    change_amount,
+    edit_intervention,
+    request_intervention,
+    set_cost,
+)
 from ordito.cases.actions.keys import rewrap_keys
 from ordito.cases.actions.people import edit_person, register_person
 from ordito.cases.actions.records import assign_worker, open_case_file, take_in_charge
@@ -53,6 +61,7 @@ __all__ = [
     "attach_document",
     "break_glass",
     "bulk_load",
+    "change_amount",
     "close_family_unit",
     "close_taking",
     "correct_entry",
@@ -64,7 +73,6 @@ __all__ = [
     "edit_team_member",
     "end_emergency",
     "end_family_member",
-    "end_intervention",
     "end_team_member",
     "link_contact",
     "load_code_lists",
@@ -76,9 +84,13 @@ __all__ = [
     "register_person",
     "reopen_taking",
     "report_concern",
+    "request_intervention",
+    "restore_draft",
     "rewrap_keys",
     "save_draft",
+    "set_cost",
     "take_in_charge",
+    "take_step",
     "undo_batch",
     "weigh_concern",
     "withdraw_document",

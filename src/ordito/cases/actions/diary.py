@@ -1,22 +1,31 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The diary: drafts saved while somebody types, entries published, corrections that keep what was written before."""
+"""The diary: entries published, private notes with named readers, corrections that keep what was written before.
+
+A private note touches neither the record nor its log: what is written of it is the note's own number, so that nobody
+who follows the record learns that it exists.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, ConflictError, check_code, check_not_future, lock, permit
+from ordito.cases.actions.drafts import discard_draft
+from ordito.cases.actions.errors import CaseError, check_code, check_not_future, lock, permit
 from ordito.cases.enums import ListKey
-from ordito.cases.models import CaseFile, DiaryDraft, DiaryEntry, DiaryRevision
+from ordito.cases.models import CaseFile, DiaryEntry, DiaryReader, DiaryRevision
+from ordito.cases.queries.record_diary import reader_candidates
 from ordito.core.fields import open_text, seal_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from ordito.cases.models import Code
@@ -24,51 +33,53 @@ if TYPE_CHECKING:
 
 
 PRESSED_TWICE = timedelta(minutes=2)
+LONGEST_DAY = 24 * 60  # minutes
 
 
-def save_draft(
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What somebody writes in the diary: a text, or the minutes that something took, or both.
+
+    A private note is read by its writer and by `readers` (ids of accounts) alone, and counts in nothing: no minutes.
+    """
+
+    kind: Code
+    happened_on: date
+    text: str = ""
+    title: str = ""
+    minutes: int | None = None
+    private: bool = False
+    readers: Iterable[int] = ()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The sealed columns."""
+        return {"title": self.title.strip(), "text": self.text.strip()}
+
+    def check(self, *, at: datetime) -> None:
+        """Refuse what says nothing, what lies in the future and what is not possible."""
+        if self.private and self.minutes is not None:
+            raise CaseError(_("Il tempo di una nota riservata non si conta: toglilo."), field="minutes")
+        if not self.text.strip() and (self.private or self.minutes is None):
+            raise CaseError(_("Scrivi il testo, o almeno quanto tempo ha richiesto."), field="text")
+        if self.minutes is not None and not 0 < self.minutes <= LONGEST_DAY:
+            raise CaseError(_("Il tempo va da un minuto a 24 ore."), field="minutes")
+        check_not_future(self.happened_on, at=at, field="happened_on")
+        check_code(self.kind, ListKey.DIARY_KIND, at=self.happened_on, field="kind")
+
+
+def publish_entry(
     *,
     by: Actor,
     at: datetime,
     case_file: CaseFile,
-    title: str,
-    text: str,
-    kind: Code | None = None,
-    happened_on: date | None = None,
-    version: int | None = None,
-) -> DiaryDraft:
-    """Keep what the actor is writing; one draft for each record and writer. `version` None means a new draft.
-
-    Raises:
-        NotAllowedError: the actor may not write in the diary of this record.
-        ConflictError: the draft was saved from another window meanwhile; `current` is that draft.
-    """
-    permit(rules.can_write_diary(by, case_file))
-    if by.actor_id is None:
-        raise CaseError(_("Solo chi accede con un proprio account può scrivere nel diario."))
-    with transaction.atomic():
-        CaseFile.objects.select_for_update(of=("self",)).get(pk=case_file.pk)
-        draft = DiaryDraft.objects.filter(case_file=case_file, owner_id=by.actor_id).first()
-        if draft is None:
-            draft = DiaryDraft(case_file=case_file, owner_id=by.actor_id, version=0)
-        elif draft.version != version:
-            raise ConflictError(draft)
-        seal_texts(draft, title=title, text=text)
-        draft.kind, draft.happened_on, draft.saved_at = kind, happened_on, at
-        draft.version += 1
-        draft.save()
-    return draft
-
-
-def discard_draft(*, by: Actor, case_file: CaseFile) -> None:
-    """Throw one's own draft away."""
-    if by.actor_id is None:
-        return
-    DiaryDraft.objects.filter(case_file=case_file, owner_id=by.actor_id).delete()
-
-
-def publish_entry(
-    *, by: Actor, at: datetime, case_file: CaseFile, kind: Code, happened_on: date, text: str, title: str = ""
+    kind: Code,
+    happened_on: date,
+    text: str = "",
+    title: str = "",
+    minutes: int | None = None,
+    private: bool = False,
+    readers: Iterable[int] = (),
 ) -> DiaryEntry:
     """Write an entry in the diary; the actor's draft of this record goes.
 
@@ -76,10 +87,20 @@ def publish_entry(
 
     Raises:
         NotAllowedError: the actor may not write in the diary of this record.
-        CaseError: no text, a date in the future, a code out of its list.
+        CaseError: neither text nor minutes, a date in the future, a code out of its list, minutes of a private note, a
+            reader who cannot open the record.
     """
     permit(rules.can_write_diary(by, case_file))
-    _check(text, kind, happened_on, at=at)
+    given = Written(
+        kind=kind,
+        happened_on=happened_on,
+        text=text,
+        title=title,
+        minutes=minutes,
+        private=private,
+        readers=tuple(readers),
+    )
+    given.check(at=at)
     entry = DiaryEntry(
         case_file=case_file,
         kind=kind,
@@ -87,32 +108,53 @@ def publish_entry(
         written_at=at,
         author_id=by.actor_id,
         author_name=by.actor_name,
+        minutes=minutes,
+        private=private,
     )
-    texts = {"title": title.strip(), "text": text.strip()}
     with transaction.atomic():
         record = lock(CaseFile, case_file.pk)
-        return _just_published(entry, texts) or _publish(entry, texts, record, by=by, at=at)
+        return _just_published(entry, given.texts) or _publish(entry, given, record, by=by, at=at)
 
 
-def _publish(entry: DiaryEntry, texts: dict[str, str], record: CaseFile, *, by: Actor, at: datetime) -> DiaryEntry:
-    with recorded("cases.publish_entry", by=by, at=at) as trace:
-        seal_texts(entry, **texts)
+def _publish(entry: DiaryEntry, given: Written, record: CaseFile, *, by: Actor, at: datetime) -> DiaryEntry:
+    action = "cases.publish_private" if given.private else "cases.publish_entry"
+    with recorded(action, by=by, at=at) as trace:
+        seal_texts(entry, **given.texts)
         entry.save(force_insert=True)
+        if given.private:
+            _name_readers(entry, given.readers, by=by, at=at)
+            trace.touches(entry)
+        else:
+            record.updated_at = at
+            record.save()
+            trace.touches(entry, record)
         discard_draft(by=by, case_file=record)
-        record.updated_at = at
-        record.save()
-        trace.touches(entry, record)
     return entry
+
+
+def _name_readers(entry: DiaryEntry, readers: Iterable[int], *, by: Actor, at: datetime) -> None:
+    """The readers of a private note, in place of those it had; only people who may open the record can be named."""
+    wanted = set(readers) - {by.actor_id}
+    possible = {user.pk: user for user in reader_candidates(entry.case_file, on=timezone.localdate(at))}
+    if wanted - possible.keys():
+        raise CaseError(_("Una delle persone scelte non può aprire questa cartella."), field="readers")
+    entry.readers.exclude(user_id__in=wanted).delete()
+    named = set(entry.readers.values_list("user_id", flat=True))
+    DiaryReader.objects.bulk_create(
+        DiaryReader(entry=entry, user_id=pk, name=possible[pk].full_name) for pk in sorted(wanted - named)
+    )
 
 
 def _just_published(entry: DiaryEntry, texts: dict[str, str]) -> DiaryEntry | None:
     """What the same writer published a moment ago in the same words; the record is locked."""
-    recent = DiaryEntry.objects.current().filter(
+    recent = DiaryEntry.objects.standing().filter(
         case_file=entry.case_file,
         author_id=entry.author_id,
         kind=entry.kind,
         happened_on=entry.happened_on,
         written_at__gt=entry.written_at - PRESSED_TWICE,
+        minutes=entry.minutes,
+        private=entry.private,
     )
     found = recent.select_related("case_file__person")
     return next((one for one in found if all(open_text(one, name) == text for name, text in texts.items())), None)
@@ -126,39 +168,45 @@ def correct_entry(
     version: int,
     kind: Code,
     happened_on: date,
-    text: str,
+    text: str = "",
     title: str = "",
+    minutes: int | None = None,
+    readers: Iterable[int] | None = None,
 ) -> DiaryEntry:
-    """Correct an entry; what it said before stays readable as a `DiaryRevision`.
+    """Correct an entry; what it said before stays readable as a `DiaryRevision`. A private note stays private.
+
+    `readers` None leaves those of a private note as they are.
 
     Raises:
         NotAllowedError: the actor neither wrote the entry nor coordinates the service.
         ConflictError: somebody saved meanwhile.
-        CaseError: no text, a date in the future, a code out of its list.
+        CaseError: as `publish_entry`.
     """
     permit(rules.can_correct_entry(by, entry))
-    _check(text, kind, happened_on, at=at)
-    with recorded("cases.correct_entry", by=by, at=at) as trace:
+    given = Written(kind=kind, happened_on=happened_on, text=text, title=title, minutes=minutes, private=entry.private)
+    given.check(at=at)
+    with recorded("cases.correct_private" if entry.private else "cases.correct_entry", by=by, at=at) as trace:
         row = lock(DiaryEntry, entry.pk, version=version)
-        revision = DiaryRevision(
-            entry=row,
-            number=row.version,
-            happened_on=row.happened_on,
-            replaced_at=at,
-            replaced_by_name=by.actor_name,
-        )
-        seal_texts(revision, title=open_text(row, "title"), text=open_text(row, "text"))
-        revision.save(force_insert=True)
-        seal_texts(row, title=title.strip(), text=text.strip())
-        row.kind, row.happened_on = kind, happened_on
+        revision = _keep_revision(row, by=by, at=at)
+        seal_texts(row, **given.texts)
+        row.kind, row.happened_on, row.minutes = kind, happened_on, minutes
         row.version += 1
         row.save()
-        trace.touches(row, revision, row.case_file, fields=["kind", "happened_on", "title", "text"])
+        if row.private and readers is not None:
+            _name_readers(row, readers, by=by, at=at)
+        touched = (row, revision) if row.private else (row, revision, row.case_file)
+        trace.touches(*touched, fields=["kind", "happened_on", "title", "text", "minutes"])
     return row
 
 
-def _check(text: str, kind: Code, happened_on: date, *, at: datetime) -> None:
-    if not text.strip():
-        raise CaseError(_("Scrivi il testo."), field="text")
-    check_not_future(happened_on, at=at, field="happened_on")
-    check_code(kind, ListKey.DIARY_KIND, at=happened_on, field="kind")
+def _keep_revision(row: DiaryEntry, *, by: Actor, at: datetime) -> DiaryRevision:
+    revision = DiaryRevision(
+        entry=row,
+        number=row.version,
+        happened_on=row.happened_on,
+        replaced_at=at,
+        replaced_by_name=by.actor_name,
+    )
+    seal_texts(revision, title=open_text(row, "title"), text=open_text(row, "text"))
+    revision.save(force_insert=True)
+    return revision

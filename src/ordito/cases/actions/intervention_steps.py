@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.cases import rules
 from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.records import refuse_closed
 from ordito.cases.enums import InterventionState, ListKey, Part
 from ordito.cases.models import CaseFile, Intervention, InterventionStep, TakingInCharge
 
@@ -75,12 +76,6 @@ def lock_row(intervention: Intervention, *, version: int) -> tuple[CaseFile, Int
     record = lock(CaseFile, intervention.taking.case_file_id)
     refuse_closed(lock(TakingInCharge, intervention.taking_id))
     return record, lock(Intervention, intervention.pk, version=version)
-
-
-def refuse_closed(taking: TakingInCharge) -> None:
-    """Nothing is written in a taking in charge that is over."""
-    if taking.closed_on is not None:
-        raise CaseError(_("Questa presa in carico è già chiusa: per scriverci va riaperta."))
 
 
 def touch(record: CaseFile, *, at: datetime) -> None:
@@ -171,20 +166,3 @@ def check_priority(priority: Code | None, reason: Code | None, *, at: date) -> N
     check_code(reason, ListKey.PRIORITY_REASON, at=at, field="priority_reason")
     if priority is not None and priority.code != ORDINARY and reason is None:
         raise CaseError(_("Una precedenza sugli altri ha bisogno di un motivo."), field="priority_reason")
-
-
-def end_with_taking(taking: TakingInCharge, *, on: date, by: Actor, at: datetime) -> list[Intervention]:
-    """When a taking in charge closes: what runs ends that day, what has not begun is withdrawn. Inside its action."""
-    rows = taking.interventions.current().filter(ends_on__isnull=True, state__in=rules.UNDER_WAY)
-    found = list(rows.select_for_update(of=("self",)))
-    for row in found:
-        source, day = row.state, on
-        if row.starts_on is None:
-            row.state = InterventionState.WITHDRAWN
-        else:
-            day = max(on, row.starts_on)
-            row.state, row.ends_on = InterventionState.CLOSED, day
-        row.version += 1
-        row.save()
-        write_step(row, source=source, on=day, by=by, at=at)
-    return found

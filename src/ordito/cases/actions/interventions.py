@@ -19,11 +19,10 @@ from ordito.cases.actions.intervention_steps import (
     check_period,
     check_priority,
     lock_row,
-    refuse_closed,
     touch,
     write_step,
 )
-from ordito.cases.actions.records import refresh_case_file
+from ordito.cases.actions.records import refresh_case_file, refuse_closed
 from ordito.cases.enums import InterventionState, ListKey, Part
 from ordito.cases.models import CaseFile, Intervention, InterventionAmount, InterventionPayer, TakingInCharge
 

@@ -28,6 +28,7 @@ class Command(BaseCommand):
             self.stdout.flush()
             call_command("migrate", verbosity=0, interactive=False)
             call_command("load_code_lists", verbosity=0)
+            call_command("load_record_defaults", verbosity=0)
         if settings.DEMONSTRATION:
             call_command("load_demo", if_empty=True)
 
