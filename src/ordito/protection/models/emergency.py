@@ -29,7 +29,7 @@ from ordito.territory.models import Service
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ordito.cases.models import Person
+    from ordito.cases.models import CaseFile, Person
 
 
 class ClockRule(AuditedModel):
@@ -147,6 +147,11 @@ class EmergencyStep(AuditedModel):
 
     def __str__(self) -> str:
         return f"step {self.rule_id} of {self.placement_id}"
+
+    @property
+    def case_file(self) -> CaseFile:
+        """The record."""
+        return self.placement.case_file
 
     @property
     def key_holder(self) -> Person:

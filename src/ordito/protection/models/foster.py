@@ -21,7 +21,7 @@ from ordito.territory.models import Professional
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ordito.cases.models import Person
+    from ordito.cases.models import CaseFile, Person
 
 
 class FosterCare(ProtectionRow):
@@ -101,6 +101,11 @@ class FosterStep(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.state} of {self.foster_id}"
+
+    @property
+    def case_file(self) -> CaseFile:
+        """The record."""
+        return self.foster.case_file
 
     @property
     def key_holder(self) -> Person:

@@ -21,7 +21,7 @@ from ordito.territory.models import Service
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ordito.cases.models import Person
+    from ordito.cases.models import CaseFile, Person
 
 
 class ProtectedMeetingPlan(ProtectionRow):
@@ -112,6 +112,11 @@ class ProtectedMeeting(AuditedModel):
 
     def __str__(self) -> str:
         return f"protected meeting {self.pk}"
+
+    @property
+    def case_file(self) -> CaseFile:
+        """The record."""
+        return self.plan.case_file
 
     @property
     def key_holder(self) -> Person:

@@ -30,7 +30,7 @@ from ordito.territory.models import Service
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ordito.cases.models import Person
+    from ordito.cases.models import CaseFile, Person
 
 
 class OutOfHomePlacement(ProtectionRow):
@@ -127,6 +127,11 @@ class SemestralCard(AuditedModel):
 
     def __str__(self) -> str:
         return f"card {self.number} of {self.placement_id}"
+
+    @property
+    def case_file(self) -> CaseFile:
+        """The record."""
+        return self.placement.case_file
 
     @property
     def key_holder(self) -> Person:
