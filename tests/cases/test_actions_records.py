@@ -273,6 +273,7 @@ def test_team_member_of_another_body_sees_shared_parts_until_expiry() -> None:
         professional=staff(teacher),
         organisation=school,
         shares={Part.INTERVENTIONS},
+        purpose=code(ListKey.SHARING_PURPOSE, "school"),
         valid_from=date(2020, 1, 1),
         valid_to=date(2099, 1, 1),
     )

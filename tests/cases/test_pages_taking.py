@@ -57,6 +57,7 @@ def test_take_in_charge_starts_the_work(house: House, fresh: CaseFile, enter: Ca
     reasons = [code(ListKey.REASON, name).pk for name in ("poverty", "school")]
     data = {
         "opened_on": "1.3.2026",
+        "area": code(ListKey.AREA, "minors").pk,
         "mode": code(ListKey.MODE, "consensual").pk,
         "main_reason": code(ListKey.REASON, "parenting").pk,
         "reasons": reasons,
@@ -75,7 +76,11 @@ def test_take_in_charge_starts_the_work(house: House, fresh: CaseFile, enter: Ca
 def test_take_in_charge_says_what_is_missing_and_keeps_what_was_typed(
     house: House, fresh: CaseFile, enter: Callable[[User], Client]
 ) -> None:
-    data = {"opened_on": "31/02/2026", "mode": code(ListKey.MODE, "consensual").pk}
+    data = {
+        "opened_on": "31/02/2026",
+        "area": code(ListKey.AREA, "minors").pk,
+        "mode": code(ListKey.MODE, "consensual").pk,
+    }
     answer = enter(house.worker).post(f"/cartelle/{fresh.pk}/presa-in-carico/nuova/", data)
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"opened_on", "main_reason", "worker"}
@@ -88,6 +93,7 @@ def test_take_in_charge_says_what_is_missing_and_keeps_what_was_typed(
 def test_take_in_charge_twice_is_refused_in_words(house: House, enter: Callable[[User], Client]) -> None:
     data = {
         "opened_on": f"{TODAY():%d/%m/%Y}",
+        "area": code(ListKey.AREA, "minors").pk,
         "mode": code(ListKey.MODE, "consensual").pk,
         "main_reason": code(ListKey.REASON, "parenting").pk,
         "worker": staff(house.worker).pk,
@@ -107,6 +113,7 @@ def test_worker_is_chosen_among_the_service_s_staff(
 def test_edit_changes_reasons_and_review(house: House, enter: Callable[[User], Client]) -> None:
     review = TODAY() + timedelta(days=30)
     data = {
+        "area": code(ListKey.AREA, "minors").pk,
         "mode": code(ListKey.MODE, "urgent").pk,
         "main_reason": code(ListKey.REASON, "school").pk,
         "reasons": [code(ListKey.REASON, "parenting").pk, code(ListKey.REASON, "school").pk],
@@ -125,7 +132,12 @@ def test_edit_in_conflict_shows_both_versions_and_then_saves(
 ) -> None:
     def data(mode: str, version: int) -> dict[str, Any]:
         main = code(ListKey.REASON, "parenting").pk
-        return {"mode": code(ListKey.MODE, mode).pk, "main_reason": main, "version": version}
+        return {
+            "area": code(ListKey.AREA, "minors").pk,
+            "mode": code(ListKey.MODE, mode).pk,
+            "main_reason": main,
+            "version": version,
+        }
 
     mine = enter(house.worker)
     enter(coordinator).post(house.url("taking_edit", house.taking.pk), data("urgent", 1))
@@ -165,8 +177,9 @@ def test_team_member_enters_with_parts_and_expiry_and_leaves(house: House, enter
     until = TODAY() + timedelta(days=90)
     data = {
         "role": teacher.roles.get().pk,
-        "parts": ["diary"],
-        "writes": ["family"],
+        "purpose": code(ListKey.SHARING_PURPOSE, "school").pk,
+        "parte_diary": "legge",
+        "parte_family": "scrive",
         "valid_from": f"{TODAY():%d/%m/%Y}",
         "valid_to": f"{until:%d/%m/%Y}",
     }
@@ -185,7 +198,7 @@ def test_team_member_enters_with_parts_and_expiry_and_leaves(house: House, enter
 
 def test_team_member_needs_an_expiry_in_order(house: House, enter: Callable[[User], Client]) -> None:
     teacher = make_professional("Maestra", organisation=make_organisation(seat=house.place.comune))
-    data = {"role": teacher.roles.get().pk, "parts": [], "valid_from": "01/03/2026", "valid_to": "01/02/2026"}
+    data = {"role": teacher.roles.get().pk, "valid_from": "01/03/2026", "valid_to": "01/02/2026"}
     answer = enter(house.worker).post(house.url("team_new", house.taking.pk), data)
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"valid_to"})
 
@@ -237,6 +250,7 @@ def test_closing_with_an_old_version_shows_the_conflict(
     house: House, coordinator: User, enter: Callable[[User], Client]
 ) -> None:
     change = {
+        "area": code(ListKey.AREA, "minors").pk,
         "mode": code(ListKey.MODE, "urgent").pk,
         "main_reason": code(ListKey.REASON, "parenting").pk,
         "version": 1,

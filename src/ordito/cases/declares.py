@@ -64,6 +64,8 @@ DECLARES = (
     Card("cases.due", _("In scadenza"), Verb.WRITE_RECORD, cards.due, order=10, icon="it-calendar"),
     Card("cases.drafts", _("Bozze da pubblicare"), Verb.WRITE_RECORD, cards.drafts, order=11, icon="it-pencil"),
     Card("cases.concerns", _("Segnalazioni da valutare"), Verb.OPEN_RECORD, cards.waiting_concerns, 12, "it-horn"),
+    MenuEntry(SECTION, _("Da approvare"), "cases:approvals", Verb.APPROVE_WORK, "it-check-circle", order=16),
+    Card("cases.approvals", _("Da approvare"), Verb.APPROVE_WORK, cards.to_approve, order=9, icon="it-check-circle"),
     Card("cases.recent", _("Aperte di recente"), Verb.VIEW_RECORD, cards.recent, order=13, icon="it-clock"),
     # A thread shows the number of a record, never whose it is, and only to who may open it.
     Node(

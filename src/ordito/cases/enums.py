@@ -88,6 +88,15 @@ class InterventionState(TextChoices):
     WITHDRAWN = "withdrawn", _("ritirato")
 
 
+UNDER_WAY = (
+    InterventionState.REQUESTED,
+    InterventionState.AUTHORISED,
+    InterventionState.ACTIVE,
+    InterventionState.SUSPENDED,
+)
+"""States of an intervention from which something is still to come."""
+
+
 class ComplexityCriterion(TextChoices):
     """What makes a taking in charge weigh more; how much is data (`ComplexityWeight`)."""
 

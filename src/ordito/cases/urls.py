@@ -1,7 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from ordito.cases.views import board, desk, diary, documents, family, interventions, lists, people, record, taking
+from ordito.cases.views import (
+    approvals,
+    board,
+    closing,
+    desk,
+    diary,
+    documents,
+    emergencies,
+    family,
+    interventions,
+    lists,
+    people,
+    record,
+    taking,
+    team,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -33,10 +48,17 @@ urlpatterns = [
     path("<int:pk>/presa-in-carico/nuova/", taking.take_in_charge, name="take_in_charge"),
     path("<int:pk>/presa-in-carico/<int:taking_pk>/modifica/", taking.edit, name="taking_edit"),
     path("<int:pk>/presa-in-carico/<int:taking_pk>/operatore/", taking.assign, name="assign"),
-    path("<int:pk>/presa-in-carico/<int:taking_pk>/equipe/nuovo/", taking.team_new, name="team_new"),
-    path("<int:pk>/presa-in-carico/<int:taking_pk>/equipe/<int:member_pk>/fine/", taking.team_end, name="team_end"),
-    path("<int:pk>/presa-in-carico/<int:taking_pk>/chiudi/", taking.close, name="close"),
-    path("<int:pk>/presa-in-carico/<int:taking_pk>/riapri/", taking.reopen, name="reopen"),
+    path("<int:pk>/presa-in-carico/<int:taking_pk>/sostituto/", team.deputy_new, name="deputy_new"),
+    path("<int:pk>/presa-in-carico/<int:taking_pk>/equipe/nuovo/", team.team_new, name="team_new"),
+    path("<int:pk>/presa-in-carico/<int:taking_pk>/equipe/<int:member_pk>/", team.team_edit, name="team_edit"),
+    path("<int:pk>/presa-in-carico/<int:taking_pk>/equipe/<int:member_pk>/fine/", team.team_end, name="team_end"),
+    path("<int:pk>/presa-in-carico/<int:taking_pk>/chiudi/", closing.close, name="close"),
+    path(
+        "<int:pk>/presa-in-carico/<int:taking_pk>/chiudi/<int:approval_pk>/ritira/",
+        closing.withdraw,
+        name="closure_withdraw",
+    ),
+    path("<int:pk>/presa-in-carico/<int:taking_pk>/riapri/", closing.reopen, name="reopen"),
     path("<int:pk>/interventi/", record.interventions, name="interventions"),
     path("<int:pk>/interventi/nuovo/", interventions.new, name="intervention_new"),
     path("<int:pk>/interventi/<int:intervention_pk>/", interventions.edit, name="intervention_edit"),
@@ -51,5 +73,9 @@ urlpatterns = [
     path("<int:pk>/documenti/<int:document_pk>/", documents.download, name="document"),
     path("<int:pk>/documenti/<int:document_pk>/togli/", documents.remove, name="document_remove"),
     path("<int:pk>/cronologia/", record.timeline, name="timeline"),
-    path("<int:pk>/accessi/", record.accesses, name="accesses"),
+    path("<int:pk>/accessi/", emergencies.accesses, name="accesses"),
+    path("<int:pk>/emergenza/<int:access_pk>/fine/", emergencies.emergency_end, name="emergency_end"),
+    path("da-approvare/", approvals.approvals, name="approvals"),
+    path("da-approvare/<int:approval_pk>/", approvals.approval, name="approval"),
+    path("persone/<uuid:public_id>/emergenza/", emergencies.emergency, name="emergency"),
 ]

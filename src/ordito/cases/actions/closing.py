@@ -10,7 +10,7 @@ from ordito.cases import rules
 from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
 from ordito.cases.actions.intervention_steps import write_step
 from ordito.cases.actions.records import refresh_case_file, refuse_closed, refuse_second_open, save_taking
-from ordito.cases.enums import ApprovalKind, ApprovalState, InterventionState, ListKey
+from ordito.cases.enums import UNDER_WAY, ApprovalKind, ApprovalState, InterventionState, ListKey
 from ordito.cases.models import Approval, CaseFile, Closure, Intervention, TakingInCharge
 from ordito.cases.queries.approvals import approval_needed
 from ordito.core.fields import seal_texts
@@ -69,7 +69,7 @@ def close_taking(
 
 def _end_interventions(row: TakingInCharge, closed_on: date, *, by: Actor, at: datetime) -> list[Intervention]:
     """What is going on ends, what never began is withdrawn; each with the step that says so."""
-    ended = list(row.interventions.current().filter(state__in=rules.UNDER_WAY).select_for_update())
+    ended = list(row.interventions.current().filter(state__in=UNDER_WAY).select_for_update())
     for intervention in ended:
         before = intervention.state
         if intervention.starts_on is None:

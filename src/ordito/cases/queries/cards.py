@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
 from ordito.cases.enums import ConcernState
-from ordito.cases.models import CaseFile, ConcernReport, DiaryDraft, TakingInCharge
+from ordito.cases.models import Approval, CaseFile, ConcernReport, DiaryDraft, TakingInCharge
 from ordito.core.dates import format_date
 from ordito.core.declare import CardContent, CardItem
 
@@ -108,3 +108,32 @@ def waiting_concerns(actor: Actor, today: date) -> CardContent | None:
     ]
     more = reverse("cases:concerns") if len(found) > LINES else ""
     return CardContent(items, more_url=more, named=_with_persons(found[:LINES])) if items else None
+
+
+def to_approve(actor: Actor, today: date) -> CardContent | None:
+    """What waits for the decision of whoever approves work; late after a week."""
+    found = list(
+        Approval.objects.for_decision_by(actor)
+        .select_related("case_file__person")
+        .order_by("asked_at", "pk")[: LINES + 1]
+    )
+    items = [
+        CardItem(
+            row.case_file.person.full_name(),
+            reverse("cases:approval", args=[row.pk]),
+            _("%(what)s, chiesta da %(who)s il %(day)s")
+            % {
+                "what": row.get_kind_display(),
+                "who": row.asked_by_name,
+                "day": format_date(timezone.localdate(row.asked_at)),
+            },
+            late=timezone.localdate(row.asked_at) < today - timedelta(days=7),
+        )
+        for row in found[:LINES]
+    ]
+    more = reverse("cases:approvals") if len(found) > LINES else ""
+    return (
+        CardContent(items, more_url=more, named=_with_persons(row.case_file for row in found[:LINES]))
+        if items
+        else None
+    )

@@ -4,15 +4,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ordito.audit.enums import Kind
 from ordito.core.declare import AuditedAction, RecordPart, declared
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
+    from datetime import date
+
+    from django.db.models import QuerySet
 
     from ordito.audit.models import Entry
     from ordito.core.declare import Text
@@ -103,6 +108,27 @@ def access_line(entry: Entry) -> AccessLine:
         f"{what} ({part})" if part else str(what),
         entry.purpose,
     )
+
+
+def people_of(entries: QuerySet[Entry]) -> list[tuple[str, str]]:
+    """Who appears in the log of a record, by name; the id of the account chooses them."""
+    rows = entries.order_by().filter(actor_id__isnull=False).values_list("actor_id", "actor_name").distinct()
+    return sorted(((str(pk), name) for pk, name in rows), key=lambda one: one[1])
+
+
+def accesses_between(entries: QuerySet[Entry], values: Mapping[str, Any]) -> QuerySet[Entry]:
+    """Those of one person (`chi`), from a day (`dal`) to another (`al`), both included; empty asks nothing."""
+    if who := values.get("chi"):
+        entries = entries.filter(actor_id=who)
+    if first := values.get("dal"):
+        entries = entries.filter(at__gte=_midnight(first))
+    if last := values.get("al"):
+        entries = entries.filter(at__lt=_midnight(last + timedelta(days=1)))
+    return entries
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _part_words(key: str) -> Text:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,8 +14,8 @@ from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
 from ordito.cases import rules
 from ordito.cases.enums import CaseFileState, Part
-from ordito.cases.models import CaseFile, FamilyMembership, TakingInCharge
-from ordito.cases.models.scopes import in_caseload
+from ordito.cases.models import CaseFile, EmergencyAccess, FamilyMembership, TakingInCharge, TeamMember
+from ordito.cases.models.scopes import in_caseload, on_team_today
 from ordito.core.access import Verb
 from ordito.core.dates import completed_years, format_date
 
@@ -30,24 +31,41 @@ MONTHS_OF_BABIES = 24
 
 @dataclass(frozen=True)
 class RecordHeader:
-    """A record as the actor may see it. `whole`: they follow it; else they read the `parts` shared with them."""
+    """A record as the actor may see it. `whole`: they read all of it; else the `parts` shared with them."""
 
     case_file: CaseFile
     name: str
     today: date
     whole: bool
+    follows: bool
+    """Whether the actor answers for the record; without it, they read it whole in an emergency alone."""
     writes: bool
     """Whether the actor may change the record."""
     parts: frozenset[Part]
     writable: frozenset[Part]
     """The parts that the actor may write: all when they write the record, else those shared to be written."""
-    taking: TakingInCharge | None
-    """The taking in charge still open, of the body that holds the record before others."""
+    takings: tuple[TakingInCharge, ...]
+    """The takings in charge still open, one for each area; the latest first."""
     closed_taking: TakingInCharge | None
     """The last one, when none is open: what a reopening would reopen."""
+    emergency: EmergencyAccess | None
+    """The emergency in which the actor has opened the record, while it lasts."""
     family_size: int
     age_text: str
     birth_text: str
+
+    @property
+    def taking(self) -> TakingInCharge | None:
+        """The latest taking in charge still open."""
+        return next(iter(self.takings), None)
+
+    @property
+    def emergency_end(self) -> str:
+        """Until when the record is open in an emergency: the hour, and the day when it is not today."""
+        if self.emergency is None:
+            return ""
+        end = timezone.localtime(self.emergency.ends_at)
+        return f"{end:%H:%M}" if end.date() == self.today else f"{end:%H:%M} {end:%d/%m/%Y}"
 
     @property
     def pk(self) -> int:
@@ -97,31 +115,42 @@ class RecordHeader:
 
 def record_header(actor: Actor, case_file: CaseFile, *, today: date) -> RecordHeader:
     """The head of the record; four queries. `case_file` comes from `visible_to` with person, comune and body."""
-    whole = CaseFile.objects.followed_by(actor).filter(pk=case_file.pk).exists()
-    shares = dict.fromkeys(Part, actor.holds(Verb.WRITE_RECORD)) if whole else rules.shares_of(actor, case_file)
+    follows = CaseFile.objects.followed_by(actor).filter(pk=case_file.pk).exists()
+    emergency = None if follows else _emergency_of(actor, case_file)
+    whole = follows or emergency is not None
+    shares = {} if follows else rules.shares_of(actor, case_file)
+    if whole:
+        shares = {part: follows or shares.get(part, False) for part in Part}
     takings = list(
         TakingInCharge.objects.current()
         .filter(case_file=case_file)
-        .select_related("mode", "worker", "body")
+        .select_related("area", "mode", "worker", "body")
         .order_by("-opened_on", "-pk")
     )
-    open_ones = [taking for taking in takings if taking.closed_on is None]
-    writes = whole and actor.holds(Verb.WRITE_RECORD)
+    open_ones = tuple(taking for taking in takings if taking.closed_on is None)
+    writes = follows and actor.holds(Verb.WRITE_RECORD)
     person = case_file.person
     return RecordHeader(
         case_file=case_file,
         name=person.full_name(),
         today=today,
         whole=whole,
+        follows=follows,
         writes=writes,
         parts=frozenset(shares),
         writable=frozenset(part for part, may in shares.items() if may and actor.holds(Verb.WRITE_RECORD)),
-        taking=next(iter(open_ones), None),
+        takings=open_ones,
         closed_taking=takings[0] if takings and not open_ones else None,
+        emergency=emergency,
         family_size=_family_size(person, today) if Part.FAMILY in shares else 0,
         age_text=age_text(person.birth_date, today, person.deceased_on),
         birth_text=birth_text(person),
     )
+
+
+def _emergency_of(actor: Actor, case_file: CaseFile) -> EmergencyAccess | None:
+    lasting = EmergencyAccess.objects.filter(case_file=case_file, reader_id=actor.actor_id).lasting(timezone.now())
+    return lasting.select_related("reason").order_by("-ends_at", "-pk").first()
 
 
 def _family_size(person: Person, today: date) -> int:
@@ -167,13 +196,17 @@ def log_reading(actor: Actor, record: RecordHeader, *, part: str, at: datetime) 
 
 def ground_of(actor: Actor, record: RecordHeader) -> str:
     """Why the actor may read: kept with each reading as its purpose."""
-    taking = record.taking
-    if taking is not None and actor.professional_id is not None and taking.worker_id == actor.professional_id:
+    if actor.professional_id is not None and actor.professional_id in {one.worker_id for one in record.takings}:
         return _("segue la presa in carico")
-    if not record.whole:
+    if record.emergency is not None:
+        return _("accesso in emergenza: %(reason)s") % {"reason": record.emergency.reason.label.lower()}
+    if not record.follows:
         return _("componente dell’équipe")
     if CaseFile.objects.filter(in_caseload(actor), pk=record.pk).exists():
         return _("coordina il servizio")
+    deputies = TeamMember.objects.filter(on_team_today(actor, prefix=""), taking__in=record.takings, deputy=True)
+    if record.takings and deputies.exists():
+        return _("sostituisce chi segue")
     return _("ha seguito o aperto la cartella")
 
 

@@ -17,6 +17,7 @@ from ordito.core.declare import RecordPart, declared
 from ordito.core.fields import open_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from ordito.cases.models import Intervention, TeamMember
@@ -40,7 +41,9 @@ def sealed(row: Any, field: str) -> str:
 
 @register.filter
 def shared_words(member: TeamMember) -> str:
-    """Which parts of the record a team member sees."""
+    """Which parts of the record a team member sees; a deputy sees all of it."""
+    if member.deputy:
+        return _("legge e scrive tutta la cartella")
     shares = {share.part: share.writes for share in member.shares.all()}
     words = [
         _("%(part)s (anche per scrivere)") % {"part": part.label.lower()} if shares[part] else part.label.lower()
@@ -48,6 +51,12 @@ def shared_words(member: TeamMember) -> str:
         if part in shares
     ]
     return ", ".join(words) or _("nessuna parte condivisa")
+
+
+@register.filter
+def at_key(values: Mapping[Any, Any], key: Any) -> Any:
+    """The value at a key; nothing when it is not there."""
+    return values.get(key, ())
 
 
 @register.filter
@@ -80,7 +89,7 @@ def record_tabs(record: RecordHeader, active: str) -> dict[str, Any]:
         (70, "diary", "cases:diary", _("Diario"), Part.DIARY in record.parts),
         (90, "documents", "cases:documents", _("Documenti"), Part.DOCUMENTS in record.parts),
         (95, "timeline", "cases:timeline", _("Cronologia"), True),
-        (99, "accesses", "cases:accesses", _("Accessi"), record.whole),
+        (99, "accesses", "cases:accesses", _("Accessi"), record.follows),
     ]
     others = [
         (part.order, part.key, part.url_name, part.label, part.code in record.parts and part.url_name != "")

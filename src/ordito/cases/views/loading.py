@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,12 +17,13 @@ from ordito.core.access import NotAllowedError, actor_of
 from ordito.core.http import page
 
 if TYPE_CHECKING:
+    from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
     from ordito.cases.enums import Part
     from ordito.cases.models import TakingInCharge
 
-WRITING = frozenset({"form", "diary_write", "member_search", "member_register"})
+WRITING = frozenset({"approval", "form", "team_form", "diary_write", "member_search", "member_register"})
 """Pages where something is being done already: the head offers nothing else to do."""
 
 
@@ -63,7 +65,7 @@ def part_written_or_403(request: HttpRequest, pk: int, part: Part) -> RecordHead
 
 def taking_or_404(record: RecordHeader, pk: int) -> TakingInCharge:
     """A taking in charge of the record."""
-    rows = record.case_file.takings.current().select_related("mode", "worker", "body", "case_file__person")
+    rows = record.case_file.takings.current().select_related("area", "mode", "worker", "body", "case_file__person")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -93,3 +95,19 @@ def record_page(
     values = {"record": record, "active_tab": tab, "today": record.today, "writing": writes, **context}
     path = f"{template}.html" if "/" in template else f"cases/record/{template}.html"
     return page(request, path, values, invalid=invalid)
+
+
+def taking_page(
+    request: HttpRequest, record: RecordHeader, form: Form | None, *, template: str = "form", **context: Any
+) -> HttpResponse:
+    """The page of a form about a taking in charge."""
+    return record_page(
+        request,
+        record,
+        template,
+        tab="taking",
+        invalid=form is not None and form.is_bound,
+        form=form,
+        cancel_url=reverse("cases:taking", args=[record.pk]),
+        **context,
+    )

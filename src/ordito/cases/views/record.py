@@ -5,21 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.db.models import Prefetch, prefetch_related_objects
 from django.views.decorators.http import require_safe
 
-from ordito.audit.queries import about
-from ordito.cases.enums import Part
+from ordito.cases.enums import ApprovalState, Part
 from ordito.cases.forms.lists import TimelineFilterForm
-from ordito.cases.models import Intervention
-from ordito.cases.queries.record_accesses import access_line
+from ordito.cases.models import Intervention, TakingReason
+from ordito.cases.queries.approvals import closure_proposals
 from ordito.cases.queries.record_diary import diary_lines, diary_of
 from ordito.cases.queries.record_family import family_units
 from ordito.cases.queries.record_identity import identity_of
 from ordito.cases.queries.record_timeline import kinds, timeline_of
 from ordito.cases.views.loading import opened, part_or_403, record_or_404, record_page
-from ordito.core.access import NotAllowedError, actor_of
-from ordito.core.pages import page_of
+from ordito.core.access import actor_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -39,7 +37,9 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         diary_of(actor, record.case_file).order_by("-happened_on", "-pk")[:LATEST] if record.reads["diary"] else ()
     )
     family = record.reads["family"]
-    main = record.taking.reasons.filter(main=True).select_related("reason").first() if record.taking else None
+    takings = list(record.takings)
+    main = TakingReason.objects.filter(main=True).select_related("reason")
+    prefetch_related_objects(takings, Prefetch("reasons", queryset=main, to_attr="main_reasons"))
     opened(request, record, "overview")
     return record_page(
         request,
@@ -52,7 +52,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         else (),
         units=family_units(actor, record.person, today=record.today, current_only=True) if family else (),
         identity=identity_of(record.person, full=record.whole),
-        main_reason=main.reason if main else "",
+        takings=takings,
     )
 
 
@@ -62,11 +62,12 @@ def taking(request: HttpRequest, pk: int) -> HttpResponse:
     record = record_or_404(request, pk)
     rows = (
         record.case_file.takings.current()
-        .select_related("mode", "worker", "body", "outcome", "closure_reason")
+        .select_related("area", "mode", "worker", "body", "outcome", "closure_reason")
         .prefetch_related(
             "reasons__reason",
             "team__professional",
             "team__organisation",
+            "team__purpose",
             "team__shares",
             "closures__reopening_reason",
             "closures__taking__case_file__person",
@@ -74,7 +75,18 @@ def taking(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-opened_on", "-pk")
     )
     opened(request, record, "taking")
-    return record_page(request, record, "taking", tab="taking", takings=rows)
+    proposals = closure_proposals(record.case_file)
+    open_areas = {one.area_id for one in record.takings}
+    return record_page(
+        request,
+        record,
+        "taking",
+        tab="taking",
+        takings=rows,
+        proposals=proposals,
+        waiting={pk for pk, (row,) in proposals.items() if row.approval.state == ApprovalState.ASKED},
+        reopenable={row.pk for row in rows if row.closed_on is not None and row.area_id not in open_areas},
+    )
 
 
 @require_safe
@@ -101,15 +113,3 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     moments = timeline_of(actor_of(request), record, kind=kind)
     opened(request, record, "timeline")
     return record_page(request, record, "timeline", tab="timeline", moments=moments, filter=form)
-
-
-@require_safe
-def accesses(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who opened or changed the record, for those who follow it."""
-    record = record_or_404(request, pk)
-    if not record.whole:
-        raise NotAllowedError(_("Chi ha aperto la cartella lo vede chi la segue."))
-    opened(request, record, "accesses")
-    rows = page_of(request, about("cases.casefile", record.pk), order=("-at", "-pk"))
-    lines = [access_line(entry) for entry in rows.rows]
-    return record_page(request, record, "accesses", tab="accesses", accesses=lines, list_page=rows)
