@@ -7,6 +7,7 @@ Whoever may not act gets `core.access.NotAllowedError`.
 """
 
 from ordito.cases.actions.approvals import ask_approval, decide, propose_closure, withdraw_request
+from ordito.cases.actions.blind import ask_blindly, decide_delivery, deliver_blind_request
 from ordito.cases.actions.bulk import bulk_load
 from ordito.cases.actions.bulk_rows import (
     BulkCase,
@@ -36,10 +37,12 @@ from ordito.cases.actions.interventions import (
     set_cost,
 )
 from ordito.cases.actions.keys import rewrap_keys
+from ordito.cases.actions.merging import merge_persons, undo_merge
 from ordito.cases.actions.people import edit_person, register_person
 from ordito.cases.actions.records import assign_worker, open_case_file, take_in_charge
 from ordito.cases.actions.taking_edit import edit_taking
 from ordito.cases.actions.team import add_team_member, edit_team_member, end_team_member
+from ordito.cases.actions.terms import load_term_rules, save_term_rule
 from ordito.cases.actions.undo import undo_batch
 
 __all__ = [
@@ -57,6 +60,7 @@ __all__ = [
     "add_intervention",
     "add_team_member",
     "ask_approval",
+    "ask_blindly",
     "assign_worker",
     "attach_document",
     "break_glass",
@@ -66,6 +70,8 @@ __all__ = [
     "close_taking",
     "correct_entry",
     "decide",
+    "decide_delivery",
+    "deliver_blind_request",
     "discard_draft",
     "edit_intervention",
     "edit_person",
@@ -76,6 +82,8 @@ __all__ = [
     "end_team_member",
     "link_contact",
     "load_code_lists",
+    "load_term_rules",
+    "merge_persons",
     "open_case_file",
     "open_family_unit",
     "propose_closure",
@@ -88,10 +96,12 @@ __all__ = [
     "restore_draft",
     "rewrap_keys",
     "save_draft",
+    "save_term_rule",
     "set_cost",
     "take_in_charge",
     "take_step",
     "undo_batch",
+    "undo_merge",
     "weigh_concern",
     "withdraw_document",
     "withdraw_request",

@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ from ordito.core.fields import new_wrapped_key, open_text, seal_texts, uuid7
 from ordito.territory.models import Organisation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -147,18 +149,38 @@ def edit_person(*, by: Actor, at: datetime, person: Person, version: int, **chan
         if texts.fiscal_code != before.fiscal_code:
             _refuse_taken_code(row, texts.fiscal_code)
         changed = _changed(row, changes)
-        for field in PLAIN:
-            if field in changes:
-                setattr(row, field, changes[field])
-        _seal(row, texts, {field: changes.get(field, open_text(row, field)) for field in ("street", "phone", "email")})
-        row.version += 1
-        row.updated_at = at
-        row.save()
-        if (texts.surname, texts.name) != (before.surname, before.name):
-            _drop_tokens(row, before)
-            _add_tokens(row, texts)
+        change_person(row, {**changes, **asdict(texts)}, at=at)
         trace.touches(row, fields=changed)
     return row
+
+
+def change_person(row: Person, changes: Mapping[str, Any], *, at: datetime) -> None:
+    """Write fields of a person that were checked, inside an action; search tokens follow the name.
+
+    A foreign key may be given by id and a date as ISO text, as JSON keeps them.
+
+    Raises:
+        CaseError: dead before being born.
+    """
+    before = _Texts(*(open_text(row, field) for field in ("surname", "name", "fiscal_code")))
+    for field in PLAIN:
+        if field in changes:
+            column: Any = row._meta.get_field(field)  # noqa: SLF001 - Django's public name
+            value = changes[field]
+            setattr(row, field if isinstance(value, Model) else column.attname, _of_column(column, value))
+    _check_lifetime(row.birth_date, row.deceased_on)
+    texts = _Texts(*(changes.get(field, getattr(before, field)) for field in ("surname", "name", "fiscal_code")))
+    _seal(row, texts, {field: changes.get(field, open_text(row, field)) for field in ("street", "phone", "email")})
+    row.version += 1
+    row.updated_at = at
+    row.save()
+    if (texts.surname, texts.name) != (before.surname, before.name):
+        _drop_tokens(row, before)
+        _add_tokens(row, texts)
+
+
+def _of_column(column: Any, value: Any) -> Any:
+    return value if isinstance(value, Model) else column.to_python(value)
 
 
 def _checked(*, surname: str, name: str, details: dict[str, Any], at: datetime) -> _Texts:
@@ -173,11 +195,14 @@ def _checked(*, surname: str, name: str, details: dict[str, Any], at: datetime) 
             raise CaseError(_("Il codice fiscale non è valido: controllalo."), field="fiscal_code") from error
     check_not_future(details.get("birth_date"), at=at, field="birth_date")
     check_not_future(details.get("deceased_on"), at=at, field="deceased_on")
-    born, died = details.get("birth_date"), details.get("deceased_on")
-    if born is not None and died is not None and died < born:
-        raise CaseError(_("La data del decesso viene prima della nascita."), field="deceased_on")
+    _check_lifetime(details.get("birth_date"), details.get("deceased_on"))
     check_code(details.get("citizenship"), ListKey.CITIZENSHIP, at=timezone.localdate(at), field="citizenship")
     return _Texts(surname, name, code)
+
+
+def _check_lifetime(born: date | None, died: date | None) -> None:
+    if born is not None and died is not None and died < born:
+        raise CaseError(_("La data del decesso viene prima della nascita."), field="deceased_on")
 
 
 def _seal(person: Person, texts: _Texts, details: dict[str, Any]) -> None:
@@ -214,6 +239,16 @@ def _changed(row: Person, changes: dict[str, Any]) -> list[str]:
 def _add_tokens(person: Person, texts: _Texts) -> None:
     tokens = name_tokens(f"{texts.surname} {texts.name}", person.ambito_id)
     SearchToken.objects.bulk_create([SearchToken(token=token, person_id=person.pk) for token in tokens])
+
+
+def file_tokens(person: Person) -> None:
+    """File a person that stands again under the words of their name."""
+    _add_tokens(person, _Texts(open_text(person, "surname"), open_text(person, "name"), ""))
+
+
+def drop_tokens(person: Person) -> None:
+    """Take a person that no longer stands out of the search."""
+    _drop_tokens(person, _Texts(open_text(person, "surname"), open_text(person, "name"), ""))
 
 
 def _drop_tokens(person: Person, texts: _Texts) -> None:

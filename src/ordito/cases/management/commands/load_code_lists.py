@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from ordito.cases.actions import load_code_lists
+from ordito.cases.actions import load_code_lists, load_term_rules
 from ordito.core.access import SystemActor
 
 
@@ -17,5 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Load the files of `seeds` of every app."""
-        count = load_code_lists(by=SystemActor("load_code_lists"), at=timezone.now())
+        by, now = SystemActor("load_code_lists"), timezone.now()
+        count = load_code_lists(by=by, at=now)
+        load_term_rules(by=by, at=now)
         self.stdout.write(f"Voci degli elenchi: {count}")
