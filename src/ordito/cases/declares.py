@@ -61,6 +61,7 @@ DECLARES = (
     MenuEntry(SECTION, _("Segnalazioni"), "cases:concerns", Verb.RECORD_CONTACT, "it-horn", order=13),
     MenuEntry(SECTION, _("Carico di lavoro"), "cases:workload", Verb.VIEW_WORKLIST, "it-list", order=14),
     MenuEntry(SECTION, _("Caricamenti"), "cases:board", Verb.VIEW_LOADING_BOARD, "it-inbox", order=15),
+    MenuEntry(SECTION, _("Elenchi di voci"), "cases:code_lists", Verb.MANAGE_RECORD_SETTINGS, "it-list", order=18),
     Card("cases.due", _("In scadenza"), Verb.WRITE_RECORD, cards.due, order=10, icon="it-calendar"),
     Card("cases.drafts", _("Bozze da pubblicare"), Verb.WRITE_RECORD, cards.drafts, order=11, icon="it-pencil"),
     Card("cases.concerns", _("Segnalazioni da valutare"), Verb.OPEN_RECORD, cards.waiting_concerns, 12, "it-horn"),

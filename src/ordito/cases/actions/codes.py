@@ -31,7 +31,8 @@ def load_code_lists(*, by: Actor, at: datetime, folders: Sequence[Path] | None =
     Safe to run again.
 
     Labels, order, validity and other wordings follow the file; a code that the file no longer has stays as it is,
-    because records may speak of it: to end it, the file gives it a `valid_to`.
+    because records may speak of it: to end it, the file gives it a `valid_to`. What the house changed (`edit_code`,
+    `move_code`) stays as the house wants it.
 
     Raises:
         NotAllowedError: the actor may not manage the house's data (commands run as the system).
@@ -50,9 +51,17 @@ def load_code_lists(*, by: Actor, at: datetime, folders: Sequence[Path] | None =
         for position, row in enumerate(_rows(folders, "codes.csv")):
             key = (lists[row["list"]].pk, row["code"])
             code = known.get(key) or Code(code_list_id=key[0], code=key[1])
-            code.label, code.position = row["label"], position
-            code.valid_from, code.valid_to = row["valid_from"] or None, row["valid_to"] or None
+            if code.pk is None or not lists[row["list"]].ordered_here:
+                code.position = position
             codes.append(code)
+            if code.edited_here:
+                words.append([])
+                continue
+            code.label, code.valid_from, code.valid_to = (
+                row["label"],
+                row["valid_from"] or None,
+                row["valid_to"] or None,
+            )
             words.append([word for word in row["aliases"].split("|") if word])
         Code.objects.bulk_create([code for code in codes if (code.code_list_id, code.code) not in known])
         Code.objects.bulk_update(

@@ -81,6 +81,9 @@ ACTIONS: dict[str, Text] = {
     "cases.bulk_load": _("importazione"),
     "cases.undo_batch": _("annullamento di un’importazione"),
     "cases.load_code_lists": _("caricamento degli elenchi di voci"),
+    "cases.add_code": _("voce di un elenco aggiunta"),
+    "cases.edit_code": _("voce di un elenco cambiata"),
+    "cases.move_code": _("voce di un elenco spostata"),
 }
 
 
