@@ -39,7 +39,7 @@ def of_list(key: ListKey, label: Text, *, optional: bool = False) -> models.Fore
 
 
 def shared_person(actor: Actor, part: Part, *, path: str = "person_id") -> Q:
-    """Rows whose person (`path` leads to the id) has a record that the actor follows, or reads in this part."""
+    """Rows whose person (`path` leads to the id) has a record that the actor reads whole, or in this part."""
     shared = TeamShare.objects.filter(
         on_team_today(actor, prefix="member__"),
         member__taking__case_file__person_id=OuterRef(path),
@@ -47,8 +47,8 @@ def shared_person(actor: Actor, part: Part, *, path: str = "person_id") -> Q:
         member__taking__annulled_at__isnull=True,
         part=part,
     )
-    followed = CaseFile.objects.followed_by(actor).values("person_id")
-    return Q(**{f"{path}__in": followed}) | Q(Exists(shared))
+    whole = CaseFile.objects.read_whole_by(actor).values("person_id")
+    return Q(**{f"{path}__in": whole}) | Q(Exists(shared))
 
 
 class FactQuerySet(DatedQuerySet[Row]):
@@ -59,7 +59,7 @@ class FactQuerySet(DatedQuerySet[Row]):
         return self.filter(annulled_at__isnull=True)
 
     def visible_to(self, actor: Actor) -> Self:
-        """Rows that stand, of persons whose record the actor follows or reads in the part of this kind of fact."""
+        """Rows that stand, of persons whose record the actor reads whole or in the part of this kind of fact."""
         if isinstance(actor, SystemActor):
             return self.current()
         if not actor.holds(Verb.VIEW_RECORD):

@@ -31,8 +31,9 @@ class AddressQuerySet(FactQuerySet["Address"]):
         """Those that are not secret, and the secret ones that the actor wrote or is named for."""
         if isinstance(actor, SystemActor):
             return self
-        named = AddressReader.objects.filter(address=OuterRef("pk"), professional_id=actor.professional_id)
-        return self.filter(Q(secret=False) | Q(recorded_by_id=actor.actor_id) | Q(Exists(named)))
+        nobody = 0  # an actor without account or professional is named nowhere
+        named = AddressReader.objects.filter(address=OuterRef("pk"), professional_id=actor.professional_id or nobody)
+        return self.filter(Q(secret=False) | Q(recorded_by_id=actor.actor_id or nobody) | Q(Exists(named)))
 
 
 class Address(Fact):

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ordito.territory.models import Professional
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class ReadersForm(forms.Form):
+    """Who reads a secret address, beside its author."""
+
+    readers = forms.ModelMultipleChoiceField(
+        label=_("Chi altro può leggerlo"),
+        queryset=Professional.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, candidates: QuerySet[Professional], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["readers"].queryset = candidates  # type: ignore[attr-defined]  # a choice of rows

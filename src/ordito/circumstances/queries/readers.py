@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may be named to read a secret address, and who is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from ordito.cases.models import TeamMember
+from ordito.cases.queries.choices import colleagues_of
+from ordito.territory.models import Professional
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from ordito.cases.models import CaseFile
+    from ordito.circumstances.models import Address
+
+
+def candidates_of(case_file: CaseFile, *, today: date) -> QuerySet[Professional]:
+    """The colleagues of the service and whoever is in the record's team today."""
+    team = TeamMember.objects.at(today).filter(taking__case_file=case_file, taking__annulled_at=None)
+    among = Q(pk__in=colleagues_of(case_file, today=today).order_by().values("pk")) | Q(
+        pk__in=team.values("professional")
+    )
+    return Professional.objects.filter(among).order_by("surname", "name", "pk")
+
+
+def readers_of(address: Address) -> list[int]:
+    """The ids of the professionals named to read a secret address."""
+    return list(address.readers.values_list("professional_id", flat=True))
