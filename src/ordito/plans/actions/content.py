@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from ordito.cases.models import Code, Person
     from ordito.core.access import Actor
     from ordito.territory.models import Professional, Service
+
+
+Row = TypeVar("Row", Objective, PlannedAction)
 
 
 @dataclass(frozen=True)
@@ -242,7 +245,7 @@ def _check_text(text: str, *, field: str) -> None:
         raise CaseError(_("Scrivi il testo."), field=field)
 
 
-def _standing(row: Any) -> Any:
+def _standing(row: Row) -> Row:
     if row.removed_at is not None:
         raise CaseError(_("Nel frattempo qualcuno ha tolto questa riga."))
     return row

@@ -38,7 +38,7 @@ def with_content(plans: QuerySet[SupportPlan]) -> QuerySet[SupportPlan]:
         "sub_dimension__dimension", "sub_dimension__scale", "device"
     )
     participants = Participant.objects.filter(removed_at__isnull=True).select_related("role", "professional")
-    return plans.prefetch_related(
+    content: list[Prefetch[str]] = [
         Prefetch("beneficiaries", PlanBeneficiary.objects.select_related("case_file__person").order_by("pk")),
         Prefetch("participants", participants.order_by("pk")),
         Prefetch("objectives", Objective.objects.filter(removed_at__isnull=True).order_by("position", "pk")),
@@ -46,4 +46,5 @@ def with_content(plans: QuerySet[SupportPlan]) -> QuerySet[SupportPlan]:
         Prefetch("checks", Check.objects.order_by("on", "pk")),
         Prefetch("reviews", PlanReview.objects.order_by("-held_on", "-pk")),
         Prefetch("signatures", PlanSignature.objects.select_related("signer_role", "document").order_by("pk")),
-    )
+    ]
+    return plans.prefetch_related(*content)
