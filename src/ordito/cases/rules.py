@@ -194,11 +194,9 @@ def can_break_glass(actor: Actor, case_file: CaseFile) -> bool:
     records = CaseFile.objects.current().filter(
         in_service(actor, Verb.BREAK_GLASS), pk=case_file.pk, person__protection=Protection.NONE
     )
-    return can(actor, Verb.BREAK_GLASS) and records.exists() and not _reads(actor, case_file)
-
-
-def _reads(actor: Actor, case_file: CaseFile) -> bool:
-    return CaseFile.objects.followed_by(actor).filter(pk=case_file.pk).exists()
+    if actor.actor_id is None or not actor.holds(Verb.BREAK_GLASS):
+        return False
+    return records.exists() and not CaseFile.objects.followed_by(actor).filter(pk=case_file.pk).exists()
 
 
 def can_end_emergency(actor: Actor, access: EmergencyAccess) -> bool:

@@ -102,6 +102,10 @@ class RecordHeader:
         """For templates: which parts are shown."""
         return {part.value: part in self.parts for part in Part}
 
+    def shows(self, code: str) -> bool:
+        """Whether the actor reads what an app declares under a part's code; "" is for whoever reads it whole."""
+        return code in self.parts if code else self.whole
+
     @property
     def writes_diary(self) -> bool:
         """Whether the actor may write in the diary."""
@@ -110,7 +114,7 @@ class RecordHeader:
     @property
     def adds_interventions(self) -> bool:
         """Interventions live inside an open taking in charge."""
-        return self.writes and self.taking is not None
+        return Part.INTERVENTIONS in self.writable and self.taking is not None
 
 
 def record_header(actor: Actor, case_file: CaseFile, *, today: date) -> RecordHeader:
@@ -149,7 +153,7 @@ def record_header(actor: Actor, case_file: CaseFile, *, today: date) -> RecordHe
 
 
 def _emergency_of(actor: Actor, case_file: CaseFile) -> EmergencyAccess | None:
-    lasting = EmergencyAccess.objects.filter(case_file=case_file, reader_id=actor.actor_id).lasting(timezone.now())
+    lasting = EmergencyAccess.objects.filter(case_file=case_file, reader_id=actor.actor_id or 0).lasting(timezone.now())
     return lasting.select_related("reason").order_by("-ends_at", "-pk").first()
 
 

@@ -62,7 +62,7 @@ def timeline_of(actor: Actor, record: RecordHeader, *, kind: str = "") -> list[M
         "family": (Part.FAMILY in record.parts, _family),
         "document": (Part.DOCUMENTS in record.parts, _documents),
         "concern": (record.whole, _concerns),
-        **{part.key: (part.code in record.parts, part.moments) for part in declared(RecordPart)},
+        **{part.key: (record.shows(part.code), part.moments) for part in declared(RecordPart)},
     }
     found = [
         moment
@@ -90,12 +90,17 @@ def _takings(_actor: Actor, record: RecordHeader) -> Iterator[Moment]:
 
 def _interventions(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
     rows = Intervention.objects.visible_to(actor).filter(taking__case_file=record.case_file)
-    for row in rows.select_related("kind", "service_type", "service", "provider", "end_reason"):
-        what, who = intervention_name(row), str(row.provider or "")
-        yield Moment(row.starts_on, "intervention", _("Inizia: %(what)s") % {"what": what}, "it-list", who)
-        if row.ends_on:
-            why = str(row.end_reason or "")
-            yield Moment(row.ends_on, "intervention", _("Finisce: %(what)s") % {"what": what}, "it-list", why)
+    related = rows.select_related("kind", "service_type", "service", "provider", "end_reason")
+    for row in related:
+        what, who, page = intervention_name(row), str(row.provider or ""), (record.pk, row.pk)
+        found = (
+            (row.requested_on, _("Richiesto: %(what)s"), who),
+            (row.starts_on, _("Inizia: %(what)s"), who),
+            (row.ends_on, _("Finisce: %(what)s"), str(row.end_reason or "")),
+        )
+        for day, title, detail in found:
+            if day:
+                yield Moment(day, "intervention", title % {"what": what}, "it-list", detail, "cases:intervention", page)
 
 
 def intervention_name(row: Intervention) -> str:
@@ -106,8 +111,17 @@ def intervention_name(row: Intervention) -> str:
 def _diary(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
     for entry in diary_of(actor, record.case_file):
         title = open_text(entry, "title") or entry.kind.label
-        page = (record.pk, entry.pk)
-        yield Moment(entry.happened_on, "diary", title, "it-pencil", entry.author_name, "cases:diary_entry", page)
+        written = timezone.localdate(entry.written_at)
+        yield Moment(
+            entry.happened_on,
+            "diary",
+            title,
+            "it-pencil",
+            _("%(name)s, nota riservata") % {"name": entry.author_name} if entry.private else entry.author_name,
+            "cases:diary_entry",
+            (record.pk, entry.pk),
+            written_on=written if written > entry.happened_on else None,
+        )
 
 
 def _family(_actor: Actor, record: RecordHeader) -> Iterator[Moment]:

@@ -3,20 +3,21 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ordito.cases.enums import Part
+from ordito.cases.queries.hours import hours_words
+from ordito.cases.queries.record_interventions import number_words
 from ordito.cases.queries.record_timeline import intervention_name
 from ordito.core.declare import RecordPart, declared
 from ordito.core.fields import open_text
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from collections.abc import Mapping
     from datetime import date
 
@@ -68,8 +69,13 @@ def runs_on(row: Any, day: date) -> bool:
 @register.filter
 def amount(value: Decimal) -> str:
     """A quantity without idle zeros: 2,5 and 1.200."""
-    whole = value == value.to_integral_value()
-    return formats.number_format(value.quantize(Decimal(1)) if whole else value.normalize(), force_grouping=True)
+    return number_words(value)
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """Minutes as hours with one decimal: 12,5."""
+    return hours_words(minutes)
 
 
 @register.simple_tag
@@ -92,7 +98,7 @@ def record_tabs(record: RecordHeader, active: str) -> dict[str, Any]:
         (99, "accesses", "cases:accesses", _("Accessi"), record.follows),
     ]
     others = [
-        (part.order, part.key, part.url_name, part.label, part.code in record.parts and part.url_name != "")
+        (part.order, part.key, part.url_name, part.label, record.shows(part.code) and part.url_name != "")
         for part in declared(RecordPart)
     ]
     tabs = [
