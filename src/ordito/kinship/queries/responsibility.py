@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who holds parental responsibility for the children of a record, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from ordito.core.dates import format_date
+from ordito.core.fields import open_text
+from ordito.kinship.models import ParentalResponsibility
+from ordito.kinship.queries.ecomap import dates_text
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from ordito.cases.models import CaseFile
+    from ordito.core.access import Actor
+    from ordito.kinship.models import Relative
+
+
+@dataclass(frozen=True)
+class ListedResponsibility:
+    """A line: who, for which child, how, by what act, since when."""
+
+    pk: int
+    child: str
+    child_person_id: int | None
+    holder: str
+    kind: str
+    kind_code: str
+    source: str
+    measure: str
+    period: str
+    starts_on: date | None
+    recorded_at: datetime
+    over: bool
+    own: bool
+    """Whether it is written in this record."""
+
+
+def responsibilities(actor: Actor, case_file: CaseFile, *, day: date) -> list[ListedResponsibility]:
+    """Of the record's own rows, and of those about the same person in records the actor may read; one query."""
+    rows = (
+        ParentalResponsibility.objects.visible_to(actor)
+        .current()
+        .filter(Q(case_file=case_file) | Q(child__person=case_file.person_id))
+        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day))
+        .select_related(
+            "case_file__person",
+            "source",
+            "child__person",
+            "child__case_file__person",
+            "holder__person",
+            "holder__case_file__person",
+        )
+        .order_by(F("valid_to").desc(nulls_first=True), F("valid_from").desc(nulls_last=True), "pk")
+    )
+    return [listed(row, case_file, day) for row in rows]
+
+
+def listed(row: ParentalResponsibility, case_file: CaseFile, day: date) -> ListedResponsibility:
+    """A row in words."""
+    return ListedResponsibility(
+        row.pk,
+        relative_name(row.child),
+        row.child.person_id,
+        relative_name(row.holder) if row.holder else open_text(row, "holder_name"),
+        row.get_kind_display(),
+        row.kind,
+        row.source.label,
+        measure_text(row),
+        dates_text(row.valid_from, row.valid_to),
+        row.valid_from,
+        row.recorded_at,
+        row.valid_to is not None and row.valid_to < day,
+        row.case_file_id == case_file.pk,
+    )
+
+
+def relative_name(relative: Relative) -> str:
+    """The name of somebody of the genogram."""
+    if relative.person is not None:
+        return relative.person.full_name()
+    return open_text(relative, "name") or _("nome non conosciuto")
+
+
+def measure_text(row: ParentalResponsibility) -> str:
+    """The act, with its day."""
+    measure = open_text(row, "measure")
+    if row.measure_on is None:
+        return measure
+    day = _("del %(day)s") % {"day": format_date(row.measure_on)}
+    return f"{measure} {day}".strip()
