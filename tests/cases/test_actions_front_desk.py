@@ -117,7 +117,8 @@ def test_concern_is_weighed_once_and_not_before_it_came() -> None:
     place = make_place()
     worker = make_worker(place)
     concern = _concern(worker, make_person(place))
-    given = {"concern": concern, "outcome": code(ListKey.CONCERN_OUTCOME, "unfounded"), "accepted": False}
+    outcome = code(ListKey.CONCERN_OUTCOME, "unfounded")
+    given = {"concern": concern, "outcome": outcome, "accepted": False, "note": "Verificato con la scuola."}
     with pytest.raises(CaseError) as raised:
         weigh_concern(by=worker, at=NOW, version=1, weighed_on=date(2026, 11, 1), **given)  # type: ignore[arg-type]
     assert raised.value.field == "weighed_on"

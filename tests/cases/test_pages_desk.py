@@ -52,6 +52,7 @@ def weigh_data(state: str, **changes: Any) -> dict[str, Any]:
         "outcome": code(ListKey.CONCERN_OUTCOME, "taken").pk,
         "weighed_on": f"{timezone.localdate():%d/%m/%Y}",
         "version": 1,
+        "note": "Verificato con la scuola.",
     } | changes
 
 

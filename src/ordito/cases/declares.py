@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.actions.approvals import close_as_approved
+from ordito.cases.actions.attendance import undo_attendance, write_attendance
 from ordito.cases.enums import ApprovalKind
 from ordito.cases.models import CaseFile, Person
-from ordito.cases.queries import cards
+from ordito.cases.queries import attendance, cards
 from ordito.cases.queries.record_accesses import ACTIONS
 from ordito.cases.queries.spreadsheet import CASES
 from ordito.core.access import Verb
-from ordito.core.declare import ApprovalSubject, AuditedAction, AuditedKind, Card, MenuEntry, Node, Scope
+from ordito.core.declare import ApprovalSubject, AuditedAction, AuditedKind, Card, ImportTarget, MenuEntry, Node, Scope
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -38,6 +39,8 @@ KINDS = {
     "cases.closureproposal": _("Proposta di chiusura"),
     "cases.contactrule": _("Regola sui contatti"),
     "cases.emergencyaccess": _("Accesso in emergenza"),
+    "cases.blinddelivery": _("Richiesta alla cieca arrivata"),
+    "cases.blindrequest": _("Richiesta alla cieca"),
     "cases.briefing": _("Incontro informativo"),
     "cases.closure": _("Chiusura"),
     "cases.code": _("Voce di un elenco"),
@@ -49,7 +52,20 @@ KINDS = {
     "cases.familymembership": _("Componente del nucleo"),
     "cases.familyunit": _("Nucleo"),
     "cases.intervention": _("Intervento"),
+    "cases.interventionstep": _("Passaggio di un intervento"),
+    "cases.interventionamount": _("Quantità di un intervento"),
+    "cases.interventionpayer": _("Chi paga un intervento"),
+    "cases.interventionattendance": _("Presenza"),
+    "cases.classification": _("Classificazione"),
+    "cases.classificationitem": _("Voce di una classificazione"),
+    "cases.classificationmapping": _("Corrispondenza di una classificazione"),
+    "cases.complexityweight": _("Punti del carico di lavoro"),
+    "cases.diaryattachment": _("File del diario"),
+    "cases.diaryreader": _("Lettore di una nota riservata"),
+    "cases.diarytemplate": _("Modello del diario"),
+    "cases.personmerge": _("Unione di persone"),
     "cases.takingincharge": _("Presa in carico"),
+    "cases.termrule": _("Termine del regolamento"),
     "cases.teammember": _("Componente dell’équipe"),
     "cases.workerassignment": _("Operatore responsabile"),
 }
@@ -59,14 +75,21 @@ DECLARES = (
     MenuEntry(SECTION, _("Le mie cartelle"), "cases:worklist", Verb.VIEW_RECORD, "it-folder", order=11),
     MenuEntry(SECTION, _("Sportello"), "cases:contacts", Verb.RECORD_CONTACT, "it-telephone", order=12),
     MenuEntry(SECTION, _("Segnalazioni"), "cases:concerns", Verb.RECORD_CONTACT, "it-horn", order=13),
+    MenuEntry(SECTION, _("Termini"), "cases:terms", Verb.MANAGE_RECORD_SETTINGS, "it-clock", order=17),
     MenuEntry(SECTION, _("Carico di lavoro"), "cases:workload", Verb.VIEW_WORKLIST, "it-list", order=14),
     MenuEntry(SECTION, _("Caricamenti"), "cases:board", Verb.VIEW_LOADING_BOARD, "it-inbox", order=15),
     MenuEntry(SECTION, _("Elenchi di voci"), "cases:code_lists", Verb.MANAGE_RECORD_SETTINGS, "it-list", order=18),
+    MenuEntry(SECTION, _("Liste d’attesa"), "cases:waiting", Verb.VIEW_WORKLIST, "it-clock", order=16),
+    MenuEntry(SECTION, _("Ore e carico"), "cases:hours", Verb.WRITE_RECORD, "it-chart-line", order=17),
+    MenuEntry(SECTION, _("Modelli del diario"), "cases:diary_templates", Verb.MANAGE_RECORD_SETTINGS, "it-note", 18),
+    MenuEntry(SECTION, _("Classificazioni"), "cases:classifications", Verb.MANAGE_RECORD_SETTINGS, "it-bookmark", 19),
+    MenuEntry(SECTION, _("Punti del carico"), "cases:weights", Verb.MANAGE_RECORD_SETTINGS, "it-settings", order=20),
     Card("cases.due", _("In scadenza"), Verb.WRITE_RECORD, cards.due, order=10, icon="it-calendar"),
     Card("cases.drafts", _("Bozze da pubblicare"), Verb.WRITE_RECORD, cards.drafts, order=11, icon="it-pencil"),
     Card("cases.concerns", _("Segnalazioni da valutare"), Verb.OPEN_RECORD, cards.waiting_concerns, 12, "it-horn"),
     MenuEntry(SECTION, _("Da approvare"), "cases:approvals", Verb.APPROVE_WORK, "it-check-circle", order=16),
     Card("cases.approvals", _("Da approvare"), Verb.APPROVE_WORK, cards.to_approve, order=9, icon="it-check-circle"),
+    Card("cases.blind", _("Richieste alla cieca"), Verb.WRITE_RECORD, cards.blind_requests, order=12, icon="it-mail"),
     Card("cases.recent", _("Aperte di recente"), Verb.VIEW_RECORD, cards.recent, order=13, icon="it-clock"),
     # A thread shows the number of a record, never whose it is, and only to who may open it.
     Node(
@@ -83,6 +106,17 @@ DECLARES = (
         ApprovalKind.CLOSURE, lambda record, _taking: reverse("cases:taking", args=[record]), close_as_approved
     ),
     CASES,
+    ImportTarget(
+        key="cases.attendance",
+        label=_("Presenze mandate dagli enti gestori"),
+        fields=attendance.FIELDS,
+        check=attendance.check_attendance,
+        write=write_attendance,
+        undo=undo_attendance,
+        touched=attendance.touched_attendance,
+        messages=attendance.MESSAGES,
+        help=attendance.HELP,
+    ),
     AuditedKind("cases.casefile", _("Cartella sociale"), str, CaseFile.objects.visible_to),
     AuditedKind(
         "cases.person",

@@ -111,7 +111,7 @@ class PersonForm(WorkplaceForm):
         born, died = values.get("birth_date"), values.get("deceased_on")
         if values.get("fiscal_code") and not self.errors:
             self._compare(values)
-            born = values["birth_date"]
+            born = values.get("birth_date")
         if born and died and died < born:
             self.add_error("deceased_on", _("La data del decesso viene prima della nascita."))
         values["protection"] = values.get("protection") or Protection.NONE

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
-from ordito.cases.enums import ConcernState
-from ordito.cases.models import Approval, CaseFile, ConcernReport, DiaryDraft, TakingInCharge
+from ordito.cases.enums import DeliveryState, TermEnd
+from ordito.cases.models import Approval, BlindDelivery, CaseFile, ConcernReport, DiaryDraft, TakingInCharge
+from ordito.cases.queries.terms import next_deadline, term_rules
 from ordito.core.dates import format_date
 from ordito.core.declare import CardContent, CardItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from django.db.models import Model
 
+    from ordito.cases.queries.terms import Deadline
     from ordito.core.access import Actor
 
 AHEAD = timedelta(days=14)
@@ -93,21 +94,53 @@ def recent(actor: Actor, _today: date) -> CardContent:
 
 
 def waiting_concerns(actor: Actor, today: date) -> CardContent | None:
-    """Concern reports still to be weighed in the actor's service."""
-    rows = ConcernReport.objects.visible_to(actor).filter(state=ConcernState.RECEIVED)
-    found = list(rows.select_related("person", "urgency").order_by("received_on", "pk")[: LINES + 1])
+    """Concern reports of the actor's service with which nobody goes on yet; the term that runs out first, first."""
+    rows = ConcernReport.objects.visible_to(actor).waiting().select_related("person", "urgency", "taking")
+    terms = term_rules()
+    read = rows.order_by("received_on", "pk")[:LOOKED_AT]
+    weighed = [(row, next_deadline(row, terms, today=today)) for row in read]
+    weighed.sort(key=lambda pair: pair[1].due_on if pair[1] else date.max)
     items = [
         CardItem(
             row.person.full_name(),
             reverse("cases:concern", args=[row.pk]),
-            _("ricevuta il %(day)s, %(urgency)s")
-            % {"day": format_date(row.received_on), "urgency": row.urgency.label.lower()},
-            late=row.received_on < today - timedelta(days=7),
+            _concern_words(row, deadline),
+            late=deadline is not None and deadline.late,
+        )
+        for row, deadline in weighed[:LINES]
+    ]
+    more = reverse("cases:concerns") if len(weighed) > LINES else ""
+    named = _with_persons(row for row, _deadline in weighed[:LINES])
+    return CardContent(items, more_url=more, named=named) if items else None
+
+
+def _concern_words(row: ConcernReport, deadline: Deadline | None) -> str:
+    if deadline is None:
+        words = {"day": format_date(row.received_on), "urgency": row.urgency.label.lower()}
+        return _("ricevuta il %(day)s, %(urgency)s") % words
+    what = TermEnd(deadline.rule.ends).label
+    return _("%(what)s entro il %(day)s: %(left)s") % {
+        "what": what,
+        "day": format_date(deadline.due_on),
+        "left": deadline.words,
+    }
+
+
+def blind_requests(actor: Actor, _today: date) -> CardContent | None:
+    """Blind requests that reached records the actor follows, and wait for a decision."""
+    rows = BlindDelivery.objects.visible_to(actor).filter(state=DeliveryState.WAITING)
+    found = list(rows.select_related("case_file__person").order_by("delivered_at", "pk")[: LINES + 1])
+    items = [
+        CardItem(
+            row.case_file.person.full_name(),
+            reverse("cases:blind_delivery", args=[row.pk]),
+            _("arrivata il %(day)s") % {"day": format_date(timezone.localdate(row.delivered_at))},
         )
         for row in found[:LINES]
     ]
-    more = reverse("cases:concerns") if len(found) > LINES else ""
-    return CardContent(items, more_url=more, named=_with_persons(found[:LINES])) if items else None
+    more = reverse("cases:blind_requests") if len(found) > LINES else ""
+    named = _with_persons(row.case_file for row in found[:LINES])
+    return CardContent(items, more_url=more, named=named) if items else None
 
 
 def to_approve(actor: Actor, today: date) -> CardContent | None:
