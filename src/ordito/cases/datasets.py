@@ -93,8 +93,8 @@ def reasons() -> QuerySet[TakingReason, Any]:
 
 
 def interventions() -> QuerySet[Intervention, Any]:
-    """The interventions that stand, of takings in charge that stand."""
-    rows = Intervention.objects.current().filter(
+    """The interventions delivered that stand, of takings in charge that stand; what is only asked for is not one."""
+    rows = Intervention.objects.delivered().filter(
         taking__annulled_at__isnull=True, taking__case_file__annulled_at__isnull=True
     )
     return rows.order_by("pk").values_list(

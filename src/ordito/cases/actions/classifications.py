@@ -112,12 +112,15 @@ def _load_items(found: Classification, rows: Sequence[Mapping[str, str]]) -> dic
     found.items.filter(pk__in=leaving).update(parent=None)
     found.items.filter(parent__in=leaving).update(parent=None)
     found.items.filter(pk__in=leaving).delete()
-    items = {}
+    items, new = {}, []
     for position, row in enumerate(rows):
-        item = known.get(row[CODE]) or ClassificationItem(classification=found, code=row[CODE])
+        item = known.get(row[CODE])
+        if item is None:
+            item = ClassificationItem(classification=found, code=row[CODE])
+            new.append(item)
         item.label, item.position, item.parent = row[LABEL], position, None
         items[row[CODE]] = item
-    ClassificationItem.objects.bulk_create([item for item in items.values() if item.pk is None])
+    ClassificationItem.objects.bulk_create(new)
     for row in rows:
         if row.get(PARENT):
             if row[PARENT] not in items:

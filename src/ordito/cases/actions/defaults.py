@@ -40,7 +40,12 @@ def _load_classifications(*, by: Actor, at: datetime) -> int:
         if row["scheme"] in known:
             continue
         rows = [{name: item[name] for name in COLUMNS} for item in items if item["schema"] == row["scheme"]]
-        load_classification(by=by, at=at, version=Version(**row), rows=rows)
+        load_classification(
+            by=by,
+            at=at,
+            version=Version(scheme=row["scheme"], version=row["version"], label=row["label"], source=row["source"]),
+            rows=rows,
+        )
         count += len(rows)
     return count
 

@@ -53,7 +53,7 @@ class DiaryEntryQuerySet(AuditedQuerySet["DiaryEntry"]):
         """
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
-        named = DiaryReader.objects.filter(entry_id=OuterRef("pk"), user_id=actor.actor_id)
+        named = DiaryReader.objects.filter(entry_id=OuterRef("pk"), user_id=actor.actor_id or 0)
         private = Q(private=True, case_file__in=CaseFile.objects.visible_to(actor)) & (
             Q(author_id=actor.actor_id) | Exists(named)
         )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -29,19 +30,19 @@ def codes_in(scheme: str, interventions: Iterable[Intervention], *, on: date) ->
     """
     mappings = ClassificationMapping.objects.filter(
         item__classification__in=Classification.objects.at(on).filter(scheme=scheme), other__isnull=True
-    ).values_list("kind_id", "service_type_id", "item__code")
+    ).select_related("item")
     kinds: dict[int, set[str]] = {}
     types: dict[int, set[str]] = {}
-    for kind, service_type, code in mappings:
-        if kind is not None:
-            kinds.setdefault(kind, set()).add(code)
-        elif service_type is not None:
-            types.setdefault(service_type, set()).add(code)
+    for row in mappings:
+        if row.kind_id is not None:
+            kinds.setdefault(row.kind_id, set()).add(row.item.code)
+        elif row.service_type_id is not None:
+            types.setdefault(row.service_type_id, set()).add(row.item.code)
     found = {}
-    for row in interventions:
-        codes = kinds.get(row.kind_id or 0) or types.get(row.service_type_id or 0) or set()
+    for one in interventions:
+        codes = kinds.get(one.kind_id or 0) or types.get(one.service_type_id or 0) or set()
         if len(codes) == 1:
-            found[row.pk] = next(iter(codes))
+            found[one.pk] = next(iter(codes))
     return found
 
 
@@ -53,3 +54,37 @@ def inps_code_of(intervention: Intervention, *, on: date) -> str | None:
 def classifications() -> QuerySet[Classification]:
     """Every version of every scheme, with how many items it has (`size`)."""
     return Classification.objects.annotate(size=Count("items")).order_by("label", "-valid_from", "pk")
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """One item with what it stands for in words; `depth` counts those above it."""
+
+    code: str
+    label: str
+    depth: int
+    stands_for: str
+
+
+def item_lines(classification: Classification) -> list[ItemLine]:
+    """The items of a version in their order; two queries."""
+    items = list(classification.items.order_by("position", "pk"))
+    words: dict[int, list[str]] = {}
+    mappings = ClassificationMapping.objects.filter(item__classification=classification).order_by("pk")
+    for row in mappings.select_related("kind", "service_type", "other__classification"):
+        found = row.kind or row.service_type or f"{row.other} ({row.other.classification.label})"  # type: ignore[union-attr]  # one of the three is there
+        words.setdefault(row.item_id, []).append(str(found))
+    above = {item.pk: item.parent_id for item in items}
+    return [
+        ItemLine(item.code, item.label, _depth(item.pk, above), ", ".join(words.get(item.pk, ()))) for item in items
+    ]
+
+
+def _depth(pk: int, above: dict[int, int | None]) -> int:
+    """How many items stand above one; a table whose parents run in a circle ends too."""
+    seen = {pk}
+    parent = above[pk]
+    while parent is not None and parent not in seen:
+        seen.add(parent)
+        parent = above[parent]
+    return len(seen) - 1

@@ -25,9 +25,10 @@ from ordito.territory.models import Professional
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from django.db.models import Q
+    from django.db.models import Q, QuerySet
 
     from ordito.core.access import Actor
+    from ordito.core.declare import Text
 
 MONTHS = 12
 OF_AGE = 18
@@ -39,15 +40,15 @@ MANY_INTERVENTIONS = 3
 
 @dataclass(frozen=True)
 class HoursLine:
-    """The minutes of one worker, month by month as `HoursPage.months` has them."""
+    """The minutes of one worker, month by month."""
 
     name: str
-    minutes: tuple[int, ...]
+    by_month: Sequence[tuple[date, int]]
 
     @property
     def total(self) -> int:
         """All months together."""
-        return sum(self.minutes)
+        return sum(minutes for _month, minutes in self.by_month)
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ class PointsLine:
     points: int
     counts: Mapping[ComplexityCriterion, int]
 
+    @property
+    def cells(self) -> list[tuple[Text, int]]:
+        """How often each criterion is met, in their order, with its name."""
+        return [(one.label, self.counts[one]) for one in ComplexityCriterion]
+
 
 @dataclass(frozen=True)
 class HoursPage:
@@ -68,11 +74,13 @@ class HoursPage:
     hours: Sequence[HoursLine]
     points: Sequence[PointsLine]
     weights: Mapping[ComplexityCriterion, int]
+    verified: bool
+    """Whether somebody of the house has decided every weight."""
 
     @property
     def totals(self) -> list[int]:
         """The minutes of everybody, month by month."""
-        return [sum(line.minutes[place] for line in self.hours) for place in range(len(self.months))]
+        return [sum(line.by_month[place][1] for line in self.hours) for place in range(len(self.months))]
 
 
 def own_hours(actor: Actor, *, today: date) -> HoursPage:
@@ -106,9 +114,9 @@ def last_months(today: date) -> list[date]:
     return [date(month // 12, month % 12 + 1, 1) for month in range(first, first + MONTHS)]
 
 
-def _hours(rows: object, months: Sequence[date]) -> list[HoursLine]:
+def _hours(rows: QuerySet[DiaryEntry], months: Sequence[date]) -> list[HoursLine]:
     counted = (
-        rows.filter(minutes__isnull=False, happened_on__gte=months[0])  # type: ignore[attr-defined]  # a query set
+        rows.filter(minutes__isnull=False, happened_on__gte=months[0])
         .annotate(month=TruncMonth("happened_on"))
         .values_list("author_id", "month")
         .annotate(spent=Sum("minutes"))
@@ -119,7 +127,7 @@ def _hours(rows: object, months: Sequence[date]) -> list[HoursLine]:
         found[author][month] += spent
     names = dict(User.objects.filter(pk__in=[pk for pk in found if pk]).values_list("pk", "full_name"))
     lines = [
-        HoursLine(names.get(author or 0, "–"), tuple(by_month[month] for month in months))
+        HoursLine(names.get(author or 0, "–"), [(month, by_month[month]) for month in months])
         for author, by_month in found.items()
     ]
     return sorted(lines, key=lambda line: line.name)
@@ -137,11 +145,14 @@ class _Taking:
     birth: date | None
 
 
-def _points(takings: object, today: date) -> tuple[list[PointsLine], Mapping[ComplexityCriterion, int]]:
-    weights = weights_at(today)
+def _points(
+    takings: QuerySet[TakingInCharge], today: date
+) -> tuple[list[PointsLine], Mapping[ComplexityCriterion, int], bool]:
+    in_force = list(ComplexityWeight.objects.at(today).order_by("valid_from"))
+    weights = {ComplexityCriterion(row.criterion): row.points for row in in_force}
     rows = [
         _Taking(*values)
-        for values in takings.values_list(  # type: ignore[attr-defined]  # a query set
+        for values in takings.values_list(
             "pk", "worker_id", "opened_on", "mode__code", "case_file__person_id", "case_file__person__birth_date"
         )
     ]
@@ -156,13 +167,8 @@ def _points(takings: object, today: date) -> tuple[list[PointsLine], Mapping[Com
         )
         for worker, by_criterion in counts.items()
     ]
-    return sorted(lines, key=lambda line: (-line.points, line.name)), weights
-
-
-def weights_at(day: date) -> dict[ComplexityCriterion, int]:
-    """The points of each criterion in force on a day."""
-    rows = ComplexityWeight.objects.at(day).order_by("valid_from").values_list("criterion", "points")
-    return {ComplexityCriterion(criterion): points for criterion, points in rows}
+    verified = all(row.verified for row in in_force)
+    return sorted(lines, key=lambda line: (-line.points, line.name)), weights, verified
 
 
 def _counts(rows: Sequence[_Taking], today: date) -> dict[int, Counter[ComplexityCriterion]]:
@@ -209,3 +215,52 @@ def _minors_beside(people: list[int], today: date) -> dict[int, set[int]]:
             for one in units[unit] - {person}:
                 found[one].add(person)
     return found
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One month of the chart, in SVG units."""
+
+    x: int
+    y: int
+    height: int
+    label: str
+    text: str
+    middle: int
+
+
+@dataclass(frozen=True)
+class HoursChart:
+    """Columns of hours by month, all in whole SVG units; the same figures stand in the table."""
+
+    width: int
+    height: int
+    base: int
+    thickness: int
+    bars: Sequence[Bar]
+
+
+COLUMN, GAP, TALLEST, TOP, FOOT = 44, 16, 160, 24, 28
+
+
+def hours_chart(shown: HoursPage) -> HoursChart | None:
+    """A column for each month; None when nobody has written any hours."""
+    totals = shown.totals
+    most = max(totals, default=0)
+    if not most:
+        return None
+    base = TOP + TALLEST
+    bars = []
+    for place, (month, minutes) in enumerate(zip(shown.months, totals, strict=True)):
+        height = round(TALLEST * minutes / most)
+        x = place * (COLUMN + GAP)
+        bars.append(
+            Bar(x, base - height, height, f"{month:%m/%y}", hours_words(minutes) if minutes else "", x + COLUMN // 2)
+        )
+    return HoursChart(len(totals) * (COLUMN + GAP) - GAP, base + FOOT, base, COLUMN, bars)
+
+
+def hours_words(minutes: int) -> str:
+    """Hours with one decimal, as Italian writes them: 12,5."""
+    hours = minutes / 60
+    return f"{hours:.0f}" if minutes % 60 == 0 else f"{hours:.1f}".replace(".", ",")

@@ -207,7 +207,7 @@ def _names(things: list[ImportedObject]) -> dict[tuple[str, int], str]:
         found["cases.takingincharge", taking.pk] = _("Presa in carico del %(day)s, cartella %(number)s") % words
     interventions = Intervention.objects.filter(pk__in=ids["cases.intervention"])
     for row in interventions.select_related("taking__case_file"):
-        words = {"number": row.taking.case_file.number, "day": format_date(row.starts_on)}
+        words = {"number": row.taking.case_file.number, "day": format_date(row.starts_on) if row.starts_on else ""}
         found["cases.intervention", row.pk] = _("Intervento del %(day)s, cartella %(number)s") % words
     return found
 

@@ -46,6 +46,11 @@ class DiaryLine:
     duration: str
     files: int
 
+    @property
+    def icon(self) -> str:
+        """A lock for a private note."""
+        return "it-locked" if self.private else "it-pencil"
+
 
 @dataclass(frozen=True)
 class EarlierText:

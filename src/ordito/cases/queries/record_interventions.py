@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,17 +17,18 @@ from ordito.cases import rules
 from ordito.cases.enums import InterventionState, Part
 from ordito.cases.models import Intervention
 from ordito.cases.queries.waiting import positions_in
+from ordito.core.dates import format_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
-    from decimal import Decimal
 
     from django.db.models import QuerySet
 
-    from ordito.cases.models import CaseFile, InterventionAmount, InterventionPayer
+    from ordito.cases.models import CaseFile, Code
     from ordito.cases.queries.record_header import RecordHeader
     from ordito.core.access import Actor
+    from ordito.core.declare import Text
 
 TONES = {
     InterventionState.REQUESTED: "info",
@@ -36,26 +39,37 @@ TONES = {
     InterventionState.REFUSED: "danger",
     InterventionState.WITHDRAWN: "neutral",
 }
-STEP_LABELS = {
-    "authorise": gettext_lazy("Autorizza"),
-    "refuse": gettext_lazy("Non autorizzare"),
-    "activate": gettext_lazy("Avvia"),
-    "suspend": gettext_lazy("Sospendi"),
-    "resume": gettext_lazy("Riprendi"),
-    "withdraw": gettext_lazy("Ritira"),
-    "close": gettext_lazy("Chiudi"),
-}
-"""The button of each step of `rules.STEPS`, in the order in which they are offered."""
+
+
+@dataclass(frozen=True)
+class StepButton:
+    """How a page offers a step of `rules.STEPS`: its address ends in `slug`."""
+
+    step: str
+    slug: str
+    label: Text
+
+
+STEP_BUTTONS = (
+    StepButton("authorise", "autorizza", gettext_lazy("Autorizza")),
+    StepButton("activate", "avvia", gettext_lazy("Avvia")),
+    StepButton("suspend", "sospendi", gettext_lazy("Sospendi")),
+    StepButton("resume", "riprendi", gettext_lazy("Riprendi")),
+    StepButton("close", "fine", gettext_lazy("Chiudi")),
+    StepButton("refuse", "non-autorizzare", gettext_lazy("Non autorizzare")),
+    StepButton("withdraw", "ritira", gettext_lazy("Ritira")),
+)
+"""In the order in which they are offered."""
 
 
 @dataclass(frozen=True)
 class InterventionLine:
-    """An intervention in the record's list; `position` in its service's waiting list is 0 when it waits for no place."""
+    """An intervention in the list; `position` is its place in the service's waiting list, 0 when it waits for none."""
 
     row: Intervention
     tone: str
     position: int
-    steps: tuple[str, ...]
+    steps: tuple[StepButton, ...]
 
 
 @dataclass(frozen=True)
@@ -85,8 +99,12 @@ class InterventionPage:
 
     line: InterventionLine
     steps: Sequence[StepLine]
-    amounts: Sequence[InterventionAmount]
-    payers: Sequence[InterventionPayer]
+    amount: str
+    earlier: Sequence[tuple[str, str]]
+    """The amounts before this one: the days, and how much."""
+    cost: str
+    payers: Sequence[tuple[str, str]]
+    """Who pays, and which share."""
     months: Sequence[MonthLine]
 
 
@@ -100,19 +118,19 @@ def interventions_of(actor: Actor, case_file: CaseFile) -> QuerySet[Intervention
 
 
 def lines_of(rows: Iterable[Intervention], record: RecordHeader) -> list[InterventionLine]:
-    """Interventions with what may be done with each: under way before over. One query more when some wait for a place."""
+    """Interventions with what may be done with each, under way before over; one query when some wait for a place."""
     found = list(rows)
     waiting = {row.service_id for row in found if row.state == InterventionState.AUTHORISED and row.service_id}
     positions = positions_in(waiting) if waiting else {}
     lines = [_line(row, record, positions.get(row.pk, 0)) for row in found]
-    return sorted(lines, key=lambda line: not any(line.row.state in step.sources for step in rules.STEPS.values()))
+    return sorted(lines, key=lambda line: not rules.steps_from(line.row.state))
 
 
 def _line(row: Intervention, record: RecordHeader, position: int) -> InterventionLine:
     writes = Part.INTERVENTIONS in record.writable and row.taking.closed_on is None
     possible = rules.steps_from(row.state) if writes else []
     return InterventionLine(
-        row, TONES[InterventionState(row.state)], position, tuple(name for name in STEP_LABELS if name in possible)
+        row, TONES[InterventionState(row.state)], position, tuple(one for one in STEP_BUTTONS if one.step in possible)
     )
 
 
@@ -132,10 +150,34 @@ def page_of_intervention(row: Intervention, record: RecordHeader) -> Interventio
     return InterventionPage(
         line,
         steps,
-        list(row.amounts.select_related("unit").order_by("valid_from")),
-        list(row.payers.select_related("kind").order_by("-share", "pk")),
+        _measured(row.quantity, row.unit),
+        [
+            (_days(one.valid_from, one.valid_to), _measured(one.quantity, one.unit))
+            for one in row.amounts.select_related("unit").order_by("valid_from")
+        ],
+        _("%(cost)s euro, %(per)s") % {"cost": number_words(row.cost), "per": str(row.cost_per or "").lower()}
+        if row.cost is not None
+        else "",
+        [
+            (payer.kind.label, f"{number_words(payer.share)}%")
+            for payer in row.payers.select_related("kind").order_by("-share", "pk")
+        ],
         attendance_by_month(row),
     )
+
+
+def _measured(quantity: Decimal | None, unit: Code | None) -> str:
+    return f"{number_words(quantity)} {str(unit or '').lower()}" if quantity is not None else ""
+
+
+def _days(first: date, last: date) -> str:
+    return _("Dal %(first)s al %(last)s") % {"first": format_date(first), "last": format_date(last)}
+
+
+def number_words(value: Decimal) -> str:
+    """A quantity without idle zeros: 2,5 and 1.200."""
+    whole = value == value.to_integral_value()
+    return formats.number_format(value.quantize(Decimal(1)) if whole else value.normalize(), force_grouping=True)
 
 
 def attendance_by_month(row: Intervention) -> list[MonthLine]:
@@ -148,8 +190,3 @@ def attendance_by_month(row: Intervention) -> list[MonthLine]:
         .order_by("-month")
     )
     return [MonthLine(one["month"], one["days"], one["hours_sum"], one["units_sum"]) for one in months]
-
-
-def place_words(line: InterventionLine) -> str:
-    """Where it stands in the waiting list; empty when it waits for no place of a service."""
-    return _("%(place)s° in lista d’attesa") % {"place": line.position} if line.position else ""

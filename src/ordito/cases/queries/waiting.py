@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from django.db.models import Expression, QuerySet
+    from django.db.models.expressions import OrderBy
 
     from ordito.core.access import Actor
     from ordito.territory.models import Service
@@ -61,19 +61,16 @@ class WaitingLine:
     opens: bool
 
 
-def _order() -> list[Expression | F]:
+def _order() -> list[OrderBy]:
     ordinary = Code.objects.filter(code_list__key=ListKey.WAITING_PRIORITY, code=ORDINARY).values("position")[:1]
     return [Coalesce(F("priority__position"), Subquery(ordinary)).asc(), F("authorised_on").asc(), F("pk").asc()]
 
 
-def _ranked() -> QuerySet[Intervention]:
-    rows = Intervention.objects.waiting().filter(taking__annulled_at__isnull=True, service__isnull=False)
-    return rows.annotate(place=Window(RowNumber(), partition_by=F("service_id"), order_by=_order()))
-
-
 def positions_in(services: Iterable[int]) -> Mapping[int, int]:
     """The place of each intervention that waits in these services, by its id; one query."""
-    return dict(_ranked().filter(service__in=list(services)).values_list("pk", "place"))
+    rows = Intervention.objects.waiting().filter(service__in=list(services), taking__annulled_at__isnull=True)
+    ranked = rows.annotate(place=Window(RowNumber(), partition_by=F("service_id"), order_by=_order()))
+    return dict(ranked.values_list("pk", "place"))
 
 
 def waiting_services(actor: Actor) -> list[ServiceLine]:

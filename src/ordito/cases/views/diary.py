@@ -1,34 +1,46 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The diary: read, write with a draft that saves itself, correct without losing what was written before."""
+"""Reading the diary: the list, one entry whole, its files."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from ordito.cases import actions, rules
-from ordito.cases.actions import ConflictError
+from ordito.cases import rules
+from ordito.cases.actions import CaseError
+from ordito.cases.actions.diary_files import attach_to_entry, hand_out_attachment, withdraw_attachment
 from ordito.cases.enums import Part
-from ordito.cases.forms.work import DiaryFilterForm, DiaryForm, DraftForm
-from ordito.cases.queries.record_diary import diary_lines, diary_of, draft_values, earlier_texts, own_draft
-from ordito.cases.views.conflicts import Conflict, attempt, conflict_of
+from ordito.cases.forms.work import AttachmentForm, DiaryFilterForm
+from ordito.cases.models import DiaryAttachment
+from ordito.cases.queries.record_diary import (
+    attachments_of,
+    diary_lines,
+    diary_of,
+    duration_words,
+    earlier_texts,
+    late_words,
+    own_draft,
+)
+from ordito.cases.queries.record_header import ground_of
+from ordito.cases.views.conflicts import attempt
 from ordito.cases.views.loading import opened, part_or_403, record_or_404, record_page
 from ordito.core.access import NotAllowedError, actor_of
 from ordito.core.fields import open_text
 from ordito.core.pages import page_of
+from ordito.files.actions import FileGoneError
+from ordito.files.adapters import download as send
+from ordito.files.engine.kinds import KINDS
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-    from ordito.cases.models import DiaryDraft, DiaryEntry
+    from ordito.cases.models import DiaryEntry
     from ordito.cases.queries.record_header import RecordHeader
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +53,7 @@ def diary(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     form = DiaryFilterForm(request.GET)
     kind = form.cleaned_data["tipo"] if form.is_valid() else None
-    entries = diary_of(actor, record.case_file)
+    entries = diary_of(actor, record.case_file).prefetch_related("attachments")
     shown = page_of(request, entries.filter(kind=kind) if kind else entries, order=("-happened_on", "-pk"))
     opened(request, record, "diary")
     return record_page(
@@ -59,7 +71,7 @@ def diary(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
-    """One entry, whole, with what it said before each correction."""
+    """One entry, whole, with its files and with what it said before each correction."""
     record = record_or_404(request, pk)
     row = _entry_or_404(request, record, entry_pk)
     opened(request, record, "diary")
@@ -71,6 +83,10 @@ def entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
         entry=row,
         title=open_text(row, "title") or row.kind.label,
         text=open_text(row, "text"),
+        late=late_words(row),
+        duration=duration_words(row.minutes),
+        readers=list(row.readers.order_by("name")) if row.private else [],
+        files=attachments_of(row),
         revisions=earlier_texts(row),
         may_correct=rules.can_correct_entry(actor_of(request), row),
     )
@@ -80,167 +96,86 @@ def _entry_or_404(request: HttpRequest, record: RecordHeader, pk: int) -> DiaryE
     return get_object_or_404(diary_of(actor_of(request), record.case_file), pk=pk)
 
 
-def _writer_or_403(request: HttpRequest, pk: int) -> RecordHeader:
-    record = record_or_404(request, pk)
-    if not record.writes_diary:
-        raise NotAllowedError(_("Puoi leggere questa cartella, non scriverci."))
-    return record
-
-
-@require_POST
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep what is being typed: 204, or 409 when another window saved first. The version goes back in a header."""
-    record = _writer_or_403(request, pk)
-    form = DraftForm(request.POST)
-    form.is_valid()  # what cannot be read yet is left out: half a date is not worth losing a page of text
-    try:
-        kept = _save_draft(request, record, form)
-    except ConflictError:
-        return HttpResponse(status=409)
-    return HttpResponse(status=204, headers={"X-Draft-Version": str(kept.version)})
-
-
-def _save_draft(request: HttpRequest, record: RecordHeader, form: DraftForm) -> DiaryDraft:
-    values = form.cleaned_data
-    return actions.save_draft(
-        by=actor_of(request),
-        at=timezone.localtime(),
-        case_file=record.case_file,
-        title=values.get("title", ""),
-        text=values.get("text", ""),
-        kind=values.get("kind"),
-        happened_on=values.get("happened_on"),
-        version=values.get("version"),
-    )
-
-
-@form_view
-def write(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write an entry; a draft left here or on another device comes back."""
-    record = _writer_or_403(request, pk)
-    kept = own_draft(actor_of(request), record.case_file)
-    if "butta" in request.POST:
-        actions.discard_draft(by=actor_of(request), case_file=record.case_file)
-        messages.success(request, _("Bozza buttata."))
-        return redirect("cases:diary", pk)
-    if "bozza" in request.POST:
-        return _keep(request, record, kept)
-    initial = draft_values(kept) if kept else {"happened_on": record.today}
-    form = DiaryForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        conflict = _other_window(form, kept)
-        if conflict is None and not attempt(form, lambda: _publish(request, record, form)):
-            messages.success(request, _("Voce aggiunta al diario."))
-            return redirect("cases:diary", pk)
-        return _write_page(request, record, form, kept, conflict)
-    return _write_page(request, record, form, kept, None)
-
-
-def _keep(request: HttpRequest, record: RecordHeader, kept: DiaryDraft | None) -> HttpResponse:
-    """The button "Salva la bozza", for who has no JavaScript."""
-    form = DraftForm(request.POST)
-    if form.is_valid():
-        error = attempt(form, lambda: _save_draft(request, record, form), shows_conflict=True)
-        if error is None:
-            messages.success(request, _("Bozza salvata: la trovi qui quando torni, anche da un altro dispositivo."))
-            return redirect("cases:diary_write", record.pk)
-        return _write_page(request, record, form, kept, _named(conflict_of(form, error, draft_values)))
-    return _write_page(request, record, form, kept, None)
-
-
-def _other_window(form: DiaryForm, kept: DiaryDraft | None) -> Conflict | None:
-    """A draft saved elsewhere that says something else must not vanish when this text is published."""
-    if kept is None or form.cleaned_data["version"] == kept.version:
-        return None
-    if open_text(kept, "text").strip() == form.cleaned_data["text"].strip():
-        return None
-    return _named(conflict_of(form, ConflictError(kept), draft_values))
-
-
-def _named(conflict: Conflict | None) -> Conflict | None:
-    title = _("Hai una bozza diversa, salvata da un’altra finestra o da un altro dispositivo")
-    return replace(conflict, title=title, text="") if conflict else None
-
-
-def _publish(request: HttpRequest, record: RecordHeader, form: DiaryForm) -> None:
-    actions.publish_entry(
-        by=actor_of(request),
-        at=timezone.localtime(),
-        case_file=record.case_file,
-        kind=form.cleaned_data["kind"],
-        happened_on=form.cleaned_data["happened_on"],
-        text=form.cleaned_data["text"],
-        title=form.cleaned_data["title"],
-    )
-
-
-def _write_page(
-    request: HttpRequest, record: RecordHeader, form: DiaryForm, kept: DiaryDraft | None, conflict: Conflict | None
-) -> HttpResponse:
-    return record_page(
-        request,
-        record,
-        "diary_write",
-        tab="diary",
-        invalid=form.is_bound,
-        form=form,
-        conflict=conflict,
-        heading=_("Nuova voce del diario"),
-        submit_label=_("Pubblica nel diario"),
-        autosave_url=reverse("cases:diary_draft", args=[record.pk]),
-        saved_at=f"{timezone.localtime(kept.saved_at):%H:%M}" if kept else "",
-        draft=kept,
-        cancel_url=reverse("cases:diary", args=[record.pk]),
-    )
-
-
-@form_view
-def correct(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
-    """Correct an entry; what it said before stays readable below it."""
-    record = record_or_404(request, pk)
-    row = _entry_or_404(request, record, entry_pk)
+def _own_entry_or_403(request: HttpRequest, record: RecordHeader, pk: int) -> DiaryEntry:
+    row = _entry_or_404(request, record, pk)
     if not rules.can_correct_entry(actor_of(request), row):
-        raise NotAllowedError(_("Una voce del diario la corregge chi l’ha scritta o chi coordina il servizio."))
-    form = DiaryForm(request.POST or None, initial=_values_of(row))
-    conflict = None
+        raise NotAllowedError(_("I file di una voce li cambia chi l’ha scritta o chi coordina il servizio."))
+    return row
+
+
+@form_view
+def attach(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+    """Join a file to an entry."""
+    record = record_or_404(request, pk)
+    row = _own_entry_or_403(request, record, entry_pk)
+    form = AttachmentForm(request.POST or None, request.FILES or None)
 
     def act() -> None:
-        actions.correct_entry(
+        sent = form.cleaned_data["file"]
+        attach_to_entry(
             by=actor_of(request),
             at=timezone.localtime(),
             entry=row,
-            version=form.cleaned_data["version"] or row.version,
-            kind=form.cleaned_data["kind"],
-            happened_on=form.cleaned_data["happened_on"],
-            text=form.cleaned_data["text"],
+            stream=sent.file,
+            name=sent.name,
             title=form.cleaned_data["title"],
         )
 
-    if request.method == "POST" and form.is_valid():
-        error = attempt(form, act, shows_conflict=True)
-        if error is None:
-            messages.success(request, _("Voce corretta. Il testo di prima resta leggibile sotto."))
-            return redirect("cases:diary_entry", pk, entry_pk)
-        conflict = conflict_of(form, error, _values_of)
+    if request.method == "POST" and form.is_valid() and not attempt(form, act):
+        messages.success(request, _("File allegato."))
+        return redirect("cases:diary_entry", pk, entry_pk)
     return record_page(
         request,
         record,
-        "diary_write",
+        "form",
         tab="diary",
         invalid=form.is_bound,
         form=form,
-        conflict=conflict,
-        heading=_("Correggi la voce del diario"),
-        submit_label=_("Salva la correzione"),
+        heading=_("Allega un file alla voce"),
+        lead=_("Il file viene cifrato e lo vede chi legge la voce. PDF, immagini e documenti, al massimo 30 MB."),
+        submit_label=_("Allega"),
         cancel_url=reverse("cases:diary_entry", args=[pk, entry_pk]),
     )
 
 
-def _values_of(row: DiaryEntry) -> dict[str, Any]:
-    return {
-        "kind": row.kind_id,
-        "happened_on": row.happened_on,
-        "title": open_text(row, "title"),
-        "text": open_text(row, "text"),
-        "version": row.version,
-    }
+def _file_or_404(entry: DiaryEntry, pk: int) -> DiaryAttachment:
+    rows = DiaryAttachment.objects.filter(entry=entry, removed_at__isnull=True)
+    return get_object_or_404(rows.select_related("entry__case_file__person"), pk=pk)
+
+
+@require_safe
+def download(request: HttpRequest, pk: int, entry_pk: int, file_pk: int) -> HttpResponseBase:
+    """Hand out a file of an entry; every download is logged."""
+    record = record_or_404(request, pk)
+    row = _file_or_404(_entry_or_404(request, record, entry_pk), file_pk)
+    actor = actor_of(request)
+    try:
+        file = hand_out_attachment(by=actor, at=timezone.localtime(), attachment=row, purpose=ground_of(actor, record))
+        return send(file, name=f"{open_text(row, 'title')}{KINDS[file.kind].ending}")
+    except (CaseError, FileGoneError) as error:
+        messages.error(request, str(error))
+        return redirect("cases:diary_entry", pk, entry_pk)
+
+
+@form_view
+def detach(request: HttpRequest, pk: int, entry_pk: int, file_pk: int) -> HttpResponse:
+    """Take a file off an entry."""
+    record = record_or_404(request, pk)
+    row = _file_or_404(_own_entry_or_403(request, record, entry_pk), file_pk)
+    if request.method == "POST":
+        withdraw_attachment(by=actor_of(request), at=timezone.localtime(), attachment=row)
+        messages.success(request, _("File tolto."))
+        return redirect("cases:diary_entry", pk, entry_pk)
+    return record_page(
+        request,
+        record,
+        "form",
+        tab="diary",
+        form=None,
+        heading=_("Togliere «%(title)s»?") % {"title": open_text(row, "title")},
+        window_title=_("Togli il file"),
+        consequences=[_("Non si vedrà più nella voce."), _("Resta scritto chi l’aveva aggiunto e chi l’ha tolto.")],
+        submit_label=_("Togli il file"),
+        danger=True,
+        cancel_url=reverse("cases:diary_entry", args=[pk, entry_pk]),
+    )

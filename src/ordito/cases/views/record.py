@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, prefetch_related_objects
 from django.views.decorators.http import require_safe
 
-from ordito.cases.enums import ApprovalState, Part
+from ordito.cases.enums import ApprovalState, InterventionState
 from ordito.cases.forms.lists import TimelineFilterForm
-from ordito.cases.models import Intervention, TakingReason
+from ordito.cases.models import TakingReason
 from ordito.cases.queries.approvals import closure_proposals
 from ordito.cases.queries.record_diary import diary_lines, diary_of
 from ordito.cases.queries.record_family import family_units
 from ordito.cases.queries.record_identity import identity_of
+from ordito.cases.queries.record_interventions import interventions_of
 from ordito.cases.queries.record_timeline import kinds, timeline_of
-from ordito.cases.views.loading import opened, part_or_403, record_or_404, record_page
+from ordito.cases.views.loading import opened, record_or_404, record_page
 from ordito.core.access import actor_of
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
-    from ordito.cases.queries.record_header import RecordHeader
 
 LATEST = 3
+RUNNING = (InterventionState.ACTIVE, InterventionState.SUSPENDED)
 
 
 @require_safe
@@ -47,7 +47,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "overview",
         tab="record",
         entries=diary_lines(entries),
-        open_interventions=_interventions(request, record).filter(ends_on=None)
+        open_interventions=interventions_of(actor, record.case_file).filter(state__in=RUNNING)
         if record.reads["interventions"]
         else (),
         units=family_units(actor, record.person, today=record.today, current_only=True) if family else (),
@@ -87,21 +87,6 @@ def taking(request: HttpRequest, pk: int) -> HttpResponse:
         waiting={pk for pk, (row,) in proposals.items() if row.approval.state == ApprovalState.ASKED},
         reopenable={row.pk for row in rows if row.closed_on is not None and row.area_id not in open_areas},
     )
-
-
-@require_safe
-def interventions(request: HttpRequest, pk: int) -> HttpResponse:
-    """The interventions, open ones first."""
-    record = part_or_403(request, pk, Part.INTERVENTIONS)
-    rows = sorted(_interventions(request, record), key=lambda row: row.ends_on is not None)
-    opened(request, record, "interventions")
-    return record_page(request, record, "interventions", tab="interventions", interventions=rows)
-
-
-def _interventions(request: HttpRequest, record: RecordHeader) -> QuerySet[Intervention]:
-    rows = Intervention.objects.visible_to(actor_of(request)).filter(taking__case_file=record.case_file)
-    related = rows.select_related("kind", "service_type", "service", "provider", "unit", "end_reason", "taking")
-    return related.order_by("-starts_on", "-pk")
 
 
 @require_safe
