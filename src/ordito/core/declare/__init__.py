@@ -46,9 +46,10 @@ from ordito.core.declare.pages import (
     Scope,
     Text,
 )
-from ordito.core.declare.records import ApprovalSubject, RecordPart, RecordSign
+from ordito.core.declare.records import AddressKeeper, ApprovalSubject, RecordPart, RecordSign
 
 __all__ = [
+    "AddressKeeper",
     "AgendaSource",
     "AnswerOwner",
     "ApprovalSubject",

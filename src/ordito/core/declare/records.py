@@ -58,6 +58,18 @@ class RecordSign:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class AddressKeeper:
+    """Who keeps dated addresses, for the move of a whole family.
+
+    `kept_apart` gives those of some people whose address is secret and stays as it is, `moved` writes the new
+    residence in somebody's record from a day on (actor, clock, record, Comune, street, day), within a transaction.
+    """
+
+    kept_apart: Callable[[Sequence[int], date], frozenset[int]]
+    moved: Callable[[Actor, datetime, Any, Any, str, date], None]
+
+
 def _nothing_follows(_approval: Any, _by: Actor, _at: datetime) -> None:
     return None
 
