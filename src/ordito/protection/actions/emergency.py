@@ -53,9 +53,9 @@ def mark_step(
         if row.placement.ended_on is not None:
             raise CaseError(_("Questo allontanamento è concluso."))
         if done_at > at:
-            raise CaseError(_("Il giorno e l’ora sono nel futuro."), field="done_time")
+            raise CaseError(_("Il giorno e l’ora sono nel futuro."), field="time")
         if done_at < row.placement.started_at:
-            raise CaseError(_("Viene prima dell’allontanamento."), field="done_time")
+            raise CaseError(_("Viene prima dell’allontanamento."), field="time")
         if document is not None and document.case_file_id != row.case_file.pk:
             raise CaseError(_("Scegli una voce dell’elenco."), field="document")
         row.done_at, row.done_by = done_at, done_by.strip() or by.actor_name

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ordito.cases.models import CaseFile
 from ordito.core.dates import format_date
 from ordito.protection import rules
 from ordito.protection.enums import FosterState, MeetingState
@@ -28,9 +29,10 @@ from ordito.protection.queries.emergencies import dated_steps
 from ordito.protection.queries.words import clock_text, day_text, end_of, moment_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
+    from ordito.core.access import Actor
     from ordito.protection.queries.emergencies import DatedStep
 
     Narrow = Callable[[Any], Any]
@@ -66,16 +68,33 @@ def deadlines(narrow: Narrow, *, now: datetime, ahead: timedelta | None = None) 
     """
     today = timezone.localdate(now)
     last = today + ahead if ahead is not None else None
-    found = [
-        *_steps(narrow, now),
-        *_reports(narrow, today, last),
-        *_cards(narrow, today, last),
-        *_measures(narrow, today, last),
-        *_hearings(narrow, today, last),
-        *_fosters(narrow, today, last),
-        *_meetings(narrow, now, last),
-        *_leavers(narrow, today, last),
-    ]
+    return _in_line(one for source in SOURCES.values() for one in source(narrow, now, last))
+
+
+def deadlines_of(actor: Actor, case_file: CaseFile, *, now: datetime) -> list[Deadline]:
+    """Terms of one record that the actor reads; one query for a record without protection, one more for each kind."""
+    names: dict[str, Any] = {f"has_{model.__name__.lower()}": model for model in SOURCES}
+    there: Any = {name: Exists(_rows_in(model, OuterRef("pk"))) for name, model in names.items()}
+    found: Any = CaseFile.objects.filter(pk=case_file.pk).values(**there).get()
+
+    def narrow(rows: Any) -> Any:
+        return rows.visible_to(actor).filter(**{rows.path: case_file})
+
+    present = (SOURCES[model] for name, model in names.items() if found[name])
+    return _in_line(one for source in present for one in source(narrow, now, None))
+
+
+def of_records(ids: Sequence[int]) -> Narrow:
+    """Rows of these records, for who was let through already."""
+    return lambda rows: rows.filter(**{f"{rows.path}__in": ids})
+
+
+def _rows_in(model: Any, case_file: Any) -> Any:
+    rows = model.objects.all()
+    return rows.filter(**{rows.path: case_file})
+
+
+def _in_line(found: Iterable[Deadline]) -> list[Deadline]:
     return sorted(found, key=lambda one: (not one.by_clock, one.due_at, one.title, one.url_pk))
 
 
@@ -83,7 +102,7 @@ def _by(name: str, last: date | None) -> Q:
     return Q(**{f"{name}__lte": last}) if last is not None else Q(**{f"{name}__isnull": False})
 
 
-def _steps(narrow: Narrow, now: datetime) -> Iterator[Deadline]:
+def _steps(narrow: Narrow, now: datetime, _last: date | None) -> Iterator[Deadline]:
     running = EmergencyStep.objects.filter(placement__ended_on=None, placement__annulled_at=None)
     steps = narrow(running.select_related("rule", "placement"))
     for one in (one for dated in dated_steps(steps).values() for one in dated if not one.done):
@@ -126,14 +145,16 @@ def _daily(row: Any, due: date, today: date, title: str, page: str, **more: Any)
     )
 
 
-def _reports(narrow: Narrow, today: date, last: date | None) -> Iterator[Deadline]:
+def _reports(narrow: Narrow, now: datetime, last: date | None) -> Iterator[Deadline]:
+    today = timezone.localdate(now)
     waiting = ReportDue.objects.current().filter(_by("due_on", last), sent_on=None, dropped_on=None)
     for row in narrow(waiting.select_related("recipient", "content")):
         title = _("%(content)s a: %(recipient)s") % {"content": row.content, "recipient": row.recipient}
         yield _daily(row, row.due_on, today, title, "report")
 
 
-def _cards(narrow: Narrow, today: date, last: date | None) -> Iterator[Deadline]:
+def _cards(narrow: Narrow, now: datetime, last: date | None) -> Iterator[Deadline]:
+    today = timezone.localdate(now)
     waiting = SemestralCard.objects.filter(_by("due_on", last), sent_on=None, placement__annulled_at=None)
     standing = waiting.filter(Q(placement__ends_on=None) | Q(filled_at__isnull=False))
     for row in narrow(standing.select_related("placement")):
@@ -142,19 +163,22 @@ def _cards(narrow: Narrow, today: date, last: date | None) -> Iterator[Deadline]
         yield _daily(row, row.due_on, today, title, "placement", case_file_id=case_file_id, url_pk=url_pk)
 
 
-def _measures(narrow: Narrow, today: date, last: date | None) -> Iterator[Deadline]:
+def _measures(narrow: Narrow, now: datetime, last: date | None) -> Iterator[Deadline]:
+    today = timezone.localdate(now)
     rows = ProtectiveMeasure.objects.current().filter(_by("until", last), ended_on=None)
     for row in narrow(rows.select_related("kind")):
         yield _daily(row, row.until, today, _("Scade: %(measure)s") % {"measure": row.kind}, "measure")
 
 
-def _hearings(narrow: Narrow, today: date, last: date | None) -> Iterator[Deadline]:
+def _hearings(narrow: Narrow, now: datetime, last: date | None) -> Iterator[Deadline]:
+    today = timezone.localdate(now)
     rows = Proceeding.objects.current().filter(_by("next_hearing_on", last), closed_on=None, next_hearing_on__gte=today)
     for row in narrow(rows.select_related("office")):
         yield _daily(row, row.next_hearing_on, today, _("Udienza: %(office)s") % {"office": row.office}, "proceeding")
 
 
-def _fosters(narrow: Narrow, today: date, last: date | None) -> Iterator[Deadline]:
+def _fosters(narrow: Narrow, now: datetime, last: date | None) -> Iterator[Deadline]:
+    today = timezone.localdate(now)
     rows = FosterCare.objects.current().exclude(state__in=(FosterState.ENDED, FosterState.GIVEN_UP))
     for row in narrow(rows):
         limit = rules.foster_limit(row)
@@ -185,7 +209,21 @@ def _meetings(narrow: Narrow, now: datetime, last: date | None) -> Iterator[Dead
         )
 
 
-def _leavers(narrow: Narrow, today: date, last: date | None) -> Iterator[Deadline]:
+def _leavers(narrow: Narrow, now: datetime, last: date | None) -> Iterator[Deadline]:
+    today = timezone.localdate(now)
     rows = CareLeaverProject.objects.current().filter(_by("review_on", last), outcome=None)
     for row in narrow(rows):
         yield _daily(row, row.review_on, today, _("Verifica del progetto di autonomia"), "leaver")
+
+
+SOURCES: Mapping[Any, Callable[[Narrow, datetime, date | None], Iterator[Deadline]]] = {
+    EmergencyStep: _steps,
+    ReportDue: _reports,
+    SemestralCard: _cards,
+    ProtectiveMeasure: _measures,
+    Proceeding: _hearings,
+    FosterCare: _fosters,
+    ProtectedMeeting: _meetings,
+    CareLeaverProject: _leavers,
+}
+"""Where terms come from, by the table that is asked."""

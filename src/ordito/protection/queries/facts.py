@@ -234,6 +234,9 @@ def values_of(row: Any) -> dict[str, Any]:
         values.setdefault(
             field.name, open_text(row, field.name) if isinstance(field, SealedField) else field.value_from_object(row)
         )
+    if isinstance(row, EmergencyPlacement):
+        local = row.started_at.astimezone(ROME)
+        values |= {"started_on": local.date(), "started_time": local.time()}
     if isinstance(row, ProtectiveMeasure):
         values["contents"] = [one.content_id for one in row.contents.all()]
     return values

@@ -74,8 +74,8 @@ def printed_of(actor: Actor, record: RecordHeader) -> list[Block]:
     blocks: list[Block] = []
     for section in SECTIONS:
         rows = rows_of(section.model).visible_to(actor).filter(case_file=record.case_file)
-        for row in sorted(rows, key=lambda row: (line_of(row, record.today).on, row.pk)):
-            blocks.append(Facts(facts_of(row), title=line_of(row, record.today).title))
+        dated = sorted(((line_of(row, record.today), row) for row in rows), key=lambda pair: (pair[0].on, pair[0].pk))
+        blocks.extend(Facts(facts_of(row), title=line.title) for line, row in dated)
     return [*blocks, *_clocks(actor, record), *_cards(actor, record), *_observations(actor, record)]
 
 

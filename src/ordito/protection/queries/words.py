@@ -29,12 +29,11 @@ def moment_text(moment: datetime) -> str:
 
 
 def clock_text(due: datetime, now: datetime) -> str:
-    """``mancano 5 ore e 20 minuti``, ``scaduto da 2 giorni``: for terms that run by the hour."""
+    """``ancora 5 ore e 20 minuti``, ``scaduto da 2 giorni``: for terms that run by the hour."""
     left = remaining(due, now)
     if not (left.days or left.hours or left.minutes):
         return _("scaduto adesso") if left.late else _("manca meno di un minuto")
-    spoken = _spoken(left)
-    return (_("scaduto da %(time)s") if left.late else _("mancano %(time)s")) % {"time": spoken}
+    return (_("scaduto da %(time)s") if left.late else _("ancora %(time)s")) % {"time": _spoken(left)}
 
 
 def _spoken(left: Remaining) -> str:
