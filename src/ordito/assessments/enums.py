@@ -19,8 +19,8 @@ class ListKey(StrEnum):
 class StrengthEnd(TextChoices):
     """Which end of a scale is good news."""
 
-    LOW = "low", _("i valori bassi sono punti di forza")
-    HIGH = "high", _("i valori alti sono punti di forza")
+    LOW = "low", _("più basso è meglio")
+    HIGH = "high", _("più alto è meglio")
 
 
 class InstrumentKind(TextChoices):

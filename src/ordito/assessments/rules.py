@@ -6,13 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordito.assessments.enums import AssessmentState, InstrumentKind
-from ordito.assessments.models import Assessment
 from ordito.cases.enums import Part
 from ordito.cases.rules import can_write_part
 from ordito.core.access import SystemActor, Verb
 
 if TYPE_CHECKING:
-    from ordito.assessments.models import Instrument, Scheme, ScreeningRule
+    from ordito.assessments.models import Assessment, Instrument, Scheme, ScreeningRule
     from ordito.cases.models import CaseFile
     from ordito.core.access import Actor
 

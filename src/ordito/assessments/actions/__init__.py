@@ -2,6 +2,7 @@
 """Every write of assessments, of the schemes they follow and of the screening before inclusion."""
 
 from ordito.assessments.actions.answers import start_answers, take_answers
+from ordito.assessments.actions.approvals import ask_for_approval, withdraw_from_approval
 from ordito.assessments.actions.assessments import (
     complete_assessment,
     discard_assessment,
@@ -12,16 +13,16 @@ from ordito.assessments.actions.assessments import (
 )
 from ordito.assessments.actions.instruments import add_instrument, end_instrument, set_questions
 from ordito.assessments.actions.loading import load_schemes
-from ordito.assessments.actions.schemes import Wording, save_wording, verify_scheme
+from ordito.assessments.actions.schemes import save_wording, verify_scheme
 from ordito.assessments.actions.scores import Given, Saved, save_scores
 from ordito.assessments.actions.screening import add_rule, decide, end_rule
 
 __all__ = [
     "Given",
     "Saved",
-    "Wording",
     "add_instrument",
     "add_rule",
+    "ask_for_approval",
     "complete_assessment",
     "decide",
     "discard_assessment",
@@ -38,4 +39,5 @@ __all__ = [
     "start_assessment",
     "take_answers",
     "verify_scheme",
+    "withdraw_from_approval",
 ]

@@ -13,6 +13,7 @@ from ordito.assessments.actions.scores import Given, write_scores
 from ordito.assessments.enums import ListKey
 from ordito.assessments.models import Assessment
 from ordito.assessments.queries.assessments import OPERATORS
+from ordito.assessments.queries.instruments import OWNER
 from ordito.assessments.queries.schemes import lines_of
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, permit
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
     from ordito.core.access import Actor
     from ordito.questionnaires.models import Draft
-
-OWNER = "assessments.assessment"
-"""The kind under which answers belong to an assessment."""
 
 
 def start_answers(*, by: Actor, at: datetime, assessment: Assessment) -> Draft:

@@ -12,8 +12,9 @@ from ordito.assessments.models import Assessment, Assessor
 from ordito.assessments.queries.schemes import instruments_for
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, check_code, check_not_future, lock, permit
-from ordito.cases.enums import CaseFileState
+from ordito.cases.enums import ApprovalKind, ApprovalState, CaseFileState
 from ordito.cases.models import CaseFile, TakingInCharge
+from ordito.cases.queries.approvals import approval_of
 from ordito.core.fields import seal_texts
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def reopen_assessment(*, by: Actor, at: datetime, assessment: Assessment) -> Ass
         _check_standing(row)
         if row.screenings.exists():
             raise CaseError(_("Su questa valutazione poggia la decisione di inserimento: fanne una nuova."))
+        _check_not_approved(row)
         if row.state == AssessmentState.COMPLETED:
             row.state, row.main = AssessmentState.DRAFT, False
             row.version += 1
@@ -221,6 +223,14 @@ def _check_standing(row: Assessment) -> None:
     if row.taking is not None and row.taking.closed_on is not None:
         raise CaseError(_("La presa in carico di questa valutazione è chiusa: riaprila per scrivere."))
     _check_open(row.case_file)
+
+
+def _check_not_approved(row: Assessment) -> None:
+    last = approval_of(ApprovalKind.ASSESSMENT, row.pk)
+    if last is not None and last.state == ApprovalState.APPROVED:
+        raise CaseError(_("Questa valutazione è stata approvata e non si riapre: fanne una nuova."))
+    if last is not None and last.state == ApprovalState.ASKED:
+        raise CaseError(_("È in attesa di approvazione: ritira la richiesta, poi riaprila."))
 
 
 def _check_open(record: CaseFile) -> None:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    from ordito.assessments.engine.wording import OwnScale
     from ordito.cases.models import Code
     from ordito.core.access import Actor
     from ordito.questionnaires.models import QuestionnaireVersion
@@ -28,20 +28,6 @@ if TYPE_CHECKING:
 
 OWN_SIDE = "SCALE"
 """The one dimension of an instrument whose scales the office wrote itself."""
-
-
-@dataclass(frozen=True)
-class OwnScale:
-    """A scale of an instrument as the office writes it: its name, its ends, which is good news, the cut-offs in words.
-
-    Never a question of the instrument: those of standard instruments are protected.
-    """
-
-    label: str
-    lowest: int
-    highest: int
-    strength: str
-    bands: Sequence[tuple[int, int, str]] = ()
 
 
 def add_instrument(

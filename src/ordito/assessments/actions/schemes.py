@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -20,19 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from ordito.assessments.engine.wording import Wording
     from ordito.core.access import Actor
     from ordito.territory.models import Territory
-
-
-@dataclass(frozen=True)
-class Wording:
-    """The words of a scheme: by id of dimension and sub-dimension (label, question), by id of band the label."""
-
-    name: str
-    source: str = ""
-    dimensions: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    sub_dimensions: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    bands: Mapping[int, str] = field(default_factory=dict)
 
 
 def save_wording(

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=160, verbose_name='nome')),
                 ('lowest', models.IntegerField(verbose_name='valore più basso')),
                 ('highest', models.IntegerField(verbose_name='valore più alto')),
-                ('strength', models.CharField(choices=[('low', 'i valori bassi sono punti di forza'), ('high', 'i valori alti sono punti di forza')], max_length=4, verbose_name='verso')),
+                ('strength', models.CharField(choices=[('low', 'più basso è meglio'), ('high', 'più alto è meglio')], max_length=4, verbose_name='verso')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('highest__gt', models.F('lowest'))), name='scale_ends_ordered')],

@@ -60,10 +60,9 @@ def due_of(case_file_ids: Sequence[int]) -> dict[int, Due]:
     rows = Assessment.objects.current().filter(taking__in=open_ones.values()).exclude(time__code=OTHER)
     last: dict[int, Assessment] = {}
     for row in rows.select_related("instrument", "time").order_by("held_on", "pk"):
-        if row.state != AssessmentState.DRAFT:
+        before = last.get(row.case_file_id)
+        if before is None or row.state != AssessmentState.DRAFT or row.time.position > before.time.position:
             last[row.case_file_id] = row
-        else:
-            last.setdefault(row.case_file_id, row)
     found = {pk: _next(last[pk], order) if pk in last else _first(order) for pk in open_ones}
     return {pk: due for pk, due in found.items() if due is not None}
 

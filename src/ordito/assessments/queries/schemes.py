@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from ordito.assessments.enums import StrengthEnd
 from ordito.assessments.models import Assessment, Instrument, Scheme, SubDimension
@@ -102,9 +102,15 @@ def instruments_for(ambito_id: int | None, *, day: date) -> list[Instrument]:
 
 
 def kept_instruments(ambito_id: int | None) -> QuerySet[Instrument]:
-    """All instruments that an office sees: its own and those that hold everywhere, the ended ones too."""
-    rows = Instrument.objects.filter(Q(territory=ambito_id) | Q(territory__isnull=True))
+    """All instruments that an office sees: its own (`is_own`) and those that hold everywhere, the ended ones too."""
+    rows = Instrument.objects.filter(Q(territory=ambito_id) | Q(territory__isnull=True)).annotate(is_own=own(ambito_id))
     return rows.select_related("scheme", "questionnaire_version").order_by("name", "pk")
+
+
+def own(ambito_id: int | None) -> ExpressionWrapper[Any]:
+    """Whether a row is of the place whose settings one keeps (None: of all places)."""
+    mine = Q(territory__isnull=True) if ambito_id is None else Q(territory=ambito_id, territory__isnull=False)
+    return ExpressionWrapper(mine, output_field=BooleanField())
 
 
 def schemes_for(ambito_id: int | None) -> QuerySet[Scheme]:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from ordito.assessments.enums import RuleKind, StrengthEnd
 from ordito.assessments.models import ScreeningRule
 from ordito.assessments.queries.assessments import OPERATORS
-from ordito.assessments.queries.schemes import lines_of
+from ordito.assessments.queries.schemes import lines_of, own
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,9 +43,9 @@ def rules_for(assessment: Assessment, *, day: date) -> list[ScreeningRule]:
 
 
 def kept_rules(ambito_id: int | None) -> QuerySet[ScreeningRule]:
-    """All rules that an office sees, those in force first."""
+    """All rules that an office sees, the newest first; `is_own` those it may end."""
     rows = ScreeningRule.objects.filter(Q(territory=ambito_id) | Q(territory__isnull=True))
-    return rows.select_related("instrument").order_by("-valid_from", "-pk")
+    return rows.annotate(is_own=own(ambito_id)).select_related("instrument").order_by("-valid_from", "-pk")
 
 
 def outcome_of(rule: ScreeningRule, assessment: Assessment) -> Outcome:

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The extract of scores for `indicators`: one row for each score of the main assessments.
+
+A change from T0 to T2 is the difference, for one taking in charge, between two rows of the same sub-dimension.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ordito.assessments.enums import AssessmentState, ListKey
+from ordito.assessments.models import Score, SubDimension
+from ordito.cases.models import Code
+from ordito.core.declare import Column, ColumnRole, Dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
+
+def _times() -> Mapping[str, str]:
+    return dict(Code.objects.of(ListKey.TIME).values_list("code", "label"))
+
+
+def _viewpoints() -> Mapping[str, str]:
+    return dict(Code.objects.of(ListKey.VIEWPOINT).values_list("code", "label"))
+
+
+def _sub_dimensions() -> Mapping[str, str]:
+    """The words of the last version of each scheme."""
+    return dict(SubDimension.objects.order_by("dimension__scheme__number", "pk").values_list("code", "label"))
+
+
+SCORE = (
+    Column("person", ColumnRole.PSEUDONYM, "number", _("Persona")),
+    Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
+    Column("comune", ColumnRole.DIMENSION, "code", _("Comune che ha in carico")),
+    Column("sex", ColumnRole.DIMENSION, "code", _("Sesso")),
+    Column("birth_date", ColumnRole.MEASURE, "date", _("Data di nascita")),
+    Column("scheme", ColumnRole.DIMENSION, "code", _("Schema")),
+    Column("dimension", ColumnRole.DIMENSION, "code", _("Dimensione")),
+    Column("sub_dimension", ColumnRole.SENSITIVE, "code", _("Sotto-dimensione"), _sub_dimensions),
+    Column("time", ColumnRole.DIMENSION, "code", _("Tempo"), _times),
+    Column("viewpoint", ColumnRole.DIMENSION, "code", _("Punto di vista"), _viewpoints),
+    Column("held_on", ColumnRole.MEASURE, "date", _("Data della valutazione")),
+    Column("value", ColumnRole.MEASURE, "number", _("Punteggio")),
+)
+
+
+def scores() -> QuerySet[Score, Any]:
+    """The scores of main assessments that are completed, in records and takings in charge that stand."""
+    rows = Score.objects.filter(
+        value__isnull=False,
+        assessment__main=True,
+        assessment__discarded_at__isnull=True,
+        assessment__case_file__annulled_at__isnull=True,
+        assessment__taking__annulled_at__isnull=True,
+    ).exclude(assessment__state=AssessmentState.DRAFT)
+    return rows.order_by("pk").values_list(
+        "assessment__case_file__person__link",
+        "assessment__taking_id",
+        "assessment__case_file__comune__code",
+        "assessment__case_file__person__sex",
+        "assessment__case_file__person__birth_date",
+        "sub_dimension__dimension__scheme__key",
+        "sub_dimension__dimension__code",
+        "sub_dimension__code",
+        "assessment__time__code",
+        "viewpoint__code",
+        "assessment__held_on",
+        "value",
+    )
+
+
+DATASETS = (Dataset("scores", _("Punteggi delle valutazioni"), SCORE, scores),)
