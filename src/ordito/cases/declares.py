@@ -87,6 +87,10 @@ DECLARES = (
     Card("cases.due", _("In scadenza"), Verb.WRITE_RECORD, cards.due, order=10, icon="it-calendar"),
     Card("cases.drafts", _("Bozze da pubblicare"), Verb.WRITE_RECORD, cards.drafts, order=11, icon="it-pencil"),
     Card("cases.concerns", _("Segnalazioni da valutare"), Verb.OPEN_RECORD, cards.waiting_concerns, 12, "it-horn"),
+    MenuEntry(SECTION, _("Chi vede che cosa"), "cases:rights", Verb.VIEW_RECORD, "it-lock", order=25),
+    MenuEntry(
+        SECTION, _("Regole del servizio"), "cases:local_rules", Verb.MANAGE_RECORD_SETTINGS, "it-settings", order=24
+    ),
     MenuEntry(SECTION, _("Da approvare"), "cases:approvals", Verb.APPROVE_WORK, "it-check-circle", order=16),
     Card("cases.approvals", _("Da approvare"), Verb.APPROVE_WORK, cards.to_approve, order=9, icon="it-check-circle"),
     Card("cases.blind", _("Richieste alla cieca"), Verb.WRITE_RECORD, cards.blind_requests, order=12, icon="it-mail"),

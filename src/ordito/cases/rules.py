@@ -6,12 +6,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from ordito.accounts.roles import SERVICE_COORDINATOR
 from ordito.cases.enums import ApprovalKind, InterventionState, ListKey, Part, Protection
 from ordito.cases.models import CaseFile, DiaryEntry, Person, TeamShare
 from ordito.cases.models.scopes import ServicePlace, in_caseload, in_service, on_team_today
 from ordito.core.access import Verb, can
 
 if TYPE_CHECKING:
+    from ordito.accounts.roles import Role
     from ordito.cases.models import (
         Approval,
         BlindDelivery,
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
         EmergencyAccess,
     )
     from ordito.core.access import Actor
+    from ordito.territory.models import Territory
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,11 @@ def settings_of(actor: Actor) -> frozenset[int]:
     return frozenset(grant.territory_id for grant in grants if grant.territory_id and grant.organisation_id is None)
 
 
+def can_set_rules(actor: Actor, territory: Territory) -> bool:
+    """Whoever decides the settings of the territory, or of the Ambito in which it lies."""
+    return can(actor, Verb.MANAGE_RECORD_SETTINGS, territory)
+
+
 def can_edit_template(actor: Actor, template: DiaryTemplate) -> bool:
     """One's own, for whoever writes records; a shared one, for whoever decides the settings of its Ambito."""
     if template.ambito_id is not None:
@@ -136,6 +147,33 @@ def can_weigh_concern(actor: Actor, concern: ConcernReport) -> bool:
 def can_read_contact(actor: Actor, contact: Contact) -> bool:
     """Whoever works at the front desk of the service that recorded it."""
     return can(actor, Verb.RECORD_CONTACT, ServicePlace(contact.comune_id, contact.ambito_id, contact.body_id))
+
+
+class Ground(TextChoices):
+    """Why somebody reads a record at all; what they may do with its parts follows from it and from their role."""
+
+    FOLLOWS = "follows", _("la segue, o sostituisce chi la segue")
+    COORDINATES = "coordinates", _("coordina il servizio")
+    SHARED = "shared", _("è in équipe, parte condivisa per leggere")
+    SHARED_WRITING = "shared_writing", _("è in équipe, parte condivisa per scrivere")
+    EMERGENCY = "emergency", _("l’ha aperta in emergenza")
+    NONE = "none", _("lavora nello stesso servizio e basta")
+
+
+VERB_OF_GROUND = {Ground.EMERGENCY: Verb.BREAK_GLASS}
+WRITING_GROUNDS = frozenset({Ground.FOLLOWS, Ground.COORDINATES, Ground.SHARED_WRITING})
+
+
+def role_reads(role: Role, ground: Ground) -> bool:
+    """Whether somebody in this role reads a part on this ground. The page of rights shows what this says."""
+    if ground == Ground.NONE or (ground == Ground.COORDINATES and role != SERVICE_COORDINATOR):
+        return False
+    return {Verb.VIEW_RECORD, VERB_OF_GROUND.get(ground, Verb.VIEW_RECORD)} <= role.verbs
+
+
+def role_writes(role: Role, ground: Ground) -> bool:
+    """Whether they also write it."""
+    return role_reads(role, ground) and ground in WRITING_GROUNDS and Verb.WRITE_RECORD in role.verbs
 
 
 def can_write_part(actor: Actor, case_file: CaseFile, part: Part) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import CaseFileState, ListKey
 from ordito.cases.forms.fields import CodeField, ComuneField, StaffField
+from ordito.cases.queries.caseload import sign_choices
 from ordito.territory.models import Professional
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ class WorklistFilterForm(forms.Form):
     """The filter of the records one follows, and of the workload of a service."""
 
     stato = forms.ChoiceField(label=_("Stato"), required=False, choices=[("", _("Tutte")), *CaseFileState.choices])
+    segnale = forms.ChoiceField(label=_("Da fare"), required=False)
+    area = CodeField(ListKey.AREA, label=_("Area"), required=False, empty_label=_("Tutte"))
     motivo = CodeField(ListKey.REASON, label=_("Motivo"), required=False, empty_label=_("Tutti"))
     eta = forms.ChoiceField(
         label=_("Età"),
@@ -37,6 +40,7 @@ class WorklistFilterForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["segnale"].choices = [("", _("Tutte")), *sign_choices()]  # type: ignore[attr-defined]
         for name, rows in (("comune", comuni), ("operatore", workers)):
             if rows is None:
                 del self.fields[name]

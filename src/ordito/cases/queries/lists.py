@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +11,18 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from ordito.cases.enums import CaseFileState
 from ordito.cases.models import CaseFile, TakingInCharge, TakingReason
+from ordito.cases.queries.caseload import signs_of, with_sign
 from ordito.cases.queries.record_header import TONES, age_text
 from ordito.core.access import Verb
 from ordito.territory.models import Professional, Territory
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
     from ordito.core.access import Actor
+    from ordito.core.declare import CardItem
 
 ADULT = 18
 
@@ -40,11 +42,20 @@ class CaseLine:
     worker: str
     opened_on: date
     updated_on: Any
+    signs: Sequence[CardItem] = ()
 
 
-def case_lines(records: Iterable[CaseFile], *, today: date, named: bool, whole: Collection[int]) -> list[CaseLine]:
-    """Records, ready to be listed; they come from `with_takings`. Of those in `whole` alone the reason is told."""
-    return [_line(record, today, named=named, whole=record.pk in whole) for record in records]
+def case_lines(records: Sequence[CaseFile], *, today: date, named: bool, whole: Collection[int]) -> list[CaseLine]:
+    """Records, ready to be listed; they come from `with_takings`. Of those in `whole` alone the reason is told.
+
+    What is due is told of what the reader follows, and of everything to whoever answers for the work of a service.
+    """
+    told = [record for record in records if record.pk in whole or not named]
+    signs = signs_of(told, today=today)
+    return [
+        replace(_line(record, today, named=named, whole=record.pk in whole), signs=signs.get(record.pk, ()))
+        for record in records
+    ]
 
 
 def followed_among(actor: Actor, records: Iterable[CaseFile]) -> set[int]:
@@ -54,7 +65,8 @@ def followed_among(actor: Actor, records: Iterable[CaseFile]) -> set[int]:
 
 
 def _line(record: CaseFile, today: date, *, named: bool, whole: bool) -> CaseLine:
-    taking = next(iter(record.takings.all()), None)
+    taking = next((one for one in record.takings.all() if one.closed_on is None), None)
+    taking = taking or next(iter(record.takings.all()), None)
     reason = next(iter(taking.reasons.all()), None) if taking else None
     return CaseLine(
         record.pk,
@@ -89,6 +101,10 @@ def filtered(records: QuerySet[CaseFile], values: Mapping[str, Any], *, today: d
         records = records.filter(Exists(taken.filter(reasons__reason=reason)))
     if worker := values.get("operatore"):
         records = records.filter(Exists(taken.filter(worker=worker)))
+    if area := values.get("area"):
+        records = records.filter(Exists(taken.filter(area=area)))
+    if sign := values.get("segnale"):
+        records = with_sign(records, sign, today=today)
     if comune := values.get("comune"):
         records = records.filter(comune=comune)
     if ages := values.get("eta"):

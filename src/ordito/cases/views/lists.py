@@ -20,6 +20,7 @@ from ordito.cases.queries.lists import (
     workers_of,
     workload_of,
 )
+from ordito.cases.queries.rights import record_rights
 from ordito.core.access import Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.core.pages import page_of
@@ -51,6 +52,13 @@ def workload(request: HttpRequest) -> HttpResponse:
     return _list(request, records, form, named=False, template="cases/workload.html", counts=workload_of(actor))
 
 
+@require_safe
+def rights(request: HttpRequest) -> HttpResponse:
+    """Who reads and writes which part of a record, read from the rules; open to everybody who enters."""
+    parts, groups = record_rights()
+    return page(request, "cases/rights.html", {"parts": parts, "groups": groups, "column_count": len(parts) + 1})
+
+
 def _list(
     request: HttpRequest,
     records: QuerySet[CaseFile],
@@ -62,7 +70,7 @@ def _list(
 ) -> HttpResponse:
     today = timezone.localdate()
     values = form.cleaned_data if form.is_valid() else {}
-    if named and values.get("motivo"):  # asking for a reason tells it
+    if named and (values.get("motivo") or values.get("segnale") or values.get("area")):  # asking for it tells it
         records = records.filter(pk__in=CaseFile.objects.followed_by(actor_of(request)))
     shown = page_of(request, with_takings(filtered(records, values, today=today)), order=ORDER)
     whole = followed_among(actor_of(request), shown.rows) if named else ()

@@ -54,6 +54,7 @@ def accept_handover(
         row.save()
         tell_sender(row, by=by, at=at)
         trace.touches(row, row.case_file, record, fields=["state"])
+    record.refresh_from_db()  # the taking in charge changed it
     return record
 
 

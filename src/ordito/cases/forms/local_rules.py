@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ordito.cases.enums import ApprovalKind
+from ordito.cases.forms.fields import StaffField, TypedDateField
+from ordito.territory.models import Territory
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class LocalRuleForm(forms.Form):
+    """Where a rule holds, and from when."""
+
+    territory = StaffField(Territory, label=_("Territorio"))
+    valid_from = TypedDateField(label=_("Dal"), past=False)
+
+    def __init__(self, *args: Any, places: QuerySet[Territory], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["territory"].queryset = places  # type: ignore[attr-defined]
+
+
+class ApprovalRuleForm(LocalRuleForm):
+    """What a supervisor approves there."""
+
+    kind = forms.ChoiceField(label=_("Che cosa va approvato"), choices=ApprovalKind.choices)
+    valid_to = TypedDateField(label=_("Al"), past=False, required=False)
+    field_order = ("territory", "kind", "valid_from", "valid_to")
+
+
+class ContactRuleForm(LocalRuleForm):
+    """After how many days without a contact the board says so there."""
+
+    days = forms.IntegerField(
+        label=_("Giorni senza contatti"),
+        min_value=1,
+        max_value=730,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Dopo tanti giorni senza colloqui, visite o telefonate la cartella compare tra quelle in ritardo."),
+    )
+    field_order = ("territory", "days", "valid_from")

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ordito.accounts.roles import SERVICE_COORDINATOR
+from ordito.cases.actions import CaseError
+from ordito.cases.enums import CaseFileState, ListKey, Part, Protection
+from ordito.cases.models import CaseFile, Document
+from ordito.cases.queries.record_header import record_header
+from ordito.core.access import NotAllowedError
+from ordito.core.fields import open_text
+from ordito.core.models import writing
+from ordito.files.actions import read_whole
+from ordito.files.models import StoredFile
+from ordito.handovers.actions import (
+    accept_handover,
+    finish_handover,
+    finish_referral,
+    refuse,
+    revoke,
+    take_referral,
+)
+from ordito.handovers.enums import PassageState
+from ordito.handovers.models import Handover, Referral
+from ordito.handovers.queries.dossier import dossier_blocks, printable
+from ordito.messages.models import Message
+from tests.factories.cases import (
+    NOW,
+    TODAY,
+    code,
+    make_case_file,
+    make_diary_entry,
+    make_intervention,
+    make_person,
+    make_place,
+    make_taking,
+    make_worker,
+    staff,
+)
+from tests.factories.handovers import make_handover, make_referral
+from tests.factories.territory import make_organisation
+
+if TYPE_CHECKING:
+    from ordito.accounts.models import User
+    from tests.factories.cases import Place
+    from tests.records import House
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def elsewhere() -> Place:
+    """The Comune where the family goes to live."""
+    return make_place()
+
+
+@pytest.fixture
+def receiver(elsewhere: Place) -> User:
+    """Who works there."""
+    return make_worker(elsewhere, full_name="Rita Riceve")
+
+
+def test_accepting_opens_a_record_of_the_other_body_with_the_dossier(
+    house: House, elsewhere: Place, receiver: User
+) -> None:
+    make_intervention(house.taking)
+    handover = make_handover(house.taking, house.worker, elsewhere)
+    assert list(Handover.objects.received_by(receiver)) == [handover]
+    assert not CaseFile.objects.visible_to(receiver).exists()
+    record = accept_handover(by=receiver, at=NOW, handover=handover)
+    assert (record.body, record.comune, record.state) == (elsewhere.body, elsewhere.comune, CaseFileState.IN_CHARGE)
+    assert record.person.full_name() == house.record.person.full_name()
+    assert record.person.pk != house.record.person_id
+    assert record.person.link == house.record.person.link
+    taking = record.takings.get()
+    assert (taking.area, taking.worker, taking.opened_on) == (house.taking.area, staff(receiver), TODAY)
+    assert list(taking.reasons.values_list("reason__code", "main")) == [("parenting", True)]
+    document = Document.objects.visible_to(receiver).get(case_file=record)
+    assert read_whole(StoredFile.objects.get(pk=document.stored_file_id)).startswith(b"%PDF")
+    assert list(CaseFile.objects.visible_to(receiver)) == [record]
+    assert list(CaseFile.objects.visible_to(house.worker)) == [house.record]
+
+
+def test_finishing_closes_the_taking_of_who_offered(house: House, elsewhere: Place, receiver: User) -> None:
+    handover = make_handover(house.taking, house.worker, elsewhere)
+    closing = {
+        "closed_on": TODAY,
+        "outcome": code(ListKey.OUTCOME, "stable"),
+        "reason": code(ListKey.CLOSURE_REASON, "handover"),
+    }
+    with pytest.raises(CaseError):
+        finish_handover(by=house.worker, at=NOW, handover=handover, **closing)
+    accept_handover(by=receiver, at=NOW, handover=handover)
+    done = finish_handover(by=house.worker, at=NOW, handover=handover, **closing)
+    assert done.state == PassageState.DONE
+    house.taking.refresh_from_db()
+    assert house.taking.closed_on == TODAY
+    assert CaseFile.objects.visible_to(house.worker).exists()
+
+
+def test_each_step_is_told_to_the_other_side(house: House, elsewhere: Place, receiver: User) -> None:
+    coordinator = make_worker(elsewhere, role=SERVICE_COORDINATOR)
+    handover = make_handover(house.taking, house.worker, elsewhere)
+    assert set(Message.objects.values_list("recipient_id", flat=True)) == {receiver.pk, coordinator.pk}
+    assert not any("Zanzotti" in message.subject + message.body for message in Message.objects.all())
+    accept_handover(by=receiver, at=NOW, handover=handover)
+    told = Message.objects.filter(recipient_id=house.worker.pk).get()
+    assert "accettato" in told.subject
+
+
+def test_refusal_needs_a_word_and_lets_another_be_offered(house: House, elsewhere: Place, receiver: User) -> None:
+    handover = make_handover(house.taking, house.worker, elsewhere)
+    with pytest.raises(CaseError) as raised:
+        refuse(by=receiver, at=NOW, passage=handover, answer="  ")
+    assert raised.value.field == "answer"
+    refused = refuse(by=receiver, at=NOW, passage=handover, answer="La residenza non è ancora cambiata.")
+    assert (refused.state, open_text(refused, "answer")) == (
+        PassageState.REFUSED,
+        "La residenza non è ancora cambiata.",
+    )
+    with pytest.raises(CaseError):
+        accept_handover(by=receiver, at=NOW, handover=handover)
+    assert make_handover(house.taking, house.worker, elsewhere).pk != handover.pk
+
+
+def test_offered_twice_is_refused_and_revoked_may_be_offered_again(house: House, elsewhere: Place) -> None:
+    handover = make_handover(house.taking, house.worker, elsewhere)
+    with pytest.raises(CaseError):
+        make_handover(house.taking, house.worker, elsewhere)
+    revoke(by=house.worker, at=NOW, passage=handover)
+    assert make_handover(house.taking, house.worker, elsewhere).state == PassageState.OFFERED
+
+
+def test_revoked_or_answered_is_over_for_the_other_side(house: House, elsewhere: Place, receiver: User) -> None:
+    handover = make_handover(house.taking, house.worker, elsewhere)
+    revoke(by=house.worker, at=NOW, passage=handover)
+    with pytest.raises(CaseError) as raised:
+        accept_handover(by=receiver, at=NOW, handover=handover)
+    assert "revocato" in str(raised.value)
+    assert not CaseFile.objects.visible_to(receiver).exists()
+
+
+def test_nobody_takes_a_step_of_the_other_side(house: House, elsewhere: Place, receiver: User, colleague: User) -> None:
+    for stranger in (receiver, colleague):
+        with pytest.raises(NotAllowedError):
+            make_handover(house.taking, stranger, elsewhere)
+    handover = make_handover(house.taking, house.worker, elsewhere)
+    for other in (house.worker, colleague, make_worker(make_place())):
+        with pytest.raises(NotAllowedError):
+            accept_handover(by=other, at=NOW, handover=handover)
+        with pytest.raises(NotAllowedError):
+            refuse(by=other, at=NOW, passage=handover, answer="No.")
+    with pytest.raises(NotAllowedError):
+        revoke(by=receiver, at=NOW, passage=handover)
+
+
+def test_person_known_to_the_other_body_keeps_its_record(house: House, elsewhere: Place, receiver: User) -> None:
+    known = make_person(elsewhere, fiscal_code="RSSMRA15C04A662X")
+    given = make_person(house.place, fiscal_code="RSSMRA15C04A662X")
+    taking = make_taking(make_case_file(given), worker=staff(house.worker))
+    there = make_taking(make_case_file(known), worker=staff(make_worker(elsewhere)), area="adults")
+    handover = make_handover(taking, house.worker, elsewhere)
+    with pytest.raises(CaseError) as raised:
+        accept_handover(by=receiver, at=NOW, handover=handover)
+    assert "seguita da altri" in str(raised.value)
+    coordinator = make_worker(elsewhere, role=SERVICE_COORDINATOR)
+    assert accept_handover(by=coordinator, at=NOW, handover=handover).pk == there.case_file_id
+
+
+def test_name_of_a_protected_person_is_never_offered(house: House, elsewhere: Place) -> None:
+    with writing():
+        house.record.person.protection = Protection.ADDRESS
+        house.record.person.save()
+    with pytest.raises(CaseError) as raised:
+        make_handover(house.taking, house.worker, elsewhere, names=True)
+    assert raised.value.field == "names"
+
+
+def test_handover_within_the_body_is_refused(house: House) -> None:
+    with pytest.raises(CaseError) as raised:
+        make_handover(house.taking, house.worker, house.place)
+    assert raised.value.field == "comune"
+
+
+def test_dossier_leaves_out_what_was_not_agreed(house: House, elsewhere: Place) -> None:
+    make_diary_entry(house.record, "Un racconto riservato.")
+    make_intervention(house.taking)
+    record = record_header(house.worker, house.record, today=TODAY)
+
+    def text(*parts: Part) -> str:
+        return str(printable(dossier_blocks(house.worker, record, house.taking, parts)))
+
+    assert "Un racconto riservato." not in text(Part.INTERVENTIONS)
+    assert "Un racconto riservato." in text(Part.DIARY)
+
+
+def test_referral_is_answered_in_the_service_that_works_here(house: House, elsewhere: Place, receiver: User) -> None:
+    referral = make_referral(house.record, house.worker, elsewhere.body, comune=elsewhere.comune)
+    assert list(Referral.objects.received_by(receiver)) == [referral]
+    with pytest.raises(NotAllowedError):
+        take_referral(by=house.worker, at=NOW, referral=referral)
+    taken = take_referral(by=receiver, at=NOW, referral=referral, answer="Lunedì alle 10.")
+    assert taken.state == PassageState.ACCEPTED
+    done = finish_referral(by=house.worker, at=NOW, referral=referral, answer="Ci è andata.")
+    assert (done.state, open_text(done, "answer")) == (PassageState.DONE, "Ci è andata.")
+
+
+def test_answer_of_a_body_outside_is_written_by_the_sender(house: House, outsider: User) -> None:
+    referral = make_referral(house.record, house.worker, make_organisation())
+    with pytest.raises(NotAllowedError):
+        take_referral(by=outsider, at=NOW, referral=referral)
+    assert take_referral(by=house.worker, at=NOW, referral=referral).state == PassageState.ACCEPTED
