@@ -58,6 +58,11 @@ class Kind:
     until: Text = field(default=_("Al"))
 
     @property
+    def one_at_a_time(self) -> bool:
+        """Whether a new one takes the place of the one that holds."""
+        return self.alone == ()
+
+    @property
     def part(self) -> Part:
         """The part of the record it belongs to."""
         return self.model.part
