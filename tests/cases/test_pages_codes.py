@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LISTS = reverse("cases:code_lists")
 KINDS = reverse("cases:code_list", args=["intervention_kind"])
 LISTS_QUERIES = 4
-LIST_QUERIES = 9
+LIST_QUERIES = 8
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def test_correction_may_leave_an_entry_that_has_ended(house: House) -> None:
 
 def test_fact_is_ended_and_one_of_a_day_is_not(house: House) -> None:
     fact = add(house, "lingua", language="sq")
-    call = {"by": house.worker, "at": timezone.now(), "case_file": house.record}
+    call: dict[str, Any] = {"by": house.worker, "at": timezone.now(), "case_file": house.record}
     with pytest.raises(CaseError):
         actions.end_fact(**call, fact=fact, version=1, valid_to=date(2019, 1, 1))
     actions.end_fact(**call, fact=fact, version=1, valid_to=date(2026, 1, 31))
@@ -185,7 +185,7 @@ def test_fact_is_ended_and_one_of_a_day_is_not(house: House) -> None:
 
 def test_withdrawn_fact_leaves_the_page_and_its_words_stay(house: House) -> None:
     fact = add(house, "lingua", language="sq")
-    call = {"by": house.worker, "at": timezone.now(), "case_file": house.record, "fact": fact}
+    call: dict[str, Any] = {"by": house.worker, "at": timezone.now(), "case_file": house.record, "fact": fact}
     actions.annul_fact(**call, version=1)
     assert not Language.objects.visible_to(house.worker).exists()
     assert FactRevision.objects.count() == 1
@@ -206,7 +206,12 @@ def test_person_repeats_the_residence_of_today(house: House) -> None:
     add(house, "indirizzo", kind="residence", street="Via Uno 1", comune=house.place.comune)
     person.refresh_from_db()
     assert (person.residence, open_text(person, "street"), person.version) == (house.place.comune, "Via Uno 1", 2)
-    move = {"kind": "residence", "street": "Via Due 2", "valid_from": date(2026, 6, 1), "place": "Tirana"}
+    move: dict[str, Any] = {
+        "kind": "residence",
+        "street": "Via Due 2",
+        "valid_from": date(2026, 6, 1),
+        "place": "Tirana",
+    }
     add(house, "indirizzo", close_previous=True, **move)
     person.refresh_from_db()
     assert (person.residence, open_text(person, "street")) == (None, "Via Due 2")
@@ -250,7 +255,13 @@ def test_person_repeats_no_abode_and_unaccompanied_until_they_end(house: House) 
     person.refresh_from_db()
     assert (person.no_fixed_abode, person.unaccompanied_minor) == (True, True)
     yesterday = timezone.localdate() - timedelta(days=1)
-    call = {"by": house.worker, "at": timezone.now(), "case_file": house.record, "valid_to": yesterday, "version": 1}
+    call: dict[str, Any] = {
+        "by": house.worker,
+        "at": timezone.now(),
+        "case_file": house.record,
+        "valid_to": yesterday,
+        "version": 1,
+    }
     actions.end_fact(**call, fact=place)
     actions.end_fact(**call, fact=flag)
     person.refresh_from_db()
@@ -260,7 +271,12 @@ def test_person_repeats_no_abode_and_unaccompanied_until_they_end(house: House) 
 def test_secret_residence_leaves_the_person_without_address_and_no_comune_in_plain(house: House) -> None:
     person = house.record.person
     add(house, "indirizzo", kind="residence", street="Via Uno 1", comune=house.place.comune)
-    hidden = {"kind": "residence", "street": "Via Nascosta 1", "comune": house.place.comune, "secret": True}
+    hidden: dict[str, Any] = {
+        "kind": "residence",
+        "street": "Via Nascosta 1",
+        "comune": house.place.comune,
+        "secret": True,
+    }
     row = add(house, "indirizzo", close_previous=True, valid_from=date(2026, 6, 1), **hidden)
     person.refresh_from_db()
     assert (person.residence, open_text(person, "street")) == (None, "")
@@ -271,7 +287,7 @@ def test_secret_residence_leaves_the_person_without_address_and_no_comune_in_pla
 def test_only_who_is_told_names_readers_and_changes_a_secret_address(house: House, coordinator: User) -> None:
     row = add(house, "indirizzo", kind="stay", street="Via Nascosta 1", secret=True)
     assert isinstance(row, Address)
-    call = {"at": timezone.now(), "case_file": house.record, "address": row}
+    call: dict[str, Any] = {"at": timezone.now(), "case_file": house.record, "address": row}
     with pytest.raises(NotAllowedError):
         actions.name_address_readers(by=coordinator, readers=[staff(coordinator)], **call)
     actions.name_address_readers(by=house.worker, readers=[staff(coordinator)], **call)

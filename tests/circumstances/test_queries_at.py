@@ -92,7 +92,7 @@ def test_withdrawn_fact_is_not_known(person: Person) -> None:
 
 
 def test_residence_in_italy_or_abroad(person: Person) -> None:
-    first = {"valid_to": date(2026, 3, 31)}
+    first: dict[str, Any] = {"valid_to": date(2026, 3, 31)}
     make_fact(person, "indirizzo", kind="residence", street="Via Uno 1", comune=person.comune, **first)
     make_fact(person, "indirizzo", kind="residence", place="Tirana", country="008", valid_from=date(2026, 4, 1))
     make_fact(person, "indirizzo", kind="stay", street="Via Due 2", comune=person.comune, valid_from=date(2026, 5, 1))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
@@ -83,7 +83,7 @@ def test_paper_story_and_codes_keep_it_even_for_its_author(house: House, address
 
 
 def test_database_and_log_hold_no_word_of_it(house: House, address: Address) -> None:
-    row = Address.objects.filter(pk=address.pk).values().get()
+    row: dict[str, Any] = dict(Address.objects.filter(pk=address.pk).values().get())
     assert not any(
         STREET.encode() in value or PLACE.encode() in value for value in row.values() if isinstance(value, bytes)
     )

@@ -126,7 +126,9 @@ def _checked_words(
     """The other wordings by their folded form; each wording leads to one entry of the list only."""
     if not fold(label):
         raise CaseError(_("Scrivi la voce."), field="label")
-    others = Code.objects.filter(code_list=code_list).exclude(pk=without.pk if without else None)
+    others = Code.objects.filter(code_list=code_list)
+    if without is not None:
+        others = others.exclude(pk=without.pk)
     taken = {fold(row.label): row.label for row in others}
     taken |= {
         alias.folded: alias.code.label for alias in CodeAlias.objects.filter(code__in=others).select_related("code")

@@ -50,8 +50,9 @@ def load_code_lists(*, by: Actor, at: datetime, folders: Sequence[Path] | None =
         words: list[list[str]] = []
         for position, row in enumerate(_rows(folders, "codes.csv")):
             key = (lists[row["list"]].pk, row["code"])
-            code = known.get(key) or Code(code_list_id=key[0], code=key[1])
-            if code.pk is None or not lists[row["list"]].ordered_here:
+            found = known.get(key)
+            code = found or Code(code_list_id=key[0], code=key[1])
+            if found is None or not lists[row["list"]].ordered_here:
                 code.position = position
             codes.append(code)
             if code.edited_here:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, ManyToOneRel, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,7 +43,7 @@ def uses_of(code_list: CodeList) -> dict[int, str]:
     parts = [
         _used(relation.related_model, relation.field.name, ids)
         for relation in Code._meta.get_fields(include_hidden=True)  # noqa: SLF001 - Django's public name
-        if relation.auto_created and not relation.concrete and relation.related_model is not CodeAlias
+        if isinstance(relation, ManyToOneRel) and relation.related_model is not CodeAlias
     ]
     first, *others = parts
     for pk, times in first.union(*others, all=True):
