@@ -31,7 +31,7 @@ SYSTEM = SystemActor("test")
 
 
 def values(**changes: Any) -> actions.EmergencyValues:
-    given = {
+    given: dict[str, Any] = {
         "started_at": STARTED,
         "authority": code(ListKey.OFFICE, "social_service"),
         "reasons": "Bambino solo di notte.",
@@ -185,7 +185,7 @@ def test_annulled_removal_takes_its_measure_along(house: House) -> None:
 
 
 def change(rule: ClockRule, **changes: Any) -> ClockRule:
-    given = {
+    given: dict[str, Any] = {
         "name": rule.name,
         "amount": rule.amount,
         "unit": rule.unit,
