@@ -113,6 +113,7 @@ def _add(
     done: str,
     **context: Any,
 ) -> HttpResponse:
+    """The page of a new intervention; ``?tipo=``, the id of a kind, fills it in, as from a row of a plan."""
     record = part_written_or_403(request, pk, Part.INTERVENTIONS)
     if not record.takings:
         messages.warning(request, _("Prima registra la presa in carico: gli interventi stanno lì dentro."))
@@ -122,7 +123,7 @@ def _add(
         takings=record.takings,
         services=services_of(record.case_file, today=record.today),
         providers=providers_of(record.case_file, today=record.today),
-        initial={initial_name: record.today},
+        initial={initial_name: record.today, "kind": request.GET.get("tipo")},
     )
 
     def act() -> None:
