@@ -160,7 +160,11 @@ def fill_plans(taking: TakingInCharge) -> SupportPlan:
     """Everything that the pages of plans show: a running plan with a late review, a draft, words, a signature."""
     record = taking.case_file
     plan = make_plan(
-        record, taking=taking, state=PlanState.SHARED, shared_on=TODAY, next_review_on=TODAY - timedelta(days=9)
+        record,
+        taking=taking,
+        state=PlanState.SHARED,
+        shared_on=date(2026, 2, 8),
+        next_review_on=TODAY - timedelta(days=9),
     )
     first = make_objective(plan)
     make_objective(plan, "Ritrovare i nonni.", horizon=Horizon.LONG)

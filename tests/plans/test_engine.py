@@ -6,7 +6,7 @@ import io
 import pytest
 
 from ordito.plans.engine.signed_files import PIECE, pdf_is_signed
-from ordito.plans.engine.strokes import LONGEST, is_drawing
+from ordito.plans.engine.strokes import LONGEST, frame_of, is_drawing
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,7 @@ def test_anything_else_is_none(path: str) -> None:
 
 def test_endless_drawing_is_refused() -> None:
     assert not is_drawing("M1 1" + "L2 2" * (LONGEST // 4))
+
+
+def test_frame_is_what_the_drawing_takes_with_a_margin() -> None:
+    assert frame_of("M10 20L30 40M50 20L12 60") == "2 12 56 56"

@@ -12,6 +12,7 @@ from ordito.accounts.roles import TEAM_MEMBER
 from ordito.audit.enums import Kind
 from ordito.audit.queries import about
 from ordito.cases.enums import ApprovalKind, Part
+from ordito.cases.enums import ListKey as CaseListKey
 from ordito.cases.models import ApprovalRule
 from ordito.core.fields import open_text
 from ordito.core.models import writing
@@ -124,9 +125,18 @@ def test_page_reads_like_the_plan(house: House, enter: Enter) -> None:
         "firma elettronica semplice",
         plan.frozen_hash,
         "M10 20L30 40L50 20",
-        "?tipo=home_education",
     ):
         assert words in page, words
+
+
+def test_row_opens_the_request_of_its_intervention_filled_in(house: House, enter: Enter) -> None:
+    plan = fill_plans(house.taking)
+    client = enter(house.worker)
+    kind = code(CaseListKey.INTERVENTION_KIND, "home_education")
+    address = house.url("intervention_ask") + f"?tipo={kind.pk}"
+    assert address in text_of(client.get(house.url("plans:plan", plan.pk)))
+    form = client.get(address).context["form"]
+    assert f'<option value="{kind.pk}" selected>' in str(form["kind"])
 
 
 def test_words_stand_beside_the_plan_for_who_may_hear_them(house: House, enter: Enter) -> None:

@@ -10,6 +10,7 @@ from ordito.cases.enums import ApprovalKind
 from ordito.cases.models import CaseFile
 from ordito.cases.queries.approvals import approval_needed, approval_of
 from ordito.core.fields import open_text
+from ordito.plans.engine.strokes import frame_of
 from ordito.plans.enums import Degree, Horizon, PlanState
 from ordito.plans.models import SupportPlan
 from ordito.plans.queries.plan_rows import plans_of, with_content
@@ -126,7 +127,7 @@ class ReviewLine:
 
 @dataclass(frozen=True)
 class SignatureLine:
-    """A signature, readable; `strokes` is the data of an SVG path."""
+    """A signature, readable; `strokes` is the data of an SVG path, `frame` the view box around it."""
 
     pk: int
     name: str
@@ -134,6 +135,7 @@ class SignatureLine:
     way: str
     way_label: str
     strokes: str
+    frame: str
     present: str
     at: datetime
     by: str
@@ -314,13 +316,15 @@ def _review(row: PlanReview, plan: SupportPlan, objectives: dict[int, ObjectiveL
 
 
 def _signature(row: PlanSignature) -> SignatureLine:
+    strokes = open_text(row, "strokes")
     return SignatureLine(
         pk=row.pk,
         name=open_text(row, "signer_name"),
         role=row.signer_role.label,
         way=row.way,
         way_label=row.get_way_display(),
-        strokes=open_text(row, "strokes"),
+        strokes=strokes,
+        frame=frame_of(strokes) if strokes else "",
         present=open_text(row, "present"),
         at=row.signed_at,
         by=row.collected_by_name,

@@ -18,7 +18,6 @@ from ordito.cases.views.loading import opened, part_or_403, part_written_or_403,
 from ordito.core.access import actor_of
 from ordito.core.fields import open_text
 from ordito.plans import actions
-from ordito.plans.engine.strokes import HEIGHT, WIDTH
 from ordito.plans.enums import PlanScope
 from ordito.plans.forms.plans import PlanForm
 from ordito.plans.queries.choices import family_records, intervention_kinds, records_by_number, staff_of
@@ -76,17 +75,18 @@ def plan(request: HttpRequest, pk: int, plan_pk: int) -> HttpResponse:
         words=words_lines(words_of(actor, record.pk, plan_id=plan_pk)[:BESIDE]) if hears else [],
         adds_words=hears and Part.WORDS in record.writable and record.case_file.state != CaseFileState.CLOSED,
         rows=_rows(record, shown),
-        box=f"0 0 {WIDTH} {HEIGHT}",
     )
 
 
 def _rows(record: RecordHeader, page: PlanPage) -> list[tuple[ActionLine, str]]:
-    """The rows, each with the address of an intervention's form filled as far as the row says, while the plan runs."""
+    """The rows, each with the address of the form that asks for an intervention, filled as far as the row says."""
     if not (record.adds_interventions and page.plan.runs):
         return [(line, "") for line in page.actions]
     kinds = intervention_kinds()
-    form = reverse("cases:intervention_new", args=[record.pk])
-    return [(line, f"{form}?tipo={line.device_code}" if line.device_code in kinds else form) for line in page.actions]
+    form = reverse("cases:intervention_ask", args=[record.pk])
+    return [
+        (line, f"{form}?tipo={kinds[line.device_code]}" if line.device_code in kinds else form) for line in page.actions
+    ]
 
 
 @form_view
