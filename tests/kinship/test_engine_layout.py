@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ordito.kinship.engine.family import Couple, Family, Human, Parenthood
-from ordito.kinship.engine.layout import draw
+from ordito.kinship.engine.layout import LABEL, SYMBOL, draw
 from ordito.kinship.engine.order import arrange
 from tests.kinship.shapes import SHAPES
 
 if TYPE_CHECKING:
-    from ordito.kinship.engine.layout import Drawing
+    from ordito.kinship.engine.layout import Drawing, Spot
 
 Segment = tuple[tuple[float, float], tuple[float, float]]
 shapes = pytest.mark.parametrize("shape", SHAPES)
@@ -52,18 +52,21 @@ def _cross(level: Segment, upright: Segment) -> bool:
 
 def through(drawing: Drawing) -> list[str]:
     """Level and upright pieces of lines that run through somebody's symbol or words."""
-    found = []
-    for line in drawing.lines:
-        for (x1, y1), (x2, y2) in pairwise(line.points):
-            for spot in drawing.spots:
-                left, top, right, bottom = spot.x - 54, spot.y + 1, spot.x + 54, spot.y + 92
-                if y1 == y2 and (y1 <= spot.y + 46):  # beside a symbol a line may run
-                    left, right = spot.x - 21, spot.x + 21
-                if max(min(x1, x2), left) < min(max(x1, x2), right) and max(min(y1, y2), top) <= min(max(y1, y2), bottom):
-                    found.append(f"{line.kind} {(x1, y1, x2, y2)} through {spot.key}")
-                if x1 == x2 and left < x1 < right and max(min(y1, y2), top) < min(max(y1, y2), bottom):
-                    found.append(f"{line.kind} {(x1, y1, x2, y2)} through {spot.key}")
-    return found
+    return [
+        f"{line.kind} {piece} through {spot.key}"
+        for line in drawing.lines
+        for piece in pairwise(line.points)
+        for spot in drawing.spots
+        if _runs_through(piece, spot)
+    ]
+
+
+def _runs_through(piece: Segment, spot: Spot) -> bool:
+    (x1, y1), (x2, y2) = piece
+    left, right, top, bottom = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
+    half = 21 if top == bottom and top <= spot.y + SYMBOL else 54  # beside a symbol a line may run
+    across = left < spot.x + half and right > spot.x - half
+    return across and top < spot.y + SYMBOL + LABEL - 2 and bottom > spot.y + 1
 
 
 @shapes

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from ordito.kinship.engine.family import Family
 from ordito.kinship.engine.relations import Bond, Relation, relation
 from tests.kinship.shapes import SHAPES, family
+
+if TYPE_CHECKING:
+    from ordito.kinship.engine.family import Family
 
 # 1-2 and 3-4 are grandparents; 5 and 7 the parents; 6 an aunt with a husband (11) and a child (12); 9 the person;
 # 10 a full sibling; 13 the mother's partner with a child of his own (14) and one with her (15); 16 the husband of 9

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import Part
 from ordito.cases.models import CaseFile
+from ordito.circumstances.actions.moves import kept_apart, write_residence
 from ordito.circumstances.queries.essentials import essentials_of
 from ordito.circumstances.queries.record_parts import moments_of, printed_of
 from ordito.circumstances.rules.kinds import KINDS
 from ordito.core.access import actor_of
-from ordito.core.declare import AuditedAction, AuditedKind, Panel, RecordPart
+from ordito.core.declare import AddressKeeper, AuditedAction, AuditedKind, Panel, RecordPart
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -59,6 +60,7 @@ DECLARES = (
         moments=partial(moments_of, Part.HEALTH),
         printed=partial(printed_of, Part.HEALTH),
     ),
+    AddressKeeper(kept_apart, write_residence),
     Panel("circumstances.essentials", _essentials, order=10),
     # Told by number alone: a name would say too much, a secret address most of all.
     *(AuditedKind(kind.model._meta.label_lower, kind.label) for kind in KINDS),  # noqa: SLF001 - Django's public name

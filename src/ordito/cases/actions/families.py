@@ -37,7 +37,7 @@ def open_family_unit(
     """
     permit(rules.can_edit_person(by, person))
     for other, _relation in others:
-        permit(_known(by, other))
+        permit(known(by, other))
     check_not_future(valid_from, at=at, field="valid_from")
     check_code(composition, ListKey.COMPOSITION, at=valid_from, field="composition")
     members = [(person, relation), *others]
@@ -68,7 +68,7 @@ def add_family_member(
         NotAllowedError: the actor may write about none of the unit's members, or may not see the person.
         CaseError: the unit has ended, the person is already in it, or only another body knows the person.
     """
-    permit(_may_change(by, unit) and _known(by, person))
+    permit(may_change(by, unit) and known(by, person))
     check_not_future(valid_from, at=at, field="valid_from")
     check_code(relation, ListKey.RELATION, at=valid_from, field="relation")
     with recorded("cases.add_family_member", by=by, at=at) as trace:
@@ -94,7 +94,7 @@ def end_family_member(
         ConflictError: somebody saved meanwhile.
         CaseError: already ended, or before it began.
     """
-    permit(_may_change(by, membership.unit))
+    permit(may_change(by, membership.unit))
     check_not_future(valid_to, at=at, field="valid_to")
     with recorded("cases.end_family_member", by=by, at=at) as trace:
         row = lock(FamilyMembership, membership.pk, version=version)
@@ -118,7 +118,7 @@ def close_family_unit(*, by: Actor, at: datetime, unit: FamilyUnit, version: int
         ConflictError: somebody saved meanwhile.
         CaseError: already closed, or before it began.
     """
-    permit(_may_change(by, unit))
+    permit(may_change(by, unit))
     check_not_future(valid_to, at=at, field="valid_to")
     with recorded("cases.close_family_unit", by=by, at=at) as trace:
         row = lock(FamilyUnit, unit.pk, version=version)
@@ -143,13 +143,15 @@ def _refuse_elsewhere(person: Person, bodies: set[int]) -> None:
         raise CaseError(_("Questa persona è nota a un altro ente: registrala prima nel tuo servizio."))
 
 
-def _known(by: Actor, person: Person) -> bool:
+def known(by: Actor, person: Person) -> bool:
+    """Whether the actor may see the person, or find them."""
     return (
         Person.objects.visible_to(by).filter(pk=person.pk).exists()
         or Person.objects.searchable_by(by).filter(pk=person.pk).exists()
     )
 
 
-def _may_change(by: Actor, unit: FamilyUnit) -> bool:
+def may_change(by: Actor, unit: FamilyUnit) -> bool:
+    """Whether the actor may write about somebody of the unit."""
     members = Person.objects.current().filter(family_memberships__unit=unit)
     return any(rules.can_edit_person(by, member) for member in members)

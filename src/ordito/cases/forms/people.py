@@ -224,6 +224,12 @@ class NewMemberForm(PersonForm):
     valid_from = TypedDateField(label=_("Nel nucleo dal"))
 
 
+class FamilyDayForm(forms.Form):
+    """As of which day a family is shown."""
+
+    giorno = TypedDateField(label=_("Com’era il nucleo il"), required=False)
+
+
 class EndForm(forms.Form):
     """The last day of something."""
 

@@ -14,6 +14,8 @@ from ordito.core.dates import format_date
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from ordito.cases.models import Person
     from ordito.core.access import Actor
 
@@ -27,6 +29,7 @@ class Member:
     relation: str
     age_text: str
     period: str
+    """With what made them enter or leave, when it is known."""
     open: bool
     here: bool
     """Whether this is the person of the record."""
@@ -46,11 +49,12 @@ class Unit:
 
 
 def family_units(actor: Actor, person: Person, *, today: date, current_only: bool = False) -> list[Unit]:
-    """The units of a person, current ones first; three queries."""
+    """The units of a person, current ones first; three queries. With `current_only` as they stood on `today`."""
     memberships = FamilyMembership.objects.select_related("person", "relation").order_by("valid_from", "pk")
     if current_only:
         memberships = memberships.at(today)
-    units = FamilyUnit.objects.filter(annulled_at__isnull=True, memberships__person=person).distinct()
+    units = FamilyUnit.objects.filter(annulled_at__isnull=True, memberships__in=_times_of(person, today, current_only))
+    units = units.distinct()
     if current_only:
         units = units.at(today)
     rows = list(
@@ -63,6 +67,11 @@ def family_units(actor: Actor, person: Person, *, today: date, current_only: boo
     openable = dict(records.values_list("person_id", "pk"))
     found = [_unit(unit, person, openable, today) for unit in rows]
     return sorted(found, key=lambda unit: unit.valid_to is not None and unit.valid_to < today)
+
+
+def _times_of(person: Person, day: date, only_then: bool) -> QuerySet[FamilyMembership]:  # noqa: FBT001 - passed on
+    times = FamilyMembership.objects.filter(person=person)
+    return times.at(day) if only_then else times
 
 
 def _unit(unit: FamilyUnit, person: Person, openable: dict[int, int], today: date) -> Unit:
@@ -81,11 +90,19 @@ def _member(row: FamilyMembership, person: Person, openable: dict[int, int], tod
         row.person.full_name(),
         row.relation.label,
         age_text(row.person.birth_date, today, row.person.deceased_on),
-        period_text(row.valid_from, row.valid_to),
+        membership_period(row),
         row.valid_to is None,
         row.person_id == person.pk,
         openable.get(row.person_id),
     )
+
+
+def membership_period(row: FamilyMembership) -> str:
+    """The time in a unit in words, with the events at its ends."""
+    events = [row.get_began_by_display(), row.get_ended_by_display() if row.valid_to else ""]
+    why = ", ".join(str(event) for event in events if event)
+    period = period_text(row.valid_from, row.valid_to)
+    return f"{period} ({why})" if why else period
 
 
 def period_text(first: date, last: date | None) -> str:

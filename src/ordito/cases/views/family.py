@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ordito.cases import actions
 from ordito.cases.actions.family_register import register_family_member
 from ordito.cases.enums import Part
-from ordito.cases.forms.people import EndForm, FamilyMemberForm, FamilyUnitForm, NewMemberForm
+from ordito.cases.forms.people import EndForm, FamilyDayForm, FamilyMemberForm, FamilyUnitForm, NewMemberForm
 from ordito.cases.models import FamilyUnit, Person
 from ordito.cases.queries.record_family import family_units
 from ordito.cases.views.conflicts import attempt
@@ -34,11 +34,14 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def family(request: HttpRequest, pk: int) -> HttpResponse:
-    """The family units of the person."""
+    """The family units of the person with their history, or as they stood on a day."""
     record = part_or_403(request, pk, Part.FAMILY)
-    units = family_units(actor_of(request), record.person, today=record.today)
+    form = FamilyDayForm(request.GET if request.GET.get("giorno") else None)
+    day = form.cleaned_data["giorno"] if form.is_bound and form.is_valid() else None
+    units = family_units(actor_of(request), record.person, today=day or record.today, current_only=day is not None)
     opened(request, record, "family")
-    return record_page(request, record, "family", tab="family", units=units)
+    wrong = form.is_bound and not form.is_valid()
+    return record_page(request, record, "family", tab="family", units=units, form=form, day=day, invalid=wrong)
 
 
 @form_view

@@ -209,7 +209,9 @@ def _refuse_same_name(someone: Someone, tie: KinToAdd, *, by: Actor, case_file: 
 def _refuse_impossible(by: Actor, case_file: CaseFile, *, at: datetime) -> None:
     """What the record's own ties say together must be possible."""
     rows = Kin.objects.visible_to(by).current().filter(case_file=case_file)
-    related = rows.select_related("case_file__person", "first__person", "second__person").order_by("pk")
+    related = rows.select_related(
+        "case_file__person", "first__person", "second__person", "first__case_file__person", "second__case_file__person"
+    ).order_by("pk")
     graph = build(case_file.person, list(related), day=timezone.localdate(at))
     for problem in problems(graph.family):
         if problem.wrong in IMPOSSIBLE:

@@ -133,7 +133,13 @@ def bonds_at_home(person: Person, day: date) -> list[tuple[int, Relation]]:
         Kin.objects.current()
         .filter(case_file__body_id=person.body_id)
         .filter(case_file__person__in=home | {person.pk})
-        .select_related("case_file__person", "first__person", "second__person")
+        .select_related(
+            "case_file__person",
+            "first__person",
+            "second__person",
+            "first__case_file__person",
+            "second__case_file__person",
+        )
         .order_by("pk")
     )
     graph = build(person, list(rows), day=day, home=home)

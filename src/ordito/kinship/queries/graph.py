@@ -80,7 +80,8 @@ def kin_of(actor: Actor, case_file: CaseFile) -> list[Kin]:
     rows = rows.filter(here | Q(case_file__person__in=own.values("person_id")) | Q(case_file__person__in=near)).filter(
         case_file__body_id=case_file.body_id
     )
-    related = rows.select_related("case_file__person", "first__person", "second__person")
+    ends = (f"{end}__{path}" for end in ("first", "second") for path in ("person", "case_file__person"))
+    related = rows.select_related("case_file__person", *ends)
     return list(related.order_by(F("valid_from").asc(nulls_first=True), "pk"))
 
 
