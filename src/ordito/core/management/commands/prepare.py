@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Brings an installation up to date in one process: keys, texts, tables, code lists, and a demonstration's data."""
+"""Brings an installation up to date in one process: keys, texts, tables, code lists, schemes, and a demonstration's data."""
 
 from typing import Any
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             self.stdout.flush()
             call_command("migrate", verbosity=0, interactive=False)
             call_command("load_code_lists", verbosity=0)
+            call_command("load_schemes", verbosity=0)
             call_command("load_record_defaults", verbosity=0)
         if settings.DEMONSTRATION:
             call_command("load_demo", if_empty=True)
