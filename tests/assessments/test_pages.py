@@ -11,11 +11,13 @@ from ordito.assessments.engine.marks import mark_of
 from ordito.assessments.enums import AssessmentState
 from ordito.assessments.models import Assessment, Score
 from ordito.audit.models import Entry
-from ordito.cases.enums import CaseFileState, Part
+from ordito.cases.actions.approvals import decide
+from ordito.cases.enums import ApprovalKind, CaseFileState, Part
+from ordito.cases.models import Approval, ApprovalRule
 from ordito.core.fields import open_text
 from ordito.core.models import writing
 from tests.factories.assessments import make_assessed, make_assessment, make_rule, make_score, mondo, sub, time
-from tests.factories.cases import make_record, make_team_member, staff
+from tests.factories.cases import NOW, make_record, make_team_member, staff
 from tests.factories.territory import make_ambito
 from tests.records import text_of
 
@@ -91,7 +93,7 @@ def test_begins_an_assessment_once_though_posted_twice(house: House, enter: Ente
         ("held_on", "03/02/2099", "La data è nel futuro"),
         ("held_on", "ieri mattina", "Scrivi la data"),
         ("time", "", "Scegli una voce"),
-        ("instrument", "99999", "Scelta non valida"),
+        ("instrument", "99999", "non compare tra quelle"),
     ],
 )
 def test_bad_occasion_is_said_at_its_field(house: House, enter: Enter, field: str, value: str, words: str) -> None:
@@ -317,6 +319,34 @@ def test_screening_says_why_and_the_worker_decides(house: House, enter: Enter) -
     assert "La scuola chiede di non aspettare." in text_of(again)
 
 
+def test_supervisor_approves_where_the_ambito_wants_it(house: House, enter: Enter, coordinator: User) -> None:
+    row = make_assessment(house.taking, scores={"C1": 3})
+    client = enter(house.worker)
+    url = house.url("assessments:assessment", row.pk)
+    assert "Approvazione" not in text_of(client.get(url))
+    with writing():
+        ApprovalRule.objects.create(territory=house.place.ambito, kind=ApprovalKind.ASSESSMENT, valid_from=row.held_on)
+    assert "Chiedi l’approvazione" in text_of(client.get(url))
+    for _time in range(2):
+        client.post(house.url("assessments:ask", row.pk))
+    assert Approval.objects.count() == 1
+    assert "ritira la richiesta" in text_of(client.post(house.url("assessments:reopen", row.pk), follow=True))
+    client.post(house.url("assessments:withdraw", row.pk))
+    client.post(house.url("assessments:ask", row.pk))
+    approval = Approval.objects.waiting().get()
+    decide(by=coordinator, at=NOW, approval=approval, approved=True)
+    page = text_of(client.post(house.url("assessments:reopen", row.pk), follow=True))
+    assert "è stata approvata e non si riapre" in page
+    assert "Cora Coordina" in page
+
+
+def test_draft_is_not_sent_for_approval(house: House, enter: Enter) -> None:
+    row = make_assessment(house.taking, scores={"C1": 3}, done=False)
+    page = text_of(enter(house.worker).post(house.url("assessments:ask", row.pk), follow=True))
+    assert "Prima completa la valutazione." in page
+    assert not Approval.objects.exists()
+
+
 def test_rule_of_another_ambito_does_not_hold_here(house: House, enter: Enter) -> None:
     row = make_assessment(house.taking, scores={"C1": 5})
     rule = make_rule(territory=make_ambito())
@@ -335,12 +365,15 @@ def test_pages_ask_the_same_whatever_their_length(
         make_assessment(house.taking, at="other", scores={"C1": 3, "F1": 2, "E1": 4})
     client = enter(house.worker)
     client.get(house.url("assessments:assessments"))
-    with django_assert_num_queries(1):
-        client.get(house.url("assessments:assessments"))
-    with django_assert_num_queries(1):
-        client.get(house.url("assessments:assessment", row.pk))
-    with django_assert_num_queries(1):
-        client.get(house.url("assessments:comparison"))
     draft = Assessment.objects.get(state=AssessmentState.DRAFT)
-    with django_assert_num_queries(1):
-        client.get(house.url("assessments:scores", draft.pk))
+    for count, url in (
+        (15, house.url("assessments:assessments")),
+        (20, house.url("assessments:assessment", row.pk)),
+        (18, house.url("assessments:comparison")),
+        (19, house.url("assessments:scores", draft.pk)),
+        (15, house.url("assessments:new")),
+        (15, house.url("assessments:edit", draft.pk)),
+        (17, house.url("assessments:screening", row.pk, row.screenings.get().rule_id)),
+    ):
+        with django_assert_num_queries(count):
+            assert client.get(url).status_code == 200

@@ -153,7 +153,7 @@ class ScaleForm(forms.Form):
     label = forms.CharField(label=_("Nome della scala"), max_length=120)
     lowest = forms.IntegerField(label=_("Da"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
     highest = forms.IntegerField(label=_("A"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
-    strength = forms.ChoiceField(label=_("Verso"), choices=StrengthEnd.choices)
+    strength = forms.ChoiceField(label=_("Verso"), choices=StrengthEnd.choices, initial=StrengthEnd.LOW)
     bands = forms.CharField(label=_("Fasce"), required=False, max_length=400)
 
     def clean_bands(self) -> list[tuple[int, int, str]]:

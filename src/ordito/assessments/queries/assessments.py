@@ -94,7 +94,8 @@ def viewpoints() -> list[Code]:
 
 def scores_of(assessment_ids: Iterable[int]) -> dict[tuple[int, int, int], Score]:
     """Scores by assessment, sub-dimension and point of view; one query."""
-    rows = Score.objects.filter(assessment__in=assessment_ids).select_related("assessment__case_file__person")
+    rows = Score.objects.filter(assessment__in=assessment_ids)
+    rows = rows.select_related("viewpoint", "assessment__case_file__person")
     return {(row.assessment_id, row.sub_dimension_id, row.viewpoint_id): row for row in rows}
 
 

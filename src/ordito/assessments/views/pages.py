@@ -56,8 +56,8 @@ def assessment(request: HttpRequest, pk: int, assessment_pk: int) -> HttpRespons
     opened(request, record, TAB)
     lines = lines_of(row.instrument.scheme_id)
     found = {(sub, view): score for (_pk, sub, view), score in queries.scores_of([row.pk]).items()}
-    present = {view for _sub, view in found}
-    shown = [view for view in queries.viewpoints() if view.pk in present]
+    views = {score.viewpoint_id: score.viewpoint for score in found.values()}
+    shown = sorted(views.values(), key=lambda view: (view.position, view.pk))
     scored = {sub for (sub, _view), score in found.items() if score.value is not None}
     done = row.state != AssessmentState.DRAFT
     by_questionnaire = row.instrument.kind == InstrumentKind.QUESTIONNAIRE
