@@ -49,21 +49,13 @@ def load_code_lists(*, by: Actor, at: datetime, folders: Sequence[Path] | None =
         codes: list[Code] = []
         words: list[list[str]] = []
         for position, row in enumerate(_rows(folders, "codes.csv")):
-            key = (lists[row["list"]].pk, row["code"])
-            found = known.get(key)
-            code = found or Code(code_list_id=key[0], code=key[1])
-            if found is None or not lists[row["list"]].ordered_here:
+            code_list = lists[row["list"]]
+            found = known.get((code_list.pk, row["code"]))
+            code = found or Code(code_list=code_list, code=row["code"])
+            if found is None or not code_list.ordered_here:
                 code.position = position
             codes.append(code)
-            if code.edited_here:
-                words.append([])
-                continue
-            code.label, code.valid_from, code.valid_to = (
-                row["label"],
-                row["valid_from"] or None,
-                row["valid_to"] or None,
-            )
-            words.append([word for word in row["aliases"].split("|") if word])
+            words.append(_follow_file(code, row))
         Code.objects.bulk_create([code for code in codes if (code.code_list_id, code.code) not in known])
         Code.objects.bulk_update(
             [code for code in codes if (code.code_list_id, code.code) in known],
@@ -73,6 +65,15 @@ def load_code_lists(*, by: Actor, at: datetime, folders: Sequence[Path] | None =
         trace.touches(*lists.values())
         trace.notes(codes=len(codes))
     return len(codes)
+
+
+def _follow_file(code: Code, row: dict[str, str]) -> list[str]:
+    """Bring an entry in step with its line of the file, unless the house changed it; the other wordings to add."""
+    if code.edited_here:
+        return []
+    code.label = row["label"]
+    code.valid_from, code.valid_to = row["valid_from"] or None, row["valid_to"] or None
+    return [word for word in row["aliases"].split("|") if word]
 
 
 def _add_aliases(codes: list[Code], words: list[list[str]]) -> None:

@@ -66,9 +66,7 @@ def add_fact(
         previous = make_room(fact, kind, close_previous=close_previous)
         if previous is not None and fact.valid_from is not None:
             _keep_revision(previous, kind, by=by, at=at)
-            previous.valid_to = fact.valid_from - timedelta(days=1)
-            previous.version += 1
-            previous.save()
+            _end_before(previous, fact.valid_from)
             trace.touches(previous)
         fact.save(force_insert=True)
         keep_in_step(fact, trace, today=timezone.localdate(at), at=at)
@@ -158,6 +156,12 @@ def _save(row: Fact, kind: Kind, trace: Trace, case_file: CaseFile, changed: lis
     row.save()
     keep_in_step(row, trace, today=timezone.localdate(at), at=at)
     trace.touches(row, case_file, fields=[f"{kind.key}.{name}" for name in changed])
+
+
+def _end_before(fact: Fact, day: date) -> None:
+    fact.valid_to = day - timedelta(days=1)
+    fact.version += 1
+    fact.save()
 
 
 def _fill(fact: Fact, kind: Kind, values: Mapping[str, Any]) -> None:

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from ordito.circumstances.models import Address
 
 
-def candidates_of(case_file: CaseFile, *, today: date) -> QuerySet[Professional]:
-    """The colleagues of the service and whoever is in the record's team today."""
+def candidates_of(case_file: CaseFile, *, but: int | None, today: date) -> QuerySet[Professional]:
+    """The colleagues of the service and whoever is in the record's team today, but the professional who asks."""
     team = TeamMember.objects.at(today).filter(taking__case_file=case_file, taking__annulled_at=None)
     among = Q(pk__in=colleagues_of(case_file, today=today).order_by().values("pk")) | Q(
         pk__in=team.values("professional")
     )
-    return Professional.objects.filter(among).order_by("surname", "name", "pk")
+    return Professional.objects.filter(among).exclude(pk=but or 0).order_by("surname", "name", "pk")
 
 
 def readers_of(address: Address) -> list[int]:

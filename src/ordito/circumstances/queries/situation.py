@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor
 
 SOON = timedelta(days=60)
+LATE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -140,16 +141,12 @@ def _badge(fact: Fact, today: date) -> tuple[str, str]:
 
 
 def _source(fact: Fact) -> str:
-    """Where it is known from and, when it was written after it began, the day it was written."""
+    """Where it is known from and, of a late entry, the day it was written."""
     written = timezone.localdate(fact.recorded_at)
     source = str(fact.source)
-    if fact.valid_from is None or written == fact.valid_from:
+    if fact.valid_from is None or written - fact.valid_from <= LATE:
         return source
-    return _("%(source)s, scritto il %(day)s da %(name)s") % {
-        "source": source,
-        "day": format_date(written),
-        "name": fact.recorded_by_name,
-    }
+    return _("%(source)s, scritto il %(day)s") % {"source": source, "day": format_date(written)}
 
 
 @dataclass(frozen=True)

@@ -16,18 +16,26 @@ from ordito.core.dates import format_date
 from ordito.core.fields import SealedField, open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ordito.circumstances.models import Fact
     from ordito.circumstances.rules.kinds import Kind
 
-MONEY = frozenset({"value", "amount", "monthly_cost"})
-ALWAYS_LABELLED = frozenset({"grade", "household_size", "percent", "weekly_hours", "monthly_cost"})
+NUMBERS = frozenset({"grade", "household_size", "percent", "weekly_hours", "monthly_cost"})
+"""Columns that say nothing without their name."""
 
 
 def euros(value: Decimal) -> str:
     """An amount as people write it: € 1.234,50."""
     return f"€ {formats.number_format(value, decimal_pos=2, force_grouping=True)}"
+
+
+WRITTEN: dict[str, Callable[[Any], str]] = {
+    "value": euros,
+    "amount": euros,
+    "monthly_cost": euros,
+    "percent": "{}%".format,
+}
 
 
 def value_words(fact: Fact, name: str) -> str:
@@ -42,8 +50,8 @@ def value_words(fact: Fact, name: str) -> str:
         return ""
     if isinstance(column, models.BooleanField):
         return str(column.verbose_name) if value else ""
-    if name in MONEY:
-        return euros(value)
+    if name in WRITTEN:
+        return WRITTEN[name](value)
     return formats.number_format(value) if isinstance(value, Decimal) else str(value)
 
 
@@ -59,8 +67,9 @@ def details_of(fact: Fact, kind: Kind) -> str:
 
 def _labelled(fact: Fact, kind: Kind, name: str) -> str:
     words = value_words(fact, name)
-    if words and name in kind.labelled | ALWAYS_LABELLED:
-        return f"{fact._meta.get_field(name).verbose_name} {words}"  # type: ignore[union-attr]  # noqa: SLF001 - a column, not a relation's other side
+    if words and name in kind.labelled | NUMBERS:
+        mark = "" if name in NUMBERS else ":"
+        return f"{fact._meta.get_field(name).verbose_name}{mark} {words}"  # type: ignore[union-attr]  # noqa: SLF001 - a column, not a relation's other side
     return words
 
 

@@ -55,7 +55,7 @@ def new(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         error = attempt(form, act)
         if error is None:
-            return _written(request, record, made[0], _("Aggiunto: %(what)s.") % {"what": kind.label})
+            return _written(request, record, made[0], _("Salvato."))
         close_on = error.close_on if isinstance(error, OverlapError) else None
     return fact_page(request, record, kind, form, heading=kind.add, close_on=close_on)
 

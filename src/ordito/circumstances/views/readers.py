@@ -32,7 +32,8 @@ def readers(request: HttpRequest, pk: int, fact_pk: int) -> HttpResponse:
     address = fact_or_404(request, record, kind, fact_pk)
     if not isinstance(address, Address) or not address.secret:
         raise Http404
-    candidates = candidates_of(record.case_file, today=record.today)
+    own = actor_of(request).professional_id
+    candidates = candidates_of(record.case_file, but=own, today=record.today)
     form = ReadersForm(request.POST or None, candidates=candidates, initial={"readers": readers_of(address)})
 
     def act() -> None:
