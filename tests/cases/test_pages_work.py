@@ -1,36 +1,39 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
+from ordito.accounts.roles import AMBITO_OFFICER
 from ordito.audit.enums import Kind
 from ordito.audit.queries import about
 from ordito.cases.enums import ListKey, Part
-from ordito.cases.models import DiaryDraft, DiaryEntry, Document, Intervention
+from ordito.cases.models import DiaryAttachment, DiaryDraft, DiaryEntry, DiaryTemplate, Document
 from ordito.core.fields import open_text
+from tests.factories.accounts import make_user
 from tests.factories.cases import (
     code,
     make_case_file,
     make_diary_entry,
-    make_intervention,
     make_person,
+    make_place,
     make_team_member,
     make_worker,
     staff,
 )
-from tests.factories.territory import make_organisation, make_service
+from tests.factories.work import make_private_note, make_template, make_work
 from tests.records import House, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
 
     from ordito.accounts.models import User
 
@@ -41,105 +44,6 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 def entry_data(text: str = "Un colloquio.", **changes: Any) -> dict[str, Any]:
     kind = code(ListKey.DIARY_KIND, "interview").pk
     return {"kind": kind, "happened_on": f"{TODAY():%d/%m/%Y}", "title": "", "text": text} | changes
-
-
-def test_intervention_takes_type_and_provider_from_the_service(house: House, enter: Callable[[User], Client]) -> None:
-    coop = make_organisation("Cooperativa Il Filo")
-    service = make_service("ADE", holder=house.place.body, provider=coop, territory=house.place.comune)
-    data = {"service": service.pk, "starts_on": "1/3/2026"}
-    answer = enter(house.worker).post(house.url("intervention_new"), data)
-    assert answer["Location"] == house.url("interventions")
-    row = house.taking.interventions.get()
-    assert (row.service, row.service_type, row.provider) == (service, service.service_type, coop)
-    assert row.starts_on == date(2026, 3, 1)
-
-
-def test_intervention_after_another_stays_on_the_page(house: House, enter: Callable[[User], Client]) -> None:
-    data = {
-        "kind": code(ListKey.INTERVENTION_KIND, "home_education").pk,
-        "starts_on": "01/03/2026",
-        "quantity": "2,5",
-        "unit": code(ListKey.QUANTITY_UNIT, "hours_week").pk,
-        "ancora": "1",
-    }
-    client = enter(house.worker)
-    assert client.post(house.url("intervention_new"), data)["Location"] == house.url("intervention_new")
-    assert house.taking.interventions.get().quantity == Decimal("2.5")
-    assert "2,5 Ore alla settimana" in text_of(client.get(house.url("interventions")))
-
-
-def test_services_offered_are_those_of_the_ambito(house: House, enter: Callable[[User], Client]) -> None:
-    near = make_service(territory=house.place.comune)
-    make_service()
-    form = enter(house.worker).get(house.url("intervention_new")).context["form"]
-    assert list(form.fields["service"].queryset) == [near]
-
-
-@pytest.mark.parametrize(
-    ("changes", "wrong"),
-    [
-        ({}, {"__all__"}),
-        ({"starts_on": ""}, {"starts_on"}),
-        ({"starts_on": "32/01/2026"}, {"starts_on"}),
-        ({"starts_on": "01/01/1899"}, {"starts_on"}),
-        ({"ends_on": "01/02/2026"}, {"ends_on"}),
-        ({"quantity": "-3"}, {"quantity"}),
-        ({"quantity": "3"}, {"unit"}),
-        ({"kind": "999999"}, {"kind"}),
-        ({"kind": "home_education", "starts_on": "01/01/2020"}, {"starts_on"}),
-    ],
-)
-def test_intervention_with_bad_input_is_refused_at_its_field(
-    house: House, enter: Callable[[User], Client], changes: dict[str, str], wrong: set[str]
-) -> None:
-    if changes.get("kind") == "home_education":
-        changes = changes | {"kind": str(code(ListKey.INTERVENTION_KIND, "home_education").pk)}
-    data = {"starts_on": "01/03/2026"} | changes
-    if wrong not in ({"__all__"}, {"kind"}) and "kind" not in changes:
-        data["kind"] = str(code(ListKey.INTERVENTION_KIND, "home_education").pk)
-    answer = enter(house.worker).post(house.url("intervention_new"), data)
-    assert (answer.status_code, set(answer.context["form"].errors)) == (422, wrong)
-    assert not house.taking.interventions.exists()
-
-
-def test_intervention_before_the_taking_in_charge_leads_there(house: House, enter: Callable[[User], Client]) -> None:
-    record = make_case_file(make_person(house.place, "Nuova"), opened_by=staff(house.worker))
-    answer = enter(house.worker).get(f"/cartelle/{record.pk}/interventi/nuovo/")
-    assert answer["Location"] == f"/cartelle/{record.pk}/presa-in-carico/nuova/"
-
-
-def test_intervention_is_corrected_and_ended(house: House, enter: Callable[[User], Client]) -> None:
-    row, client = make_intervention(house.taking), enter(house.worker)
-    data = {"starts_on": "15/02/2026", "version": 1}
-    assert client.post(house.url("intervention_edit", row.pk), data).status_code == 302
-    row.refresh_from_db()
-    assert row.starts_on == date(2026, 2, 15)
-    reason = code(ListKey.INTERVENTION_END, "goals").pk
-    data = {"ends_on": "01/04/2026", "reason": reason, "version": 2}
-    assert client.post(house.url("intervention_end", row.pk), data).status_code == 302
-    row.refresh_from_db()
-    assert (row.ends_on, row.end_reason_id) == (date(2026, 4, 1), reason)
-
-
-def test_intervention_ended_by_another_meanwhile_shows_the_conflict(
-    house: House, coordinator: User, enter: Callable[[User], Client]
-) -> None:
-    row = make_intervention(house.taking)
-    enter(coordinator).post(house.url("intervention_end", row.pk), {"ends_on": "01/04/2026", "version": 1})
-    answer = enter(house.worker).post(house.url("intervention_end", row.pk), {"ends_on": "01/05/2026", "version": 1})
-    assert answer.status_code == 422
-    [line] = answer.context["conflict"].lines
-    assert (line.theirs, line.mine) == ("01/04/2026", "01/05/2026")
-
-
-def test_teammate_reads_interventions_and_changes_none(
-    house: House, teammate: User, enter: Callable[[User], Client]
-) -> None:
-    row, client = make_intervention(house.taking), enter(teammate)
-    assert "Educativa domiciliare" in text_of(client.get(house.url("interventions")))
-    assert client.get(house.url("intervention_new")).status_code == 403
-    assert client.post(house.url("intervention_end", row.pk), {"ends_on": "01/04/2026"}).status_code == 403
-    assert Intervention.objects.get().ends_on is None
 
 
 def test_diary_entry_is_published(house: House, enter: Callable[[User], Client]) -> None:
@@ -271,6 +175,141 @@ def test_diary_filters_by_kind(house: House, enter: Callable[[User], Client]) ->
     html = text_of(client.get(house.url("diary"), {"tipo": other}))
     assert "Una visita" in html
     assert "Un colloquio" not in html
+
+
+def test_draft_survives_the_session_and_comes_back_after_the_login(
+    house: House, enter: Callable[[User], Client]
+) -> None:
+    client = enter(house.worker)
+    long = "Visita a casa della nonna. " * 200
+    client.post(house.url("diary_draft"), entry_data(long, version=""))
+    client.session.flush()
+    late = entry_data(f"{long}E poi", version="1")
+    answer = client.post(house.url("diary_draft"), late, headers={"X-Autosave": "1"})
+    assert answer.status_code == 401
+    answer = client.post(house.url("diary_write"), late)
+    assert answer.status_code == 401
+    assert "E poi" in text_of(answer)  # what was typed after the last draft is handed back
+    client.force_login(house.worker)
+    assert long.strip() in text_of(client.get(house.url("diary_write")))
+    assert client.post(house.url("diary_draft"), late).status_code == 204
+
+
+def test_earlier_text_of_a_draft_is_brought_back(house: House, enter: Callable[[User], Client]) -> None:
+    client = enter(house.worker)
+    page = "La madre racconta della settimana, poi parliamo della scuola e del centro. "
+    client.post(house.url("diary_draft"), entry_data(page, version=""))
+    client.post(house.url("diary_draft"), entry_data("x", version="1"))
+    url = house.url("diary_draft_versions")
+    assert page.strip() in text_of(client.get(url))
+    revision = DiaryDraft.objects.get().revisions.get()
+    assert client.post(url, {"versione": "0"}).status_code == 404
+    assert client.post(url, {"versione": revision.pk})["Location"] == house.url("diary_write")
+    assert open_text(DiaryDraft.objects.get(), "text") == page.strip()
+
+
+def test_versions_without_a_draft_lead_back(house: House, teammate: User, enter: Callable[[User], Client]) -> None:
+    assert enter(house.worker).get(house.url("diary_draft_versions"))["Location"] == house.url("diary")
+    assert enter(teammate).get(house.url("diary_draft_versions")).status_code == 403
+
+
+def test_activity_without_text_needs_only_its_time(house: House, enter: Callable[[User], Client]) -> None:
+    client = enter(house.worker)
+    assert client.post(house.url("diary_write"), entry_data("", minutes="1:30")).status_code == 302
+    assert DiaryEntry.objects.get().minutes == 90
+    assert "1 h 30 min" in text_of(client.get(house.url("diary")))
+    for minutes, wrong in (("", {"text"}), ("molto", {"minutes"}), ("25:00", {"minutes"}), ("0", {"minutes"})):
+        answer = client.post(house.url("diary_write"), entry_data("", minutes=minutes))
+        assert (answer.status_code, set(answer.context["form"].errors)) == (422, wrong)
+
+
+def test_late_entry_shows_both_dates(house: House, enter: Callable[[User], Client]) -> None:
+    happened = TODAY() - timedelta(days=8)
+    client = enter(house.worker)
+    client.post(house.url("diary_write"), entry_data("Di ieri", happened_on=f"{happened:%d/%m/%Y}"))
+    words = f"scritta il {TODAY():%d/%m/%Y}, 8 giorni dopo"
+    assert words in text_of(client.get(house.url("diary")))
+    entry = DiaryEntry.objects.get()
+    assert f"parla del {happened:%d/%m/%Y}" in text_of(client.get(house.url("diary_entry", entry.pk)))
+
+
+def test_file_is_joined_to_an_entry_read_with_it_and_taken_off(
+    house: House, teammate: User, coordinator: User, enter: Callable[[User], Client]
+) -> None:
+    entry = make_diary_entry(house.record, author=house.worker)
+    client = enter(house.worker)
+    data = {"file": SimpleUploadedFile("disegno.pdf", PDF), "title": "Disegno della casa"}
+    assert client.post(house.url("diary_attach", entry.pk), data).status_code == 302
+    file = DiaryAttachment.objects.get()
+    assert b"Disegno" not in bytes(file.title)
+    assert "Disegno della casa" in text_of(client.get(house.url("diary_entry", entry.pk)))
+    answer = enter(coordinator).get(house.url("diary_file", entry.pk, file.pk))
+    assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
+    assert about("cases.casefile", house.record.pk).filter(action="cases.read_attachment").exists()
+    assert enter(teammate).get(house.url("diary_file", entry.pk, file.pk)).status_code == 404
+    bad = {"file": SimpleUploadedFile("x.exe", b"MZ\x90\x00" + bytes(200)), "title": "x"}
+    answer = client.post(house.url("diary_attach", entry.pk), bad)
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"file"})
+    assert client.post(house.url("diary_detach", entry.pk, file.pk)).status_code == 302
+    assert client.get(house.url("diary_file", entry.pk, file.pk)).status_code == 404
+
+
+def test_file_of_a_private_note_is_read_by_its_readers_alone(
+    house: House, coordinator: User, enter: Callable[[User], Client]
+) -> None:
+    entry = make_private_note(house.record, "x", author=house.worker)
+    client = enter(house.worker)
+    data = {"file": SimpleUploadedFile("a.pdf", PDF), "title": "Appunti"}
+    client.post(house.url("diary_attach", entry.pk), data)
+    file = DiaryAttachment.objects.get()
+    assert client.get(house.url("diary_file", entry.pk, file.pk)).status_code == 200
+    assert enter(coordinator).get(house.url("diary_file", entry.pk, file.pk)).status_code == 404
+    assert not about("cases.casefile", house.record.pk).filter(action__contains="attach").exists()
+
+
+def test_template_is_prepared_used_changed_and_taken_away(
+    house: House, coordinator: User, enter: Callable[[User], Client]
+) -> None:
+    client = enter(house.worker)
+    data = {"title": "Visita", "text": "Chi c’era:"}
+    assert client.post(reverse("cases:diary_template_new"), data).status_code == 302
+    template = DiaryTemplate.objects.get()
+    assert "Chi c’era:" in text_of(client.get(house.url("diary_write"), {"modello": template.pk}))
+    url = reverse("cases:diary_template", args=[template.pk])
+    assert client.post(url, data | {"text": "Come va:", "version": 1}).status_code == 302
+    assert client.post(url, data | {"version": 1}).status_code == 422
+    assert enter(coordinator).get(url).status_code == 404
+    assert client.post(reverse("cases:diary_template_retire", args=[template.pk])).status_code == 302
+    assert client.get(house.url("diary_write"), {"modello": template.pk}).status_code == 404
+
+
+def test_template_of_the_service_is_decided_by_the_ambito_and_used_by_all(
+    house: House, outsider: User, enter: Callable[[User], Client]
+) -> None:
+    officer = make_user(role=AMBITO_OFFICER, territory=house.place.ambito)
+    data = {"title": "Visita", "text": "Chi c’era:", "ambito": house.place.ambito.pk}
+    assert enter(officer).post(reverse("cases:diary_template_new"), data).status_code == 302
+    template = DiaryTemplate.objects.get()
+    worker = enter(house.worker)
+    assert "Visita" in text_of(worker.get(reverse("cases:diary_templates")))
+    assert "Chi c’era:" in text_of(worker.get(house.url("diary_write"), {"modello": template.pk}))
+    assert worker.get(reverse("cases:diary_template", args=[template.pk])).status_code == 403
+    assert "Visita" not in text_of(enter(outsider).get(reverse("cases:diary_templates")))
+    other = make_template(ambito=make_place().ambito)
+    assert worker.get(house.url("diary_write"), {"modello": other.pk}).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_diary_pages_cost_the_same_with_more_rows(
+    house: House, enter: Callable[[User], Client], rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = enter(house.worker)
+    for _ in range(rows):
+        make_work(house.taking, house.worker)
+    client.get(house.url("diary"))
+    for name, queries in (("diary", 15), ("diary_write", 15)):
+        with django_assert_num_queries(queries):
+            client.get(house.url(name))
 
 
 def document_data(content: bytes = PDF, name: str = "relazione.pdf", **changes: Any) -> dict[str, Any]:

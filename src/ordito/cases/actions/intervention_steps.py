@@ -135,7 +135,13 @@ def _check_day(row: Intervention, rule: rules.Step, on: date) -> None:
     last = row.steps.order_by("-on", "-pk").values_list("on", flat=True).first()
     if rule.target != InterventionState.CLOSED and last is not None:
         before.append(last)
-    check_order(max(before, default=None), on, field="on")
+    earliest = max(before, default=on)
+    if on < earliest:
+        raise CaseError(
+            _("Il passaggio prima di questo è del %(day)s: questo non può precedere quella data.")
+            % {"day": f"{earliest:%d/%m/%Y}"},
+            field="on",
+        )
     if rule.target == InterventionState.ACTIVE and row.starts_on is None:
         check_period(row.taking, row.service, on, field="on")
         if row.authorised_to is not None and on > row.authorised_to:

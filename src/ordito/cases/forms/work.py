@@ -27,9 +27,9 @@ LONGEST_DAY = 24 * HOUR
 class MinutesField(forms.CharField):
     """How long something took: minutes (45), or hours and minutes (1:30, 1h30, 2 h)."""
 
-    def to_python(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
         """Whole minutes, None when nothing was typed."""
-        typed = str(super().to_python(value) or "").lower().replace(" ", "").removesuffix("min").removesuffix("m")
+        typed = str(super().clean(value) or "").lower().replace(" ", "").removesuffix("min").removesuffix("m")
         if not typed:
             return None
         hours, mark, rest = typed.replace("h", ":").partition(":")

@@ -155,7 +155,7 @@ def page_of_intervention(row: Intervention, record: RecordHeader) -> Interventio
             (_days(one.valid_from, one.valid_to), _measured(one.quantity, one.unit))
             for one in row.amounts.select_related("unit").order_by("valid_from")
         ],
-        _("%(cost)s euro, %(per)s") % {"cost": number_words(row.cost), "per": str(row.cost_per or "").lower()}
+        _("%(cost)s euro, %(per)s") % {"cost": formats.number_format(row.cost, 2, force_grouping=True), "per": str(row.cost_per or "").lower()}
         if row.cost is not None
         else "",
         [
