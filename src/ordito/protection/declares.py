@@ -13,7 +13,7 @@ from ordito.cases.models import CaseFile
 from ordito.core.access import Verb, actor_of
 from ordito.core.declare import AuditedAction, AuditedKind, Card, MenuEntry, Panel, RecordPart, RecordSign
 from ordito.protection.queries import cards
-from ordito.protection.queries.deadlines import deadlines_of
+from ordito.protection.queries.deadlines import deadlines_of, most_pressing
 from ordito.protection.queries.story import moments_of, printed_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def _panel(request: HttpRequest, row: Model) -> str:
     """What is late or near in this record, on its overview."""
     if not isinstance(row, CaseFile):
         return ""
-    found = [one for one in deadlines_of(actor_of(request), row, now=timezone.now()) if one.late or one.near]
+    running = most_pressing(deadlines_of(actor_of(request), row, now=timezone.now()))
+    found = [one for one in running if one.late or one.near]
     if not found:
         return ""
     context = {"deadlines": found[:MOST_SHOWN], "url": reverse("protection:protection", args=[row.pk])}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ordito.cases.models import CaseFile
 from ordito.core.declare import CardContent, CardItem
-from ordito.protection.queries.deadlines import SOON, deadlines, of_records
+from ordito.protection.queries.deadlines import SOON, deadlines, most_pressing, of_records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ LINES = 6
 
 def running_out(actor: Actor, _today: date) -> CardContent | None:
     """The terms that are late or near, in the records whose protection the actor reads; none: no card."""
-    found = deadlines(lambda rows: rows.visible_to(actor), now=timezone.now(), ahead=SOON)
+    found = most_pressing(deadlines(lambda rows: rows.visible_to(actor), now=timezone.now(), ahead=SOON))
     if not found:
         return None
     shown = found[:LINES]

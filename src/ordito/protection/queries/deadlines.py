@@ -84,6 +84,19 @@ def deadlines_of(actor: Actor, case_file: CaseFile, *, now: datetime) -> list[De
     return _in_line(one for source in present for one in source(narrow, now, None))
 
 
+def most_pressing(found: Iterable[Deadline]) -> list[Deadline]:
+    """The terms for where there is little room: of each clock, what the service must do and the next act of others."""
+    kept, waited_for = [], set()
+    for one in found:
+        clock = (one.case_file_id, one.url_pk)
+        if one.by_clock and not one.ours:
+            if clock in waited_for:
+                continue
+            waited_for.add(clock)
+        kept.append(one)
+    return kept
+
+
 def of_records(ids: Sequence[int]) -> Narrow:
     """Rows of these records, for who was let through already."""
     return lambda rows: rows.filter(**{f"{rows.path}__in": ids})
@@ -126,7 +139,7 @@ def _of_step(one: DatedStep, now: datetime) -> Deadline:
         url_pk=placement.pk,
         by_clock=True,
         ours=one.ours,
-        if_missed=one.step.rule.consequence,
+        if_missed=one.step.rule.consequence if one.ours or late else "",
     )
 
 
@@ -136,7 +149,7 @@ def _daily(row: Any, due: date, today: date, title: str, page: str, **more: Any)
         due_at=end_of(due),
         title=title,
         countdown=day_text(due, today),
-        when=_("entro il %(day)s") % {"day": format_date(due)},
+        when=(_("il %(day)s") if more.pop("on_the_day", False) else _("entro il %(day)s")) % {"day": format_date(due)},
         late=due < today,
         near=due <= today + SOON,
         url_name=f"protection:{page}",
@@ -167,14 +180,21 @@ def _measures(narrow: Narrow, now: datetime, last: date | None) -> Iterator[Dead
     today = timezone.localdate(now)
     rows = ProtectiveMeasure.objects.current().filter(_by("until", last), ended_on=None)
     for row in narrow(rows.select_related("kind")):
-        yield _daily(row, row.until, today, _("Scade: %(measure)s") % {"measure": row.kind}, "measure")
+        yield _daily(row, row.until, today, _("Scade: %(measure)s") % {"measure": row.kind}, "measure", on_the_day=True)
 
 
 def _hearings(narrow: Narrow, now: datetime, last: date | None) -> Iterator[Deadline]:
     today = timezone.localdate(now)
     rows = Proceeding.objects.current().filter(_by("next_hearing_on", last), closed_on=None, next_hearing_on__gte=today)
     for row in narrow(rows.select_related("office")):
-        yield _daily(row, row.next_hearing_on, today, _("Udienza: %(office)s") % {"office": row.office}, "proceeding")
+        yield _daily(
+            row,
+            row.next_hearing_on,
+            today,
+            _("Udienza: %(office)s") % {"office": row.office},
+            "proceeding",
+            on_the_day=True,
+        )
 
 
 def _fosters(narrow: Narrow, now: datetime, last: date | None) -> Iterator[Deadline]:

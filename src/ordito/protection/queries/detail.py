@@ -88,7 +88,7 @@ def clock_of(placement: EmergencyPlacement, *, now: datetime) -> list[ClockLine]
                 done=_done(step.done_at, step.done_by),
                 protocol=step.protocol_number,
                 note=open_text(step, "note"),
-                if_missed=rule.consequence if not one.done else "",
+                if_missed=rule.consequence if not one.done and (one.ours or late) else "",
                 verified=rule.verified,
                 source=rule.source,
             )
@@ -131,7 +131,7 @@ class WayStep:
 
 
 def foster_way(foster: FosterCare) -> list[WayStep]:
-    """The states from the assessment to the end, with the day on which each was last come to."""
+    """The states from the assessment to the end, with the day on which each was last come to; without those skipped."""
     reached = {
         step.state: step for step in foster.steps.select_related("foster__case_file__person").order_by("on", "pk")
     }
@@ -140,7 +140,9 @@ def foster_way(foster: FosterCare) -> list[WayStep]:
     steps = []
     for position, state in enumerate(states):
         row = reached.get(state) if position <= current else None
-        standing = "current" if position == current else "done" if row else "later"
+        if row is None and position < current:
+            continue
+        standing = "current" if position == current else "done" if position < current else "later"
         note = open_text(row, "note") if row else ""
         steps.append(WayStep(str(state.label), standing, row.on if row else None, note, row.by_name if row else ""))
     return steps

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from ordito.cases.queries.record_family import period_text
 from ordito.core.dates import format_date
 from ordito.core.fields import SealedField, open_text
 from ordito.protection.engine.clock import ROME
@@ -26,7 +27,7 @@ from ordito.protection.models import (
 from ordito.protection.queries.words import moment_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ordito.protection.models import ProtectionRow
 
@@ -60,6 +61,9 @@ FIELDS: Mapping[type[ProtectionRow], tuple[str, ...]] = {
 }  # fmt: skip
 """What is said of each kind of row, in order."""
 
+PROSE = frozenset({"reasons", "text", "note", "goals", "rules"})
+"""Fields that hold a text of several lines."""
+
 RELATED: Mapping[type[ProtectionRow], tuple[str, ...]] = {
     EmergencyPlacement: ("authority", "service", "outcome"),
     Proceeding: ("office", "court", "subject"),
@@ -82,7 +86,16 @@ def rows_of(model: type[ProtectionRow]) -> Any:
 
 def facts_of(row: ProtectionRow) -> list[tuple[str, str]]:
     """Labels with their values in words; what was not written is left out."""
-    pairs = ((_label(row, name), _value(row, name)) for name in FIELDS[type(row)])
+    return _pairs(row, [name for name in FIELDS[type(row)] if name not in PROSE])
+
+
+def prose_of(row: ProtectionRow) -> list[tuple[str, str]]:
+    """Labels with the texts that want room."""
+    return _pairs(row, [name for name in FIELDS[type(row)] if name in PROSE])
+
+
+def _pairs(row: ProtectionRow, names: Sequence[str]) -> list[tuple[str, str]]:
+    pairs = ((_label(row, name), _value(row, name)) for name in names)
     return [(label, value) for label, value in pairs if value]
 
 
@@ -121,6 +134,10 @@ def named(row: Any) -> str:
     if isinstance(row, Proceeding):
         return f"{row.office} {row.register_number}".strip()
     return _("%(kind)s del %(day)s") % {"kind": row.kind, "day": format_date(row.issued_on)}
+
+
+Said = tuple[str, str, date, date | None]
+"""Of a row: title, detail, first day, last day."""
 
 
 @dataclass(frozen=True)
@@ -167,10 +184,10 @@ def _badge(row: Any, *, over: bool) -> tuple[str, str]:
     return (_("concluso"), "neutral") if over else (_("in corso"), "success")
 
 
-def _emergency(row: EmergencyPlacement) -> tuple[str, str, date, date | None]:
-    detail = (
-        str(row.outcome) if row.outcome else _("messa in sicurezza il %(at)s") % {"at": moment_text(row.started_at)}
-    )
+def _emergency(row: EmergencyPlacement) -> Said:
+    detail = _("messa in sicurezza il %(at)s") % {"at": moment_text(row.started_at)}
+    if row.outcome and row.ended_on:
+        detail = _("%(outcome)s, il %(day)s") % {"outcome": row.outcome, "day": format_date(row.ended_on)}
     return _("Allontanamento d’urgenza (art. 403 c.c.)"), detail, moment_day(row.started_at), row.ended_on
 
 
@@ -179,40 +196,62 @@ def moment_day(moment: datetime) -> date:
     return moment.astimezone(ROME).date()
 
 
-def _proceeding(row: Proceeding) -> tuple[str, str, date, date | None]:
-    return named(row), str(row.subject), row.opened_on or moment_day(row.written_at), row.closed_on
+def _proceeding(row: Proceeding) -> Said:
+    since = f", {period_text(row.opened_on, row.closed_on)}" if row.opened_on else ""
+    return named(row), f"{row.subject}{since}", row.opened_on or moment_day(row.written_at), row.closed_on
 
 
-def _measure(row: ProtectiveMeasure) -> tuple[str, str, date, date | None]:
-    said = ", ".join(sorted(str(one.content) for one in row.contents.all()))
-    issuer = _("%(issuer)s, %(day)s") % {"issuer": row.issuer, "day": format_date(row.issued_on)}
-    return str(row.kind), f"{issuer}. {said}" if said else issuer, row.issued_on, row.ended_on or row.until
+def _measure(row: ProtectiveMeasure) -> Said:
+    said = [_("%(issuer)s, %(day)s") % {"issuer": row.issuer, "day": format_date(row.issued_on)}]
+    if row.ended_on:
+        said.append(_("cessato il %(day)s") % {"day": format_date(row.ended_on)})
+    elif row.until:
+        said.append(_("vale fino al %(day)s") % {"day": format_date(row.until)})
+    contents = ", ".join(sorted(str(one.content) for one in row.contents.all()))
+    return (
+        str(row.kind),
+        ". ".join([", ".join(said), *filter(None, [contents])]),
+        row.issued_on,
+        row.ended_on or row.until,
+    )
 
 
-def _report(row: ReportDue) -> tuple[str, str, date, date | None]:
+def _report(row: ReportDue) -> Said:
     day = row.sent_on or row.due_on or moment_day(row.written_at)
     words = _("inviata il %(day)s") if row.sent_on else _("entro il %(day)s")
-    return str(row.content), f"{row.recipient}, {words % {'day': format_date(day)}}", day, row.sent_on
+    return str(row.content), f"{row.recipient}, {words % {'day': format_date(day)}}", day, row.sent_on or row.dropped_on
 
 
-def _placement(row: OutOfHomePlacement) -> tuple[str, str, date, date | None]:
+def _placement(row: OutOfHomePlacement) -> Said:
     where = str(row.service) if row.service else open_text(row, "place")
-    return str(row.kind), f"{where}. {row.outcome}" if row.outcome else where, row.starts_on, row.ends_on
+    said = [f"{where}, {period_text(row.starts_on, row.ends_on)}", *filter(None, [row.outcome and str(row.outcome)])]
+    return str(row.kind), ". ".join(said), row.starts_on, row.ends_on
 
 
-def _foster(row: FosterCare) -> tuple[str, str, date, date | None]:
+def _foster(row: FosterCare) -> Said:
     kinds = (row.get_form_display(), row.get_nature_display(), row.get_time_display(), row.get_stay_display())
-    detail = ", ".join(map(str, kinds))
+    since = period_text(row.started_on, row.ended_on) if row.started_on else ""
+    detail = ", ".join(map(str, filter(None, (*kinds, since))))
+    if row.outcome:
+        detail = f"{detail}. {row.outcome}"
     return _("Affidamento familiare"), detail, row.started_on or row.requested_on, row.ended_on
 
 
-def _leaver(row: CareLeaverProject) -> tuple[str, str, date, date | None]:
-    tutor = _("tutor per l’autonomia: %(name)s") % {"name": row.autonomy_tutor} if row.autonomy_tutor else ""
-    return _("Progetto di autonomia"), str(row.outcome) if row.outcome else tutor, row.starts_on, row.ends_on
+def _leaver(row: CareLeaverProject) -> Said:
+    said = [period_text(row.starts_on, row.ends_on)]
+    if row.autonomy_tutor:
+        said.append(_("tutor per l’autonomia: %(name)s") % {"name": row.autonomy_tutor})
+    if row.outcome:
+        said.append(str(row.outcome))
+    return _("Progetto di autonomia"), ". ".join(said), row.starts_on, row.ends_on
 
 
-def _meeting_plan(row: ProtectedMeetingPlan) -> tuple[str, str, date, date | None]:
-    return _("Incontri protetti: %(who)s") % {"who": row.meets}, row.frequency, row.starts_on, row.ends_on
+def _meeting_plan(row: ProtectedMeetingPlan) -> Said:
+    detail = f"{row.frequency}, {period_text(row.starts_on, row.ends_on)}"
+    if row.suspended_on and row.suspended_by:
+        values = {"day": format_date(row.suspended_on), "who": row.suspended_by}
+        detail = _("%(detail)s; sospesi dal %(day)s da: %(who)s") % {"detail": detail, **values}
+    return _("Incontri protetti: %(who)s") % {"who": row.meets}, detail, row.starts_on, row.ends_on
 
 
 _SAID: dict[type[ProtectionRow], Any] = {

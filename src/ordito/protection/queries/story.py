@@ -16,7 +16,7 @@ from ordito.core.paper import Facts, Grid, Prose
 from ordito.protection.enums import FosterState, MeetingState
 from ordito.protection.models import EmergencyStep, FosterCare, FosterStep, ProtectedMeeting, SemestralCard
 from ordito.protection.queries.emergencies import dated_steps
-from ordito.protection.queries.facts import facts_of, line_of, rows_of
+from ordito.protection.queries.facts import facts_of, line_of, prose_of, rows_of
 from ordito.protection.queries.overview import SECTIONS
 from ordito.protection.queries.words import moment_text
 
@@ -75,7 +75,7 @@ def printed_of(actor: Actor, record: RecordHeader) -> list[Block]:
     for section in SECTIONS:
         rows = rows_of(section.model).visible_to(actor).filter(case_file=record.case_file)
         dated = sorted(((line_of(row, record.today), row) for row in rows), key=lambda pair: (pair[0].on, pair[0].pk))
-        blocks.extend(Facts(facts_of(row), title=line.title) for line, row in dated)
+        blocks.extend(Facts([*facts_of(row), *prose_of(row)], title=line.title) for line, row in dated)
     return [*blocks, *_clocks(actor, record), *_cards(actor, record), *_observations(actor, record)]
 
 

@@ -28,7 +28,7 @@ from ordito.protection.models import (
 )
 from ordito.protection.queries.deadlines import deadlines_of
 from ordito.protection.queries.detail import cards_of, clock_of, foster_way, measures_in, meetings_of
-from ordito.protection.queries.facts import facts_of, line_of
+from ordito.protection.queries.facts import facts_of, line_of, prose_of
 from ordito.protection.queries.overview import SECTIONS, groups_of, sibling_stays
 from ordito.protection.views.common import TAB, may_write, page_of, readable, row_or_404
 
@@ -96,6 +96,7 @@ def row(request: HttpRequest, pk: int, page: str, row_pk: int) -> HttpResponse:
         row=found,
         line=line_of(found, record.today),
         facts=facts_of(found),
+        prose=prose_of(found),
         document=found.document if hasattr(found, "document_id") and record.reads["documents"] else None,
         may_write=shows,
         steps=_next_steps(record, found) if shows else [],
