@@ -11,7 +11,7 @@ import pytest
 
 from ordito.accounts.roles import AMBITO_OFFICER
 from ordito.cases.actions import edit_person
-from ordito.cases.enums import CaseFileState
+from ordito.cases.enums import CaseFileState, Protection
 from ordito.cases.models import CaseFile, DiaryEntry, Intervention, Person, TakingInCharge
 from ordito.cases.queries.people import find_people
 from ordito.cases.queries.spreadsheet import CASES
@@ -166,6 +166,15 @@ def test_second_open_taking_of_a_person_is_refused(place: Place, officer: User) 
     again = _batch(officer, place, "Rossi;Mario;;10/12/1985;M;Roccainventata;5/2/24;;;;;")
     assert _problems(again) >= {(2, "person_known"), (2, "already_in_charge")}
     assert again.rows_accepted == 0
+
+
+def test_row_of_somebody_protected_is_left_to_be_written_by_hand(place: Place, officer: User) -> None:
+    make_person(place, "Rossi", "Mara", fiscal_code=CODE, birth_date=date(1985, 12, 10), protection=Protection.ADDRESS)
+    batch = _batch(officer, place, f"Rossi;Mario;{CODE};10/12/1985;M;Roccainventata;3/2/24;;;;ADE;")
+    assert (batch.rows_refused, batch.rows_accepted) == (1, 0)
+    codes = {code for _row, code in _problems(batch)}
+    assert "by_hand" in codes
+    assert "person_known" not in codes
 
 
 def test_somebody_already_there_gets_the_row_in_their_record(place: Place, officer: User) -> None:

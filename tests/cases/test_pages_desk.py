@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -196,3 +197,77 @@ def test_concern_is_hidden_from_outside(house: House, outsider: User, enter: Cal
     assert client.get(f"{CONCERNS}{ConcernReport.objects.get().pk}/").status_code == 404
     assert client.get(f"/cartelle/persone/{person.public_id}/segnala/").status_code == 404
     assert "Zanzotti" not in text_of(client.get(CONCERNS))
+
+
+def test_contact_says_its_desk_and_leads_to_a_report(house: House, enter: Callable[[User], Client]) -> None:
+    client, person = enter(house.worker), house.record.person
+    client.post(f"{NEW}?persona={person.public_id}", contact_data(desk=code(ListKey.DESK, "pua").pk))
+    contact = Contact.objects.get()
+    assert "Punto unico di accesso" in text_of(client.get(CONTACTS, {"sportello": contact.desk_id}))
+    other = code(ListKey.DESK, "emergency").pk
+    assert "Zanzotti" not in text_of(client.get(CONTACTS, {"sportello": other}))
+    report = f"/cartelle/persone/{person.public_id}/segnala/?contatto={contact.pk}"
+    assert report in text_of(client.get(f"{CONTACTS}{contact.pk}/"))
+    client.post(report, concern_data())
+    concern = ConcernReport.objects.get()
+    assert concern.contact == contact
+    assert f"{CONCERNS}{concern.pk}/" in text_of(client.get(f"{CONTACTS}{contact.pk}/"))
+    assert f"{CONTACTS}{contact.pk}/" in text_of(client.get(f"{CONCERNS}{concern.pk}/"))
+
+
+def test_report_says_who_signals_in_full_and_what_was_answered(house: House, enter: Callable[[User], Client]) -> None:
+    client = enter(house.worker)
+    said = {
+        "reporter": "Olga Maestra",
+        "reporter_role": "Insegnante di classe",
+        "reporter_body": "Scuola Inventata",
+        "reporter_contact": "080 999",
+        "answer": "La ricontattiamo entro venerdì.",
+        "sent_to": "Procura minorile",
+        "sent_on": f"{timezone.localdate():%d/%m/%Y}",
+    }
+    client.post(f"/cartelle/persone/{house.record.person.public_id}/segnala/", concern_data(**said))
+    url = f"{CONCERNS}{ConcernReport.objects.get().pk}/"
+    html = text_of(client.get(url))
+    assert all(text in html for text in said.values())
+    client.post(url, weigh_data("accepted", answer="Presa in carico.", sent_to="Procura minorile"))
+    html = text_of(client.get(url))
+    assert "Presa in carico." in html
+    assert "La ricontattiamo" not in html
+    assert "Verificato con la scuola." in html
+    assert ConcernReport.objects.get().taking == house.taking
+
+
+@pytest.mark.parametrize("kind", ["contact", "concern"])
+def test_desk_form_sent_twice_writes_once(house: House, enter: Callable[[User], Client], kind: str) -> None:
+    client = enter(house.worker)
+    url = NEW if kind == "contact" else f"/cartelle/persone/{house.record.person.public_id}/segnala/"
+    data = contact_data() if kind == "contact" else concern_data()
+    data["form_key"] = client.get(url).context["form"]["form_key"].value()
+    first, second = client.post(url, data), client.post(url, data)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert (Contact if kind == "contact" else ConcernReport).objects.count() == 1
+
+
+def test_report_is_not_filed_without_saying_why(house: House, enter: Callable[[User], Client]) -> None:
+    client = enter(house.worker)
+    client.post(f"/cartelle/persone/{house.record.person.public_id}/segnala/", concern_data())
+    url = f"{CONCERNS}{ConcernReport.objects.get().pk}/"
+    answer = client.post(url, weigh_data("filed", note=" "))
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"note"})
+    answer = client.post(url, weigh_data("accepted", sent_on="01/01/2001"))
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"sent_on"})
+
+
+def test_nothing_begins_with_somebody_who_died(house: House, enter: Callable[[User], Client]) -> None:
+    person = make_person(house.place, "Defunti", "Ettore", deceased_on=date(2020, 5, 6))
+    client = enter(house.worker)
+    for url, data, field in (
+        (f"{NEW}?persona={person.public_id}", contact_data(), "happened_on"),
+        (f"/cartelle/persone/{person.public_id}/segnala/", concern_data(), "received_on"),
+        (f"/cartelle/persone/{person.public_id}/apri/", {"opened_on": "01/03/2026"}, "opened_on"),
+    ):
+        answer = client.post(url, data)
+        assert answer.status_code == 422, url
+        assert "deceduta il 06/05/2020" in str(answer.context["form"].errors[field]), url

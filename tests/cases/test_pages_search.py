@@ -11,9 +11,19 @@ from ordito.accounts.roles import AMBITO_OFFICER, SOCIAL_WORKER
 from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
 from ordito.audit.queries import about
+from ordito.cases.enums import Protection
 from ordito.cases.models import CaseFile, Person
 from tests.factories.accounts import make_membership, make_user
-from tests.factories.cases import Place, make_person, make_place, make_record
+from tests.factories.cases import (
+    Place,
+    make_case_file,
+    make_codes,
+    make_person,
+    make_place,
+    make_record,
+    make_taking,
+    staff,
+)
 from tests.records import House, text_of
 
 if TYPE_CHECKING:
@@ -48,6 +58,13 @@ def test_search_finds_whatever_is_known(house: House, enter: Callable[[User], Cl
 def test_search_says_why_somebody_matches(house: House, enter: Callable[[User], Client]) -> None:
     assert "cognome simile" in text_of(enter(house.worker).post(SEARCH, {"q": "zanzoti"}))
     assert "nato lo stesso giorno" in text_of(enter(house.worker).post(SEARCH, {"q": "4.3.2015"}))
+
+
+def test_date_that_fits_nobody_is_said_and_the_name_still_finds(house: House, enter: Callable[[User], Client]) -> None:
+    answer = enter(house.worker).post(SEARCH, {"q": "zanzotti 5/3/2015"})
+    assert names(answer) == ["Zanzotti Ezechiele"]
+    assert "Nessuno è nato il 05/03/2015" in text_of(answer)
+    assert "Nessuno è nato" not in text_of(enter(house.worker).post(SEARCH, {"q": "zanzotti 4/3/2015"}))
 
 
 def test_creation_is_offered_only_after_a_search(house: House, enter: Callable[[User], Client]) -> None:
@@ -249,3 +266,114 @@ def test_person_corrected_by_two_shows_both_versions(
     assert answer.status_code == 422
     lines = {line.label: (line.theirs, line.mine) for line in answer.context["conflict"].lines}
     assert lines == {"Telefono": ("080 1", "080 2")}
+
+
+def test_form_sent_twice_registers_once(house: House, enter: Callable[[User], Client]) -> None:
+    client = enter(house.worker)
+    key = client.post(NEW, {"q": "nuvolari ada"}).context["form"]["form_key"].value()
+    data = {"surname": "Nuvolari", "name": "Ada", "form_key": key, "apri": "1"}
+    before = Person.objects.count()
+    first, second = client.post(NEW, data), client.post(NEW, data)
+    assert first["Location"] == second["Location"]
+    assert Person.objects.count() == before + 1
+    assert client.post(NEW, data | {"form_key": "non-una-chiave"}).status_code == 422
+    stolen = data | {"form_key": house.record.person.public_id}
+    assert client.post(NEW, stolen)["Location"] == house.url("record")  # of the same service: nothing is written
+
+
+def test_code_of_somebody_of_the_service_is_refused_with_a_link(house: House, enter: Callable[[User], Client]) -> None:
+    known = make_person(house.place, "Rossi", "Mario", fiscal_code=VALID_CODE, birth_date=date(1985, 12, 10))
+    client = enter(house.worker)
+    data = {"surname": "Rossi", "name": "Mario", "fiscal_code": VALID_CODE, "nuova": "1"}
+    answer = client.post(NEW, data)
+    link = reverse("cases:person", args=[known.public_id])
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"fiscal_code"})
+    assert link in text_of(answer)
+    assert "È un’altra persona" not in text_of(answer)
+    edit = reverse("cases:person_edit", args=[house.record.person.public_id])
+    answer = client.post(edit, person_data(fiscal_code=VALID_CODE, version=1, letto="1"))
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"fiscal_code"})
+    assert link in text_of(answer)
+
+
+def test_code_of_somebody_protected_is_refused_without_saying_whose(
+    house: House, enter: Callable[[User], Client], colleague: User
+) -> None:
+    hidden = make_person(house.place, "Rossi", "Mara", fiscal_code=VALID_CODE, protection=Protection.ADDRESS)
+    make_taking(make_case_file(hidden), worker=staff(colleague))
+    answer = enter(house.worker).post(NEW, {"surname": "Rossi", "name": "Mario", "fiscal_code": VALID_CODE})
+    html = text_of(answer)
+    assert answer.status_code == 422
+    assert str(hidden.public_id) not in html
+    assert "Mara" not in html
+    assert "chiedi a chi coordina il servizio" in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [
+        ("00743110157", "codice provvisorio di undici cifre"),
+        ("RSSMRAURTMLARSNL", "omocodia"),
+        ("RSSMRA85T10A562X", "non è valido"),
+        ("", ""),
+        (VALID_CODE, ""),
+    ],
+)
+def test_kinds_of_fiscal_code_are_told_apart(
+    house: House, enter: Callable[[User], Client], typed: str, note: str
+) -> None:
+    answer = enter(house.worker).post("/cartelle/persone/dal-codice-fiscale/", {"fiscal_code": typed})
+    assert note in text_of(answer)
+    assert bool(answer.context["code_note"]) == bool(note)
+
+
+def test_prefill_leaves_alone_what_is_filled_already(house: House, enter: Callable[[User], Client]) -> None:
+    """Somebody may be typing in those fields while the answer comes."""
+    url, client = "/cartelle/persone/dal-codice-fiscale/", enter(house.worker)
+    filled = {"sex": "F", "birth_date": "1/1/2000", "birth_place": "Bari"}
+    for code in ("", VALID_CODE, "00743110157"):
+        answer = client.post(url, filled | {"fiscal_code": code})
+        assert answer["HX-Retarget"] == "#nota-codice", code
+        assert "id_birth_date" not in text_of(answer), code
+    assert "HX-Retarget" not in client.post(url, {"fiscal_code": VALID_CODE, "sex": "F"})
+
+
+def test_temporary_code_says_nothing_of_birth_and_is_enough(house: House, enter: Callable[[User], Client]) -> None:
+    make_codes()
+    data = {"surname": "Neonata", "name": "Senza Codice", "fiscal_code": "00743110157", "birth_place": "marocco"}
+    assert enter(house.worker).post(NEW, data).status_code == 302
+    person = Person.objects.latest("pk")
+    assert (person.sex, person.birth_date, person.birth_place) == ("", None, "Z330")
+    url = reverse("cases:person", args=[person.public_id])
+    assert "Marocco" in text_of(enter(house.worker).get(url))
+
+
+def test_what_the_searched_code_says_is_carried_into_the_form(house: House, enter: Callable[[User], Client]) -> None:
+    form = enter(house.worker).post(NEW, {"q": f"de santis chiara {VALID_CODE}"}).context["form"]
+    values = [form[name].value() for name in ("surname", "name", "fiscal_code", "sex", "birth_date", "birth_place")]
+    assert values == ["De Santis", "Chiara", VALID_CODE, "M", date(1985, 12, 10), "A562"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"birth_date": "01/01/2099"}, "birth_date", "nel futuro"),
+        ({"deceased_on": "01/01/2099"}, "deceased_on", "nel futuro"),
+        ({"deceased_on": "02/04/2019"}, "deceased_on", "prima della nascita"),
+    ],
+)
+def test_life_that_cannot_be_is_refused_at_its_field(
+    house: House, enter: Callable[[User], Client], changes: dict[str, str], field: str, words: str
+) -> None:
+    answer = enter(house.worker).post(NEW, person_data(**changes))
+    assert answer.status_code == 422
+    assert words in str(answer.context["form"].errors[field])
+
+
+def test_protection_is_said_on_the_record_and_kept_when_corrected(
+    house: House, enter: Callable[[User], Client]
+) -> None:
+    client, url = enter(house.worker), reverse("cases:person_edit", args=[house.record.person.public_id])
+    assert client.post(url, person_data(protection="address", version=1)).status_code == 302
+    assert "Indirizzo segreto" in text_of(client.get(house.url("record")))
+    assert client.get(url).context["form"]["protection"].value() == "address"

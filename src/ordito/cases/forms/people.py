@@ -73,7 +73,11 @@ class PersonForm(WorkplaceForm):
     unaccompanied_minor = forms.BooleanField(label=_("Minore straniero non accompagnato"), required=False)
     protection = forms.ChoiceField(
         label=_("Protezione"),
-        choices=Protection.choices,
+        choices=[
+            (Protection.NONE, _("Nessuna")),
+            (Protection.ADDRESS, _("Indirizzo segreto")),
+            (Protection.ADOPTION, _("Identità adottiva")),
+        ],
         required=False,
         help_text=_("Se c’è, la persona non esce nelle ricerche degli altri, nelle unioni e nelle esportazioni."),
     )
@@ -109,7 +113,7 @@ class PersonForm(WorkplaceForm):
         """Fill from the fiscal code what was left empty, and say where it disagrees."""
         values = super().clean() or self.cleaned_data
         born, died = values.get("birth_date"), values.get("deceased_on")
-        if values.get("fiscal_code") and not self.errors:
+        if values.get("fiscal_code"):
             self._compare(values)
             born = values.get("birth_date")
         if born and died and died < born:
@@ -121,15 +125,15 @@ class PersonForm(WorkplaceForm):
         code = codes.parse(values["fiscal_code"])
         filled = from_fiscal_code(values["fiscal_code"], today=timezone.localdate())
         for name, value in filled.items():
-            if not values.get(name):
+            if name in values and not values[name]:
                 values[name] = value
         found = codes.mismatches(
             code,
-            surname=values["surname"],
-            name=values["name"],
-            birth_date=values["birth_date"],
-            sex=values["sex"],
-            place=values["birth_place"],
+            surname=values.get("surname", ""),
+            name=values.get("name", ""),
+            birth_date=values.get("birth_date"),
+            sex=values.get("sex"),
+            place=values.get("birth_place"),
         )
         if found and not self.data.get("letto"):
             for mismatch in found:

@@ -15,6 +15,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ordito.cases.enums import Protection
 from ordito.cases.models import CaseFile, Code, Intervention, Person, TakingInCharge
 from ordito.cases.queries.batches import touched_rows
 from ordito.cases.queries.tokens import fiscal_code_index
@@ -272,6 +273,8 @@ def _code(values: Mapping[str, Any]) -> list[ImportProblem]:
 
 def _standing(values: Mapping[str, Any], known: Known | None, seen: _Seen) -> list[ImportProblem]:
     """How the row stands to what is there and to the rows of the same person before it in the chunk."""
+    if known is not None and known.person.protection != Protection.NONE:
+        return [ImportProblem("", "by_hand")]
     found = []
     day = values["opened_on"]
     same = day in seen.days or (known is not None and day in known.takings)

@@ -83,6 +83,7 @@ MESSAGES = {
     "fiscal_code_birth_date": _("Il codice fiscale non corrisponde alla data di nascita."),
     "fiscal_code_sex": _("Il codice fiscale non corrisponde al sesso."),
     "fiscal_code_birth_place": _("Il codice fiscale non corrisponde al luogo di nascita."),
+    "by_hand": _("Questa riga si registra a mano: cerca la persona, o chiedi a chi coordina il servizio."),
     "person_known": _("La persona è già presente: la riga si aggiunge alla sua cartella."),
     "already_in_charge": _("La persona ha già una presa in carico aperta, iniziata in un altro giorno."),
     "nothing_new": _("Questa presa in carico è già presente e la riga non aggiunge un servizio."),

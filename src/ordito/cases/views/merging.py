@@ -104,7 +104,7 @@ def merge(request: HttpRequest, public_id: UUID, other_id: UUID) -> HttpResponse
     context = {
         "form": form,
         "plan": plan,
-        "same": [choice for choice in choices if not choice.differs and choice.kept],
+        "same": [choice for choice in choices if not choice.differs and choice.kept not in {"", _("no")}],
         "kept_name": kept.full_name(),
         "absorbed_name": absorbed.full_name(),
         "cancel_url": reverse("cases:person", args=[public_id]),

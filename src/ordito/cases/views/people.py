@@ -17,7 +17,7 @@ from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
 from ordito.cases import actions, rules
 from ordito.cases.forms.people import OpenCaseFileForm, PersonForm, about_fiscal_code, from_fiscal_code
-from ordito.cases.models import CaseFile, Person
+from ordito.cases.models import CaseFile, Person, PersonMerge
 from ordito.cases.queries.record_header import age_text
 from ordito.cases.queries.record_identity import identity_of
 from ordito.cases.queries.workplaces import workplaces
@@ -98,11 +98,13 @@ def prefill(request: HttpRequest) -> HttpResponse:
     """The fields of birth, filled from the fiscal code where they are still empty."""
     typed = {name: request.POST.get(name, "") for name in ("sex", "birth_date", "birth_place")}
     known = from_fiscal_code(request.POST.get("fiscal_code", ""), today=timezone.localdate())
+    note = about_fiscal_code(request.POST.get("fiscal_code", ""))
+    if all(typed[name] for name in known):  # nothing to fill: what is being typed meanwhile is not touched
+        answer = page(request, "cases/people/code_note.html", {"code_note": note})
+        answer["HX-Retarget"] = "#nota-codice"
+        return answer
     initial = known | {name: value for name, value in typed.items() if value}
-    context = {
-        "form": PersonForm(workplaces=(), initial=initial),
-        "code_note": about_fiscal_code(request.POST.get("fiscal_code", "")),
-    }
+    context = {"form": PersonForm(workplaces=(), initial=initial), "code_note": note}
     return page(request, "cases/people/birth.html", context)
 
 
@@ -124,9 +126,12 @@ def _read(request: HttpRequest, row: Person) -> None:
 
 @require_safe
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Somebody who has no record yet; who has one is shown there."""
-    row = _person_or_404(request, public_id)
+    """Somebody who has no record yet; who has one is shown there, and who was joined to another is that other."""
     actor = actor_of(request)
+    joined = PersonMerge.objects.standing().visible_to(actor).filter(absorbed__public_id=public_id).first()
+    if joined is not None:
+        return redirect("cases:person", joined.kept.public_id)
+    row = _person_or_404(request, public_id)
     record = CaseFile.objects.visible_to(actor).filter(person=row).order_by("-updated_at").first()
     if record is not None:
         return redirect("cases:record", record.pk)

@@ -38,7 +38,14 @@ def search_context(request: HttpRequest) -> dict[str, Any]:
     now = timezone.localtime()
     found = find_people(actor_of(request), form.cleaned_data["q"], at=now)
     candidates = [(candidate, age_text(candidate.person.birth_date, timezone.localdate(now))) for candidate in found]
-    return {"search": form, "asked": form.cleaned_data["q"], "candidates": candidates}
+    born = understand(form.cleaned_data["q"], today=timezone.localdate(now)).birth_date
+    nobody = born is not None and all(candidate.person.birth_date != born for candidate in found)
+    return {
+        "search": form,
+        "asked": form.cleaned_data["q"],
+        "candidates": candidates,
+        "nobody_born_on": born if found and nobody else None,
+    }
 
 
 def values_from_search(typed: str) -> dict[str, Any]:
