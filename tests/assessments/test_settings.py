@@ -172,7 +172,7 @@ def test_scheme_of_another_ambito_is_not_found(enter: Enter, officer: User) -> N
 def scales(*rows: tuple[str, ...]) -> dict[str, str]:
     """The rows of the form of scales."""
     data = {"scale-TOTAL_FORMS": "5", "scale-INITIAL_FORMS": "0"}
-    for number, (label, lowest, highest, bands) in enumerate(rows):
+    for number, (label, lowest, highest, bands) in enumerate([*rows, *[("", "", "", "")] * (5 - len(rows))]):
         data |= {
             f"scale-{number}-label": label,
             f"scale-{number}-lowest": lowest,

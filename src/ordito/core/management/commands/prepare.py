@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Brings an installation up to date in one process: keys, texts, tables, code lists, schemes, and a demonstration's data."""
+"""Brings an installation up to date in one process: keys, texts, tables, what data it starts from, a demonstration's data."""
 
 from typing import Any
 
