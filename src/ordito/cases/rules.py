@@ -185,6 +185,8 @@ def can_write_part(actor: Actor, case_file: CaseFile, part: Part) -> bool:
 
 def parts_open_to(actor: Actor, case_file: CaseFile) -> frozenset[Part]:
     """The parts of a record that the actor reads: all when they read it whole, else those shared with them today."""
+    if not actor.holds(Verb.VIEW_RECORD):
+        return frozenset()
     if CaseFile.objects.read_whole_by(actor).filter(pk=case_file.pk).exists():
         return frozenset(Part)
     return frozenset(shares_of(actor, case_file))

@@ -72,7 +72,7 @@ def received(passage: Passage, *, today: date) -> Received:
     """The offer in words; `passage` comes with its record, person and bodies."""
     person = passage.case_file.person
     shares = (
-        tuple(str(Part(part).label) for part in passage.parts.order_by("pk").values_list("part", flat=True))
+        tuple(str(Part(row.part).label) for row in sorted(passage.parts.all(), key=lambda row: row.pk))
         if isinstance(passage, Handover)
         else ()
     )

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 ORDER = ("-offered_at", "-pk")
+LATEST = 50
+"""How many referrals stand beside the page of handovers."""
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -39,7 +41,7 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 def passages(request: HttpRequest) -> HttpResponse:
     """What was offered to the reader's service: handovers, and referrals, the newest first."""
     actor = actor_of(request)
-    handovers = page_of(request, with_words(Handover.objects.received_by(actor)), order=ORDER)
+    handovers = page_of(request, with_words(Handover.objects.received_by(actor)).prefetch_related("parts"), order=ORDER)
     referrals = with_words(Referral.objects.received_by(actor)).order_by(*ORDER)[:LATEST]
     return _list(request, handovers, referrals, direction="received")
 
@@ -49,12 +51,9 @@ def passages(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest) -> HttpResponse:
     """What the reader's own records have offered to others."""
     actor = actor_of(request)
-    handovers = page_of(request, with_words(Handover.objects.sent_by(actor)), order=ORDER)
+    handovers = page_of(request, with_words(Handover.objects.sent_by(actor)).prefetch_related("parts"), order=ORDER)
     referrals = with_words(Referral.objects.sent_by(actor)).order_by(*ORDER)[:LATEST]
     return _list(request, handovers, referrals, direction="sent")
-
-
-LATEST = 50
 
 
 def _list(request: HttpRequest, handovers: Any, referrals: QuerySet[Any], *, direction: str) -> HttpResponse:

@@ -52,7 +52,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     opened(request, header, "handovers")
     actor = actor_of(request)
     rows = [
-        *with_words(Handover.objects.filter(case_file=header.case_file).select_related("taking__area")),
+        *with_words(
+            Handover.objects.filter(case_file=header.case_file).select_related("taking__area")
+        ).prefetch_related("parts"),
         *with_words(Referral.objects.filter(case_file=header.case_file).select_related("service")),
     ]
     rows.sort(key=lambda row: row.offered_at, reverse=True)
