@@ -192,8 +192,10 @@ def test_undo_takes_along_what_was_touched_and_leaves_what_was_written_since() -
     kept = Person.objects.get(pk=two.kept.pk)
     edit_person(by=two.worker, at=LATER, person=kept, version=kept.version, street="Via Nuova 9")
     moved = DiaryEntry.objects.get(pk=entry.pk)
-    happened = {"kind": moved.kind, "happened_on": moved.happened_on}
-    correct_entry(by=two.worker, at=LATER, entry=moved, version=1, text="Dopo.", **happened)
+    happened_on = moved.happened_on
+    correct_entry(
+        by=two.worker, at=LATER, entry=moved, version=1, kind=moved.kind, happened_on=happened_on, text="Dopo."
+    )
     new = publish_entry(
         by=two.worker,
         at=LATER,

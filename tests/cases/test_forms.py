@@ -93,7 +93,7 @@ def test_close_form_asks_about_interventions_only_when_there_are() -> None:
 def test_person_without_fiscal_code_is_normal() -> None:
     form = PersonForm({"surname": "Nuvolari", "name": "Ada"}, workplaces=())
     assert form.is_valid()
-    assert form.warnings == []
+    assert form.doubts == []
 
 
 @pytest.mark.parametrize(

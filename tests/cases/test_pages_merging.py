@@ -30,7 +30,7 @@ MERGES = "/cartelle/unioni/"
 def twin(house: House) -> Person:
     """The person of the house's record, written a second time with a closed record of the same worker."""
     person = make_person(house.place, "Zanzoti", "Ezechiele", phone="080 22")
-    closing = {"outcome": code(ListKey.OUTCOME, "improved")}
+    closing: dict[str, Any] = {"outcome": code(ListKey.OUTCOME, "improved")}
     record = make_case_file(person, opened_by=staff(house.worker))
     make_taking(record, worker=staff(house.worker), closed_on=date(2026, 5, 1), **closing)
     make_diary_entry(record, "Primo colloquio.")

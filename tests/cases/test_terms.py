@@ -147,7 +147,7 @@ def test_first_terms_are_loaded_once_and_to_be_verified() -> None:
 
 
 def _save(by: User, place: Place, **values: Any) -> TermRule:
-    given = {
+    given: dict[str, Any] = {
         "ambito": place.ambito,
         "starts": TermStart.RECEIVED,
         "ends": TermEnd.WEIGHED,

@@ -60,14 +60,15 @@ def record_contact(
     place = ServicePlace(comune.pk, ambito_id_of(comune, at=timezone.localdate(at)), body.pk)
     permit(rules.can_record_contact(by, place))
     permit(person is None or Person.objects.searchable_by(by).filter(pk=person.pk).exists())
-    if sent_before := Contact.objects.filter(public_id=form_key, **asdict(place)).first():
+    same = Contact.objects.filter(public_id=form_key) if form_key is not None else Contact.objects.none()
+    if sent_before := same.filter(**asdict(place)).first():
         return sent_before
     if not request.strip():
         raise CaseError(_("Scrivi che cosa è stato chiesto."), field="request")
     check_not_future(happened_on, at=at, field="happened_on")
     check_alive(person, happened_on, field="happened_on")
     contact = Contact(
-        public_id=uuid7() if Contact.objects.filter(public_id=form_key).exists() else form_key or uuid7(),
+        public_id=uuid7() if form_key is None or same.exists() else form_key,
         person=person,
         **asdict(place),
         happened_on=happened_on,

@@ -83,13 +83,14 @@ def register_person(
     """
     place = ServicePlace(comune.pk, ambito_id_of(comune, at=timezone.localdate(at)), body.pk)
     permit(rules.can_register_person(by, place))
-    if sent_before := Person.objects.current().filter(public_id=form_key, **asdict(place)).first():
+    same = Person.objects.filter(public_id=form_key) if form_key is not None else Person.objects.none()
+    if sent_before := same.current().filter(**asdict(place)).first():
         return sent_before
     texts = _checked(surname=surname, name=name, details=details, at=at)
     _refuse_duplicate(by, texts, details.get("birth_date"), place, surely_new=surely_new)
     with recorded("cases.register_person", by=by, at=at) as trace:
         person = Person(
-            public_id=_free_id(form_key),
+            public_id=uuid7() if form_key is None or same.exists() else form_key,
             **asdict(place),
             created_at=at,
             updated_at=at,
@@ -102,12 +103,6 @@ def register_person(
         _add_tokens(person, texts)
         trace.touches(person, fields=["surname", "name", *sorted(set(details) & {*SEALED, *PLAIN})])
     return person
-
-
-def _free_id(form_key: UUID | None) -> UUID:
-    """The form's own key, unless somebody made it up after another person's id."""
-    taken = form_key is None or Person.objects.filter(public_id=form_key).exists()
-    return uuid7() if taken or form_key is None else form_key
 
 
 def _refuse_duplicate(

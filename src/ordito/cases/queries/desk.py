@@ -92,9 +92,11 @@ def contact_lines(rows: Iterable[Contact]) -> list[ContactLine]:
     ]
 
 
-def concerns_of(actor: Actor) -> QuerySet[ConcernReport]:
-    """The concern reports the actor may read, as lists show them."""
+def concerns_of(actor: Actor, *, waiting: bool = False) -> QuerySet[ConcernReport]:
+    """The concern reports the actor may read, as lists show them; with `waiting`, those nobody goes on with yet."""
     rows = ConcernReport.objects.visible_to(actor)
+    if waiting:
+        rows = rows.waiting()
     return rows.select_related("person", "reporter_kind", "urgency", "comune", "taking")
 
 

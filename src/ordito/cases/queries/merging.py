@@ -105,7 +105,8 @@ def _moves(model: type[Model], old: int, new: int, *, without: type[Model] | Non
 
 def pointers_to(model: type[Model]) -> Iterator[tuple[type[Model], ForeignKey[Any, Any]]]:
     """Every table with a foreign key to `model`, hidden ones too; a merge is history and stays as it is."""
-    for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's public name
+    for found in model._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's public name
+        relation: Any = found
         points = relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
         if points and relation.related_model is not PersonMerge:
             yield relation.related_model, relation.remote_field

@@ -48,12 +48,8 @@ def concerns(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, Verb.RECORD_CONTACT)
     everything = request.GET.get("stato", "") == "tutte"
-    rows = concerns_of(actor)
-    shown = page_of(
-        request,
-        rows if everything else rows.waiting(),
-        order=("-received_on", "-pk") if everything else ("received_on", "pk"),
-    )
+    order = ("-received_on", "-pk") if everything else ("received_on", "pk")
+    shown = page_of(request, concerns_of(actor, waiting=not everything), order=order)
     _read(request, "cases.read_concern", [thing for row in shown.rows for thing in (row, row.person)])
     lines = concern_lines(shown.rows, today=timezone.localdate())
     return page(request, "cases/desk/concerns.html", {"lines": lines, "list_page": shown, "all_states": everything})
