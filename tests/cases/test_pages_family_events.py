@@ -88,10 +88,21 @@ def test_a_newborn_without_fiscal_code_enters_both_units(
         "form_key": page.context["form"]["form_key"].value(),
     }
     for _sent_twice in range(2):
-        assert client.post(house.url("family_birth"), data)["Location"] == house.url("family")
+        assert confirmed(client, house.url("family_birth"), data)["Location"] == house.url("family")
     rows = FamilyMembership.objects.filter(began_by=FamilyEvent.BIRTH)
     assert {(row.unit_id, row.valid_from) for row in rows} == {(unit.pk, DAY), (other.pk, DAY)}
     assert open_text(rows[0].person, "fiscal_code") == ""
+
+
+def test_who_looks_like_the_newborn_is_shown_first(house: House, client: Client, unit: FamilyUnit) -> None:
+    make_person(house.place, "Zanzotti", "Neonata", birth_date=DAY)
+    data = {"surname": "Zanzotti", "name": "Neonata", "birth_date": "01/06/2026", "relation": relation("child")}
+    data |= {"units": [unit.pk]}
+    stopped = confirmed(client, house.url("family_birth"), data)
+    assert stopped.status_code == 422
+    assert "Forse è già registrata" in text_of(stopped)
+    sure = data | {"nuova": "1", "conferma": stopped.context["plan"].fingerprint}
+    assert client.post(house.url("family_birth"), sure).status_code == 302
 
 
 def test_a_birth_before_the_unit_is_refused_and_nobody_is_registered(
@@ -99,7 +110,7 @@ def test_a_birth_before_the_unit_is_refused_and_nobody_is_registered(
 ) -> None:
     before = Person.objects.count()
     data = {"surname": "Zanzotti", "name": "Prima", "birth_date": "01/06/2019", "relation": relation("child")}
-    answer = client.post(house.url("family_birth"), data | {"units": [unit.pk]})
+    answer = confirmed(client, house.url("family_birth"), data | {"units": [unit.pk]})
     assert answer.status_code == 422
     assert Person.objects.count() == before
     assert "comincia il" in text_of(answer)

@@ -8,12 +8,15 @@ import pytest
 
 from ordito.audit.models import Entry, Subject
 from ordito.cases.actions.errors import CaseError, ConflictError
+from ordito.cases.enums import CaseFileState
+from ordito.cases.models import CaseFile
 from ordito.core.access import NotAllowedError
+from ordito.core.models import writing
 from ordito.kinship import actions
 from ordito.kinship.actions import KinToAdd, Someone
 from ordito.kinship.enums import Nature
 from ordito.kinship.models import Kin, Relative
-from tests.factories.cases import NOW, make_person, make_place
+from tests.factories.cases import NOW, make_person, make_place, make_record
 from tests.factories.kinship import make_kin, make_relative, make_unit
 
 if TYPE_CHECKING:
@@ -32,7 +35,8 @@ def me(house: House) -> Someone:
 
 def known(house: House, name: str = "Marta", **values: Any) -> Person:
     """Somebody in a unit with the person of the record."""
-    values = {"sex": "F", "birth_date": date(1985, 1, 1)} | values
+    values.setdefault("sex", "F")
+    values.setdefault("birth_date", date(1985, 1, 1))
     person = make_person(house.place, "Inventata", name, **values)
     make_unit((person, "reference"), (house.record.person, "child"))
     return person
@@ -43,7 +47,7 @@ def test_a_name_becomes_a_parent_and_the_record_knows_it(house: House) -> None:
     assert kin.second.person_id == house.record.person_id
     assert (kin.first.sex, kin.first.birth_year, kin.first.person_id) == ("F", 1960, None)
     entry = Entry.objects.get(action="kinship.add_kin")
-    assert Subject.objects.filter(entry=entry, kind="cases.casefile", object_id=house.record.pk).exists()
+    assert Subject.objects.filter(entry_id=entry.pk, kind="cases.casefile", object_id=house.record.pk).exists()
     assert b"Ada" not in bytes(kin.first.name)
 
 
@@ -127,8 +131,6 @@ def test_somebody_of_another_body_cannot_be_named(house: House) -> None:
 
 
 def test_a_name_of_a_record_one_does_not_read_cannot_be_used(house: House, colleague: User) -> None:
-    from tests.factories.cases import make_record
-
     hidden = make_relative(make_record(house.place, worker=colleague).case_file, "Nascosta")
     with pytest.raises(CaseError, match="elenco"):
         add(house, KinToAdd(Someone(relative_id=hidden.pk), me(house), "natural"))
@@ -143,6 +145,17 @@ def test_only_who_writes_the_family_writes(house: House, colleague: User, outsid
             actions.withdraw_row(by=other, at=NOW, row=kin, version=1)
         with pytest.raises(NotAllowedError):
             actions.end_row(by=other, at=NOW, row=kin, version=1, valid_to=date(2026, 1, 1))
+
+
+def test_a_closed_record_is_not_written_to(house: House) -> None:
+    kin = make_kin(house.record, "Ada", house.record.person)
+    with writing():
+        CaseFile.objects.filter(pk=house.record.pk).update(state=CaseFileState.CLOSED)
+    with pytest.raises(CaseError, match="chiusa"):
+        add(house, KinToAdd(Someone(name="Bea"), me(house), Nature.PARENT_ADOPTIVE))
+    with pytest.raises(CaseError, match="chiusa"):
+        actions.withdraw_row(by=house.worker, at=NOW, row=kin, version=1)
+    assert Kin.objects.current().count() == 1
 
 
 def test_a_row_ends_once_and_a_mistake_is_taken_back(house: House) -> None:

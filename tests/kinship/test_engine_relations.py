@@ -61,6 +61,10 @@ def test_with_one_known_parent_nobody_says_full_or_half() -> None:
     assert found == Relation(Bond.SIBLING_OF_ONE_KNOWN, "F")
 
 
+def test_parents_of_one_child_are_something_to_each_other_without_a_couple() -> None:
+    assert relation(family("1F1980", "2M1980", "3F2010", children="1,2>3"), 1, 2) == Relation(Bond.CO_PARENT)
+
+
 def test_siblings_in_fostering_are_told_apart() -> None:
     fostered = family("1F1980", "2F2010", "3F2012", children="1>2; 1>3 foster")
     assert relation(fostered, 2, 3) == Relation(Bond.FOSTER_SIBLING)

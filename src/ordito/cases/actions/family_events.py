@@ -35,11 +35,13 @@ def change_family(*, by: Actor, at: datetime, case_file: CaseFile, plan: FamilyP
     Raises:
         NotAllowedError: the actor may write about nobody of a unit that changes, or does not know who enters.
         ConflictError: somebody changed one of the memberships meanwhile.
-        CaseError: a day in the future, a code out of its list, somebody of another body.
+        CaseError: a closed record, a day in the future, a code out of its list, somebody of another body.
     """
     units = {
         unit.pk: unit for unit in (*plan.closes, *(row.unit for row in plan.ends), *(one[0] for one in plan.enters))
     }
+    if case_file.state == CaseFileState.CLOSED:
+        raise CaseError(_("La cartella è chiusa: per scriverci bisogna prima riaprirla."))
     permit(rules.can_write_record(by, case_file) and all(may_change(by, unit) for unit in units.values()))
     check_not_future(plan.day, at=at, field="day")
     with recorded(f"cases.family_{plan.event}", by=by, at=at) as trace:

@@ -85,7 +85,31 @@ class FamilyPlan:
     @property
     def fingerprint(self) -> str:
         """Names what the preview showed, so that only that is confirmed."""
-        return hashlib.sha256("\n".join(self.sentences).encode()).hexdigest()[:32]
+        return _fingerprint(self.sentences)
+
+
+@dataclass(frozen=True)
+class BirthPreview:
+    """What a birth will do, before the child is anybody."""
+
+    sentences: tuple[str, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """As of `FamilyPlan`."""
+        return _fingerprint(self.sentences)
+
+
+def birth_preview(units: Sequence[FamilyUnit], name: str, relation: Code, day: date) -> BirthPreview:
+    """The birth in words."""
+    values = {"name": name, "relation": relation, "day": format_date(day)}
+    enters = _("%(name)s è in «%(unit)s» dal %(day)s come: %(relation)s.")
+    first = _("Si registra %(name)s, data di nascita %(day)s.") % values
+    return BirthPreview((first, *(enters % {**values, "unit": unit.composition} for unit in units)))
+
+
+def _fingerprint(sentences: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(sentences).encode()).hexdigest()[:32]
 
 
 def open_units(person: Person) -> list[FamilyUnit]:

@@ -18,6 +18,7 @@ from ordito.cases.forms.family_events import BirthForm, MemberEventForm, MoveFor
 from ordito.cases.models import Person
 from ordito.cases.queries.family_events import (
     ImpossibleEventError,
+    birth_preview,
     death_plan,
     members_of,
     merge_plan,
@@ -58,7 +59,7 @@ def birth(request: HttpRequest, pk: int) -> HttpResponse:
     surname = open_text(record.person, "surname")
     first = {"surname": surname, "units": [str(unit.pk) for unit in units], "residence": record.person.residence_id}
     form = BirthForm(request.POST or None, workplaces=(), open_units=units, initial=first)
-    page: dict[str, Any] = {}
+    page: dict[str, Any] = {"plan": None, "checked": "letto" in request.POST}
 
     def act() -> None:
         record_birth(
@@ -73,17 +74,21 @@ def birth(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     if request.method == "POST" and form.is_valid():
-        error = attempt(form, act)
-        if error is None:
-            return _done(request, record, _("Nascita registrata."))
-        page = duplicates_context(actor_of(request), error)
+        values = form.cleaned_data
+        name = f"{values['surname']} {values['name']}"
+        page["plan"] = birth_preview(form.chosen_units, name, values["relation"], values["birth_date"])
+        if request.POST.get("conferma") == page["plan"].fingerprint:
+            error = attempt(form, act)
+            if error is None:
+                return _done(request, record, _("Nascita registrata."))
+            page |= duplicates_context(actor_of(request), error)
     return record_page(
         request,
         record,
         "cases/record/birth",
         tab="family",
         writing=True,
-        invalid=form.is_bound,
+        invalid=form.is_bound and bool(form.errors),
         form=form,
         cancel_url=reverse("cases:family", args=[record.pk]),
         **page,
@@ -170,7 +175,8 @@ def move(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
             if one.pk in written
         ]
         also += [
-            _("L’indirizzo di %(name)s resta com’è: lo cambia chi può.") % {"name": one.full_name()}
+            _("L’indirizzo di %(name)s resta com’è: se serve, lo cambia chi segue la sua cartella.")
+            % {"name": one.full_name()}
             for one in people
             if one.pk not in written
         ]

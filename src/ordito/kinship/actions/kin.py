@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, check_not_future, check_order, lock, permit
-from ordito.cases.models import CaseFile
 from ordito.core.fields import open_text, seal_texts
 from ordito.kinship import rules
 from ordito.kinship.actions.people import Someone, relative_of
+from ordito.kinship.actions.rows import open_record
 from ordito.kinship.engine.consistency import IMPOSSIBLE, problems
 from ordito.kinship.enums import COUPLES, PARENTS, Nature
 from ordito.kinship.models import Kin
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ordito.audit.actions import Trace
+    from ordito.cases.models import CaseFile
     from ordito.core.access import Actor
     from ordito.kinship.models import Relative
 
@@ -55,7 +56,7 @@ def add_kin(*, by: Actor, at: datetime, case_file: CaseFile, ties: Sequence[KinT
     permit(rules.can_write_family(by, case_file))
     made: list[Kin] = []
     with recorded("kinship.add_kin", by=by, at=at) as trace:
-        lock(CaseFile, case_file.pk)
+        open_record(case_file)
         relatives: dict[int, Relative] = {}
         for tie in ties:
             check_dates(tie.valid_from, tie.valid_to, at=at)
@@ -91,6 +92,7 @@ def edit_kin(
     permit(rules.can_write_family(by, kin.case_file))
     check_dates(valid_from, valid_to, at=at)
     with recorded("kinship.edit_kin", by=by, at=at) as trace:
+        open_record(kin.case_file)
         row = lock(Kin, kin.pk, version=version)
         if {row.nature, nature} - _same_sort(row.nature):
             raise CaseError(_("Non è lo stesso tipo di legame: togli questo e aggiungi quello giusto."), field="nature")

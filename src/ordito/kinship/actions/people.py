@@ -14,6 +14,7 @@ from ordito.cases.actions.errors import CaseError, lock, permit
 from ordito.cases.models import FamilyMembership, Person
 from ordito.core.fields import seal_texts
 from ordito.kinship import rules
+from ordito.kinship.actions.rows import open_record
 from ordito.kinship.models import Relative
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def edit_relative(
     permit(rules.can_write_family(by, relative.case_file))
     check_year(birth_year, at=at)
     with recorded("kinship.edit_relative", by=by, at=at) as trace:
+        open_record(relative.case_file)
         row = lock(Relative, relative.pk, version=version)
         if row.person_id is not None:
             raise CaseError(_("È una persona registrata: correggi i suoi dati nella sua scheda."))

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
-from ordito.cases.models import CaseFile
 from ordito.core.fields import open_text, seal_texts
 from ordito.kinship import rules
 from ordito.kinship.actions.kin import check_dates
 from ordito.kinship.actions.people import relative_of
+from ordito.kinship.actions.rows import open_record
 from ordito.kinship.enums import ListKey
 from ordito.kinship.models import ParentalResponsibility
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ordito.audit.actions import Trace
-    from ordito.cases.models import Code
+    from ordito.cases.models import CaseFile, Code
     from ordito.core.access import Actor
     from ordito.kinship.actions.people import Someone
 
@@ -51,7 +51,7 @@ def add_responsibility(
     if holder is None and not details.get("holder_name", "").strip():
         raise CaseError(_("Scegli chi ha la responsabilità, oppure scrivi il nome."), field="holder")
     with recorded("kinship.add_responsibility", by=by, at=at) as trace:
-        lock(CaseFile, case_file.pk)
+        open_record(case_file)
         row = ParentalResponsibility(case_file=case_file, recorded_at=at)
         row.child = relative_of(child, by=by, at=at, case_file=case_file, trace=trace)
         if holder is not None:
@@ -78,6 +78,7 @@ def edit_responsibility(
     permit(rules.can_write_family(by, row.case_file))
     _check(details, at=at)
     with recorded("kinship.edit_responsibility", by=by, at=at) as trace:
+        open_record(row.case_file)
         current = lock(ParentalResponsibility, row.pk, version=version)
         _fill(current, details)
         current.version += 1

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, check_not_future, check_order, lock, permit
+from ordito.cases.enums import CaseFileState
+from ordito.cases.models import CaseFile
 from ordito.kinship import rules
 
 if TYPE_CHECKING:
@@ -16,6 +18,15 @@ if TYPE_CHECKING:
 
     from ordito.core.access import Actor
     from ordito.kinship.models import Kin, ParentalResponsibility, Tie
+
+
+def open_record(case_file: CaseFile) -> CaseFile:
+    """The record, locked; a closed one is not written to."""
+    row = lock(CaseFile, case_file.pk)
+    if row.state == CaseFileState.CLOSED:
+        raise CaseError(_("La cartella è chiusa: per scriverci bisogna prima riaprirla."))
+    return row
+
 
 Row = TypeVar("Row", "Kin", "ParentalResponsibility", "Tie")
 
@@ -26,11 +37,12 @@ def end_row(*, by: Actor, at: datetime, row: Row, version: int, valid_to: date) 
     Raises:
         NotAllowedError: the actor may not write the family of the record.
         ConflictError: somebody saved meanwhile.
-        CaseError: already ended, or before it began.
+        CaseError: a closed record, already ended, or before it began.
     """
     permit(rules.can_write_family(by, row.case_file))
     check_not_future(valid_to, at=at, field="valid_to")
     with recorded("kinship.end_row", by=by, at=at) as trace:
+        open_record(row.case_file)
         current = lock(type(row), row.pk, version=version)
         if current.valid_to is not None:
             raise CaseError(_("Questo legame è già finito."))
@@ -48,9 +60,11 @@ def withdraw_row(*, by: Actor, at: datetime, row: Row, version: int) -> Row:
     Raises:
         NotAllowedError: the actor may not write the family of the record.
         ConflictError: somebody saved meanwhile.
+        CaseError: a closed record.
     """
     permit(rules.can_write_family(by, row.case_file))
     with recorded("kinship.withdraw_row", by=by, at=at) as trace:
+        open_record(row.case_file)
         current = lock(type(row), row.pk, version=version)
         current.annulled_at = at
         current.version += 1

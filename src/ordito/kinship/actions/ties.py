@@ -8,17 +8,18 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, check_code, lock, permit
-from ordito.cases.models import CaseFile
 from ordito.core.fields import open_text, seal_texts
 from ordito.kinship import rules
 from ordito.kinship.actions.kin import check_dates
 from ordito.kinship.actions.people import relative_of
+from ordito.kinship.actions.rows import open_record
 from ordito.kinship.enums import ListKey
 from ordito.kinship.models import Tie
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ordito.cases.models import CaseFile
     from ordito.core.access import Actor
     from ordito.kinship.actions.people import Someone
 
@@ -36,7 +37,7 @@ def add_tie(*, by: Actor, at: datetime, case_file: CaseFile, of: Someone | None,
     permit(rules.can_write_family(by, case_file))
     _check(details, at=at)
     with recorded("kinship.add_tie", by=by, at=at) as trace:
-        lock(CaseFile, case_file.pk)
+        open_record(case_file)
         row = Tie(case_file=case_file, recorded_at=at)
         if of is not None:
             row.of = relative_of(of, by=by, at=at, case_file=case_file, trace=trace)
@@ -58,6 +59,7 @@ def edit_tie(*, by: Actor, at: datetime, tie: Tie, version: int, **details: Any)
     permit(rules.can_write_family(by, tie.case_file))
     _check(details, at=at)
     with recorded("kinship.edit_tie", by=by, at=at) as trace:
+        open_record(tie.case_file)
         row = lock(Tie, tie.pk, version=version)
         _fill(row, details)
         row.version += 1

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin
 
-BOX_WIDTH, BOX_HEIGHT = 132.0, 46.0
+BOX_WIDTH, BOX_HEIGHT = 152.0, 46.0
 CENTRE = 58.0
 """Half the width of the circle in the middle."""
-LEAST, AROUND = 190.0, 150.0
+LEAST, AROUND = 195.0, 165.0
 """The smallest circle, and the room along it for one end."""
 MARGIN = 12.0
 TOOTH, TEETH_APART = 6.0, 9.0

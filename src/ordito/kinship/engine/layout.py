@@ -101,7 +101,7 @@ def _outlines(arrangement: Arrangement, spots: dict[int, Spot], household: Colle
                 run.append(spots[key])
             elif run:
                 left, right = run[0].x - COLUMN / 2, run[-1].x + COLUMN / 2
-                found.append(Outline(left + 2, run[0].y - 10, right - left - 4, SYMBOL + LABEL + 14))
+                found.append(Outline(left + 4, run[0].y - 10, right - left - 8, SYMBOL + LABEL + 14))
                 run = []
     return found
 

@@ -44,6 +44,7 @@ class Bond(StrEnum):
     PARENT_IN_LAW = "parent_in_law"
     CHILD_IN_LAW = "child_in_law"
     SIBLING_IN_LAW = "sibling_in_law"
+    CO_PARENT = "co_parent"  # a child in common, and no couple written
     OTHER = "other"
 
 
@@ -59,7 +60,14 @@ def relation(family: Family, ego: int, other: int) -> Relation:
     """What `other` is to `ego`: the nearest bond there is."""
     if ego == other:
         return Relation(Bond.SELF)
-    rules: tuple[Callable[[Family, int, int], Relation | None], ...] = (_line, _couple, _siblings, _wider, _by_marriage)
+    rules: tuple[Callable[[Family, int, int], Relation | None], ...] = (
+        _line,
+        _couple,
+        _siblings,
+        _wider,
+        _through_a_child,
+        _by_marriage,
+    )
     for rule in rules:
         found = rule(family, ego, other)
         if found is not None:
@@ -121,6 +129,11 @@ def _wider(family: Family, ego: int, other: int) -> Relation | None:
     if any(other in family.children(sibling, *LEGAL) for sibling in family.siblings(ego, *LEGAL)):
         return Relation(Bond.NEPHEW)
     return None
+
+
+def _through_a_child(family: Family, ego: int, other: int) -> Relation | None:
+    common = set(family.children(ego, *LEGAL)) & set(family.children(other, *LEGAL))
+    return Relation(Bond.CO_PARENT) if common else None
 
 
 def _by_marriage(family: Family, ego: int, other: int) -> Relation | None:

@@ -54,7 +54,8 @@ class KinForm(RelativeForm):
     who = MemberField(
         label=_("Chi"),
         required=False,
-        nobody=_("Una persona che non è nell’elenco: scrivi qui sotto chi è"),
+        nobody=_("Scrivi qui sotto chi è"),
+        help_text=_("Qualcuno del nucleo o del genogramma, oppure una persona nuova."),
     )
     role = forms.ChoiceField(label=_("Che legame ha"), choices=[("", _("Scegli")), *ROLES])
     of = MemberField(label=_("Con chi"))

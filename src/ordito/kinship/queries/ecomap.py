@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor
 
 WIDTHS = {Strength.STRONG: 4, Strength.WEAK: 1, Strength.STRESSFUL: 2, Strength.BROKEN: 2}
-LONGEST = 20
+LONGEST = 23
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,11 @@ class ListedResponsibility:
     own: bool
     """Whether it is written in this record."""
 
+    @property
+    def words(self) -> str:
+        """Who and how, on one line."""
+        return f"{self.holder} ({self.kind})"
+
 
 def responsibilities(actor: Actor, case_file: CaseFile, *, day: date) -> list[ListedResponsibility]:
     """Of the record's own rows, and of those about the same person in records the actor may read; one query."""

@@ -78,7 +78,7 @@ def printed(actor: Actor, record: RecordHeader) -> list[Block]:
 
 
 def _people(drawn: Genogram) -> Grid:
-    heads = (_("Persona"), _("Che cos’è per la persona della cartella"), _("Età"), _("Vive qui"))
+    heads = (_("Persona"), _("Chi è per la persona della cartella"), _("Età"), _("Vive qui"))
     return Grid(heads, [(one.name, one.relation, one.age_text, _("sì") if one.at_home else "") for one in drawn.people])
 
 

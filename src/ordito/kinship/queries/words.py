@@ -73,6 +73,11 @@ BONDS: dict[Bond, tuple[Text, Text, Text]] = {
     ),
     Bond.PARENT_IN_LAW: (gettext_lazy("suocera"), gettext_lazy("suocero"), gettext_lazy("suocero o suocera")),
     Bond.CHILD_IN_LAW: (gettext_lazy("nuora"), gettext_lazy("genero"), gettext_lazy("partner del figlio")),
+    Bond.CO_PARENT: (
+        gettext_lazy("madre dello stesso figlio"),
+        gettext_lazy("padre dello stesso figlio"),
+        gettext_lazy("altro genitore dello stesso figlio"),
+    ),
     Bond.SIBLING_IN_LAW: (gettext_lazy("cognata"), gettext_lazy("cognato"), gettext_lazy("cognato o cognata")),
 }
 PARTNERS: dict[str, tuple[Text, Text, Text]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.views.decorators.http import require_safe
 
-from ordito.cases.enums import Part
+from ordito.cases.enums import CaseFileState, Part
 from ordito.cases.views.loading import opened, part_or_403, record_page
 from ordito.core.access import actor_of
 from ordito.kinship.forms.ties import DayForm
@@ -33,6 +33,6 @@ def ties(request: HttpRequest, pk: int) -> HttpResponse:
         form=form,
         day=day,
         past=day != record.today,
-        writes_family=Part.FAMILY in record.writable,
+        writes_family=Part.FAMILY in record.writable and record.case_file.state != CaseFileState.CLOSED,
         **family_page(actor_of(request), record.case_file, day=day),
     )

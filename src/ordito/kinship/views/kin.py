@@ -129,7 +129,9 @@ def kin_proposed(request: HttpRequest, pk: int) -> HttpResponse:
         proposal.code: proposal
         for proposal in proposals(record.case_file, graph_of(actor_of(request), record.case_file, day=record.today))
     }
-    form = ProposalsForm(request.POST or None, proposals=list(offered.values()))
+    if not offered:
+        return saved(request, record, _("Dal nucleo non c’è altro da riprendere."))
+    form = ProposalsForm(request.POST if request.method == "POST" else None, proposals=list(offered.values()))
     if request.method == "POST" and form.is_valid():
         chosen = [offered[code] for code in form.cleaned_data["ties"]]
         people = {pk: Someone(person_id=pk) for one in chosen for pk in (one.first_id, one.second_id)}
