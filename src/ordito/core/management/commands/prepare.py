@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Brings an installation up to date in one process: keys, texts, tables, what data it starts from, a demonstration's data."""
+"""Brings an installation up to date in one process: keys, texts, tables, the data it starts from, a demonstration."""
 
 from typing import Any
 
