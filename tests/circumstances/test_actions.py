@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ordito.audit.queries import about
 from ordito.cases.actions import CaseError, ConflictError
-from ordito.cases.enums import CaseFileState, ListKey, Part
+from ordito.cases.enums import CaseFileState, ListKey, Part, Protection
 from ordito.cases.models import CaseFile
 from ordito.circumstances import actions
 from ordito.circumstances.actions import OverlapError
@@ -279,7 +279,7 @@ def test_secret_residence_leaves_the_person_without_address_and_no_comune_in_pla
     }
     row = add(house, "indirizzo", close_previous=True, valid_from=date(2026, 6, 1), **hidden)
     person.refresh_from_db()
-    assert (person.residence, open_text(person, "street")) == (None, "")
+    assert (person.residence, open_text(person, "street"), person.protection) == (None, "", Protection.ADDRESS)
     assert isinstance(row, Address)
     assert (row.comune, open_text(row, "place")) == (None, house.place.comune.name)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ordito.audit.enums import Kind
 from ordito.audit.queries import about
-from ordito.cases.enums import CaseFileState, ListKey, Part
+from ordito.cases.enums import CaseFileState, ListKey, Part, Protection
 from ordito.cases.models import CaseFile
 from ordito.circumstances.models import Address, Isee, Language, LivingPlace, SchoolYear
 from ordito.circumstances.rules.kinds import KINDS
@@ -268,6 +268,14 @@ def test_what_the_person_s_row_says_is_offered_once_with_its_values(
     make_fact(person, "cittadinanza", country="380")
     assert "Dalla scheda della persona" not in text_of(client.get(page))
     assert client.get(house.url("circumstances:fact_new", "indirizzo")).context["form"].initial == {}
+
+
+def test_new_address_of_who_is_protected_starts_secret(house: House, enter: Callable[[User], Client]) -> None:
+    with writing():
+        house.record.person.protection = Protection.ADDRESS
+        house.record.person.save()
+    form = enter(house.worker).get(house.url("circumstances:fact_new", "indirizzo")).context["form"]
+    assert form.initial["secret"] is True
 
 
 def test_overview_has_the_essentials_for_who_reads_them(

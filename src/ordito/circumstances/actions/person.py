@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from ordito.cases.actions.errors import lock
-from ordito.cases.enums import ListKey
+from ordito.cases.enums import ListKey, Protection
 from ordito.cases.models import Code, Person
 from ordito.circumstances.models import Address, Citizenship, LivingPlace, Vulnerability
 from ordito.circumstances.queries.groups import citizenship_group
@@ -50,6 +52,16 @@ def keep_in_step(fact: Fact, trace: Trace, *, today: date, at: datetime) -> None
     trace.touches(person, fields=changed)
 
 
+def _address(person: Person, today: date) -> dict[str, Any]:
+    """The residence; and whoever has a secret address is kept from search, matching, merge and export."""
+    values = _residence(person, today)
+    lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    secret = Address.objects.current().filter(lasting, person=person, secret=True)
+    if person.protection == Protection.NONE and secret.exists():
+        values["protection"] = Protection.ADDRESS
+    return values
+
+
 def _residence(person: Person, today: date) -> dict[str, Any]:
     """Of a secret residence the person's row says nothing at all."""
     rows = Address.objects.current().filter(person=person, kind__code__in=RESIDENCES)
@@ -82,7 +94,7 @@ def _unaccompanied(person: Person, today: date) -> dict[str, Any]:
 
 
 _WANTED: dict[type[Fact], Callable[[Person, date], dict[str, Any]]] = {
-    Address: _residence,
+    Address: _address,
     Citizenship: _citizenship,
     LivingPlace: _abode,
     Vulnerability: _unaccompanied,

@@ -90,7 +90,7 @@ def sentence_of(fact: Fact, kind: Kind) -> str:
     """The whole fact in one line, as a revision keeps it."""
     source = _("fonte: %(source)s") % {"source": fact.source}
     parts: Sequence[str] = (headline_of(fact, kind), details_of(fact, kind), period_of(fact, kind), source)
-    return capfirst(". ".join(filter(None, (*parts, open_text(fact, "note")))))
+    return ". ".join(capfirst(part) for part in (*parts, open_text(fact, "note")) if part)
 
 
 def is_hidden(fact: Fact, told: frozenset[int]) -> bool:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ordito.cases.enums import Protection
 from ordito.cases.models import Code
 from ordito.cases.views.conflicts import attempt, conflict_of
 from ordito.cases.views.loading import part_written_or_403
@@ -64,6 +65,8 @@ def _first_values(record: RecordHeader, kind: Kind) -> dict[str, Any]:
     """What the person's row already says, when no fact of this kind was ever written: nothing is typed twice."""
     rows = kind.model._default_manager.filter(person=record.person, annulled_at=None)  # noqa: SLF001 - Django's public name
     values = {} if rows.exists() else initial_of(record.person, kind.key)
+    if kind.model is Address and record.person.protection == Protection.ADDRESS:
+        values["secret"] = True
     coded = {name: values[name] for name in kind.lists if name in values}
     for name, code in coded.items():
         values[name] = Code.objects.of(kind.lists[name]).filter(code=code).values_list("pk", flat=True).first()
