@@ -34,6 +34,7 @@ from tests.factories.territory import make_ambito, make_organisation, make_profe
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from enum import StrEnum
 
     from ordito.accounts.models import User
     from ordito.accounts.roles import Role
@@ -77,8 +78,8 @@ def make_codes() -> None:
     load_code_lists(by=SystemActor("test"), at=NOW)
 
 
-def code(key: ListKey, name: str) -> Code:
-    """A code by list and code; the lists are loaded the first time."""
+def code(key: StrEnum, name: str) -> Code:
+    """A code by list (of any app) and code; the lists are loaded the first time."""
     if not Code.objects.exists():
         make_codes()
     return Code.objects.select_related("code_list").get(code_list__key=key, code=name)
