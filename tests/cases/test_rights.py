@@ -67,7 +67,7 @@ def _stand(user: User, ground: Ground, place: Place) -> CaseFile:
 
 
 def _rows_of(part: Part) -> PartQuerySet[DiaryEntry]:
-    """Rows of a part by the query set from which the tables of every part derive; the diary's entries stand for them."""
+    """Rows of a part, by the query set from which the tables of every part derive; diary entries stand for them."""
     kind = type(f"Rows{part.title()}", (PartQuerySet,), {"part": part})
     rows: PartQuerySet[DiaryEntry] = kind(DiaryEntry)
     return rows

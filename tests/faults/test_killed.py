@@ -70,6 +70,7 @@ def save_until_killed(browser: Browser, records: list[CaseFile], saved: Saved, w
     today = f"{timezone.localdate():%d/%m/%Y}"
     taking = {
         "opened_on": today,
+        "area": code(ListKey.AREA, "minors").pk,
         "mode": code(ListKey.MODE, "consensual").pk,
         "main_reason": code(ListKey.REASON, "parenting").pk,
         "reasons": [code(ListKey.REASON, "school").pk, code(ListKey.REASON, "poverty").pk],

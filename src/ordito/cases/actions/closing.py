@@ -43,10 +43,7 @@ def close_taking(
         CaseError: already closed, a code out of its list, dates out of order, or a supervisor has to approve first.
     """
     permit(rules.can_close(by, taking.case_file))
-    if approval_needed(ApprovalKind.CLOSURE, taking.case_file, on=closed_on) and not rules.can_approve(
-        by, taking.case_file
-    ):
-        raise CaseError(_("In questo servizio la chiusura va approvata: proponila al coordinatore."))
+    _refuse_unapproved(taking.case_file, by, closed_on)
     check_not_future(closed_on, at=at, field="closed_on")
     check_code(outcome, ListKey.OUTCOME, at=closed_on, field="outcome")
     check_code(reason, ListKey.CLOSURE_REASON, at=closed_on, field="reason")
@@ -65,6 +62,12 @@ def close_taking(
         trace.touches(*_withdraw_requests(row, at=at))
         refresh_case_file(record, at=at)
     return row
+
+
+def _refuse_unapproved(case_file: CaseFile, by: Actor, day: date) -> None:
+    needed = approval_needed(ApprovalKind.CLOSURE, case_file, on=day)
+    if needed and not rules.can_approve(by, case_file):
+        raise CaseError(_("In questo servizio la chiusura va approvata: proponila al coordinatore."))
 
 
 def _end_interventions(row: TakingInCharge, closed_on: date, *, by: Actor, at: datetime) -> list[Intervention]:

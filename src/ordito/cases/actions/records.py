@@ -90,24 +90,16 @@ def take_in_charge(
     check_not_future(opened_on, at=at, field="opened_on")
     check_alive(case_file.person, opened_on, field="opened_on")
     check_order(opened_on, review_on, field="review_on")
-    _check_mode_and_reasons(mode, reasons, at=opened_on)
     area = area or usual_area(case_file.person.birth_date, opened_on)
-    check_code(area, ListKey.AREA, at=opened_on, field="area")
+    check_codes(area, mode, reasons, at=opened_on)
     worker_id = _worker_id(worker, by)
     with recorded("cases.take_in_charge", by=by, at=at) as trace:
         record = lock(CaseFile, case_file.pk)
         refuse_second_open(record, body_id=record.body_id, area=area)
-        taking = TakingInCharge.objects.create(
-            case_file=record,
-            body_id=record.body_id,
-            area=area,
-            mode=mode,
-            worker_id=worker_id,
-            opened_on=opened_on,
-            review_on=review_on,
-            updated_at=at,
-        )
-        _add_reasons(taking, reasons)
+        taking = TakingInCharge(case_file=record, body_id=record.body_id, area=area, mode=mode, updated_at=at)
+        taking.worker_id, taking.opened_on, taking.review_on = worker_id, opened_on, review_on
+        taking.save(force_insert=True)
+        add_reasons(taking, reasons)
         WorkerAssignment.objects.create(taking=taking, professional_id=worker_id, valid_from=opened_on)
         tie_concerns(taking, trace)
         refresh_case_file(record, at=at)
@@ -132,7 +124,9 @@ def _worker_id(worker: Professional | None, by: Actor) -> int:
     return found
 
 
-def _check_mode_and_reasons(mode: Code, reasons: Sequence[Code], *, at: date) -> None:
+def check_codes(area: Code | None, mode: Code, reasons: Sequence[Code], *, at: date) -> None:
+    """Area, mode and reasons are of their lists and in force; each reason once, one at least."""
+    check_code(area, ListKey.AREA, at=at, field="area")
     check_code(mode, ListKey.MODE, at=at, field="mode")
     if not reasons or len({reason.pk for reason in reasons}) < len(reasons):
         raise CaseError(_("Scegli almeno un motivo, ciascuno una volta sola."), field="reasons")
@@ -140,7 +134,8 @@ def _check_mode_and_reasons(mode: Code, reasons: Sequence[Code], *, at: date) ->
         check_code(reason, ListKey.REASON, at=at, field="reasons")
 
 
-def _add_reasons(taking: TakingInCharge, reasons: Sequence[Code]) -> None:
+def add_reasons(taking: TakingInCharge, reasons: Sequence[Code]) -> None:
+    """Write the reasons of a taking in charge that has none; the first is the main one."""
     TakingReason.objects.bulk_create(
         TakingReason(taking=taking, reason=reason, main=place == 0) for place, reason in enumerate(reasons)
     )

@@ -51,25 +51,24 @@ def add_team_member(
         row = lock(TakingInCharge, taking.pk)
         if row.closed_on is not None:
             raise CaseError(_("Questa presa in carico è chiusa: l’équipe non cambia più."))
-        if deputy and row.worker_id == professional.pk:
-            raise CaseError(_("È già chi segue: scegli chi lo sostituisce."), field="role")
-        same = row.team.filter(professional=professional)
-        if same.filter(valid_to__isnull=True).exists() or same.filter(valid_to__gte=valid_from).exists():
-            raise CaseError(
-                _("Questo operatore fa già parte dell’équipe: cambia le sue parti o la sua scadenza."), field="role"
-            )
-        member = TeamMember.objects.create(
-            taking=row,
-            professional=professional,
-            organisation=organisation,
-            deputy=deputy,
-            purpose=purpose,
-            valid_from=valid_from,
-            valid_to=valid_to,
-        )
+        _check_free(row, professional, deputy=deputy, valid_from=valid_from)
+        member = TeamMember(taking=row, professional=professional, organisation=organisation, deputy=deputy)
+        member.purpose, member.valid_from, member.valid_to = purpose, valid_from, valid_to
+        member.save(force_insert=True)
         _share(member, reads=frozenset(shares), writes=frozenset(writes))
         trace.touches(member, row, row.case_file)
     return member
+
+
+def _check_free(row: TakingInCharge, professional: Professional, *, deputy: bool, valid_from: date) -> None:
+    """Nobody deputises for themselves, or is in the team twice at once."""
+    if deputy and row.worker_id == professional.pk:
+        raise CaseError(_("È già chi segue: scegli chi lo sostituisce."), field="role")
+    same = row.team.filter(professional=professional)
+    if same.filter(valid_to__isnull=True).exists() or same.filter(valid_to__gte=valid_from).exists():
+        raise CaseError(
+            _("Questo operatore fa già parte dell’équipe: cambia le sue parti o la sua scadenza."), field="role"
+        )
 
 
 def _check_guest(

@@ -26,7 +26,7 @@ from ordito.core.fields import seal_texts
 from ordito.core.pdf import make_pdf
 from ordito.files.actions import FileNotKeptError, store_file
 from ordito.handovers import rules
-from ordito.handovers.enums import ListKey
+from ordito.handovers.enums import ListKey, PassageState
 from ordito.handovers.models import Handover, HandoverPart, Referral
 from ordito.handovers.queries.dossier import dossier_blocks, printable
 
@@ -72,10 +72,7 @@ def offer_handover(
     with recorded("handovers.offer_handover", by=by, at=at) as trace:
         record = lock(CaseFile, taking.case_file_id)
         row = lock(TakingInCharge, taking.pk)
-        if row.closed_on is not None:
-            raise CaseError(_("Questa presa in carico è chiusa: non c’è niente da passare."))
-        if row.handovers.filter(state__in=("offered", "accepted")).exists():
-            raise CaseError(_("Questa presa in carico è già offerta: attendi la risposta, o revoca."))
+        _check_free(row)
         handover = Handover(
             case_file=record, taking=row, body=body, comune=comune, ambito_id=ambito_id_of(comune, at=today)
         )
@@ -86,6 +83,14 @@ def offer_handover(
         _tell_receivers(handover, Verb.OPEN_RECORD, reverse("handovers:handover", args=[handover.pk]), by=by, at=at)
         trace.touches(handover, row, record)
     return handover
+
+
+def _check_free(row: TakingInCharge) -> None:
+    """Only what goes on is handed over, and to one body at a time."""
+    if row.closed_on is not None:
+        raise CaseError(_("Questa presa in carico è chiusa: non c’è niente da passare."))
+    if row.handovers.filter(state__in=(PassageState.OFFERED, PassageState.ACCEPTED)).exists():
+        raise CaseError(_("Questa presa in carico è già offerta: attendi la risposta, o revoca."))
 
 
 def send_referral(
@@ -104,7 +109,7 @@ def send_referral(
 
     Raises:
         NotAllowedError: the actor does not follow the record, or may not assign in it.
-        CaseError: no presentation, a service of another body, or a name that has to stay secret.
+        CaseError: no presentation, sent already and not answered, or a name that has to stay secret.
     """
     permit(rules.can_send(by, case_file))
     today = timezone.localdate(at)
@@ -112,9 +117,8 @@ def send_referral(
     _check_presentation(case_file, presentation, names=names)
     with recorded("handovers.send_referral", by=by, at=at) as trace:
         record = lock(CaseFile, case_file.pk)
-        same = record.referrals.filter(offered_at=at, body=body).first()
-        if same is not None:
-            return same
+        if record.referrals.waiting().filter(body=body, reason=reason).exists():
+            raise CaseError(_("L’hai già inviata a questo servizio per questo motivo: attendi la risposta."))
         ambito_id = ambito_id_of(comune, at=today) if comune else None
         referral = Referral(case_file=record, body=body, comune=comune, ambito_id=ambito_id, service=service)
         _save_offer(referral, reason=reason, presentation=presentation, names=names, by=by, at=at)
