@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def add(house: House, plan: SupportPlan, **changes: Any) -> PlannedAction:
-    values = {"expected": "Arriva in orario.", "situation": "Arriva tardi."} | changes
+    values: dict[str, Any] = {"expected": "Arriva in orario.", "situation": "Arriva tardi."} | changes
     return actions.add_action(by=house.worker, at=NOW, plan=plan, facts=actions.ActionFacts(**values))
 
 
@@ -60,7 +60,7 @@ def test_objective_before_the_plan_is_refused(house: House) -> None:
 
 def test_objective_changed_by_two_is_a_conflict(house: House) -> None:
     row = make_objective(make_plan(house.record))
-    same = {"by": house.worker, "at": NOW, "objective": row, "version": 1, "horizon": Horizon.MEDIUM}
+    same: dict[str, Any] = {"by": house.worker, "at": NOW, "objective": row, "version": 1, "horizon": Horizon.MEDIUM}
     actions.edit_objective(**same, text="Prima.")
     with pytest.raises(ConflictError) as conflict:
         actions.edit_objective(**same, text="Dopo.")
@@ -125,7 +125,7 @@ def test_objective_of_another_plan_is_refused(house: House) -> None:
 
 def test_row_changed_by_two_is_a_conflict_and_one_taken_out_is_said(house: House) -> None:
     row = make_action(make_plan(house.record))
-    same = {"by": house.worker, "at": NOW, "action": row}
+    same: dict[str, Any] = {"by": house.worker, "at": NOW, "action": row}
     actions.edit_action(**same, version=1, facts=actions.ActionFacts("Prima."))
     with pytest.raises(ConflictError):
         actions.edit_action(**same, version=1, facts=actions.ActionFacts("Dopo."))
@@ -136,7 +136,7 @@ def test_row_changed_by_two_is_a_conflict_and_one_taken_out_is_said(house: House
 
 def test_participant_is_a_colleague_or_a_name(house: House) -> None:
     plan = make_plan(house.record)
-    same = {"by": house.worker, "at": NOW, "plan": plan, "role": code(ListKey.PLAN_ROLE, "relative")}
+    same: dict[str, Any] = {"by": house.worker, "at": NOW, "plan": plan, "role": code(ListKey.PLAN_ROLE, "relative")}
     with pytest.raises(CaseError) as refused:
         actions.add_participant(**same)
     assert refused.value.field == "name"

@@ -30,9 +30,8 @@ pytestmark = pytest.mark.django_db
 
 def facts(**changes: Any) -> actions.PlanFacts:
     kind = code(ListKey.PLAN_KIND, "framework")
-    return actions.PlanFacts(
-        **{"kind": kind, "starts_on": TODAY, "title": "Insieme", "reasons": "La scuola."} | changes
-    )
+    values: dict[str, Any] = {"kind": kind, "starts_on": TODAY, "title": "Insieme", "reasons": "La scuola."}
+    return actions.PlanFacts(**values | changes)
 
 
 def start(house: House, **changes: Any) -> SupportPlan:

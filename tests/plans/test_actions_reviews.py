@@ -29,7 +29,7 @@ def running(house: House) -> SupportPlan:
 
 
 def review(house: House, plan: SupportPlan, **changes: Any) -> PlanReview:
-    values = {
+    values: dict[str, Any] = {
         "version": 1,
         "held_on": TODAY,
         "next_on": NEXT,

@@ -46,7 +46,7 @@ def signer(name: str = "Zoraide Zanzotti", role: str = "mother") -> actions.Sign
 
 
 def sign(house: House, plan: SupportPlan, who: actions.Signer | None = None, **changes: Any) -> PlanSignature:
-    values = {"consent": True, "strokes": HAPPY_PATH} | changes
+    values: dict[str, Any] = {"consent": True, "strokes": HAPPY_PATH} | changes
     return actions.sign_on_screen(by=house.worker, at=NOW, plan=plan, signer=who or signer(), **values)
 
 
@@ -120,7 +120,8 @@ def test_draft_is_not_signed(house: House) -> None:
 @pytest.mark.parametrize("content", [SIGNED_PDF, P7M])
 def test_digitally_signed_file_becomes_a_document(house: House, content: bytes) -> None:
     signature = upload(house, shared(house), content, SignatureWay.DIGITAL)
-    document = Document.objects.get(pk=signature.document_id)
+    document = Document.objects.get()
+    assert signature.document == document
     assert document.case_file == house.record
     assert "Zoraide Zanzotti" in open_text(document, "title")
 

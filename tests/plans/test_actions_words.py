@@ -28,7 +28,11 @@ pytestmark = pytest.mark.django_db
 
 
 def say(house: House, by: User | None = None, **changes: Any) -> Words:
-    values = {"speaker": code(ListKey.SPEAKER, "child"), "text": "Ho paura del buio.", "said_on": TODAY} | changes
+    values: dict[str, Any] = {
+        "speaker": code(ListKey.SPEAKER, "child"),
+        "text": "Ho paura del buio.",
+        "said_on": TODAY,
+    } | changes
     return actions.write_words(by=by or house.worker, at=NOW, case_file=house.record, **values)
 
 
@@ -84,7 +88,7 @@ def test_words_have_a_permission_of_their_own(house: House, colleague: User, tea
 def test_who_wrote_them_corrects_them_and_no_other_of_the_team(house: House) -> None:
     writer, other = member(house, Part.WORDS), member(house, Part.WORDS)
     row = say(house, writer)
-    same = {"at": NOW, "words": row, "speaker": row.speaker, "said_on": row.said_on}
+    same: dict[str, Any] = {"at": NOW, "words": row, "speaker": row.speaker, "said_on": row.said_on}
     with pytest.raises(NotAllowedError):
         actions.correct_words(by=other, version=1, text="No.", **same)
     actions.correct_words(by=writer, version=1, text="Ho paura del lupo.", **same)

@@ -57,7 +57,7 @@ def member(house: House, *parts: Part, writes: bool = False) -> User:
 
 def plan_data(**changes: Any) -> dict[str, Any]:
     kind = code(ListKey.PLAN_KIND, "framework").pk
-    base = {
+    base: dict[str, Any] = {
         "kind": kind,
         "title": "Insieme",
         "starts_on": f"{TODAY():%d/%m/%Y}",
@@ -232,7 +232,11 @@ def test_from_draft_to_conclusion(house: House, enter: Enter) -> None:
     new = SupportPlan.objects.get(previous=plan)
     assert answer["Location"] == house.url("plans:plan", new.pk)
     assert client.post(house.url("plans:plan_discard", new.pk))["Location"] == house.url("plans:plans")
-    data = {"concluded_on": day["day"], "conclusion": code(ListKey.CONCLUSION, "reached").pk, "note": "Bene."}
+    data: dict[str, Any] = {
+        "concluded_on": day["day"],
+        "conclusion": code(ListKey.CONCLUSION, "reached").pk,
+        "note": "Bene.",
+    }
     client.post(house.url("plans:plan_conclude", plan.pk), data)
     plan.refresh_from_db()
     assert plan.state == PlanState.CONCLUDED
@@ -265,7 +269,7 @@ def test_review_is_written_row_by_row(house: House, enter: Enter) -> None:
     url = house.url("plans:review", plan.pk)
     client = enter(house.worker)
     assert "La verifica è in ritardo" in text_of(client.get(url))
-    data = {
+    data: dict[str, Any] = {
         "held_on": f"{TODAY():%d/%m/%Y}",
         "next_on": f"{TODAY() + timedelta(days=60):%d/%m/%Y}",
         "note": "Bene.",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ordito.accounts.roles import TEAM_MEMBER
+from ordito.cases.enums import Part
 from ordito.cases.queries.record_header import record_header
 from ordito.core.fields import open_text
 from ordito.core.models import writing
@@ -14,8 +16,11 @@ from ordito.plans.enums import Degree, PlanScope, PlanState
 from ordito.plans.queries import due, story
 from ordito.plans.queries.plan_list import plan_lines
 from ordito.plans.queries.plan_page import plan_page
-from tests.factories.cases import TODAY, make_record, make_taking
-from tests.factories.plans import fill_plans, make_check, make_objective, make_plan
+from tests.factories.accounts import make_user
+from tests.factories.assessments import T1, make_assessment, sub
+from tests.factories.cases import TODAY, make_record, make_taking, make_team_member
+from tests.factories.plans import fill_plans, make_action, make_check, make_objective, make_plan
+from tests.factories.territory import make_organisation, make_professional
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -30,6 +35,28 @@ pytestmark = pytest.mark.django_db
 
 def header(actor: User, record: CaseFile) -> RecordHeader:
     return record_header(actor, record, today=TODAY)
+
+
+def test_last_score_stands_beside_the_row_for_who_reads_assessments(house: House) -> None:
+    make_assessment(house.taking, at="t0", scores={"C1": 5})
+    make_assessment(house.taking, at="t1", scores={"C1": 3})
+    make_assessment(house.taking, at="t2", scores={"C2": 1})
+    make_assessment(house.taking, at="other", scores={"C1": 6}, done=False)
+    plan = make_plan(house.record)
+    make_action(plan, sub_dimension=sub("C1"))
+    page = plan_page(house.worker, header(house.worker, house.record), plan.pk)
+    assert page is not None
+    score = page.actions[0].score
+    assert score is not None
+    assert (score.value, score.time, score.held_on) == (3, "T1", T1)
+    assert score.word
+    body = make_organisation()
+    professional = make_professional(organisation=body)
+    make_team_member(house.taking, professional, body, reads=[Part.PLANS])
+    reader = make_user(role=TEAM_MEMBER, organisation=body, professional=professional)
+    page = plan_page(reader, header(reader, house.record), plan.pk)
+    assert page is not None
+    assert page.actions[0].score is None
 
 
 def test_last_check_counts(house: House) -> None:
@@ -121,7 +148,7 @@ def test_print_has_rows_signatures_and_the_fingerprint(house: House) -> None:
     assert all(len(row) == len(grid.heads) for grid in grids for row in grid.rows)
     facts = [pair for block in blocks if isinstance(block, Facts) for pair in block.pairs]
     assert plan.frozen_hash in [value for _label, value in facts]
-    assert any("elettronica semplice" in value for _label, value in facts)
+    assert any("elettronica semplice" in str(value) for _label, value in facts)
     prose = story.printed_words(house.worker, header(house.worker, house.record))
     assert [block.text for block in prose if isinstance(block, Prose)] == ["A casa della nonna dormo bene."]
     assert open_text(plan, "frozen_text")
