@@ -171,5 +171,5 @@ def test_pages_cost_the_same_with_more_rows(
         record = make_record(house.place, worker=worker)
         unit_of(record.case_file.person)
         make_diary_entry(record.case_file, author=worker, minutes=10, happened_on=date(2026, 11, 1))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         service_hours(coordinator, today=TODAY)

@@ -19,6 +19,7 @@ SEALED = {Privacy.IDENTITY, Privacy.NARRATIVE}
 # Written by the framework too, or by functions of their own that say why in their docstring.
 NOT_AUDITED = {
     "cases.diarydraft",
+    "cases.diarydraftrevision",
     "questionnaires.draft",
     "questionnaires.draftanswer",
     "questionnaires.draftfile",

@@ -101,19 +101,23 @@ def publish_entry(
         readers=tuple(readers),
     )
     given.check(at=at)
-    entry = DiaryEntry(
+    with transaction.atomic():
+        record = lock(CaseFile, case_file.pk)
+        entry = _new_entry(case_file, given, by=by, at=at)
+        return _just_published(entry, given.texts) or _publish(entry, given, record, by=by, at=at)
+
+
+def _new_entry(case_file: CaseFile, given: Written, *, by: Actor, at: datetime) -> DiaryEntry:
+    return DiaryEntry(
         case_file=case_file,
-        kind=kind,
-        happened_on=happened_on,
+        kind=given.kind,
+        happened_on=given.happened_on,
         written_at=at,
         author_id=by.actor_id,
         author_name=by.actor_name,
-        minutes=minutes,
-        private=private,
+        minutes=given.minutes,
+        private=given.private,
     )
-    with transaction.atomic():
-        record = lock(CaseFile, case_file.pk)
-        return _just_published(entry, given.texts) or _publish(entry, given, record, by=by, at=at)
 
 
 def _publish(entry: DiaryEntry, given: Written, record: CaseFile, *, by: Actor, at: datetime) -> DiaryEntry:

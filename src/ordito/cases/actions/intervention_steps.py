@@ -54,10 +54,7 @@ def take_step(
         check_not_future(on, at=at, field="on")
     with recorded(f"cases.{step}_intervention", by=by, at=at) as trace:
         record, row = lock_row(intervention, version=version)
-        if InterventionState(row.state) not in rule.sources:
-            raise CaseError(_("Questo passaggio non si può fare da «%s».") % row.get_state_display())
-        _check_reason(rule, reason, on=on)
-        _check_day(row, rule, on)
+        _check(row, rule, on, reason)
         source = row.state
         _set_dates(row, rule, on, reason)
         if step == "authorise":
@@ -117,6 +114,14 @@ def check_period(taking: TakingInCharge, service: Service | None, starts_on: dat
         raise CaseError(
             _("Questo servizio non è più attivo dal %(day)s.") % {"day": f"{service.valid_to:%d/%m/%Y}"}, field=field
         )
+
+
+def _check(row: Intervention, rule: rules.Step, on: date, reason: Code | None) -> None:
+    """The step may be taken from here, on that day, for that reason."""
+    if InterventionState(row.state) not in rule.sources:
+        raise CaseError(_("Questo passaggio non si può fare da «%s».") % row.get_state_display())
+    _check_reason(rule, reason, on=on)
+    _check_day(row, rule, on)
 
 
 def _check_reason(rule: rules.Step, reason: Code | None, *, on: date) -> None:

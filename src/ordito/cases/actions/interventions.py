@@ -223,26 +223,28 @@ def change_amount(
     check_amount(quantity, unit, at=changed_on)
     with recorded("cases.change_amount", by=by, at=at) as trace:
         record, row = lock_row(intervention, version=version)
-        if row.starts_on is None or row.ends_on is not None:
-            raise CaseError(_("La quantità cambia finché l’intervento è in corso."))
-        if row.quantity is None or row.unit is None:
-            raise CaseError(_("Prima scrivi la quantità iniziale con «Correggi»."))
-        last = row.amounts.order_by("-valid_to").values_list("valid_to", flat=True).first()
-        began = last + timedelta(days=1) if last else row.starts_on
-        check_order(began + timedelta(days=1), changed_on, field="changed_on")
-        InterventionAmount.objects.create(
-            intervention=row,
-            valid_from=began,
-            valid_to=changed_on - timedelta(days=1),
-            quantity=row.quantity,
-            unit=row.unit,
-        )
+        _keep_amount(row, changed_on)
         row.quantity, row.unit = quantity, unit
         row.version += 1
         row.save()
         touch(record, at=at)
         trace.touches(row, record, fields=["quantity", "unit"])
     return row
+
+
+def _keep_amount(row: Intervention, changed_on: date) -> None:
+    """Keep the amount that there was until the day before."""
+    if row.starts_on is None or row.ends_on is not None:
+        raise CaseError(_("La quantità cambia finché l’intervento è in corso."))
+    if row.quantity is None or row.unit is None:
+        raise CaseError(_("Prima scrivi la quantità iniziale con «Correggi»."))
+    last = row.amounts.order_by("-valid_to").values_list("valid_to", flat=True).first()
+    began = last + timedelta(days=1) if last else row.starts_on
+    check_order(began + timedelta(days=1), changed_on, field="changed_on")
+    until = changed_on - timedelta(days=1)
+    InterventionAmount.objects.create(
+        intervention=row, valid_from=began, valid_to=until, quantity=row.quantity, unit=row.unit
+    )
 
 
 def set_cost(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases import rules
@@ -187,6 +188,7 @@ class StepForm(PriorityForm):
     }
 
     on = TypedDateField(past=False)
+    reason = CodeField(ListKey.INTERVENTION_END, label=_("Motivo"))
     authorised_to = TypedDateField(
         label=_("Autorizzato fino al"), past=False, required=False, help_text=_("Vuoto se non ha una scadenza.")
     )
@@ -197,9 +199,11 @@ class StepForm(PriorityForm):
         super().__init__(*args, **kwargs)
         rule = rules.STEPS[step]
         self.fields["on"].label = self.LABELS[step]
-        if rule.reasons is not None:
-            self.fields["reason"] = CodeField(rule.reasons, label=_("Motivo"), required=rule.reason_needed)
-            self.order_fields(self.field_order)
+        if rule.reasons is None:
+            del self.fields["reason"]
+        else:
+            self.fields["reason"].queryset = Code.objects.of(rule.reasons).at(timezone.localdate())  # type: ignore[attr-defined]  # a field of choices
+            self.fields["reason"].required = rule.reason_needed
         if step != "authorise":
             for name in ("authorised_to", "priority", "priority_reason"):
                 del self.fields[name]
