@@ -59,8 +59,7 @@ def take_step(
         _set_dates(row, rule, on, reason)
         if step == "authorise":
             _authorise(row, on, authorised_to, priority, priority_reason)
-        row.state = rule.target
-        row.version += 1
+        row.state, row.version = rule.target, row.version + 1
         row.save()
         written = write_step(row, source=source, on=on, reason=reason, by=by, at=at)
         touch(record, at=at)

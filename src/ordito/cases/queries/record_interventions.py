@@ -155,15 +155,20 @@ def page_of_intervention(row: Intervention, record: RecordHeader) -> Interventio
             (_days(one.valid_from, one.valid_to), _measured(one.quantity, one.unit))
             for one in row.amounts.select_related("unit").order_by("valid_from")
         ],
-        _("%(cost)s euro, %(per)s") % {"cost": formats.number_format(row.cost, 2, force_grouping=True), "per": str(row.cost_per or "").lower()}
-        if row.cost is not None
-        else "",
+        _cost(row),
         [
             (payer.kind.label, f"{number_words(payer.share)}%")
             for payer in row.payers.select_related("kind").order_by("-share", "pk")
         ],
         attendance_by_month(row),
     )
+
+
+def _cost(row: Intervention) -> str:
+    if row.cost is None:
+        return ""
+    words = {"cost": formats.number_format(row.cost, 2, force_grouping=True), "per": str(row.cost_per or "").lower()}
+    return _("%(cost)s euro, %(per)s") % words
 
 
 def _measured(quantity: Decimal | None, unit: Code | None) -> str:
