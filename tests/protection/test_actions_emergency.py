@@ -177,14 +177,14 @@ def test_correcting_the_removal_corrects_its_measure_and_not_before_a_step(house
 
 def test_annulled_removal_takes_its_measure_along(house: House) -> None:
     row = add(house)
-    with pytest.raises(CaseError, match="annulla quello"):
+    with pytest.raises(CaseError, match="togli quello"):
         actions.annul_row(by=SYSTEM, at=NOW, row=row.measure, version=row.measure.version)
     actions.annul_row(by=SYSTEM, at=NOW, row=row, version=row.version)
     assert not EmergencyPlacement.objects.current().exists()
     assert not ProtectiveMeasure.objects.current().exists()
 
 
-def change(rule: ClockRule, **changes: Any) -> ClockRule:
+def change(rule: ClockRule, by: Any = SYSTEM, **changes: Any) -> ClockRule:
     given: dict[str, Any] = {
         "name": rule.name,
         "amount": rule.amount,
@@ -194,7 +194,8 @@ def change(rule: ClockRule, **changes: Any) -> ClockRule:
         "verified": rule.verified,
         "valid_from": rule.valid_from,
     }
-    return actions.change_clock_rule(by=SYSTEM, at=NOW, rule=rule, version=rule.version, **given | changes)
+    term = actions.TermValues(**given | changes)
+    return actions.change_clock_rule(term, by=by, at=NOW, rule=rule, version=rule.version)
 
 
 def test_new_term_leaves_running_clocks_their_own(house: House) -> None:
@@ -222,21 +223,8 @@ def test_words_of_a_term_are_corrected_in_place_and_its_amount_is_not_once_it_ru
 
 def test_terms_are_changed_by_who_keeps_the_settings(house: House) -> None:
     make_clock()
-    rule = ClockRule.objects.get(step="act_sent")
     with pytest.raises(NotAllowedError):
-        actions.change_clock_rule(
-            by=house.worker,
-            at=NOW,
-            rule=rule,
-            version=1,
-            name="x",
-            amount=1,
-            unit="hours",
-            consequence="",
-            source="x",
-            verified=True,
-            valid_from=date(2027, 1, 1),
-        )
+        change(ClockRule.objects.get(step="act_sent"), by=house.worker, amount=1)
 
 
 def test_every_shipped_term_waits_to_be_verified(db: None) -> None:

@@ -79,7 +79,7 @@ ACTIONS = {
     "protection.edit_meeting_plan": _("incontri protetti modificati"),
     "protection.plan_meetings": _("incontri protetti in programma"),
     "protection.close_meeting": _("incontro protetto annotato"),
-    "protection.annul_row": _("scheda di tutela annullata"),
+    "protection.annul_row": _("scheda di tutela tolta"),
     "protection.read_siblings": _("dove vivono i familiari"),
 }
 

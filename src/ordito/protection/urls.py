@@ -22,7 +22,7 @@ def _of_rows(page: str, slug: str) -> list[URLPattern]:
         path(f"{base}nuovo/", rows.new, kind, name=f"{page}_new"),
         path(f"{base}<int:row_pk>/", pages.row, kind, name=page),
         path(f"{base}<int:row_pk>/modifica/", rows.edit, kind, name=f"{page}_edit"),
-        path(f"{base}<int:row_pk>/annulla/", rows.annul, kind, name=f"{page}_annul"),
+        path(f"{base}<int:row_pk>/togli/", rows.annul, kind, name=f"{page}_annul"),
     ]
 
 

@@ -6,7 +6,7 @@ Expected failures are `cases.actions.errors.CaseError`, as in the rest of the re
 
 from ordito.protection.actions.care import end_placement, fill_card, move_foster, send_card
 from ordito.protection.actions.care_values import FosterValues, LeaverValues, MeetingPlanValues, PlacementValues
-from ordito.protection.actions.emergency import change_clock_rule, end_emergency, mark_step
+from ordito.protection.actions.emergency import TermValues, change_clock_rule, end_emergency, mark_step
 from ordito.protection.actions.measure_values import EmergencyValues, MeasureValues, ProceedingValues, ReportValues
 from ordito.protection.actions.meetings import close_meeting, plan_meetings
 from ordito.protection.actions.reports import drop_report, send_report
@@ -22,6 +22,7 @@ __all__ = [
     "ProceedingValues",
     "ReportValues",
     "RowValues",
+    "TermValues",
     "add_row",
     "annul_row",
     "change_clock_rule",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -88,20 +89,20 @@ def end_emergency(
     return row
 
 
-def change_clock_rule(
-    *,
-    by: Actor,
-    at: datetime,
-    rule: ClockRule,
-    version: int,
-    name: str,
-    amount: int,
-    unit: str,
-    consequence: str,
-    source: str,
-    verified: bool,
-    valid_from: date,
-) -> ClockRule:
+@dataclass(frozen=True, kw_only=True)
+class TermValues:
+    """A term of the clock as somebody writes it; `verified`: read in the text of the law."""
+
+    name: str
+    amount: int
+    unit: str
+    consequence: str
+    source: str
+    verified: bool
+    valid_from: date
+
+
+def change_clock_rule(values: TermValues, *, by: Actor, at: datetime, rule: ClockRule, version: int) -> ClockRule:
     """Change a term of the clock: from `valid_from` a new row is in force, and clocks that run keep the old one.
 
     With the same `valid_from` the row itself is corrected while no clock runs by it.
@@ -116,22 +117,18 @@ def change_clock_rule(
         row = lock(ClockRule, rule.pk, version=version)
         if row.valid_to is not None:
             raise CaseError(_("Questo termine non è più in vigore."))
-        words = {"name": name, "consequence": consequence, "source": source, "verified": verified}
-        same_term = (row.amount, row.unit) == (amount, unit)
-        if row.valid_from == valid_from:
-            if not same_term and EmergencyStep.objects.filter(rule=row).exists():
-                raise CaseError(
-                    _("Ci sono allontanamenti con questo termine: scrivi da quando vale quello nuovo."),
-                    field="valid_from",
-                )
-            new = row
-        else:
-            new = _successor(row, valid_from)
+        new = row
+        if row.valid_from != values.valid_from:
+            new = _successor(row, values.valid_from)
             trace.touches(row)
-        for field, value in {**words, "amount": amount, "unit": unit}.items():
+        elif (row.amount, row.unit) != (values.amount, values.unit) and EmergencyStep.objects.filter(rule=row).exists():
+            text = _("Ci sono allontanamenti con questo termine: scrivi da quando vale quello nuovo.")
+            raise CaseError(text, field="valid_from")
+        written = asdict(values)
+        for field, value in written.items():
             setattr(new, field, value)
         save_next(new)
-        trace.touches(new, fields=[*words, "amount", "unit", "valid_from"])
+        trace.touches(new, fields=list(written))
     return new
 
 

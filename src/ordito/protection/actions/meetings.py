@@ -24,6 +24,7 @@ from ordito.protection.enums import ListKey, MeetingState
 from ordito.protection.models import ProtectedMeeting, ProtectedMeetingPlan
 
 if TYPE_CHECKING:
+    from ordito.cases.models import DiaryEntry
     from ordito.core.access import Actor
 
 DIARY_KIND = "observation"
@@ -87,10 +88,7 @@ def close_meeting(
         CaseError: it has not come yet; no observation, or no reason.
     """
     observation = observation.strip()
-    if state == MeetingState.HELD and not observation:
-        raise CaseError(_("Scrivi che cosa hai osservato."), field="observation")
-    if (state == MeetingState.MISSED) != (missed_reason is not None):
-        raise CaseError(_("Il motivo si scrive se l’incontro non si è svolto, e solo allora."), field="missed_reason")
+    _check_told(state, observation, missed_reason)
     fields = ["state", "observation", "missed_reason"]
     with (
         transaction.atomic(),
@@ -103,13 +101,24 @@ def close_meeting(
         row.state, row.missed_reason, row.observed_by_name = state, missed_reason, by.actor_name
         seal_texts(row, observation=observation)
         if to_diary and observation and row.diary_entry_id is None:
-            row.diary_entry = publish_entry(
-                by=by,
-                at=at,
-                case_file=row.case_file,
-                kind=Code.objects.get(code_list__key=CasesListKey.DIARY_KIND, code=DIARY_KIND),
-                happened_on=min(day, timezone.localdate(at)),
-                title=_("Incontro protetto"),
-                text=observation,
-            )
+            row.diary_entry = _in_diary(row, observation, by=by, at=at)
     return row
+
+
+def _check_told(state: MeetingState, observation: str, missed_reason: Code | None) -> None:
+    if state == MeetingState.HELD and not observation:
+        raise CaseError(_("Scrivi che cosa hai osservato."), field="observation")
+    if (state == MeetingState.MISSED) != (missed_reason is not None):
+        raise CaseError(_("Il motivo si scrive se l’incontro non si è svolto, e solo allora."), field="missed_reason")
+
+
+def _in_diary(row: ProtectedMeeting, observation: str, *, by: Actor, at: datetime) -> DiaryEntry:
+    return publish_entry(
+        by=by,
+        at=at,
+        case_file=row.case_file,
+        kind=Code.objects.get(code_list__key=CasesListKey.DIARY_KIND, code=DIARY_KIND),
+        happened_on=min(timezone.localdate(row.planned_at), timezone.localdate(at)),
+        title=_("Incontro protetto"),
+        text=observation,
+    )

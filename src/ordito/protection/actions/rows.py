@@ -118,7 +118,7 @@ def annul_row(*, by: Actor, at: datetime, row: ProtectionRow, version: int) -> P
     """
     permit(rules.can_write_protection(by, row.case_file))
     if isinstance(row, ProtectiveMeasure) and EmergencyPlacement.objects.current().filter(measure=row).exists():
-        raise CaseError(_("Questo provvedimento viene da un allontanamento d’urgenza: annulla quello."))
+        raise CaseError(_("Questo provvedimento viene da un allontanamento d’urgenza: togli quello."))
     with recorded("protection.annul_row", by=by, at=at) as trace:
         record = lock(CaseFile, row.case_file_id)
         current = lock(type(row), row.pk, version=version)
@@ -166,7 +166,7 @@ def check_open(record: CaseFile) -> None:
 def check_standing(row: ProtectionRow) -> None:
     """Nothing is changed in a row that was set aside."""
     if row.annulled_at is not None:
-        raise CaseError(_("Questa scheda è stata annullata."))
+        raise CaseError(_("Questa scheda è stata tolta."))
 
 
 def check_of_record(row: ProtectionRow | None, record: CaseFile, *, field: str) -> None:

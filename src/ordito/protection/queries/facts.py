@@ -100,7 +100,12 @@ def _pairs(row: ProtectionRow, names: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _label(row: Any, name: str) -> str:
-    computed = {"register_number": _("numero di ruolo"), "contents": _("contenuti"), "protocol": _("protocollo")}
+    computed = {
+        "register_number": _("numero di ruolo"),
+        "contents": _("che cosa dispone"),
+        "protocol": _("protocollo"),
+        "text": _("testo o sintesi del dispositivo"),
+    }
     text = computed.get(name) or str(row._meta.get_field(name).verbose_name)  # noqa: SLF001 - Django's public name
     return text[:1].upper() + text[1:]
 

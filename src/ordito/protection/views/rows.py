@@ -171,14 +171,14 @@ def annul(request: HttpRequest, pk: int, page: str, row_pk: int) -> HttpResponse
         form,
         act,
         back=page_of(record, "protection"),
-        done=_("Annullato: non compare più nella cartella."),
-        heading=_("Annulla: %(what)s") % {"what": line_of(row, record.today).title},
+        done=_("Tolto: non compare più nella cartella."),
+        heading=_("Togli: %(what)s") % {"what": line_of(row, record.today).title},
         lead=_("Solo se è stato scritto per errore. Se è finito o cambiato, scrivi invece la fine o l’esito."),
         consequences=[
             _("Non conta più nei termini, nella stampa e nei flussi."),
-            _("Resta nel registro chi lo ha scritto e chi lo ha annullato."),
+            _("Resta nel registro chi lo ha scritto e chi lo ha tolto."),
         ],
-        submit_label=_("Annulla questa scheda"),
+        submit_label=_("Togli questa scheda"),
         danger=True,
         cancel_url=page_of(record, page, row_pk),
     )

@@ -198,7 +198,8 @@ def clock_rule(request: HttpRequest, rule_pk: int) -> HttpResponse:
     def act() -> None:
         values = dict(form.cleaned_data)
         version = values.pop("version") or rule.version
-        actions.change_clock_rule(by=actor_of(request), at=timezone.now(), rule=rule, version=version, **values)
+        term = actions.TermValues(**values)
+        actions.change_clock_rule(term, by=actor_of(request), at=timezone.now(), rule=rule, version=version)
 
     if request.method == "POST" and form.is_valid():
         error = attempt(form, act, shows_conflict=True)
