@@ -62,6 +62,7 @@ def test_who_looks_the_same_is_offered_and_can_be_looked_for(
 
 def test_two_become_one_and_two_again(house: House, twin: Person, enter: Callable[[User], Client]) -> None:
     client, url = enter(house.worker), merge_url(house, twin)
+    client.get(reverse("cases:diary", args=[twin.case_files.get().pk]))
     html = text_of(client.get(url))
     assert "Zanzoti" in html
     assert "Voce del diario: 1, da spostare" in html
@@ -70,6 +71,9 @@ def test_two_become_one_and_two_again(house: House, twin: Person, enter: Callabl
     assert answer["Location"] == f"{MERGES}{merge.pk}/"
     html = text_of(client.get(answer["Location"]))
     assert "Stessa tessera sanitaria." in html
+    accesses = text_of(client.get(house.url("accesses")))
+    assert "unione di due persone" in accesses
+    assert "cartella (diario)" in accesses  # read in the record that is no more
     assert "Primo colloquio." in text_of(client.get(house.url("diary")))
     assert "080 22" in text_of(client.get(house.url("record")))
     assert "Zanzotti" in text_of(client.get(MERGES))

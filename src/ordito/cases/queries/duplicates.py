@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.enums import Kind
 from ordito.audit.models import Entry, Subject
-from ordito.cases.models import Person
+from ordito.cases.models import Person, PersonMerge
 from ordito.cases.models.scopes import ServicePlace
 from ordito.cases.queries.merging import label_of, standing_under
 from ordito.cases.queries.people import likely_duplicates
@@ -24,7 +24,9 @@ from ordito.core.fields import open_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ordito.cases.models import PersonMerge
+    from django.db.models import QuerySet
+
+    from ordito.cases.models import CaseFile
     from ordito.cases.queries.record_accesses import AccessLine
     from ordito.core.access import Actor
     from ordito.core.declare import Text
@@ -134,3 +136,13 @@ def done_since(merge: PersonMerge) -> Sequence[AccessLine]:
     since = Entry.objects.filter(kind=Kind.WRITE, at__gt=merge.merged_at)
     written = since.filter(pk__in=ids).exclude(action="cases.merge_persons")
     return [access_line(entry) for entry in written.order_by("-at", "-pk")[:MOST]]
+
+
+def entries_of(case_file: CaseFile) -> QuerySet[Entry]:
+    """What the audit knows of a record and of those that were joined into it, latest first."""
+    merges = PersonMerge.objects.standing()
+    into = merges.filter(kept_record=case_file).values("absorbed_record_id")
+    further = merges.filter(kept_record__in=into).values("absorbed_record_id")
+    records = Q(object_id=case_file.pk) | Q(object_id__in=into) | Q(object_id__in=further)
+    ids = Subject.objects.filter(records, kind="cases.casefile").values("entry_id")
+    return Entry.objects.filter(pk__in=ids).order_by("-at", "-pk")

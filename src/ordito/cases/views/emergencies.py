@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ordito.audit.queries import about
 from ordito.cases import actions, rules
 from ordito.cases.actions import CaseError
 from ordito.cases.forms.emergencies import AccessFilterForm, EmergencyForm
 from ordito.cases.models import CaseFile, EmergencyAccess, Person
+from ordito.cases.queries.duplicates import entries_of
 from ordito.cases.queries.record_accesses import access_line, accesses_between, people_of
 from ordito.cases.views.conflicts import attempt
 from ordito.cases.views.loading import opened, record_or_404, record_page
@@ -77,7 +77,7 @@ def accesses(request: HttpRequest, pk: int) -> HttpResponse:
     if not record.follows:
         raise NotAllowedError(_("Chi ha aperto la cartella lo vede chi la segue."))
     opened(request, record, "accesses")
-    entries = about("cases.casefile", record.pk)
+    entries = entries_of(record.case_file)
     form = AccessFilterForm(request.GET, people=people_of(entries))
     values = form.cleaned_data if form.is_valid() else {}
     rows = page_of(request, accesses_between(entries, values), order=("-at", "-pk"))
