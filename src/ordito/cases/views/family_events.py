@@ -55,43 +55,34 @@ def birth(request: HttpRequest, pk: int) -> HttpResponse:
     record = written_or_403(request, pk)
     units = open_units(record.person)
     if not units:
-        return _no_unit(request, record)
-    surname = open_text(record.person, "surname")
-    first = {"surname": surname, "units": [str(unit.pk) for unit in units], "residence": record.person.residence_id}
+        messages.warning(request, _("Prima crea il nucleo: poi registri la nascita."))
+        return redirect("cases:family", record.pk)
+    person, in_all = record.person, [str(unit.pk) for unit in units]
+    first = {"surname": open_text(person, "surname"), "residence": person.residence_id, "units": in_all}
     form = BirthForm(request.POST or None, workplaces=(), open_units=units, initial=first)
     page: dict[str, Any] = {"plan": None, "checked": "letto" in request.POST}
-
-    def act() -> None:
-        record_birth(
-            by=actor_of(request),
-            at=timezone.localtime(),
-            case_file=record.case_file,
-            units=form.chosen_units,
-            relation=form.cleaned_data["relation"],
-            surely_new="nuova" in request.POST,
-            form_key=form.cleaned_data["form_key"],
-            **form.person_values(),
-        )
-
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         name = f"{values['surname']} {values['name']}"
         page["plan"] = birth_preview(form.chosen_units, name, values["relation"], values["birth_date"])
         if request.POST.get("conferma") == page["plan"].fingerprint:
-            error = attempt(form, act)
+            error = attempt(form, lambda: _register(request, record, form))
             if error is None:
                 return _done(request, record, _("Nascita registrata."))
             page |= duplicates_context(actor_of(request), error)
-    return record_page(
-        request,
-        record,
-        "cases/record/birth",
-        tab="family",
-        writing=True,
-        invalid=form.is_bound and bool(form.errors),
-        form=form,
-        cancel_url=reverse("cases:family", args=[record.pk]),
-        **page,
+    return _form_page(request, record, "cases/record/birth", form, invalid=bool(form.errors), **page)
+
+
+def _register(request: HttpRequest, record: RecordHeader, form: BirthForm) -> None:
+    record_birth(
+        by=actor_of(request),
+        at=timezone.localtime(),
+        case_file=record.case_file,
+        units=form.chosen_units,
+        relation=form.cleaned_data["relation"],
+        surely_new="nuova" in request.POST,
+        form_key=form.cleaned_data["form_key"],
+        **form.person_values(),
     )
 
 
@@ -244,40 +235,37 @@ def _event(
         except ImpossibleEventError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
     if plan is not None and request.POST.get("conferma") == plan.fingerprint:
-        agreed = plan
-
-        def do() -> None:
-            if act is not None:
-                act(agreed)
-            else:
-                by, at = actor_of(request), timezone.localtime()
-                change_family(by=by, at=at, case_file=record.case_file, plan=agreed)
-
-        if attempt(form, do) is None:
+        agreed, do = plan, act or (lambda agreed: _change(request, record, agreed))
+        if attempt(form, lambda: do(agreed)) is None:
             return _done(request, record, _("Nucleo aggiornato."))
         plan = None
+    wrong = form.is_bound and plan is None
+    page = {"plan": plan, "heading": heading, "lead": lead}
+    return _form_page(request, record, "cases/record/family_event", form, invalid=wrong, **page)
+
+
+def _change(request: HttpRequest, record: RecordHeader, plan: FamilyPlan) -> None:
+    change_family(by=actor_of(request), at=timezone.localtime(), case_file=record.case_file, plan=plan)
+
+
+def _form_page(
+    request: HttpRequest, record: RecordHeader, template: str, form: Form, *, invalid: bool, **context: Any
+) -> HttpResponse:
     return record_page(
         request,
         record,
-        "cases/record/family_event",
+        template,
         tab="family",
         writing=True,
-        invalid=form.is_bound and plan is None,
+        invalid=invalid,
         form=form,
-        plan=plan,
-        heading=heading,
-        lead=lead,
         cancel_url=reverse("cases:family", args=[record.pk]),
+        **context,
     )
 
 
 def _done(request: HttpRequest, record: RecordHeader, message: Text) -> HttpResponse:
     messages.success(request, str(message))
-    return redirect("cases:family", record.pk)
-
-
-def _no_unit(request: HttpRequest, record: RecordHeader) -> HttpResponse:
-    messages.warning(request, _("Prima crea il nucleo: poi registri la nascita."))
     return redirect("cases:family", record.pk)
 
 
