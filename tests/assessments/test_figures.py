@@ -26,7 +26,7 @@ from ordito.core.declare import ColumnRole
 from ordito.core.models import writing
 from ordito.core.paper import Facts, Picture
 from tests.factories.assessments import T0, make_assessed, make_assessment, make_rule, mondo, sub, viewpoint
-from tests.factories.cases import make_record, staff
+from tests.factories.cases import make_record
 from tests.records import text_of
 
 if TYPE_CHECKING:
@@ -152,7 +152,6 @@ def test_home_shows_drafts_and_late_times_to_who_answers_for_them(house: House, 
     assert str(content.items[0].detail) == "In un altro momento da completare"
     assert any(item.late for item in content.items)
     assert card(colleague, today) is None
-    assert staff(house.worker)
     assert "Zanzotti Ezechiele" in text_of(enter(house.worker).get(reverse("portal:home")))
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from benchmarks.questionnaires.books import choices, question
 from ordito.assessments import actions
-from ordito.assessments.actions.answers import OWNER
 from ordito.assessments.engine.wording import OwnScale
 from ordito.assessments.enums import AssessmentState, InstrumentKind, StrengthEnd
 from ordito.assessments.models import Score, SubDimension
+from ordito.assessments.queries.instruments import OWNER
 from ordito.cases.actions.errors import CaseError
 from ordito.cases.enums import Part
 from ordito.core.access import NotAllowedError, SystemActor

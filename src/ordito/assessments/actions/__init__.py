@@ -4,6 +4,7 @@
 from ordito.assessments.actions.answers import start_answers, take_answers
 from ordito.assessments.actions.approvals import ask_for_approval, withdraw_from_approval
 from ordito.assessments.actions.assessments import (
+    Occasion,
     complete_assessment,
     discard_assessment,
     edit_assessment,
@@ -19,6 +20,7 @@ from ordito.assessments.actions.screening import add_rule, decide, end_rule
 
 __all__ = [
     "Given",
+    "Occasion",
     "Saved",
     "add_instrument",
     "add_rule",

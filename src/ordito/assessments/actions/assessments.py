@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -29,17 +30,24 @@ if TYPE_CHECKING:
     from ordito.territory.models import Professional
 
 
+@dataclass(frozen=True)
+class Occasion:
+    """When an assessment was made, and with whom; presence None: not said."""
+
+    time: Code
+    held_on: date
+    assessors: Sequence[Professional] = ()
+    with_family: bool | None = None
+    with_child: bool | None = None
+
+    def check(self, at: datetime) -> None:
+        """The day has come, and the time is one of the list on that day."""
+        check_not_future(self.held_on, at=at, field="held_on")
+        check_code(self.time, ListKey.TIME, at=self.held_on, field="time")
+
+
 def start_assessment(
-    *,
-    by: Actor,
-    at: datetime,
-    case_file: CaseFile,
-    instrument: Instrument,
-    time: Code,
-    held_on: date,
-    assessors: Sequence[Professional] = (),
-    with_family: bool | None = None,
-    with_child: bool | None = None,
+    *, by: Actor, at: datetime, case_file: CaseFile, instrument: Instrument, occasion: Occasion
 ) -> Assessment:
     """Begin an assessment as a draft, in the taking in charge that is open if there is one.
 
@@ -50,51 +58,43 @@ def start_assessment(
         CaseError: a closed record, a day in the future, a code out of its list, an instrument not in use that day.
     """
     permit(rules.can_assess(by, case_file))
-    check_not_future(held_on, at=at, field="held_on")
-    check_code(time, ListKey.TIME, at=held_on, field="time")
-    if instrument.pk not in {row.pk for row in instruments_for(case_file.ambito_id, day=timezone.localdate(at))}:
+    occasion.check(at)
+    if instrument not in instruments_for(case_file.ambito_id, day=timezone.localdate(at)):
         raise CaseError(_("Questo strumento non è in uso."), field="instrument")
     with recorded("assessments.start_assessment", by=by, at=at) as trace:
         record = lock(CaseFile, case_file.pk)
         _check_open(record)
-        begun = Assessment.objects.current().filter(
+        row = Assessment(
             case_file=record,
+            taking=_open_taking(record),
             instrument=instrument,
-            time=time,
-            held_on=held_on,
             author_id=by.actor_id,
-            state=AssessmentState.DRAFT,
+            author_name=by.actor_name[:160],
+            written_at=at,
         )
-        if (row := begun.first()) is None:
-            row = Assessment.objects.create(
-                case_file=record,
-                taking=_open_taking(record),
-                instrument=instrument,
-                time=time,
-                held_on=held_on,
-                with_family=with_family,
-                with_child=with_child,
-                author_id=by.actor_id,
-                author_name=by.actor_name[:160],
-                written_at=at,
-            )
-            _set_assessors(row, assessors)
+        _set_occasion(row, occasion)
+        if (begun := _begun(row)) is not None:
+            row = begun
+        else:
+            row.save(force_insert=True)
+            _set_assessors(row, occasion.assessors)
         trace.touches(row, record)
     return row
 
 
+def _set_occasion(row: Assessment, occasion: Occasion) -> None:
+    row.time, row.held_on = occasion.time, occasion.held_on
+    row.with_family, row.with_child = occasion.with_family, occasion.with_child
+
+
+def _begun(row: Assessment) -> Assessment | None:
+    """The same draft of the same person, when the form came a second time."""
+    drafts = Assessment.objects.current().filter(state=AssessmentState.DRAFT, author_id=row.author_id)
+    return drafts.filter(case_file=row.case_file, instrument=row.instrument, time=row.time, held_on=row.held_on).first()
+
+
 def edit_assessment(
-    *,
-    by: Actor,
-    at: datetime,
-    assessment: Assessment,
-    version: int | None,
-    time: Code,
-    held_on: date,
-    assessors: Sequence[Professional],
-    with_family: bool | None,
-    with_child: bool | None,
-    summary: str,
+    *, by: Actor, at: datetime, assessment: Assessment, version: int | None, occasion: Occasion, summary: str
 ) -> Assessment:
     """Correct when and with whom a draft was made, and its summary.
 
@@ -104,16 +104,14 @@ def edit_assessment(
         CaseError: completed already, the taking in charge is closed, a day in the future.
     """
     permit(rules.can_assess(by, assessment.case_file))
-    check_not_future(held_on, at=at, field="held_on")
-    check_code(time, ListKey.TIME, at=held_on, field="time")
+    occasion.check(at)
     with recorded("assessments.edit_assessment", by=by, at=at) as trace:
         row = locked_draft(assessment, version=version)
-        row.time, row.held_on = time, held_on
-        row.with_family, row.with_child = with_family, with_child
+        _set_occasion(row, occasion)
         seal_texts(row, summary=summary)
         row.version += 1
         row.save()
-        _set_assessors(row, assessors)
+        _set_assessors(row, occasion.assessors)
         fields = ["time", "held_on", "with_family", "with_child", "summary", "assessors"]
         trace.touches(row, row.case_file, fields=fields)
     return row

@@ -51,32 +51,39 @@ def add_instrument(
         NotAllowedError: the actor does not keep the settings there.
         CaseError: neither scheme nor scales, a questionnaire that is not published, ends or cut-offs out of order.
     """
-    kind = InstrumentKind.QUESTIONNAIRE if questionnaire_version else InstrumentKind.SCORES
-    if questionnaire_version is not None and questionnaire_version.state != VersionState.PUBLISHED:
-        raise CaseError(_("Scegli un questionario pubblicato."), field="questionnaire_version")
-    if scheme is None and not scales:
-        raise CaseError(_("Scegli uno schema, oppure scrivi almeno una scala."), field="scheme")
-    day = timezone.localdate(at)
+    _check_asked(scheme, scales, questionnaire_version)
     instrument = Instrument(
         key=f"{slugify(name)[:40]}-{uuid7().hex[-8:]}",
         name=name,
-        kind=kind,
+        kind=InstrumentKind.QUESTIONNAIRE if questionnaire_version else InstrumentKind.SCORES,
         months=months,
         terms=terms,
         viewpoint=viewpoint,
         questionnaire_version=questionnaire_version,
         territory=territory,
-        valid_from=day,
+        valid_from=timezone.localdate(at),
     )
     permit(rules.can_keep(by, instrument))
     with recorded("assessments.add_instrument", by=by, at=at) as trace:
-        twin = Instrument.objects.filter(name=name, kind=kind, territory=territory, valid_to__isnull=True).first()
-        if twin is not None:
-            raise CaseError(_("C’è già uno strumento in uso con questo nome."), field="name")
-        instrument.scheme = scheme or _own_scheme(instrument, scales, day=day)
+        _check_new(instrument)
+        instrument.scheme = scheme or _own_scheme(instrument, scales, day=timezone.localdate(at))
         instrument.save()
         trace.touches(instrument, instrument.scheme)
     return instrument
+
+
+def _check_asked(scheme: Scheme | None, scales: Sequence[OwnScale], version: QuestionnaireVersion | None) -> None:
+    if version is not None and version.state != VersionState.PUBLISHED:
+        raise CaseError(_("Scegli un questionario pubblicato."), field="questionnaire_version")
+    if scheme is None and not scales:
+        raise CaseError(_("Scegli uno schema, oppure scrivi almeno una scala."), field="scheme")
+
+
+def _check_new(instrument: Instrument) -> None:
+    """Nobody wants two instruments in use under one name; it also makes a form posted twice add one."""
+    same = Instrument.objects.filter(name=instrument.name, kind=instrument.kind, territory=instrument.territory)
+    if same.filter(valid_to__isnull=True).exists():
+        raise CaseError(_("C’è già uno strumento in uso con questo nome."), field="name")
 
 
 def set_questions(*, by: Actor, at: datetime, instrument: Instrument, questions: Mapping[int, int]) -> Instrument:

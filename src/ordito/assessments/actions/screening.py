@@ -44,26 +44,20 @@ def add_rule(
     if kind == RuleKind.COUNT and not count:
         raise CaseError(_("Scrivi quante sotto-dimensioni devono raggiungere il valore."), field="count")
     check_order(valid_from, valid_to, field="valid_to")
-    rule = ScreeningRule(
-        name=name,
-        instrument=instrument,
-        kind=kind,
-        value=value,
-        count=count if kind == RuleKind.COUNT else None,
-        source=source,
-        territory=territory,
-        valid_from=valid_from,
-        valid_to=valid_to,
-    )
-    permit(rules.can_keep(by, rule))
+    values = {
+        "name": name,
+        "instrument": instrument,
+        "kind": kind,
+        "value": value,
+        "count": count if kind == RuleKind.COUNT else None,
+        "source": source,
+        "territory": territory,
+        "valid_from": valid_from,
+        "valid_to": valid_to,
+    }
+    permit(rules.can_keep(by, ScreeningRule(**values)))
     with recorded("assessments.add_rule", by=by, at=at) as trace:
-        same = ScreeningRule.objects.filter(
-            name=name, instrument=instrument, kind=kind, value=value, count=rule.count, territory=territory
-        )
-        if (before := same.filter(valid_from=valid_from, valid_to=valid_to).first()) is not None:
-            rule = before
-        else:
-            rule.save()
+        rule = ScreeningRule.objects.filter(**values).first() or ScreeningRule.objects.create(**values)
         trace.touches(rule)
     return rule
 
@@ -110,10 +104,7 @@ def decide(
     check_not_future(decided_on, at=at, field="decided_on")
     with recorded("assessments.decide", by=by, at=at) as trace:
         row = lock(Assessment, assessment.pk)
-        if row.state == AssessmentState.DRAFT or row.discarded_at is not None:
-            raise CaseError(_("Prima completa la valutazione."))
-        if rule.pk not in {known.pk for known in rules_for(row, day=decided_on)}:
-            raise CaseError(_("Questa regola non vale per la valutazione in quel giorno."), field="decided_on")
+        _check_decidable(row, rule, decided_on)
         outcome = outcome_of(rule, row)
         if outcome.met != (decision == Decision.INCLUDED) and not reason.strip():
             raise CaseError(_("La decisione è diversa da quello che dice la regola: scrivi perché."), field="reason")
@@ -129,3 +120,10 @@ def decide(
         screening.save()
         trace.touches(screening, row, row.case_file, fields=["decision", "reason"])
     return screening
+
+
+def _check_decidable(row: Assessment, rule: ScreeningRule, day: date) -> None:
+    if row.state == AssessmentState.DRAFT or row.discarded_at is not None:
+        raise CaseError(_("Prima completa la valutazione."))
+    if rule not in rules_for(row, day=day):
+        raise CaseError(_("Questa regola non vale per la valutazione in quel giorno."), field="decided_on")

@@ -39,7 +39,6 @@ def screening(request: HttpRequest, pk: int, assessment_pk: int, rule_pk: int) -
         raise Http404
     outcome = outcome_of(rule, row)
     before = row.screenings.filter(rule=rule).select_related("assessment__case_file__person").first()
-    suggested = Decision.INCLUDED if outcome.met else Decision.NOT_INCLUDED
     initial = _values_of(before) if before else {"decided_on": record.today}
     form = DecisionForm(request.POST or None, initial=initial)
     conflict = None
@@ -67,7 +66,7 @@ def screening(request: HttpRequest, pk: int, assessment_pk: int, rule_pk: int) -
         row=row,
         rule=rule,
         outcome=outcome,
-        suggested=suggested.label,
+        suggested=(Decision.INCLUDED if outcome.met else Decision.NOT_INCLUDED).label,
         form=form,
         conflict=conflict,
     )

@@ -28,7 +28,7 @@ from ordito.core.fields import open_text
 from ordito.questionnaires.actions.errors import NotAcceptedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
@@ -60,11 +60,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.localtime(),
                 case_file=record.case_file,
                 instrument=values["instrument"],
-                time=values["time"],
-                held_on=values["held_on"],
-                assessors=list(values.get("assessors", ())),
-                with_family=values["with_family"],
-                with_child=values["with_child"],
+                occasion=_occasion(values),
             )
         )
 
@@ -84,10 +80,14 @@ def edit(request: HttpRequest, pk: int, assessment_pk: int) -> HttpResponse:
     conflict = None
 
     def act() -> None:
-        values = {**form.cleaned_data, "assessors": list(form.cleaned_data.get("assessors", ()))}
-        version = values.pop("version")
+        values = form.cleaned_data
         actions.edit_assessment(
-            by=actor_of(request), at=timezone.localtime(), assessment=row, version=version or row.version, **values
+            by=actor_of(request),
+            at=timezone.localtime(),
+            assessment=row,
+            version=values["version"] or row.version,
+            occasion=_occasion(values),
+            summary=values["summary"],
         )
 
     if request.method == "POST" and form.is_valid():
@@ -98,6 +98,16 @@ def edit(request: HttpRequest, pk: int, assessment_pk: int) -> HttpResponse:
         conflict = conflict_of(form, error, _values_of)
     heading = _("Data, presenti e sintesi di %(time)s") % {"time": short_time(row.time)}
     return _page(request, record, form, row, heading=heading, submit_label=_("Salva"), conflict=conflict)
+
+
+def _occasion(values: Mapping[str, Any]) -> actions.Occasion:
+    return actions.Occasion(
+        values["time"],
+        values["held_on"],
+        list(values.get("assessors", ())),
+        values["with_family"],
+        values["with_child"],
+    )
 
 
 def _values_of(row: Assessment) -> dict[str, Any]:
