@@ -11,6 +11,7 @@ from django.utils import timezone
 from ordito.accounts.roles import TEAM_MEMBER
 from ordito.audit.enums import Kind
 from ordito.audit.queries import about
+from ordito.cases.actions.approvals import decide
 from ordito.cases.enums import ApprovalKind, Part
 from ordito.cases.enums import ListKey as CaseListKey
 from ordito.cases.models import ApprovalRule
@@ -107,7 +108,7 @@ def test_page_asks_the_same_for_one_row_and_for_three(
 
 
 LIST_QUERIES = 14
-PLAN_QUERIES = 32
+PLAN_QUERIES = 33
 
 
 def test_page_reads_like_the_plan(house: House, enter: Enter) -> None:
@@ -252,7 +253,7 @@ def test_text_is_opened_again_from_its_page(house: House, enter: Enter) -> None:
     assert "Una firma raccolta prima non vale più" in text_of(answer)
 
 
-def test_approval_is_asked_where_it_is_wanted(house: House, enter: Enter) -> None:
+def test_approval_is_asked_where_it_is_wanted(house: House, enter: Enter, coordinator: User) -> None:
     plan = make_plan(house.record, state=PlanState.SHARED)
     url = house.url("plans:plan_ask", plan.pk)
     client = enter(house.worker)
@@ -261,6 +262,23 @@ def test_approval_is_asked_where_it_is_wanted(house: House, enter: Enter) -> Non
         ApprovalRule.objects.create(territory=house.place.comune, kind=ApprovalKind.PLAN, valid_from=PAST)
     answer = client.post(url, {"request": "Guarda."}, follow=True)
     assert "in attesa di approvazione" in text_of(answer)
+    approval = plan.case_file.approvals.get()
+    decide(by=coordinator, at=timezone.now(), approval=approval, approved=False, answer="Manca la scuola.")
+    assert "Manca la scuola." in text_of(client.get(house.url("plans:plan", plan.pk)))
+
+
+def test_text_opened_again_is_approved_again(house: House, enter: Enter, coordinator: User) -> None:
+    plan = make_plan(house.record, state=PlanState.SHARED)
+    with writing():
+        ApprovalRule.objects.create(territory=house.place.comune, kind=ApprovalKind.PLAN, valid_from=PAST)
+    client = enter(house.worker)
+    client.post(house.url("plans:plan_ask", plan.pk), {"request": ""})
+    decide(by=coordinator, at=timezone.now(), approval=plan.case_file.approvals.get(), approved=True)
+    page = house.url("plans:plan", plan.pk)
+    asking = house.url("plans:plan_ask", plan.pk)
+    assert asking not in text_of(client.get(page))
+    client.post(house.url("plans:plan_reopen", plan.pk))
+    assert asking in text_of(client.get(page))
 
 
 def test_review_is_written_row_by_row(house: House, enter: Enter) -> None:

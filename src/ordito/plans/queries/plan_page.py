@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ordito.cases.enums import ApprovalKind
+from ordito.cases.enums import ApprovalKind, ApprovalState
 from ordito.cases.models import CaseFile
 from ordito.cases.queries.approvals import approval_needed, approval_of
 from ordito.core.fields import open_text
@@ -167,6 +167,9 @@ class PlanPage:
     """What was signed, word by word; empty for who may not know every beneficiary."""
     approval_needed: bool
     approval: Approval | None
+    """The last request to the supervisor; an approval given to another text is none."""
+    answer: str
+    """What the supervisor answered."""
     next_edition: SupportPlan | None
     review_late: bool
     reached: int = field(default=0)
@@ -187,6 +190,7 @@ def plan_page(actor: Actor, record: RecordHeader, plan_id: int) -> PlanPage | No
     horizons = _horizons(plan, checks)
     by_id = {line.pk: line for group in horizons for line in group.objectives}
     reading = _Reading(by_id, checks, last_scores(actor, record.pk, day=record.today), record.today)
+    approval = _approval(plan)
     voided = [row for row in plan.signatures.all() if row.voided_at]
     return PlanPage(
         plan=plan,
@@ -204,11 +208,19 @@ def plan_page(actor: Actor, record: RecordHeader, plan_id: int) -> PlanPage | No
         voided=len(voided),
         frozen_text="" if hidden else open_text(plan, "frozen_text"),
         approval_needed=approval_needed(ApprovalKind.PLAN, plan.case_file, on=record.today),
-        approval=approval_of(ApprovalKind.PLAN, plan.pk),
+        approval=approval,
+        answer=open_text(approval, "answer") if approval else "",
         next_edition=SupportPlan.objects.current().filter(previous=plan).first(),
         review_late=plan.runs and plan.next_review_on is not None and plan.next_review_on < record.today,
         reached=sum(line.check is not None and line.check.degree == Degree.REACHED for line in by_id.values()),
     )
+
+
+def _approval(plan: SupportPlan) -> Approval | None:
+    """The last request about the plan, but an approval of a text that was opened again since."""
+    last = approval_of(ApprovalKind.PLAN, plan.pk)
+    stale = last is not None and (plan.frozen_at is None or last.asked_at < plan.frozen_at)
+    return None if last is None or (stale and last.state == ApprovalState.APPROVED) else last
 
 
 def _beneficiaries(actor: Actor, plan: SupportPlan) -> tuple[tuple[Someone, ...], int]:
