@@ -93,7 +93,7 @@ DECLARES = (
         moments=moments_of,
         printed=printed_of,
     ),
-    Panel("protection.deadlines", _panel, order=5),
+    Panel("protection.deadlines", _panel, order=5, pressing=True),
     Card(
         "protection.due", _("Tutela: termini"), Verb.WRITE_RECORD, cards.running_out, order=9, icon="it-warning-circle"
     ),

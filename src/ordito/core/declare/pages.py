@@ -120,11 +120,15 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Panel:
-    """What an upper floor draws at the foot of the page of a row below it; empty when it has nothing to say."""
+    """What an upper floor draws at the foot of the page of a row below it; empty when it has nothing to say.
+
+    One that is `pressing` stands at the head, on the pages that have a place for what cannot wait.
+    """
 
     key: str
     draw: Callable[[HttpRequest, Model], str]
     order: int = 50
+    pressing: bool = False
 
 
 @dataclass(frozen=True)
