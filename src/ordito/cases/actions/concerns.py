@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -61,39 +62,41 @@ def report_concern(
     permit(contact is None or (rules.can_read_contact(by, contact) and contact.person_id == person.pk))
     if form_key is not None and (sent := ConcernReport.objects.filter(form_key=form_key, person=person).first()):
         return sent
-    _check(received_on, sent_on, content=content, at=at)
-    check_alive(person, received_on, field="received_on")
-    check_code(reporter_kind, ListKey.REPORTER_KIND, at=received_on, field="reporter_kind")
-    check_code(urgency, ListKey.URGENCY, at=received_on, field="urgency")
+    concern = ConcernReport(
+        person=person,
+        **asdict(place),
+        received_on=received_on,
+        reporter_kind=reporter_kind,
+        urgency=urgency,
+        contact=contact,
+        sent_on=sent_on,
+        form_key=form_key,
+    )
+    _check(concern, content, at=at)
+    return _write_concern(concern, by=by, at=at, content=content, **texts)
+
+
+def _write_concern(concern: ConcernReport, *, by: Actor, at: datetime, content: str, **texts: str) -> ConcernReport:
     with recorded("cases.report_concern", by=by, at=at) as trace:
-        concern = ConcernReport(
-            person=person,
-            comune_id=place.comune_id,
-            ambito_id=place.ambito_id,
-            body_id=place.body_id,
-            received_on=received_on,
-            reporter_kind=reporter_kind,
-            urgency=urgency,
-            contact=contact,
-            sent_on=sent_on,
-            recorded_by_name=by.actor_name,
-            recorded_at=at,
-            form_key=form_key,
-        )
+        concern.recorded_by_name, concern.recorded_at = by.actor_name, at
         given = {name: texts.get(name, "").strip() for name in (*REPORTER, *FOLLOW_UP)}
         seal_texts(concern, content=content.strip(), **given)
         concern.save(force_insert=True)
-        trace.touches(concern, person, *([contact] if contact else []))
+        trace.touches(concern, concern.person, *([concern.contact] if concern.contact else []))
     return concern
 
 
-def _check(received_on: date, sent_on: date | None, *, content: str, at: datetime) -> None:
+def _check(concern: ConcernReport, content: str, *, at: datetime) -> None:
     if not content.strip():
         raise CaseError(_("Scrivi che cosa è segnalato."), field="content")
+    received_on = concern.received_on
     check_not_future(received_on, at=at, field="received_on")
-    check_not_future(sent_on, at=at, field="sent_on")
-    if sent_on is not None and sent_on < received_on:
+    check_not_future(concern.sent_on, at=at, field="sent_on")
+    if concern.sent_on is not None and concern.sent_on < received_on:
         raise CaseError(_("Non può essere trasmessa prima di essere ricevuta."), field="sent_on")
+    check_alive(concern.person, received_on, field="received_on")
+    check_code(concern.reporter_kind, ListKey.REPORTER_KIND, at=received_on, field="reporter_kind")
+    check_code(concern.urgency, ListKey.URGENCY, at=received_on, field="urgency")
 
 
 def weigh_concern(
@@ -111,35 +114,41 @@ def weigh_concern(
 ) -> ConcernReport:
     """Say what became of a concern report: accepted (the service goes on with it) or filed, with the reason.
 
-    `texts` may say again what is in `FOLLOW_UP`. An accepted report about somebody already in charge is tied to that
-    taking in charge; otherwise to the one that begins next.
+    `texts` may say again what is in `FOLLOW_UP`. An accepted report is tied to the taking in charge that goes on or
+    begins next.
 
     Raises:
         NotAllowedError: the actor does not open records in the service that received it.
         ConflictError: somebody saved meanwhile.
-        CaseError: already weighed, before it was received, sent before it was received, filed without saying why.
+        CaseError: already weighed, weighed or sent before it was received, filed without saying why.
     """
     permit(rules.can_weigh_concern(by, concern))
-    check_not_future(weighed_on, at=at, field="weighed_on")
-    check_not_future(sent_on, at=at, field="sent_on")
     check_code(outcome, ListKey.CONCERN_OUTCOME, at=weighed_on, field="outcome")
-    if not accepted and not note.strip():
-        raise CaseError(_("Scrivi perché la segnalazione si archivia."), field="note")
+    _need_reason(note, accepted=accepted)
     with recorded("cases.weigh_concern", by=by, at=at) as trace:
-        row = lock(ConcernReport, concern.pk, version=version)
-        if row.state != ConcernState.RECEIVED:
-            raise CaseError(_("Questa segnalazione è già stata valutata."))
-        check_order(row.received_on, weighed_on, field="weighed_on")
-        check_order(row.received_on, sent_on, field="sent_on")
+        row = _still_waiting(lock(ConcernReport, concern.pk, version=version))
+        for field, day in (("weighed_on", weighed_on), ("sent_on", sent_on)):
+            check_not_future(day, at=at, field=field)
+            check_order(row.received_on, day, field=field)
         row.state = ConcernState.ACCEPTED if accepted else ConcernState.FILED
-        row.outcome, row.weighed_on = outcome, weighed_on
-        row.sent_on = sent_on or row.sent_on
+        row.outcome, row.weighed_on, row.sent_on = outcome, weighed_on, sent_on or row.sent_on
         row.taking = _already_in_charge(row.person) if accepted else None
         seal_texts(row, note=note.strip(), **{name: texts[name].strip() for name in FOLLOW_UP if name in texts})
         row.version += 1
         row.save()
         trace.touches(row, row.person, fields=["state", "outcome", "weighed_on"])
     return row
+
+
+def _still_waiting(row: ConcernReport) -> ConcernReport:
+    if row.state != ConcernState.RECEIVED:
+        raise CaseError(_("Questa segnalazione è già stata valutata."))
+    return row
+
+
+def _need_reason(note: str, *, accepted: bool) -> None:
+    if not accepted and not note.strip():
+        raise CaseError(_("Scrivi perché la segnalazione si archivia."), field="note")
 
 
 def _already_in_charge(person: Person) -> TakingInCharge | None:

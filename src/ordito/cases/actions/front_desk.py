@@ -44,14 +44,13 @@ def record_contact(
     person: Person | None = None,
     who: str = "",
     answer: str = "",
-    desk: Code | None = None,
-    initiative: Code | None = None,
-    outcome: Code | None = None,
     form_key: UUID | None = None,
+    **codes: Code | None,
 ) -> Contact:
     """Write down that somebody turned to the front desk; they need not be registered, nor give a name.
 
-    A form sent twice (`form_key`, which becomes the contact's public id) gives back the contact it wrote.
+    `codes` are the desk, the initiative and the outcome, where they are known. A form sent twice (`form_key`, which
+    becomes the contact's public id) gives back the contact it wrote.
 
     Raises:
         NotAllowedError: the actor does not work at that front desk, or may not find the person there.
@@ -60,28 +59,21 @@ def record_contact(
     place = ServicePlace(comune.pk, ambito_id_of(comune, at=timezone.localdate(at)), body.pk)
     permit(rules.can_record_contact(by, place))
     permit(person is None or Person.objects.searchable_by(by).filter(pk=person.pk).exists())
-    same = Contact.objects.filter(public_id=form_key) if form_key is not None else Contact.objects.none()
+    same = Contact.objects.filter(public_id=form_key) if form_key else Contact.objects.none()
     if sent_before := same.filter(**asdict(place)).first():
         return sent_before
-    if not request.strip():
-        raise CaseError(_("Scrivi che cosa è stato chiesto."), field="request")
-    check_not_future(happened_on, at=at, field="happened_on")
-    check_alive(person, happened_on, field="happened_on")
-    contact = Contact(
-        public_id=uuid7() if form_key is None or same.exists() else form_key,
-        person=person,
-        **asdict(place),
-        happened_on=happened_on,
-        desk=desk,
-        channel=channel,
-        initiative=initiative,
-        outcome=outcome,
-    )
-    _check_contact_codes(contact)
+    public_id = uuid7() if form_key is None or same.exists() else form_key
+    contact = Contact(public_id=public_id, person=person, happened_on=happened_on, channel=channel, **codes)
+    contact.comune_id, contact.ambito_id, contact.body_id = place.comune_id, place.ambito_id, place.body_id
+    _check_contact(contact, request, at=at)
     return _write_contact(contact, by=by, at=at, who=who.strip(), request=request.strip(), answer=answer.strip())
 
 
-def _check_contact_codes(contact: Contact) -> None:
+def _check_contact(contact: Contact, request: str, *, at: datetime) -> None:
+    if not request.strip():
+        raise CaseError(_("Scrivi che cosa è stato chiesto."), field="request")
+    check_not_future(contact.happened_on, at=at, field="happened_on")
+    check_alive(contact.person, contact.happened_on, field="happened_on")
     for field, key in CONTACT_CODES.items():
         check_code(getattr(contact, field), key, at=contact.happened_on, field=field)
 

@@ -21,7 +21,7 @@ from ordito.cases.actions.errors import CaseError, lock, permit
 from ordito.cases.actions.people import PLAIN, SEALED, change_person, drop_tokens, file_tokens
 from ordito.cases.actions.records import refresh_case_file
 from ordito.cases.models import CaseFile, Person, PersonMerge
-from ordito.cases.queries.merging import Move, plan_of, sealed_texts, standing_under
+from ordito.cases.queries.merging import Move, Plan, plan_of, sealed_texts, standing_under
 from ordito.core.fields import open_text, seal_texts
 
 if TYPE_CHECKING:
@@ -55,22 +55,12 @@ def merge_persons(
     if not reason.strip():
         raise CaseError(_("Scrivi da che cosa si capisce che sono la stessa persona."), field="reason")
     with recorded("cases.merge_persons", by=by, at=at) as trace:
-        for pk in sorted((kept.pk, absorbed.pk)):  # always in the same order: two merges at once do not wait forever
-            lock(Person, pk)
-        row, other = lock(Person, kept.pk, version=version), lock(Person, absorbed.pk)
+        row, other = _locked(kept.pk, absorbed.pk, version=version)
         plan = plan_of(row, other)
         if plan.obstacles:
             raise CaseError(" ".join(obstacle.text for obstacle in plan.obstacles))
-        merge = PersonMerge(
-            kept=row,
-            absorbed=other,
-            kept_record=plan.kept_record if plan.absorbed_record else None,
-            absorbed_record=plan.absorbed_record,
-            moved={move.key: list(move.ids) for move in plan.moves},
-            fields_taken=[name for name in TAKEABLE if name in set(take)],
-            merged_at=at,
-            merged_by_name=by.actor_name,
-        )
+        merge = _merge_of(plan, take=set(take))
+        merge.merged_at, merge.merged_by_name = at, by.actor_name
         seal_texts(merge, reason=reason.strip(), before=json.dumps(_values(row, merge.fields_taken)))
         values = _values(other, merge.fields_taken)
         drop_tokens(other)
@@ -83,6 +73,24 @@ def merge_persons(
         trace.touches(merge, row, other, *records, fields=merge.fields_taken)
         trace.notes(moved=sum(len(move.ids) for move in plan.moves))
     return merge
+
+
+def _locked(kept: int, absorbed: int, *, version: int) -> tuple[Person, Person]:
+    """Both persons, locked always in the same order: of two merges at once neither waits for ever."""
+    for pk in sorted((kept, absorbed)):
+        lock(Person, pk)
+    return lock(Person, kept, version=version), lock(Person, absorbed)
+
+
+def _merge_of(plan: Plan, *, take: set[str]) -> PersonMerge:
+    return PersonMerge(
+        kept=plan.kept,
+        absorbed=plan.absorbed,
+        kept_record=plan.kept_record if plan.absorbed_record else None,
+        absorbed_record=plan.absorbed_record,
+        moved={move.key: list(move.ids) for move in plan.moves},
+        fields_taken=[name for name in TAKEABLE if name in take],
+    )
 
 
 def undo_merge(*, by: Actor, at: datetime, merge: PersonMerge, version: int) -> PersonMerge:

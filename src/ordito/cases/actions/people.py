@@ -89,13 +89,9 @@ def register_person(
     texts = _checked(surname=surname, name=name, details=details, at=at)
     _refuse_duplicate(by, texts, details.get("birth_date"), place, surely_new=surely_new)
     with recorded("cases.register_person", by=by, at=at) as trace:
-        person = Person(
-            public_id=uuid7() if form_key is None or same.exists() else form_key,
-            **asdict(place),
-            created_at=at,
-            updated_at=at,
-            **{field: details[field] for field in PLAIN if field in details},
-        )
+        plain = {field: details[field] for field in PLAIN if field in details}
+        key = uuid7() if form_key is None or same.exists() else form_key
+        person = Person(public_id=key, **asdict(place), created_at=at, updated_at=at, **plain)
         person.wrapped_key = new_wrapped_key(person.public_id)
         _seal(person, texts, details)
         _refuse_taken_code(person, texts.fiscal_code)

@@ -28,9 +28,12 @@ from ordito.core.fields import open_text
 from ordito.core.http import page
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from django.http import HttpRequest
+
+    from ordito.core.access import Actor
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -80,11 +83,15 @@ def new(request: HttpRequest) -> HttpResponse:
     if "apri" not in request.POST:
         messages.success(request, _("Persona registrata."))
         return redirect("cases:person", person.public_id)
-    record = person.case_files.filter(annulled_at__isnull=True).first() or actions.open_case_file(
-        by=actor, at=now, person=person, opened_on=timezone.localdate(now)
-    )
+    record = _record_of(actor, person, at=now)
     messages.success(request, _("Persona registrata e cartella aperta."))
     return redirect("cases:record", record.pk)
+
+
+def _record_of(actor: Actor, person: Person, *, at: datetime) -> CaseFile:
+    """The record of somebody just registered; a form sent twice has opened it already."""
+    found = CaseFile.objects.current().filter(person=person).first()
+    return found or actions.open_case_file(by=actor, at=at, person=person, opened_on=timezone.localdate(at))
 
 
 def _new_page(request: HttpRequest, form: PersonForm, **context: Any) -> HttpResponse:
