@@ -129,9 +129,11 @@ def _family(_actor: Actor, record: RecordHeader) -> Iterator[Moment]:
     rows = FamilyMembership.objects.filter(unit__in=units, unit__annulled_at__isnull=True)
     for row in rows.select_related("person", "relation"):
         name, relation = row.person.full_name(), row.relation.label
-        yield Moment(row.valid_from, "family", _("Nel nucleo: %(name)s") % {"name": name}, "it-user", relation)
+        began = ", ".join(filter(None, (relation, str(row.get_began_by_display()))))
+        yield Moment(row.valid_from, "family", _("Nel nucleo: %(name)s") % {"name": name}, "it-user", began)
         if row.valid_to:
-            yield Moment(row.valid_to, "family", _("Esce dal nucleo: %(name)s") % {"name": name}, "it-user", relation)
+            ended = ", ".join(filter(None, (relation, str(row.get_ended_by_display()))))
+            yield Moment(row.valid_to, "family", _("Esce dal nucleo: %(name)s") % {"name": name}, "it-user", ended)
 
 
 def _documents(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
