@@ -29,10 +29,11 @@ def _nothing(_actor: Actor, _record: Any) -> Sequence[Any]:
 class RecordPart:
     """A part of a social record kept by an app above the one that keeps the record.
 
-    `code` is the part's code in sharing ("": for whoever reads the whole record), `key` the name of its tab and of its kind in the record's story (several
-    parts may share one code), `url_name` the page that the record's id leads to ("" for no tab). `moments` gives the
-    dated things of the story, `printed` the blocks of paper (`core.paper`), both for an actor who reads the part, of
-    the record as its pages have it (`cases.queries.record_header.RecordHeader`).
+    `code` is the part's code in sharing ("": for whoever reads the whole record), `key` the name of its tab and of its
+    kind in the record's story (several parts may share one code), `url_name` the page that the record's id leads to
+    ("" for no tab). `moments` gives the dated things of the story, `printed` the blocks of paper (`core.paper`), both
+    for an actor who reads the part, of the record as its pages have it
+    (`cases.queries.record_header.RecordHeader`).
     """
 
     key: str
