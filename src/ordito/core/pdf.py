@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,14 +17,43 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STANDARD: Final = "ua-1"  # PDF/UA: tagged, with a title and a language, read by screen readers
+UNKNOWN: Final = "□"
+"""Stands on paper for a character that no font of ours has, such as an emoji."""
+LONGEST_RUN: Final = 40
+"""Letters without a blank after which a line may break, so that nothing runs off the page."""
+
+_WRITTEN = ((0x20, 0x6FF), (0x1E00, 0x27BF))
+"""From and to which code points we print: Latin to Arabic, their additions, signs. Of others no font of ours has any,
+and some make the compiler break off."""
+_UNSHAPED = frozenset(
+    chr(code) for code in (*range(0x590, 0x700), *range(0xFE00, 0xFE10)) if unicodedata.category(chr(code)) == "Mn"
+)
+"""Vowel points of Hebrew and Arabic, which readers do without, and variations of emoji: they break the compiler."""
+_RUN = re.compile(rf"\S{{{LONGEST_RUN}}}(?=\S)")
+_MISSING = re.compile(r'the text `"(.*?)"` could not be displayed')
+_ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
+_ROUNDS = 8
 
 
 def make_pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     """The document that `template` (a .typ file) makes of `data`, which it reads with `json(bytes(sys.inputs.data))`.
 
     The compiler sees only the folder of the template, and only the fonts of the design system. The same data at the
-    same time make the same bytes.
+    same time make the same bytes. Any text can be printed: characters without a font become `UNKNOWN`.
     """
+    text = json.dumps(_printable(data), ensure_ascii=False)
+    for _round in range(_ROUNDS):
+        try:
+            return _compile(template, text, at)
+        except typst.TypstError as error:
+            missing = _missing(str(getattr(error, "diagnostic", error)))
+            if not missing:
+                raise
+            text = text.translate(dict.fromkeys(missing, UNKNOWN))
+    return _compile(template, text, at)
+
+
+def _compile(template: Path, text: str, at: datetime) -> bytes:
     fonts = files("bootstrap_italia_template").joinpath("static/fonts/Titillium_Web")
     return typst.compile(
         str(template),
@@ -30,7 +61,38 @@ def make_pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
         font_paths=[str(fonts)],
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": text},
         pdf_standards=STANDARD,
         timestamp=int(at.timestamp()),
     )
+
+
+def _printable(value: Any) -> Any:
+    """The same data without control characters, and with places where very long words may break."""
+    if isinstance(value, str):
+        clean = "".join(_visible(character) for character in value)
+        return _RUN.sub("\\g<0>\u200b", clean)
+    if isinstance(value, dict):
+        return {key: _printable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(item) for item in value]
+    return value
+
+
+def _visible(character: str) -> str:
+    """Line ends stay; tabs become blanks; what only steers a screen or a direction (Cc, Cf, Cs) goes."""
+    if character == "\n":
+        return character
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs"} or character in _UNSHAPED:
+        return " " if character == "\t" else ""
+    return character if any(first <= ord(character) <= last for first, last in _WRITTEN) else UNKNOWN
+
+
+def _missing(diagnostic: str) -> set[int]:
+    """The characters that the compiler has no font for, as it names them (PDF/UA allows none to be left out)."""
+    found = (_ESCAPE.sub(_unescaped, text) for text in _MISSING.findall(diagnostic))
+    return {ord(character) for text in found for character in text if not character.isascii()}
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else match[2]

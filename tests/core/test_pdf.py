@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ordito.core.pdf import make_pdf
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AT = datetime(2026, 11, 28, tzinfo=UTC)
+TEMPLATE = """
+#let data = json(bytes(sys.inputs.data))
+#set document(title: "Prova", author: "Ordito")
+#set text(lang: "it", font: "Titillium Web", size: 10pt)
+#set page(width: 100pt, height: auto, margin: 5pt)
+= Prova
+#par(data.text)
+"""
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """A page that prints one text."""
+    path = tmp_path / "page.typ"
+    path.write_text(TEMPLATE)
+    return path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '#panic("x") $ @nome *b* _i_ `c` <etichetta> \\ // /* = Titolo',
+        "😀 👨‍👩‍👧 🇮🇹 汉字 देवनागरी",
+        "\ud800 \x00 \x07 \u202e \ufeff \t a\r\nb",
+        "مرحبا שָׁלוֹם Ходжа Αθηνά é ạ̈ n̈",
+        "⚠ ✓ → €",
+        "x" * 10_000,
+        "",
+    ],
+)
+def test_any_text_can_be_printed(template: Path, text: str) -> None:
+    assert make_pdf(template, {"text": text}, at=AT).startswith(b"%PDF-")
+
+
+def test_text_of_every_script_at_random(template: Path) -> None:
+    drawn = random.Random(7)  # noqa: S311 - the same texts every time, not a secret
+    for _turn in range(5):
+        text = "".join(chr(drawn.randrange(0x20, 0x3000)) for _letter in range(300))
+        assert make_pdf(template, {"text": text}, at=AT).startswith(b"%PDF-")
+
+
+def test_the_same_data_make_the_same_bytes(template: Path) -> None:
+    data = {"text": "Zanzotti 😀"}
+    assert make_pdf(template, data, at=AT) == make_pdf(template, data, at=AT)
+
+
+def test_what_has_no_letter_stands_as_a_square(template: Path) -> None:
+    assert make_pdf(template, {"text": "😀"}, at=AT) == make_pdf(template, {"text": "□"}, at=AT)
+
+
+def test_a_fault_of_the_template_is_not_hidden(template: Path) -> None:
+    template.write_text("#unknown-thing")
+    with pytest.raises(Exception, match="unknown variable"):
+        make_pdf(template, {"text": ""}, at=AT)
