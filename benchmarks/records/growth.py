@@ -54,7 +54,7 @@ def copy(
     from django.db import connection
 
     table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
-    columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+    columns = [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
     made = {column: _earlier(column) for column in dates} | dict.fromkeys(codes, "'B' || id || 'N' || turn.n")
     shown = ", ".join(made.get(column, _named(column)) for column in columns)
     names = ", ".join(_named(column) for column in columns)

@@ -11,7 +11,8 @@ from random import Random
 
 import pytest
 
-from benchmarks.records.__main__ import FIRST_PAGES, spoil
+from benchmarks.records.__main__ import FIRST_PAGES
+from benchmarks.records.typing_errors import spoil
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,8 +22,11 @@ ROOT = Path(__file__).resolve().parents[2]
     [
         (
             "records",
-            ["--people", "300", "--rounds", "2"],
-            [f"first page, {title}, p95" for title, _path in FIRST_PAGES],
+            ["--people", "300", "--events", "5000", "--rounds", "2", "--crowd", "1", "--users", "2"],
+            [
+                *(f"first page, {title}, p95" for title, _path in FIRST_PAGES),
+                *(f"crowd: {what}, p95" for what in ("search", "open", "write")),
+            ],
         ),
         ("importing", ["--rows", "40"], ["dry run", "import, checked again, entities"]),
     ],

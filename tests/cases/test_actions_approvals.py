@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -152,7 +152,12 @@ def test_who_does_not_follow_asks_nothing(house: House, colleague: User, teammat
 
 
 def test_rules_are_set_by_who_decides_the_territory(house: House, coordinator: User, officer: User) -> None:
-    values = {"at": NOW, "territory": house.place.comune, "kind": ApprovalKind.PLAN, "valid_from": TODAY}
+    values: dict[str, Any] = {
+        "at": NOW,
+        "territory": house.place.comune,
+        "kind": ApprovalKind.PLAN,
+        "valid_from": TODAY,
+    }
     with pytest.raises(NotAllowedError):
         set_approval_rule(by=coordinator, **values)
     set_approval_rule(by=officer, **values)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError
@@ -82,7 +82,12 @@ def test_closing_one_area_leaves_the_other_open(house: House) -> None:
 
 def test_area_is_changed_and_reopened_only_into_a_free_one(house: House) -> None:
     other = _take(house, "disability")
-    change = {"at": NOW, "version": None, "mode": other.mode, "reasons": [code(ListKey.REASON, "disability")]}
+    change: dict[str, Any] = {
+        "at": NOW,
+        "version": None,
+        "mode": other.mode,
+        "reasons": [code(ListKey.REASON, "disability")],
+    }
     with pytest.raises(CaseError) as raised:
         edit_taking(by=house.worker, taking=other, area=house.taking.area, **change)
     assert raised.value.field == "area"
@@ -155,7 +160,11 @@ def test_deputy_is_somebody_else_of_the_same_body(house: House, outsider: User) 
 
 def test_shares_change_later_and_two_at_once_see_each_other(house: House, teammate: User) -> None:
     member = house.taking.team.get()
-    values = {"at": NOW, "purpose": code(ListKey.SHARING_PURPOSE, "health"), "valid_to": date(2099, 1, 1)}
+    values: dict[str, Any] = {
+        "at": NOW,
+        "purpose": code(ListKey.SHARING_PURPOSE, "health"),
+        "valid_to": date(2099, 1, 1),
+    }
     edit_team_member(by=house.worker, member=member, version=1, shares=[Part.DIARY], writes=[Part.FAMILY], **values)
     assert rules.shares_of(teammate, house.record) == {Part.DIARY: False, Part.FAMILY: True}
     with pytest.raises(ConflictError):

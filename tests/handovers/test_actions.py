@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -86,7 +86,7 @@ def test_accepting_opens_a_record_of_the_other_body_with_the_dossier(
 
 def test_finishing_closes_the_taking_of_who_offered(house: House, elsewhere: Place, receiver: User) -> None:
     handover = make_handover(house.taking, house.worker, elsewhere)
-    closing = {
+    closing: dict[str, Any] = {
         "closed_on": TODAY,
         "outcome": code(ListKey.OUTCOME, "stable"),
         "reason": code(ListKey.CLOSURE_REASON, "handover"),

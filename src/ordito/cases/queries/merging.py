@@ -79,7 +79,7 @@ class Plan:
 def label_of(model: type[Model]) -> Text:
     """What rows of a model are called on the audit's pages."""
     kind = model._meta.label_lower  # noqa: SLF001 - Django's public name
-    return next((one.label for one in declared(AuditedKind) if one.kind == kind), model._meta.verbose_name)  # noqa: SLF001 - the same
+    return next((one.label for one in declared(AuditedKind) if one.kind == kind), kind)
 
 
 def plan_of(kept: Person, absorbed: Person) -> Plan:
