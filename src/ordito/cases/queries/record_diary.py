@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -82,7 +82,9 @@ def diary_of(actor: Actor, case_file: CaseFile) -> QuerySet[DiaryEntry]:
 
 
 def diary_lines(entries: Iterable[DiaryEntry]) -> list[DiaryLine]:
-    """Entries, opened for a list; one without title is called by its kind. Two queries with `with_files`, else more."""
+    """Entries, opened for a list; one without title is called by its kind. One query more, for their files."""
+    found = list(entries)
+    prefetch_related_objects(found, "attachments")
     return [
         DiaryLine(
             entry.pk,
@@ -97,7 +99,7 @@ def diary_lines(entries: Iterable[DiaryEntry]) -> list[DiaryLine]:
             duration_words(entry.minutes),
             sum(file.removed_at is None for file in entry.attachments.all()),
         )
-        for entry in entries
+        for entry in found
     ]
 
 

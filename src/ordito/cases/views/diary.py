@@ -53,7 +53,7 @@ def diary(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     form = DiaryFilterForm(request.GET)
     kind = form.cleaned_data["tipo"] if form.is_valid() else None
-    entries = diary_of(actor, record.case_file).prefetch_related("attachments")
+    entries = diary_of(actor, record.case_file)
     shown = page_of(request, entries.filter(kind=kind) if kind else entries, order=("-happened_on", "-pk"))
     opened(request, record, "diary")
     return record_page(
