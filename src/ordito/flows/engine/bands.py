@@ -32,3 +32,11 @@ def isee_band(euros: Decimal) -> str:
 def month(day: date) -> str:
     """A day as MM/YYYY."""
     return f"{day:%m}/{day.year:04}"
+
+
+def came_of_age(born: date) -> date:
+    """The eighteenth birthday; of who was born on 29 February, 1 March (a day is completed when it is over)."""
+    try:
+        return born.replace(year=born.year + OF_AGE)
+    except ValueError:
+        return born.replace(year=born.year + OF_AGE, month=3, day=1)

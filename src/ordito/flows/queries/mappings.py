@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What our codes are called in the flow on minors: the table of the seeds, and an Ambito's changes to it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ordito.cases.models import Code
+from ordito.flows.engine.layout import SEEDS, Flow, layout_of
+from ordito.flows.models import FlowMapping
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Default:
+    """One row of the seeds; `list_key` names a code list of ours, or fixed words of an app ("bond", "form" ...)."""
+
+    field: str
+    list_key: str
+    ours: str
+    theirs: str
+
+
+@cache
+def defaults() -> tuple[Default, ...]:
+    """The table that every installation starts from: made by reading both lists, to be verified by who sends."""
+    with (SEEDS / "mappings.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(Default(row["field"], row["list"], row["ours"], row["theirs"]) for row in csv.DictReader(file))
+
+
+def mappings_of(ambito_id: int) -> Mapping[tuple[str, str], str]:
+    """The code of the flow for a field and a code of ours; one query. Absent or empty: nothing stands for it."""
+    found = {(row.field, row.ours): row.theirs for row in defaults()}
+    rows = FlowMapping.objects.filter(ambito_id=ambito_id)
+    return found | {(field, ours): theirs for field, ours, theirs in rows.values_list("field", "ours", "theirs")}
+
+
+@dataclass(frozen=True)
+class MappingLine:
+    """One row of the page of mappings."""
+
+    field: str
+    ours: str
+    label: str
+    theirs: str
+    theirs_label: str
+    changed: bool
+
+
+def mapping_lines(ambito_id: int) -> dict[str, list[MappingLine]]:
+    """All rows by the label of their field: every code of our lists, mapped or not; two queries."""
+    section = layout_of(Flow.SINBA).fields["SINBA"]
+    lists = {row.field: row.list_key for row in defaults()}
+    words: dict[str, dict[str, str]] = {}
+    codes = Code.objects.filter(code_list__key__in=set(lists.values())).order_by("position", "pk")
+    for key, code, label in codes.values_list("code_list__key", "code", "label"):
+        words.setdefault(key, {})[code] = label
+    changes = {
+        (row.field, row.ours): row.theirs for row in FlowMapping.objects.filter(ambito_id=ambito_id).order_by("pk")
+    }
+    standard = {(row.field, row.ours): row.theirs for row in defaults()}
+    found: dict[str, list[MappingLine]] = {}
+    for field, key in lists.items():
+        ours = words.get(key, {})
+        for code in dict.fromkeys((*ours, *(o for f, o in standard if f == field and key not in words))):
+            theirs = changes.get((field, code), standard.get((field, code), ""))
+            line = MappingLine(
+                field,
+                code,
+                ours.get(code, code),
+                theirs,
+                section[field].codes.get(theirs, ""),
+                (field, code) in changes,
+            )
+            found.setdefault(section[field].label, []).append(line)
+    return found
