@@ -13,13 +13,14 @@ from ordito.cases.enums import Part
 from ordito.cases.queries.hours import hours_words
 from ordito.cases.queries.record_interventions import number_words
 from ordito.cases.queries.record_timeline import intervention_name
-from ordito.core.declare import RecordPart, declared
+from ordito.core.access import actor_of
+from ordito.core.declare import RecordPart, RecordTool, declared
 from ordito.core.fields import open_text
 
 if TYPE_CHECKING:
-    from decimal import Decimal
     from collections.abc import Mapping
     from datetime import date
+    from decimal import Decimal
 
     from ordito.cases.models import Intervention, TeamMember
     from ordito.cases.queries.record_header import RecordHeader
@@ -107,3 +108,20 @@ def record_tabs(record: RecordHeader, active: str) -> dict[str, Any]:
         if shown
     ]
     return {"tabs": tabs}
+
+
+@register.inclusion_tag("cases/record/tools.html", takes_context=True)
+def record_tools(context: Mapping[str, Any], record: RecordHeader, active: str) -> dict[str, Any]:
+    """What the apps above offer to do with the part that is open."""
+    actor = actor_of(context["request"])
+    tools = [tool for tool in declared(RecordTool) if actor.holds(tool.verb)]
+    return {
+        "tools": [
+            {
+                "label": tool.label,
+                "icon": tool.icon,
+                "url": f"{reverse(tool.url_name, args=[record.pk])}?parte={active}",
+            }
+            for tool in sorted(tools, key=lambda tool: tool.order)
+        ]
+    }

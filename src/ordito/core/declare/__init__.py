@@ -46,7 +46,7 @@ from ordito.core.declare.pages import (
     Scope,
     Text,
 )
-from ordito.core.declare.records import AddressKeeper, ApprovalSubject, RecordPart, RecordSign
+from ordito.core.declare.records import AddressKeeper, ApprovalSubject, RecordPart, RecordSign, RecordTool
 
 __all__ = [
     "AddressKeeper",
@@ -78,6 +78,7 @@ __all__ = [
     "Panel",
     "RecordPart",
     "RecordSign",
+    "RecordTool",
     "Recurring",
     "Scope",
     "Text",

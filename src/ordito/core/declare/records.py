@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
-    from ordito.core.access import Actor
+    from ordito.core.access import Actor, Verb
     from ordito.core.declare.pages import CardItem
     from ordito.core.paper import Block
 
@@ -43,6 +43,21 @@ class RecordPart:
     order: int = 50
     moments: Callable[[Actor, Any], Iterable[Any]] = _nothing
     printed: Callable[[Actor, Any], Sequence[Block]] = _nothing
+
+
+@dataclass(frozen=True)
+class RecordTool:
+    """Something to do with the part of a record that is open, such as printing it, for those who hold `verb`.
+
+    `url_name` is the page that the record's id leads to; the key of the open tab goes along as `parte`.
+    """
+
+    key: str
+    label: Text
+    url_name: str
+    verb: Verb
+    icon: str
+    order: int = 50
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Putting a record on paper: at once when it is short, else by a job that keeps it sealed for a day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ordito.audit.actions import log_access, recorded
+from ordito.audit.enums import Kind
+from ordito.cases.actions.errors import CaseError, check_code, check_order, lock, permit
+from ordito.cases.models import CaseFile
+from ordito.cases.queries.record_header import record_header
+from ordito.core.pdf import make_pdf
+from ordito.files.actions import FileNotKeptError, store_made
+from ordito.files.models import StoredFile
+from ordito.jobs.actions import JobFailedError, enqueue
+from ordito.papers import rules
+from ordito.papers.enums import ListKey
+from ordito.papers.models import RecordPrint
+from ordito.papers.queries.chapters import Span, chapters_of, weight_of
+from ordito.papers.queries.composing import TEMPLATE, composed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from datetime import datetime
+
+    from ordito.cases.models import Code
+    from ordito.cases.queries.record_header import RecordHeader
+    from ordito.core.access import Actor
+    from ordito.jobs.actions import Progress
+
+MAKER = "ordito.papers.tasks.make_print"
+KEPT_FOR = timedelta(days=1)
+SHORT = 200
+"""Entries of the diary that are printed while the reader waits."""
+PIECE = 64 * 1024
+
+
+def print_record(
+    *, by: Actor, at: datetime, record: RecordHeader, purpose: Code, chapters: Collection[str], span: Span
+) -> tuple[RecordPrint, bytes]:
+    """Print some chapters of a record for a purpose, which is logged. The PDF, or no bytes when a job makes it.
+
+    A long print that is asked for again while the same one is being made is not made twice.
+
+    Raises:
+        NotAllowedError: the actor does not print, or may not open the record.
+        CaseError: no chapter, one that the actor does not read, days in the wrong order, a code out of its list.
+    """
+    permit(rules.can_print(by, record.case_file))
+    check_code(purpose, ListKey.PRINT_PURPOSE, at=timezone.localdate(at), field="purpose")
+    check_order(span.since, span.until, field="until")
+    keys = [chapter.key for chapter in chapters_of(record) if chapter.key in chapters]
+    if not keys or len(keys) < len(set(chapters)):
+        raise CaseError(_("Scegli almeno una parte, tra quelle che leggi."), field="chapters")
+    row = RecordPrint(
+        case_file=record.case_file,
+        purpose=purpose,
+        chapters=keys,
+        since=span.since,
+        until=span.until,
+        asked_at=at,
+        asked_by_id=by.actor_id,
+        asked_by_name=by.actor_name[:160],
+    )
+    if weight_of(by, record, keys, span) > SHORT:
+        return _start(row, by=by, at=at), b""
+    made = make_pdf(TEMPLATE, composed(by, record, row, span, lambda _number: None), at=at)
+    _record(row, by=by, at=at)
+    return row, made
+
+
+def _start(row: RecordPrint, *, by: Actor, at: datetime) -> RecordPrint:
+    """Have a job make it, unless one is at it already."""
+    same = RecordPrint.objects.visible_to(by).filter(
+        case_file=row.case_file,
+        purpose=row.purpose,
+        since=row.since,
+        until=row.until,
+        job_id__isnull=False,
+        stored_file_id__isnull=True,
+        asked_at__gt=at - timedelta(minutes=1),
+    )
+    for other in same:
+        if other.chapters == row.chapters:
+            return other
+    return _record(row, by=by, at=at, job=True)
+
+
+def _record(row: RecordPrint, *, by: Actor, at: datetime, job: bool = False) -> RecordPrint:
+    with recorded("papers.print_record", by=by, at=at, kind=Kind.PRINT, purpose=row.purpose.label) as trace:
+        row.save(force_insert=True)
+        if job:
+            label = _("Stampa di una cartella")
+            row.job_id = enqueue(MAKER, by=by, at=at, label=label, print_id=row.pk, by_id=by.actor_id).pk
+            row.save(update_fields=["job_id"])
+        trace.touches(row, row.case_file)
+        trace.notes(chapters=row.chapters)
+    return row
+
+
+def finish_print(*, by: Actor, row: RecordPrint, clock: Callable[[], datetime], progress: Progress) -> int:
+    """Make a long print and keep it sealed; one that was made already stays. Returns how many blocks it has.
+
+    The actor's rights are asked again: what they read no more is not printed.
+
+    Raises:
+        JobFailedError: the record is no longer theirs to open, or the disk is full.
+    """
+    case_file = CaseFile.objects.visible_to(by).select_related("person", "comune", "body").filter(pk=row.case_file_id)
+    found = case_file.first()
+    if found is None or not rules.can_print(by, found):
+        raise JobFailedError(_("Non puoi più aprire questa cartella."))
+    if row.stored_file_id is not None:
+        return 0
+    record = record_header(by, found, today=timezone.localdate(clock()))
+    span = Span(row.since, row.until)
+    counter = _Counter(progress, weight_of(by, record, row.chapters, span))
+    made = make_pdf(TEMPLATE, composed(by, record, row, span, counter), at=row.asked_at)
+    try:
+        file = store_made(
+            _pieces(made),
+            name="cartella.pdf",
+            kind="pdf",
+            owner=row,
+            by=by,
+            at=clock(),
+            expires_at=clock() + KEPT_FOR,
+        )
+    except FileNotKeptError as error:
+        raise JobFailedError(str(error)) from error
+    with recorded("papers.finish_print", by=by, at=clock()) as trace:
+        locked = lock(RecordPrint, row.pk)
+        locked.stored_file_id = file.pk
+        locked.save(update_fields=["stored_file_id"])
+        trace.touches(locked, found)
+    return counter.done
+
+
+class _Counter:
+    """Counts blocks, and says how far it is now and then."""
+
+    EVERY = 100
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self.progress, self.total, self.done = progress, total, 0
+
+    def __call__(self, number: int) -> None:
+        """So many more."""
+        self.done += number
+        if self.done % self.EVERY == 0:
+            self.progress(min(self.done, self.total), self.total)
+
+
+def _pieces(made: bytes) -> Iterator[bytes]:
+    for start in range(0, len(made), PIECE):
+        yield made[start : start + PIECE]
+
+
+def hand_out_print(*, by: Actor, at: datetime, row: RecordPrint) -> StoredFile:
+    """The file of a long print, while it is kept; the download is logged with the purpose of the print.
+
+    Raises:
+        CaseError: not made yet, or its day is over.
+    """
+    file = StoredFile.objects.present().filter(pk=row.stored_file_id, expires_at__gt=at).first()
+    if file is None:
+        raise CaseError(_("Questa stampa non c’è più: si conserva per un giorno. Falla di nuovo."))
+    log_access(
+        "papers.download_print",
+        by=by,
+        at=at,
+        kind=Kind.PRINT,
+        rows=[row, row.case_file],
+        purpose=row.purpose.label,
+    )
+    return file
