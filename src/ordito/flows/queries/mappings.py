@@ -51,6 +51,11 @@ class MappingLine:
     theirs_label: str
     changed: bool
 
+    @property
+    def slug(self) -> str:
+        """The field, for an address."""
+        return self.field.replace("/", "_")
+
 
 def mapping_lines(ambito_id: int) -> dict[str, list[MappingLine]]:
     """All rows by the label of their field: every code of our lists, mapped or not; two queries."""
