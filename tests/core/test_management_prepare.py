@@ -56,6 +56,7 @@ def test_prepare_empty_installation_gets_keys_tables_and_people(
         "load_code_lists",
         "load_schemes",
         "load_record_defaults",
+        "load_letter_templates",
         "load_demo",
     ]
     assert settings.ORDITO_KEYS.stat().st_mode & 0o777 == 0o600
@@ -65,7 +66,14 @@ def test_prepare_empty_installation_gets_keys_tables_and_people(
 def test_prepare_real_installation_gets_no_invented_data(called: list[str], settings: Settings) -> None:
     settings.DEMONSTRATION = False
     call_command("prepare")
-    assert called == ["compile_locale", "migrate", "load_code_lists", "load_schemes", "load_record_defaults"]
+    assert called == [
+        "compile_locale",
+        "migrate",
+        "load_code_lists",
+        "load_schemes",
+        "load_record_defaults",
+        "load_letter_templates",
+    ]
 
 
 def test_prepare_second_time_does_not_migrate(called: list[str], database: SimpleNamespace, settings: Settings) -> None:

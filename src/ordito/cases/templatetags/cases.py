@@ -114,7 +114,9 @@ def record_tabs(record: RecordHeader, active: str) -> dict[str, Any]:
 def record_tools(context: Mapping[str, Any], record: RecordHeader, active: str) -> dict[str, Any]:
     """What the apps above offer to do with the part that is open."""
     actor = actor_of(context["request"])
-    tools = [tool for tool in declared(RecordTool) if actor.holds(tool.verb)]
+    tools = [
+        tool for tool in declared(RecordTool) if actor.holds(tool.verb) and (not tool.code or tool.code in record.parts)
+    ]
     return {
         "tools": [
             {

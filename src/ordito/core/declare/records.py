@@ -49,7 +49,8 @@ class RecordPart:
 class RecordTool:
     """Something to do with the part of a record that is open, such as printing it, for those who hold `verb`.
 
-    `url_name` is the page that the record's id leads to; the key of the open tab goes along as `parte`.
+    `url_name` is the page that the record's id leads to; the key of the open tab goes along as `parte`. `code` is the
+    part that its reader needs ("": none).
     """
 
     key: str
@@ -58,6 +59,7 @@ class RecordTool:
     verb: Verb
     icon: str
     order: int = 50
+    code: str = ""
 
 
 @dataclass(frozen=True)

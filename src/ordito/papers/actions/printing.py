@@ -167,7 +167,7 @@ def hand_out_print(*, by: Actor, at: datetime, row: RecordPrint) -> StoredFile:
     Raises:
         CaseError: not made yet, or its day is over.
     """
-    file = StoredFile.objects.present().filter(pk=row.stored_file_id, expires_at__gt=at).first()
+    file = StoredFile.objects.present().filter(pk=row.stored_file_id or 0, expires_at__gt=at).first()
     if file is None:
         raise CaseError(_("Questa stampa non c’è più: si conserva per un giorno. Falla di nuovo."))
     log_access(

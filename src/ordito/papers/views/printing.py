@@ -100,7 +100,7 @@ def detail(request: HttpRequest, pk: int, print_pk: int) -> HttpResponse:
     """How far a long print is, and its file when it is there."""
     record = record_or_404(request, pk)
     row = _own_or_404(request, record, print_pk)
-    file = StoredFile.objects.present().filter(pk=row.stored_file_id, expires_at__gt=timezone.now()).first()
+    file = StoredFile.objects.present().filter(pk=row.stored_file_id or 0, expires_at__gt=timezone.now()).first()
     opened(request, record, "print")
     return record_page(
         request,
@@ -110,7 +110,7 @@ def detail(request: HttpRequest, pk: int, print_pk: int) -> HttpResponse:
         row=row,
         title=title_of(record, row.chapters),
         file=file,
-        job=Job.objects.filter(pk=row.job_id).first(),
+        job=Job.objects.filter(pk=row.job_id or 0).first(),
     )
 
 
