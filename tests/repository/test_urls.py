@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 PUBLIC = {
+    "agenda:feed",  # the secret in the address of a worker's calendar; it names nobody
     "campaigns:link",  # a personal link: the secret in the address lets in, and to one return only
     "campaigns:link_file",
     "campaigns:link_fill",
