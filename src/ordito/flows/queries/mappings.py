@@ -6,14 +6,51 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.models import Code
 from ordito.flows.engine.layout import SEEDS, Flow, layout_of
 from ordito.flows.models import FlowMapping
+from ordito.protection.enums import Form, FosterNature, FosterStay, FosterTime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+FIXED: dict[str, dict[str, Any]] = {
+    "form": dict(Form.choices),
+    "nature": dict(FosterNature.choices),
+    "time": dict(FosterTime.choices),
+    "stay": dict(FosterStay.choices),
+    "orphan": {
+        "not_orphan": _("tutti e due i genitori in vita"),
+        "of_both": _("orfano di entrambi"),
+        "of_father": _("orfano di padre"),
+        "of_mother": _("orfano di madre"),
+        "no_parents_known": _("genitori ignoti"),
+        "both_living": _("genitori in vita, dalla Situazione"),
+        "orphan_both": _("orfano di entrambi, dalla Situazione"),
+        "orphan_father": _("orfano di padre, dalla Situazione"),
+        "orphan_mother": _("orfano di madre, dalla Situazione"),
+    },
+    "bond": {
+        "mother": _("madre"),
+        "father": _("padre"),
+        "sibling": _("fratello o sorella"),
+        "half_sibling": _("fratello o sorella da un genitore"),
+        "sibling_of_one_known": _("fratello o sorella, di un genitore noto"),
+        "foster_sibling": _("fratello o sorella in affido"),
+        "step_sibling": _("figlio del compagno o della compagna del genitore"),
+        "grandparent": _("nonno o nonna"),
+        "great_grandparent": _("bisnonno o bisnonna"),
+        "step_parent": _("compagno o compagna del genitore"),
+        "uncle_aunt": _("zio o zia"),
+        "cousin": _("cugino o cugina"),
+        "foster_parent": _("affidatario"),
+    },
+}
+"""Words of ours that are no code list."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +98,7 @@ def mapping_lines(ambito_id: int) -> dict[str, list[MappingLine]]:
     """All rows by the label of their field: every code of our lists, mapped or not; two queries."""
     section = layout_of(Flow.SINBA).fields["SINBA"]
     lists = {row.field: row.list_key for row in defaults()}
-    words: dict[str, dict[str, str]] = {}
+    words: dict[str, dict[str, Any]] = dict(FIXED)
     codes = Code.objects.filter(code_list__key__in=set(lists.values())).order_by("position", "pk")
     for key, code, label in codes.values_list("code_list__key", "code", "label"):
         words.setdefault(key, {})[code] = label
@@ -72,7 +109,7 @@ def mapping_lines(ambito_id: int) -> dict[str, list[MappingLine]]:
     found: dict[str, list[MappingLine]] = {}
     for field, key in lists.items():
         ours = words.get(key, {})
-        for code in dict.fromkeys((*ours, *(o for f, o in standard if f == field and key not in words))):
+        for code in ours:
             theirs = changes.get((field, code), standard.get((field, code), ""))
             line = MappingLine(
                 field,
