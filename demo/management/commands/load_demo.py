@@ -13,9 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from demo.actions.accounts import load_accounts
+from demo.actions.accounts import HOME, load_accounts
 from demo.actions.campaigns import load_campaigns
 from demo.actions.people import load_people
+from demo.actions.records import load_records
 from demo.actions.region import load_bodies, load_briefings, load_places, read_ambiti, read_scene
 from demo.engine.families import UNITS, YEARS
 from demo.engine.region import make_region
@@ -73,5 +74,7 @@ def load(province: str | None) -> int:
     missing = {row.code for row in ambiti if province in {None, row.province}} - known
     load_briefings([row for row in ambiti if row.code in missing], scene, by=by, at=at)
     people = load_people(ambiti, scene, seed=SEED, total=UNITS, only=missing, by=by, at=at)
+    if HOME in missing:
+        load_records(scene, seed=SEED, at=at)
     load_campaigns(scene, seed=SEED, by=by, at=at)
     return people
