@@ -250,10 +250,10 @@ def tell(house: House, row: Appointment, by: User | None = None, **values: Any) 
 
 
 def test_told_in_the_diary_is_held_and_knows_its_entry(house: House) -> None:
-    row = make_appointment(house.record, staff(house.worker), missed_by="family")
+    row = make_appointment(house.record, staff(house.worker))
     entry = tell(house, row)
     row.refresh_from_db()
-    assert (row.state, row.diary_entry, row.missed_by) == (AppointmentState.HELD, entry, None)
+    assert (row.state, row.diary_entry) == (AppointmentState.HELD, entry)
     assert open_text(entry, "text") == "Si è parlato della scuola."
     assert tell(house, row, text="Un altro testo.") == entry
     assert DiaryEntry.objects.count() == 1
@@ -270,9 +270,12 @@ def test_refused_entry_leaves_the_appointment_as_it_was(house: House) -> None:
     assert not DiaryEntry.objects.exists()
 
 
-def test_cancelled_is_not_told(house: House) -> None:
-    row = make_appointment(house.record, staff(house.worker), state=AppointmentState.CANCELLED)
-    with pytest.raises(CaseError, match="annullato"):
+@pytest.mark.parametrize(
+    ("values", "said"), [({"state": AppointmentState.CANCELLED}, "annullato"), ({"missed_by": "person"}, "mancato")]
+)
+def test_missed_or_cancelled_is_not_told_as_if_it_were_held(house: House, values: dict[str, Any], said: str) -> None:
+    row = make_appointment(house.record, staff(house.worker), **values)
+    with pytest.raises(CaseError, match=said):
         tell(house, row)
 
 

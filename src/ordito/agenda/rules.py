@@ -35,7 +35,13 @@ def steps_of(appointment: Appointment) -> frozenset[str]:
     return frozenset(name for name, sources in STEPS.items() if appointment.state in sources)
 
 
+def tellable(appointment: Appointment) -> bool:
+    """Whether a diary entry may tell it: one that was neither missed nor cancelled, and is not told already."""
+    alive = appointment.state in {AppointmentState.PLANNED, AppointmentState.HELD}
+    return alive and appointment.diary_entry_id is None
+
+
 def can_tell_in_diary(actor: Actor, appointment: Appointment) -> bool:
-    """Whether the actor may write the diary entry of an appointment: one that was not cancelled nor told already."""
-    told = appointment.diary_entry_id is not None or appointment.state == AppointmentState.CANCELLED
-    return not told and can_write_agenda(actor, appointment.case_file) and can_write_diary(actor, appointment.case_file)
+    """Whoever writes both in the agenda and in the diary of the record."""
+    record = appointment.case_file
+    return tellable(appointment) and can_write_agenda(actor, record) and can_write_diary(actor, record)

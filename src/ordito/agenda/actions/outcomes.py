@@ -99,7 +99,7 @@ def tell_in_diary(
 
     Raises:
         NotAllowedError: the actor may not write in the agenda and in the diary of this record.
-        CaseError: it was cancelled, its day has not come, and what `publish_entry` refuses.
+        CaseError: it was missed or cancelled, its day has not come, and what `publish_entry` refuses.
     """
     permit(rules.can_write_agenda(by, appointment.case_file))
     with transaction.atomic():
@@ -107,8 +107,9 @@ def tell_in_diary(
         row = lock(Appointment, appointment.pk)
         if row.diary_entry is not None:
             return row.diary_entry
-        if row.state == AppointmentState.CANCELLED:
-            raise CaseError(_("Questo appuntamento è stato annullato: rimettilo in programma, poi scrivi."))
+        if not rules.tellable(row):
+            words = _("Questo appuntamento risulta «%(state)s»: rimettilo in programma, poi scrivi.")
+            raise CaseError(words % {"state": row.get_state_display()})
         _check_come(row, at)
         entry = publish_entry(
             by=by,
@@ -121,8 +122,7 @@ def tell_in_diary(
             minutes=minutes,
         )
         with recorded("agenda.tell_in_diary", by=by, at=at) as trace:
-            row.state, row.missed_by, row.diary_entry = AppointmentState.HELD, None, entry
-            seal_texts(row, outcome="")
+            row.state, row.diary_entry = AppointmentState.HELD, entry
             _say(row, by=by, at=at)
             trace.touches(row, record, fields=("state", "diary_entry"))
     return entry

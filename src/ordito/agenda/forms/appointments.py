@@ -3,22 +3,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ordito.agenda.enums import ListKey
 from ordito.agenda.forms.fields import HourField
-from ordito.cases.forms.fields import CodeField, ComuneField, FormKeyField, StaffField, TypedDateField
+from ordito.cases.forms.fields import (
+    EARLIEST,
+    LATEST_YEAR,
+    CodeField,
+    ComuneField,
+    FormKeyField,
+    StaffField,
+    TypedDateField,
+)
 from ordito.cases.forms.work import DiaryForm
 from ordito.territory.models import Professional
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, time
+    from datetime import time
 
     from django.db.models import QuerySet
 
@@ -30,7 +39,7 @@ class AppointmentForm(forms.Form):
 
     kind = CodeField(ListKey.KIND, label=_("Che cosa"))
     day = TypedDateField(label=_("Giorno"), past=False)
-    start = HourField(label=_("Dalle ore"), help_text=_("Per esempio 9:30."))
+    start = HourField(label=_("Dalle ore"))
     until = HourField(label=_("Alle ore"))
     people = forms.TypedMultipleChoiceField(
         label=_("Chi della famiglia"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -40,9 +49,7 @@ class AppointmentForm(forms.Form):
     )
     other = StaffField(Professional, label=_("Un altro operatore"), required=False, empty_label=_("Nessuno"))
     comune = ComuneField(label=_("Comune"), required=False, empty_label=_("Non indicato"))
-    place = forms.CharField(
-        label=_("Luogo"), max_length=200, required=False, help_text=_("La stanza, la via, la scuola.")
-    )
+    place = forms.CharField(label=_("Stanza, via o altro luogo"), max_length=200, required=False)
     note = forms.CharField(
         label=_("Nota"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -146,4 +153,8 @@ class TellForm(DiaryForm):
 class WeekForm(forms.Form):
     """Which week: any day of it."""
 
-    dal = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    dal = forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        validators=[MinValueValidator(EARLIEST), MaxValueValidator(date(LATEST_YEAR - 1, 12, 1))],
+    )

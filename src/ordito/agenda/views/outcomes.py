@@ -138,7 +138,7 @@ def tell(request: HttpRequest, pk: int, appointment_pk: int) -> HttpResponse:
         messages.info(request, _("Questo appuntamento è già nel diario."))
         return redirect("agenda:appointment", pk, appointment_pk)
     if not rules.can_tell_in_diary(actor_of(request), row):
-        raise NotAllowedError(_("Nel diario scrive chi segue la cartella, di un appuntamento non annullato."))
+        raise NotAllowedError(_("Nel diario scrive chi segue la cartella, di un appuntamento fissato o svolto."))
     kept = own_draft(actor_of(request), record.case_file)
     if kept is not None and kept.private:
         messages.warning(request, _("Hai in bozza una nota riservata: pubblicala o buttala, poi torna qui."))

@@ -81,9 +81,8 @@ def appointment(request: HttpRequest, pk: int, appointment_pk: int) -> HttpRespo
 
 
 def _tellable(row: Appointment, record: RecordHeader) -> bool:
-    """Its day has come, it was not cancelled, and no entry tells it yet."""
-    come = timezone.localdate(row.starts_at) <= record.today
-    return come and row.diary_entry_id is None and row.state != AppointmentState.CANCELLED
+    """Its day has come, and an entry may tell it."""
+    return timezone.localdate(row.starts_at) <= record.today and rules.tellable(row)
 
 
 @form_view
