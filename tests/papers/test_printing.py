@@ -19,7 +19,7 @@ from ordito.core.models import writing
 from ordito.files.actions import expire_files, read_whole
 from ordito.jobs.actions import JobFailedError
 from ordito.jobs.models import Job
-from ordito.papers.actions import finish_print, hand_out_print, print_record
+from ordito.papers.actions import finish_print, hand_out_print, print_record, printing
 from ordito.papers.actions.printing import MAKER
 from ordito.papers.models import RecordPrint
 from ordito.papers.queries.chapters import Span, chapters_of
@@ -198,3 +198,13 @@ def test_a_job_asks_the_rights_again(house: House, outsider: User) -> None:
     row, _made = make_print(house.record, house.worker, ["record"])
     with pytest.raises(JobFailedError):
         finish_print(by=outsider, row=row, clock=lambda: NOW, progress=lambda _done, _total: None)
+
+
+def test_too_many_entries_ask_for_a_period(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "LONGEST", 1)
+    for day in (date(2026, 1, 10), date(2026, 2, 10)):
+        make_diary_entry(house.record, happened_on=day)
+    with pytest.raises(CaseError) as refused:
+        make_print(house.record, house.worker, ["timeline"])
+    assert refused.value.field == "since"
+    assert make_print(house.record, house.worker, ["timeline"], Span(date(2026, 2, 1)))[1]

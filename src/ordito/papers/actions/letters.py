@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from ordito.cases.models import Document
     from ordito.cases.queries.record_header import RecordHeader
     from ordito.core.access import Actor
     from ordito.papers.models import LetterTemplate
@@ -56,27 +57,34 @@ def write_letter(
         raise CaseError(_("Questo modello non si usa più: scegline un altro."))
     content = _made(by, record, template, typed, at)
     with transaction.atomic():
-        try:
-            file = store_file(
-                io.BytesIO(content), name=f"{title[:100]}.docx", owner=record.case_file, kinds={"docx"}, by=by, at=at
-            )
-        except FileNotKeptError as error:
-            raise CaseError(str(error)) from error
-        document = attach_document(
-            by=by,
-            at=at,
-            case_file=record.case_file,
-            stored_file_id=file.pk,
-            kind=template.kind,
-            title=title,
-            dated=timezone.localdate(at),
-        )
+        document = _kept(content, by=by, at=at, record=record, template=template, title=title)
         with recorded("papers.write_letter", by=by, at=at) as trace:
             letter = Letter.objects.create(
                 document=document, template=template, template_version=template.version, form_key=form_key
             )
             trace.touches(letter, document, record.case_file)
     return letter
+
+
+def _kept(
+    content: bytes, *, by: Actor, at: datetime, record: RecordHeader, template: LetterTemplate, title: str
+) -> Document:
+    """The letter among the documents of the record, dated today."""
+    try:
+        file = store_file(
+            io.BytesIO(content), name=f"{title[:100]}.docx", owner=record.case_file, kinds={"docx"}, by=by, at=at
+        )
+    except FileNotKeptError as error:
+        raise CaseError(str(error)) from error
+    return attach_document(
+        by=by,
+        at=at,
+        case_file=record.case_file,
+        stored_file_id=file.pk,
+        kind=template.kind,
+        title=title,
+        dated=timezone.localdate(at),
+    )
 
 
 def _made(by: Actor, record: RecordHeader, template: LetterTemplate, typed: Mapping[str, str], at: datetime) -> bytes:

@@ -37,6 +37,8 @@ MAKER = "ordito.papers.tasks.make_print"
 KEPT_FOR = timedelta(days=1)
 SHORT = 200
 """Entries of the diary that are printed while the reader waits."""
+LONGEST = 4000
+"""Entries of the diary in one print: laid out, each takes about a third of a megabyte of memory."""
 PIECE = 64 * 1024
 
 
@@ -67,7 +69,11 @@ def print_record(
         asked_by_id=by.actor_id,
         asked_by_name=by.actor_name[:160],
     )
-    if weight_of(by, record, keys, span) > SHORT:
+    weight = weight_of(by, record, keys, span)
+    if weight > LONGEST:
+        words = _("Le voci del diario sono %(count)s, troppe per una stampa sola: scegli un periodo più breve.")
+        raise CaseError(words % {"count": weight}, field="since")
+    if weight > SHORT:
         return _start(row, by=by, at=at), b""
     made = make_pdf(TEMPLATE, composed(by, record, row, span, lambda _number: None), at=at)
     _record(row, by=by, at=at)
