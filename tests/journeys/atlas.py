@@ -41,6 +41,7 @@ from tests.factories.jobs import make_job
 from tests.factories.territory import make_boundaries, make_professional
 from tests.factories.threads import make_thread
 from tests.journeys.atlas_campaigns import ask
+from tests.journeys.atlas_record import follow
 
 if TYPE_CHECKING:
     from ordito.accounts.models import User
@@ -85,7 +86,7 @@ def make_atlas(world: World) -> Atlas:
         "P": provider,
         "L": None,
     }
-    arguments |= _record(world) | _territory(world) | _imports(world)
+    arguments |= _record(world) | follow(world) | _territory(world) | _imports(world)
     arguments |= _accounts(worker, arguments["cases:record"][0])
     _statistics(world)
     return Atlas(walkers, arguments)
@@ -163,7 +164,7 @@ def _record(world: World) -> dict[str, tuple[Any, ...]]:
         **{f"cases:{name}": in_taking for name in ("taking_edit", "assign", "team_new", "close")},
         **{f"cases:{name}": in_unit for name in ("member_new", "member_register", "unit_end")},
         **{f"cases:{name}": (person.public_id,) for name in ("person_edit", "concern_new")},
-        **{f"cases:{name}": (record.pk, delivered.pk) for name in ("intervention_edit", "intervention_end")},
+        **{f"cases:{name}": (record.pk, delivered.pk) for name in ("intervention", "intervention_edit")},
         **{f"cases:{name}": (record.pk, entry.pk) for name in ("diary_entry", "diary_correct")},
         **{f"cases:{name}": (record.pk, document.pk) for name in ("document", "document_remove")},
         **dict.fromkeys(("cases:person", "cases:open_record"), (stranger.public_id,)),
