@@ -146,7 +146,7 @@ def test_names_are_escaped_in_the_drawing(house: House, enter: Callable[[User], 
 def test_the_overview_says_with_whom_and_who_is_responsible(house: House, enter: Callable[[User], Client]) -> None:
     make_family(house.place, house.record)
     html = text_of(enter(house.worker).get(house.url("record")))
-    assert "Genogramma ed ecomappa" in html
+    assert "Legami, genogramma, ecomappa" in html
     assert "Zanzotti Ubaldo" in html
 
 

@@ -11,7 +11,7 @@ from ordito.cases.enums import Part
 from ordito.cases.models import CaseFile
 from ordito.core.access import actor_of
 from ordito.core.declare import AuditedAction, AuditedKind, Panel, RecordPart
-from ordito.kinship.queries.panel import essentials
+from ordito.kinship.queries.panel import held_today
 from ordito.kinship.queries.story import KEY, moments, printed
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def _panel(request: HttpRequest, row: Model) -> str:
     if not isinstance(row, CaseFile):
         return ""
-    shown = essentials(actor_of(request), row, day=timezone.localdate())
-    return render_to_string("kinship/panel.html", shown) if shown else ""
+    held = held_today(actor_of(request), row, day=timezone.localdate())
+    return render_to_string("kinship/panel.html", {"case_file": row, "held": held}) if held else ""
 
 
 KINDS = {

@@ -81,10 +81,11 @@ def diary_of(actor: Actor, case_file: CaseFile) -> QuerySet[DiaryEntry]:
     return DiaryEntry.objects.readable_by(actor).filter(case_file=case_file).select_related("kind", "case_file__person")
 
 
-def diary_lines(entries: Iterable[DiaryEntry]) -> list[DiaryLine]:
-    """Entries, opened for a list; one without title is called by its kind. One query more, for their files."""
+def diary_lines(entries: Iterable[DiaryEntry], *, files: bool = True) -> list[DiaryLine]:
+    """Entries, opened for a list; one without title is called by its kind. One query more, to count their `files`."""
     found = list(entries)
-    prefetch_related_objects(found, "attachments")
+    if files:
+        prefetch_related_objects(found, "attachments")
     return [
         DiaryLine(
             entry.pk,
@@ -97,7 +98,7 @@ def diary_lines(entries: Iterable[DiaryEntry]) -> list[DiaryLine]:
             entry.private,
             late_words(entry),
             duration_words(entry.minutes),
-            sum(file.removed_at is None for file in entry.attachments.all()),
+            sum(file.removed_at is None for file in entry.attachments.all()) if files else 0,
         )
         for entry in found
     ]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +15,7 @@ from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
 from ordito.cases import rules
 from ordito.cases.enums import CaseFileState, Part
-from ordito.cases.models import CaseFile, EmergencyAccess, FamilyMembership, TakingInCharge, TeamMember
+from ordito.cases.models import CaseFile, EmergencyAccess, FamilyMembership, TakingInCharge, TakingReason, TeamMember
 from ordito.cases.models.scopes import in_caseload, on_team_today
 from ordito.core.access import Verb
 from ordito.core.dates import completed_years, format_date
@@ -125,10 +126,12 @@ def record_header(actor: Actor, case_file: CaseFile, *, today: date) -> RecordHe
     shares = {} if follows else rules.shares_of(actor, case_file)
     if whole:
         shares = {part: follows or shares.get(part, False) for part in Part}
+    main = TakingReason.objects.filter(taking=OuterRef("pk"), main=True)
     takings = list(
         TakingInCharge.objects.current()
         .filter(case_file=case_file)
         .select_related("area", "mode", "worker", "body")
+        .annotate(main_reason=Subquery(main.values("reason__label")[:1]))
         .order_by("-opened_on", "-pk")
     )
     open_ones = tuple(taking for taking in takings if taking.closed_on is None)

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.views.decorators.http import require_safe
 
 from ordito.cases.enums import ApprovalState, InterventionState
 from ordito.cases.forms.lists import TimelineFilterForm
-from ordito.cases.models import TakingReason
 from ordito.cases.queries.approvals import closure_proposals
 from ordito.cases.queries.record_diary import diary_lines, diary_of
 from ordito.cases.queries.record_family import family_units
@@ -37,22 +35,19 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         diary_of(actor, record.case_file).order_by("-happened_on", "-pk")[:LATEST] if record.reads["diary"] else ()
     )
     family = record.reads["family"]
-    takings = list(record.takings)
-    main = TakingReason.objects.filter(main=True).select_related("reason")
-    prefetch_related_objects(takings, Prefetch("reasons", queryset=main, to_attr="main_reasons"))
     opened(request, record, "overview")
     return record_page(
         request,
         record,
         "overview",
         tab="record",
-        entries=diary_lines(entries),
+        entries=diary_lines(entries, files=False),
         open_interventions=interventions_of(actor, record.case_file).filter(state__in=RUNNING)
         if record.reads["interventions"]
         else (),
         units=family_units(actor, record.person, today=record.today, current_only=True) if family else (),
         identity=identity_of(record.person, full=record.whole),
-        takings=takings,
+        takings=record.takings,
     )
 
 
