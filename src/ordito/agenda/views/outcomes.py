@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
+    from django.utils.functional import _StrPromise
 
     from ordito.agenda.models import Appointment
     from ordito.cases.models import DiaryDraft
-    from ordito.core.declare import Text
 
 
 @require_POST
@@ -78,7 +78,7 @@ class _Step:
     form: type[Form]
     action: Callable[..., Any]
     values: Callable[[Any], dict[str, Any]]
-    heading: Text
+    heading: _StrPromise
 
 
 MISS = _Step(MissedForm, actions.miss, _missed_values, gettext_lazy("Appuntamento mancato"))
