@@ -8,4 +8,4 @@ class HandoversConfig(AppConfig):
 
     name = "ordito.handovers"
     label = "handovers"
-    verbose_name = _("Passaggi")
+    verbose_name = _("Invii e passaggi")
