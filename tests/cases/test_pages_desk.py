@@ -17,6 +17,7 @@ from ordito.cases.models import ConcernReport, Contact
 from ordito.core.fields import open_text
 from tests.factories.accounts import make_user
 from tests.factories.cases import code, make_person
+from tests.factories.desk import fill_desk
 from tests.records import House, text_of
 
 if TYPE_CHECKING:
@@ -271,3 +272,18 @@ def test_nothing_begins_with_somebody_who_died(house: House, enter: Callable[[Us
         answer = client.post(url, data)
         assert answer.status_code == 422, url
         assert "deceduta il 06/05/2020" in str(answer.context["form"].errors[field]), url
+
+
+def test_desk_at_work_fills_every_page(house: House, enter: Callable[[User], Client]) -> None:
+    desk, client = fill_desk(house.place, house.worker), enter(house.worker)
+    pages = {
+        CONTACTS: "Punto unico di accesso",
+        CONCERNS: "in ritardo di",
+        "/cartelle/unioni/": "Doppioni Gemma",
+        f"/cartelle/unioni/{desk.merge.pk}/": "Stessa tessera sanitaria.",
+        "/cartelle/richieste/": "Lina Lontana",
+        f"/cartelle/richieste/{desk.asked.pk}/": "Richiesta inviata",
+        f"/cartelle/richieste/arrivate/{desk.arrived.pk}/": "Si è trasferita qui.",
+    }
+    for url, words in pages.items():
+        assert words in text_of(client.get(url)), url
