@@ -15,8 +15,8 @@ from ordito.cases.queries.classifications import INPS
 from ordito.core.fields import seal_texts
 from ordito.core.models import writing
 from ordito.flows.engine.layout import Flow
-from ordito.flows.enums import TypeEight
-from ordito.flows.models import FlowRun, FlowSender, SinbaAssessment, SinbaSheet, SocialBenefit
+from ordito.flows.enums import ItemState, TypeEight
+from ordito.flows.models import FlowItem, FlowProblem, FlowRun, FlowSender, SinbaAssessment, SinbaSheet, SocialBenefit
 from tests.factories.accounts import make_user
 from tests.factories.cases import NOW, code, make_intervention, make_person
 from tests.factories.circumstances import make_fact
@@ -138,3 +138,18 @@ def make_run(place: Place, *, flow: Flow = Flow.SINBA, **values: Any) -> FlowRun
     filled = {"starts_on": SINCE, "ends_on": UNTIL, "made_at": NOW, "made_by_name": "Ugo Ufficio", **values}
     with writing():
         return FlowRun.objects.create(flow=flow, ambito=place.ambito, body=place.body, form_key=uuid4(), **filled)
+
+
+def make_item(run: FlowRun, benefit: SocialBenefit) -> FlowItem:
+    """A benefit in a sending that lacks its user area."""
+    with writing():
+        item = FlowItem.objects.create(
+            run=run,
+            case_file=benefit.case_file,
+            benefit=benefit,
+            state=ItemState.BLOCKED,
+            external_id=benefit.request_number,
+            record_version=1,
+        )
+        FlowProblem.objects.create(item=item, section="PrestazioniSociali", field="AreaUtenza", fault="needed")
+    return item

@@ -15,9 +15,10 @@ from ordito.core.models import writing
 from ordito.flows.engine.layout import Flow
 from ordito.flows.enums import RunState
 from ordito.flows.models import FlowMapping, FlowRun, FlowSender, SinbaSheet, SocialBenefit
-from tests.factories.cases import make_record
+from tests.factories.cases import make_place, make_record
 from tests.factories.flows import (
     make_benefit,
+    make_item,
     make_officer,
     make_run,
     make_sendable,
@@ -186,7 +187,10 @@ def test_same_request_twice_is_refused(house: House, enter: Callable[[User], Cli
     assert "Questa domanda ha già la stessa prestazione." in text_of(answer)
 
 
-def test_from_check_to_outcome(house: House, enter: Callable[[User], Client]) -> None:
+@pytest.mark.usefixtures("jobs_at_once")
+def test_from_check_to_outcome(
+    house: House, enter: Callable[[User], Client], django_capture_on_commit_callbacks: Any
+) -> None:
     client = enter(make_officer(house.place))
     make_sender(house.place)
     make_sendable(house.place, house.taking)
@@ -198,12 +202,15 @@ def test_from_check_to_outcome(house: House, enter: Callable[[User], Client]) ->
         "starts_on": f"01/01/{today.year}",
         "ends_on": f"{today:%d/%m/%Y}",
     }
-    page = text_of(client.post(reverse("flows:sendings"), typed, follow=True))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("flows:sendings"), typed).status_code == 302
+    page = text_of(client.get(reverse("flows:sending", args=[FlowRun.objects.get().pk])))
     run = FlowRun.objects.get()
     assert "Dove vive" in page
     assert "Zanzotti" not in page
     assert house.record.number in page
-    assert client.post(reverse("flows:sending_file", args=[run.pk])).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("flows:sending_file", args=[run.pk])).status_code == 302
     run.refresh_from_db()
     assert run.state == RunState.FILED
     answer = client.get(reverse("flows:sending_download", args=[run.pk]))
@@ -227,19 +234,13 @@ def test_sendings_are_of_who_sends(
         assert client.get(reverse("flows:sendings")).status_code == 403
         assert client.get(reverse("flows:sending", args=[run.pk])).status_code == 403
         assert client.post(reverse("flows:sending_file", args=[run.pk])).status_code == 403
-    other = enter(make_officer(make_record_place()))
+    other = enter(make_officer(make_place()))
     for name in ("sending", "sending_download", "sending_progress"):
         assert other.get(reverse(f"flows:{name}", args=[run.pk])).status_code == 404
     ids = [house.place.ambito.pk, house.place.body.pk]
     assert other.get(reverse("flows:sender", args=ids)).status_code == 404
     assert other.get(reverse("flows:mappings", args=ids[:1])).status_code == 404
     assert enter(make_officer(house.place)).get(reverse("flows:sending_download", args=[run.pk])).status_code == 404
-
-
-def make_record_place() -> Any:
-    from tests.factories.cases import make_place
-
-    return make_place()
 
 
 @pytest.mark.parametrize(
@@ -294,24 +295,18 @@ def test_pages_cost_the_same_with_one_row_and_three(
     house: House, enter: Callable[[User], Client], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     worker, officer = enter(house.worker), enter(make_officer(house.place))
-    make_benefit(house.record)
     run = make_run(house.place, flow=Flow.PSA)
-    pages = {reverse("flows:sendings"): officer, url(house, "benefits"): worker}
-    costs = {page: queries(client, page) for page, client in pages.items()}
-    for number in (2, 3):
-        make_benefit(house.record, request_number=f"2026/000{number}")
-        make_run(house.place)
-    assert run.pk
-    for page, client in pages.items():
-        with django_assert_num_queries(costs[page]):
-            client.get(page)
-
-
-def queries(client: Client, page: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    client.get(page)
-    with CaptureQueriesContext(connection) as caught:
+    make_item(run, make_benefit(house.record))
+    checked = reverse("flows:sending", args=[run.pk])
+    pages = {reverse("flows:sendings"): (officer, 5), checked: (officer, 6), url(house, "benefits"): (worker, 12)}
+    for page, (client, cost) in pages.items():
         client.get(page)
-    return len(caught)
+        with django_assert_num_queries(cost):
+            client.get(page)
+    for number in (2, 3):
+        made = make_benefit(house.record, request_number=f"2026/000{number}")
+        make_run(house.place)
+        make_item(run, made)
+    for page, (client, cost) in pages.items():
+        with django_assert_num_queries(cost):
+            client.get(page)

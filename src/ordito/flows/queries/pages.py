@@ -38,12 +38,11 @@ PAGES = {
     "protection": (gettext_lazy("Tutela"), "protection:protection"),
     "interventions": (gettext_lazy("Interventi"), "cases:interventions"),
     "taking": (gettext_lazy("Presa in carico"), "cases:taking"),
-    "sheet": (gettext_lazy("Risposta data qui"), "flows:sinba_edit"),
+    "sheet": (gettext_lazy("Valutazioni e risposte"), "flows:sinba_edit"),
     "sender": (gettext_lazy("Ente che invia"), ""),
     "age": (gettext_lazy("Età: sotto i 16 anni non si può lavorare"), ""),
 }
 """Where a value is written, in words, and the page of the record that changes it."""
-ASKED_HERE = ("sheet", "sender", "age", "concerns")
 WORDS = {code: label for code, label in FAULTS}  # noqa: C416 - lazy words
 
 
