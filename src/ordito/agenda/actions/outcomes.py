@@ -107,10 +107,7 @@ def tell_in_diary(
         row = lock(Appointment, appointment.pk)
         if row.diary_entry is not None:
             return row.diary_entry
-        if not rules.tellable(row):
-            words = _("Questo appuntamento risulta «%(state)s»: rimettilo in programma, poi scrivi.")
-            raise CaseError(words % {"state": row.get_state_display()})
-        _check_come(row, at)
+        _check_tellable(row, at)
         entry = publish_entry(
             by=by,
             at=at,
@@ -126,6 +123,13 @@ def tell_in_diary(
             _say(row, by=by, at=at)
             trace.touches(row, record, fields=("state", "diary_entry"))
     return entry
+
+
+def _check_tellable(row: Appointment, at: datetime) -> None:
+    if not rules.tellable(row):
+        words = _("Questo appuntamento risulta «%(state)s»: rimettilo in programma, poi scrivi.")
+        raise CaseError(words % {"state": row.get_state_display()})
+    _check_come(row, at)
 
 
 @contextmanager
