@@ -80,7 +80,8 @@ def test_check_parts_what_can_go_from_what_cannot(house: House, officer: User) -
     run = checked(house, officer)
     assert run.state == RunState.CHECKED
     assert states(run) == [ItemState.READY, ItemState.BLOCKED]
-    assert run.items.last().problems.filter(field="LuogoVita", fault="missing").exists()  # type: ignore[union-attr]
+    blocked = run.items.get(state=ItemState.BLOCKED)
+    assert ("LuogoVita", "missing") in blocked.problems.values_list("field", "fault")
     entry = Entry.objects.get(action="flows.check_run")
     assert house.record.pk in entry.objects_touched["cases.casefile"]
 

@@ -88,7 +88,7 @@ def sending(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _sending_page(request: HttpRequest, run: FlowRun, **forms: Form) -> HttpResponse:
-    actor = actor_of(request)
+    actor, job = actor_of(request), _job(run)
     state = request.GET.get("stato", "")
     rows = run.items.select_related("case_file__person").prefetch_related("problems")
     if state in ItemState.values:
@@ -100,8 +100,8 @@ def _sending_page(request: HttpRequest, run: FlowRun, **forms: Form) -> HttpResp
         log_access("flows.read_run", by=actor, at=timezone.now(), kind=Kind.READ, rows=[run, *read])
     context = {
         "run": run,
-        "job": _job(run),
-        "working": _working(run),
+        "job": job,
+        "working": job is not None and not job.over,
         "counts": [(one, one.label, count) for one, count in counts_of(run)],
         "rules": rules_broken(run),
         "lines": lines,
@@ -119,18 +119,14 @@ def _job(run: FlowRun) -> Job | None:
     return Job.objects.filter(pk=run.job_id or 0).first()
 
 
-def _working(run: FlowRun) -> bool:
-    job = _job(run)
-    return job is not None and not job.over
-
-
 @require_safe
 @requires(Verb.SEND_FLOWS)
 def sending_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The bar of a check or of a file under way; when it is over, the whole page is asked for anew."""
     run = _run_or_404(request, pk)
-    working = _working(run)
-    answer = page(request, "flows/progress.html", {"run": run, "job": _job(run), "working": working})
+    job = _job(run)
+    working = job is not None and not job.over
+    answer = page(request, "flows/progress.html", {"run": run, "job": job, "working": working})
     if not working:
         answer["HX-Refresh"] = "true"
     return answer
