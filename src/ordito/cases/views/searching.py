@@ -54,7 +54,8 @@ def values_from_search(typed: str) -> dict[str, Any]:
     asked = understand(typed, today=today)
     surname, name = name_typed(typed, today=today)
     known = {"surname": surname, "name": name, "birth_date": asked.birth_date, "fiscal_code": asked.code}
-    return from_fiscal_code(asked.code, today=today) | {field: value for field, value in known.items() if value}
+    said = from_fiscal_code(asked.code, today=today)
+    return known | {field: value for field, value in said.items() if not known.get(field)}
 
 
 def duplicates_context(actor: Actor, error: CaseError | None) -> dict[str, Any]:
