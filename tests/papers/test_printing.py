@@ -129,7 +129,9 @@ def test_a_team_member_who_prints_has_their_parts_alone(house: House, colleague:
     make_intervention(house.taking)
     make_team_member(house.taking, colleague.professional, house.place.body, reads=[Part.INTERVENTIONS])
     keys = {chapter.key for chapter in chapters_of(header_for(colleague, house.record))}
-    assert keys == {"record", "taking", "interventions", "timeline"}
+    own = {"record", "family", "taking", "interventions", "diary", "documents", "timeline"}
+    assert keys & own == {"record", "taking", "interventions", "timeline"}
+    assert not keys & {"situation", "health", "plans", "words", "protection"}
     row, _made = make_print(house.record, colleague)
     assert "Colloquio con la nonna." not in _words(row, colleague)
     with pytest.raises(CaseError):
