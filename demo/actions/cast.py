@@ -15,6 +15,7 @@ from ordito.cases.models import Code, TakingInCharge
 from ordito.core.dates import completed_years
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from demo.actions.region import Scene
@@ -54,7 +55,8 @@ ROLES = (
 class Cast:
     """The moment of the demonstration, who writes, and the takings in charge by the name of their role.
 
-    `others` are open takings in charge of colleagues in the same service, `elsewhere` those of another Ambito.
+    `rest` are those of the worker without a role; `others` are of colleagues in the same service, `elsewhere` of the
+    colleague in another Ambito.
     """
 
     at: datetime
@@ -64,6 +66,7 @@ class Cast:
     officer: User
     colleague: User
     roles: dict[str, TakingInCharge]
+    rest: list[TakingInCharge]
     others: list[TakingInCharge]
     elsewhere: list[TakingInCharge]
     codes: dict[tuple[str, str], Code]
@@ -118,6 +121,9 @@ def read_cast(scene: Scene, *, at: datetime) -> Cast:
     worker = users["assistente"]
     home = [row for row in _open_takings(scene, HOME) if row.worker_id is not None]
     codes = Code.objects.select_related("code_list")
+    mine = [row for row in home if row.worker_id == worker.professional_id]
+    roles = distribute(mine, ROLES, timezone.localdate(at))
+    cast_already = {row.case_file_id for row in roles.values()}
     return Cast(
         at=at,
         scene=scene,
@@ -125,7 +131,8 @@ def read_cast(scene: Scene, *, at: datetime) -> Cast:
         coordinator=users["coordinatrice"],
         officer=users["ambito"],
         colleague=users["collega"],
-        roles=_distribute([row for row in home if row.worker_id == worker.professional_id], timezone.localdate(at)),
+        roles=roles,
+        rest=[row for row in mine if row.case_file_id not in cast_already],
         others=[row for row in home if row.worker_id != worker.professional_id],
         elsewhere=[row for row in _open_takings(scene, ELSEWHERE) if row.worker_id == users["collega"].professional_id],
         codes={(code.code_list.key, code.code): code for code in codes},
@@ -138,11 +145,13 @@ def _open_takings(scene: Scene, ambito: str) -> list[TakingInCharge]:
     return list(related.order_by("pk"))
 
 
-def _distribute(takings: list[TakingInCharge], today: date) -> dict[str, TakingInCharge]:
+def distribute(takings: list[TakingInCharge], roles: Sequence[Role], today: date) -> dict[str, TakingInCharge]:
     """Give each role the first who suits it, or the nearest in age of who is left; one record has one role."""
-    left = {row.case_file_id: row for row in takings}
+    left: dict[int, TakingInCharge] = {}
+    for row in takings:
+        left.setdefault(row.case_file_id, row)
     given: dict[str, TakingInCharge] = {}
-    for role in ROLES:
+    for role in roles:
         if not left:
             break
         chosen = min(left.values(), key=lambda row: (_distance(row, role, today), row.pk))

@@ -7,42 +7,98 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from demo.actions.accounts import HOME
-from demo.engine.names import note
 from ordito.cases.actions.approvals import propose_closure
 from ordito.cases.actions.concerns import report_concern
 from ordito.cases.actions.diary import publish_entry
 from ordito.cases.actions.intervention_steps import take_step
 from ordito.cases.actions.interventions import add_intervention, request_intervention, set_cost
+from ordito.cases.actions.taking_edit import edit_taking
 from ordito.cases.actions.team import add_team_member
 from ordito.cases.enums import Part
 
 if TYPE_CHECKING:
-    from random import Random
+    from datetime import datetime
 
     from demo.actions.cast import Cast
     from ordito.cases.models import CaseFile, Intervention, TakingInCharge
 
 DIARY = (
-    ("home_visit", "Visita a casa", 75),
-    ("phone", "Telefonata con la scuola", 20),
-    ("interview", "Colloquio in sede", 60),
-    ("team", "Incontro di équipe", 90),
-    ("network", "Incontro con i servizi", 45),
+    (
+        "home_visit",
+        "Visita a casa",
+        75,
+        "La casa è curata. Si parla di come sono andate queste due settimane. Ci si rivede tra quindici giorni.",
+    ),
+    (
+        "phone",
+        "Telefonata con i servizi",
+        20,
+        "Ci si aggiorna su presenze e orari. Tutto procede; restano da concordare i giorni del prossimo mese.",
+    ),
+    (
+        "interview",
+        "Colloquio in sede",
+        60,
+        "Si riprende che cosa si era detto: due impegni su tre mantenuti. Si parla di chi può dare una mano.",
+    ),
+    (
+        "team",
+        "Incontro di équipe",
+        90,
+        "Ognuno porta quello che vede. Si conferma il sostegno e si decide chi ne parla con la famiglia.",
+    ),
+    (
+        "network",
+        "Incontro con la rete",
+        45,
+        "Presenti i servizi e una vicina che aiuta. Si dividono i compiti fino alla prossima verifica.",
+    ),
 )
 
 
-def write_diary(cast: Cast, taking: TakingInCharge, random: Random, *, entries: int, last: int) -> None:
+def write_diary(cast: Cast, taking: TakingInCharge, *, entries: int, last: int) -> None:
     """So many entries with their minutes, two weeks apart; the latest so many days ago."""
     for place in range(entries):
-        kind, title, minutes = DIARY[place % len(DIARY)]
-        day = cast.day(-last - 14 * place)
-        if day < taking.opened_on:
+        day = -last - 14 * place
+        if cast.day(day) < taking.opened_on:
             break
-        publish_entry(
-            by=cast.worker, at=cast.moment(-last - 14 * place, 16), case_file=taking.case_file,
-            kind=cast.code("diary_kind", kind), happened_on=day, title=title, text=note(random), minutes=minutes,
-        )  # fmt: skip
+        _write(cast, taking.case_file, DIARY[place % len(DIARY)], at=cast.moment(day, 16))
+
+
+def write_removal_entry(cast: Cast, record: CaseFile) -> None:
+    """What the worker wrote of the day on which a child was brought to safety."""
+    text = (
+        "Chiamata dei Carabinieri, con loro in casa. Il bambino è al sicuro in comunità, sta bene e ha mangiato. "
+        "Sentita la Procura per le vie brevi; inviati l’atto e la relazione."
+    )
+    _write(cast, record, ("home_visit", "Messa in sicurezza", 180, text), at=cast.at - timedelta(hours=20))
+
+
+def _write(cast: Cast, record: CaseFile, entry: tuple[str, str, int, str], *, at: datetime) -> None:
+    kind, title, minutes, text = entry
+    publish_entry(
+        by=cast.worker, at=at, case_file=record, kind=cast.code("diary_kind", kind),
+        happened_on=timezone.localdate(at), title=title, text=text, minutes=minutes,
+    )  # fmt: skip
+
+
+def write_contact(cast: Cast, taking: TakingInCharge, *, day: int) -> None:
+    """A telephone call with the family."""
+    text = "Va tutto come concordato. Richiamare a fine mese per fissare la visita."
+    _write(cast, taking.case_file, ("phone", "Telefonata con la famiglia", 15, text), at=cast.moment(day, 12))
+
+
+def write_review_day(cast: Cast, taking: TakingInCharge, *, day: int) -> None:
+    """When the taking in charge is to be looked at again; the last thing written, so that these records come first."""
+    taking.refresh_from_db()
+    reasons = [row.reason for row in taking.reasons.select_related("reason__code_list").order_by("-main", "pk")]
+    edit_taking(
+        by=cast.worker, at=cast.at, taking=taking, version=taking.version, mode=taking.mode, reasons=reasons,
+        review_on=cast.day(day),
+    )  # fmt: skip
 
 
 def write_private_note(cast: Cast, record: CaseFile) -> None:

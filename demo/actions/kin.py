@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from demo.engine import names
 from ordito.cases.actions.family_register import register_family_member
@@ -34,16 +34,16 @@ TIES = (
 
 
 def write_family(cast: Cast, taking: TakingInCharge, *, seed: int) -> None:
-    """A whole family: parents apart, a younger half-brother, the mother's parents, and an ecomap."""
+    """A whole family: parents apart, a younger brother of another father, the mother's parents, and an ecomap."""
     record, random = taking.case_file, Random(f"{seed}/family")  # noqa: S311 - invented data
     by, at = cast.worker, cast.moment((taking.opened_on - cast.today).days + 7)
-    mother = _register_mother(cast, taking, random)
+    mother, brother_row = _register_family(cast, taking, random)
     surname = open_text(record.person, "surname")
     year = cast.today.year - cast.age(taking)
     child, woman = Someone(person_id=record.person_id), Someone(person_id=mother.pk)
     father = _person(f"{surname} {names.first_name(random, 'M')}", "M", year - 31)
     partner = _person(f"{names.surname(random, foreign=False)} {names.first_name(random, 'M')}", "M", year - 27)
-    brother = _person(f"{partner.name.split()[0]} {names.first_name(random, 'M')}", "M", cast.today.year - 3)
+    brother = Someone(person_id=brother_row.pk)
     grandmother = _person(f"{names.surname(random, foreign=False)} {names.first_name(random, 'F')}", "F", year - 56)
     grandfather = Someone(
         name=f"{open_text(mother, 'surname')} {names.first_name(random, 'M')}",
@@ -56,7 +56,7 @@ def write_family(cast: Cast, taking: TakingInCharge, *, seed: int) -> None:
         KinToAdd(woman, child, Nature.PARENT_NATURAL),
         KinToAdd(father, child, Nature.PARENT_NATURAL),
         KinToAdd(father, woman, Nature.SEPARATED, valid_from=parted),
-        KinToAdd(woman, partner, Nature.COHABITING, valid_from=parted + timedelta(days=200)),
+        KinToAdd(woman, partner, Nature.PARTNERS, valid_from=parted + timedelta(days=200)),
         KinToAdd(woman, brother, Nature.PARENT_NATURAL),
         KinToAdd(partner, brother, Nature.PARENT_NATURAL),
         KinToAdd(grandmother, woman, Nature.PARENT_NATURAL),
@@ -90,31 +90,43 @@ def write_ties(cast: Cast, taking: TakingInCharge, count: int) -> None:
     )  # fmt: skip
 
 
-def _register_mother(cast: Cast, taking: TakingInCharge, random: Random) -> Person:
-    """The mother as a person of the service, in the unit that the population register says."""
+def _register_family(cast: Cast, taking: TakingInCharge, random: Random) -> tuple[Person, Person]:
+    """The mother and a younger brother as people of the service, in the unit that the population register says."""
     record = taking.case_file
     unit = FamilyUnit.objects.filter(memberships__person=record.person).order_by("pk").first()
-    assert unit is not None  # every invented person has one
     birth = record.person.birth_date
+    assert unit is not None  # every invented person has one, and a date of birth
     assert birth is not None
-    membership = register_family_member(
-        by=cast.worker,
-        at=cast.moment((taking.opened_on - cast.today).days + 3),
-        case_file=record,
-        unit=unit,
-        relation=cast.code("relation", "parent"),
-        valid_from=unit.valid_from,
-        surely_new=True,
-        surname=names.surname(random, foreign=False),
-        name=names.first_name(random, "F"),
-        birth_date=birth - timedelta(days=29 * YEAR),
-        sex="F",
-        citizenship=cast.code("citizenship", "italian"),
-        residence=record.person.residence,
-        street=open_text(record.person, "street"),
-        phone="333 000 0000",
+    mother: dict[str, Any] = {
+        "surname": names.surname(random, foreign=False),
+        "name": names.first_name(random, "F"),
+        "birth_date": birth - timedelta(days=29 * YEAR),
+        "sex": "F",
+        "phone": "333 000 0000",
+    }
+    brother: dict[str, Any] = {
+        "surname": open_text(record.person, "surname"),
+        "name": names.first_name(random, "M"),
+        "birth_date": cast.day(-3 * YEAR),
+        "sex": "M",
+    }
+    first, second = (
+        register_family_member(
+            by=cast.worker,
+            at=cast.moment((taking.opened_on - cast.today).days + 3),
+            case_file=record,
+            unit=unit,
+            relation=cast.code("relation", relation),
+            valid_from=max(unit.valid_from, row["birth_date"]),
+            surely_new=True,
+            citizenship=cast.code("citizenship", "italian"),
+            residence=record.person.residence,
+            street=open_text(record.person, "street"),
+            **row,
+        ).person
+        for relation, row in (("parent", mother), ("sibling", brother))
     )
-    return membership.person
+    return first, second
 
 
 def _person(name: str, sex: str, birth_year: int) -> Someone:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import TYPE_CHECKING
 
 from demo.actions import appointments, assessments, daily_work, kin, passages, plans, protection, situations
@@ -24,17 +23,20 @@ def load_records(scene: Scene, *, seed: int, at: datetime) -> None:
     cast = read_cast(scene, at=at)
     if len(cast.roles) < len(ROLES):
         return
-    random = Random(f"{seed}/records")  # noqa: S311 - invented data
     for number, taking in enumerate(cast.roles.values()):
         situations.write_situation(cast, taking, number)
-        daily_work.write_diary(cast, taking, random, entries=2 + number % 3, last=2 + 5 * number)
+        daily_work.write_diary(cast, taking, entries=2 + number % 3 if number else 9, last=2 + 5 * number)
     _write_whole(cast, seed=seed)
     _write_supported(cast)
     _write_protected(cast)
-    _write_waiting_for_others(cast)
     _write_coordinated(cast)
     _write_passages(cast)
+    _write_waiting_for_others(cast)
     appointments.write_appointments(cast)
+    for number, taking in enumerate(cast.rest[::2]):
+        daily_work.write_contact(cast, taking, day=-4 - 6 * number)
+    for number, taking in enumerate(reversed(cast.roles.values())):
+        daily_work.write_review_day(cast, taking, day=5 + 13 * number)
 
 
 def _write_whole(cast: Cast, *, seed: int) -> None:
@@ -58,20 +60,21 @@ def _write_supported(cast: Cast) -> None:
     assessments.write_assessments(cast, planned, (-210, -30))
     plans.write_plan(cast, planned, day=-180, review=-4)
     kin.write_ties(cast, planned, 4)
-    first = assessments.write_assessments(cast, cast.roles["assessed"], (-15,))[0]
-    assessments.ask_supervisor(cast, first)
     plans.write_draft(cast, cast.roles["assessed"], day=-5, review=60)
     kin.write_ties(cast, cast.roles["fostered"], 3)
 
 
 def _write_protected(cast: Cast) -> None:
     protection.write_removal(cast, cast.roles["removed"])
+    daily_work.write_removal_entry(cast, cast.record("removed"))
     protection.write_foster(cast, cast.roles["fostered"])
     protection.write_shelter(cast, cast.roles["sheltered"])
     protection.write_leaver(cast, cast.roles["leaver"])
 
 
 def _write_waiting_for_others(cast: Cast) -> None:
+    assessed = assessments.write_assessments(cast, cast.roles["assessed"], (-15,))
+    assessments.ask_supervisor(cast, assessed[0])
     daily_work.write_waiting(cast, [cast.roles[name] for name in ("waiting", "assessed", "planned")])
     daily_work.write_closure(cast, cast.roles["of_age"])
     daily_work.write_concern(cast, cast.roles["waiting"])

@@ -14,12 +14,12 @@ BEST, WORST = 1, 6  # of the scales of the Mondo del Bambino: 1 an evident stren
 
 def first_scores(random: Random, codes: Sequence[str]) -> dict[str, int]:
     """Scores of a T0: of a family that asks for help, with some strengths to build on."""
-    return {code: random.choices((2, 3, 4, 5), weights=(15, 30, 35, 20))[0] for code in codes}
+    return {code: random.choices((2, 3, 4, 5), weights=(10, 25, 35, 30))[0] for code in codes}
 
 
 def next_scores(random: Random, before: dict[str, int]) -> dict[str, int]:
     """The scores some months later."""
-    steps = random.choices((-2, -1, 0, 1), weights=(20, 40, 32, 8), k=len(before))
+    steps = random.choices((-2, -1, 0, 1), weights=(8, 34, 43, 15), k=len(before))
     return {
         code: min(WORST, max(BEST, value + step)) for (code, value), step in zip(before.items(), steps, strict=True)
     }

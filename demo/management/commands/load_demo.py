@@ -75,6 +75,6 @@ def load(province: str | None) -> int:
     load_briefings([row for row in ambiti if row.code in missing], scene, by=by, at=at)
     people = load_people(ambiti, scene, seed=SEED, total=UNITS, only=missing, by=by, at=at)
     if HOME in missing:
-        load_records(scene, seed=SEED, at=at)
+        load_records(scene, seed=SEED, at=timezone.now())  # after the others: what was touched last comes first
     load_campaigns(scene, seed=SEED, by=by, at=at)
     return people
