@@ -41,6 +41,7 @@ from tests.factories.jobs import make_job
 from tests.factories.territory import make_boundaries, make_professional
 from tests.factories.threads import make_thread
 from tests.journeys.atlas_campaigns import ask
+from tests.journeys.atlas_offices import run_offices
 from tests.journeys.atlas_record import follow
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def make_atlas(world: World) -> Atlas:
         "P": provider,
         "L": None,
     }
-    arguments |= _record(world) | follow(world) | _territory(world) | _imports(world)
+    arguments |= _record(world) | follow(world) | run_offices(world) | _territory(world) | _imports(world)
     arguments |= _accounts(worker, arguments["cases:record"][0])
     _statistics(world)
     return Atlas(walkers, arguments)

@@ -45,10 +45,14 @@ RECORD = """
     protection:placement_annul protection:placement_edit protection:placement_end protection:placement_new
     protection:proceeding protection:proceeding_annul protection:proceeding_edit protection:proceeding_new
     protection:protection protection:report protection:report_annul protection:report_drop
-    protection:report_edit protection:report_new protection:report_send protection:running_out
+    protection:report_edit protection:report_new protection:report_send
     handovers:handover handovers:handover_finish handovers:handover_revoke handovers:offer
     handovers:passages handovers:record handovers:refer handovers:referral handovers:referral_answer
     handovers:referral_finish handovers:referral_revoke handovers:sent
+    agenda:agenda agenda:new agenda:appointment agenda:appointment@missed agenda:edit agenda:missed agenda:cancel
+    agenda:tell agenda:week agenda:subscription
+    papers:print_new papers:letters papers:letter_new
+    flows:sinba flows:sinba_edit flows:benefits flows:benefit_new flows:benefit_edit flows:benefit_annul
 """
 # Social worker, service coordinator, officer of an Ambito, regional officer, administrator, data protection officer,
 # provider, who has a personal link and no account.
@@ -81,7 +85,7 @@ PAGES = {
     + RECORD,
     "W": """
         cases:emergency cases:diary_draft_versions cases:diary_template cases:diary_template_retire
-        circumstances:readers
+        circumstances:readers papers:print
     """,
     "C": "cases:approvals cases:approval cases:hours_service",
     "ORA": "territory:professional_create territory:professional_edit territory:role_create territory:role_end",
@@ -100,6 +104,8 @@ PAGES = {
         cases:classification cases:classification_load cases:classifications cases:code_edit cases:code_list
         cases:code_lists cases:code_new cases:contact_rule_new cases:local_rules cases:term_edit cases:term_new
         cases:terms cases:weights protection:clock protection:clock_rule
+        papers:templates papers:template_new papers:template_edit papers:template_retire flows:sendings flows:sending
+        flows:senders flows:sender flows:mappings flows:mapping
     """,
     "R": """
         indicators:rules questionnaires:upload questionnaires:upload_version questionnaires:version@draft
@@ -137,25 +143,28 @@ NO_PAGES = {
         "imports:reading imports:resume accounts:registry_check messages:read messages:read_all "
         "questionnaires:fill_save questionnaires:attach questionnaires:try questionnaires:sheet_send "
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "
-        "campaigns:report_compute campaigns:link_save"
+        "campaigns:report_compute campaigns:link_save agenda:held agenda:plan_again flows:sending_file "
+        "flows:sending_sent flows:sending_outcomes"
     ),
     "opens from the form before it, with what was typed there": "cases:person_new cases:member_register",
     "a file": (
-        "cases:document cases:diary_file handovers:dossier imports:refused mfa_download_recovery_codes "
+        "cases:document cases:diary_file handovers:dossier papers:print_file papers:template_file "
+        "flows:sending_download imports:refused mfa_download_recovery_codes "
         "questionnaires:fill_media questionnaires:fill_file questionnaires:attached questionnaires:workbook "
         "questionnaires:xform questionnaires:export_file questionnaires:submission_xml questionnaires:submission_file "
         "questionnaires:sheet_template campaigns:print campaigns:signed_pdf campaigns:link_media "
         "campaigns:link_file campaigns:report_export"
     ),
     "a piece of a page, or nothing": (
-        "imports:progress portal:session set_language questionnaires:export_progress questionnaires:sheet_progress "
+        "imports:progress flows:sending_progress protection:running_out portal:session set_language "
+        "questionnaires:export_progress questionnaires:sheet_progress "
         "campaigns:progress campaigns:count_units"
     ),
     "for devices and programs": (
         "questionnaires:device_forms questionnaires:device_submission questionnaires:device_form "
         "questionnaires:device_manifest questionnaires:device_file questionnaires:api:document "
         "questionnaires:api:assignments questionnaires:api:form questionnaires:api:answers questionnaires:api:send "
-        "questionnaires:api:api-root"
+        "questionnaires:api:api-root agenda:feed"
     ),
     "for who is not inside": "account_login mfa_authenticate",
 }
