@@ -53,7 +53,7 @@ def _papers(world: World, taking: TakingInCharge) -> Pages:
         title="Convocazione",
         kind=template.kind,
         ambito=world.place.ambito,
-        content=read_whole(StoredFile.objects.get(pk=template.stored_file_id)),
+        content=read_whole(StoredFile.objects.get(pk=template.stored_file_id or 0)),
     )
     made, _pdf = make_print(record, world.worker, ["record"])
     with writing():  # as a long one: made in the background, and kept for whoever asked for it
