@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import ApprovalKind, Part
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _name(plan: SupportPlan) -> str:
-    return _now("%(kind)s, versione %(number)s, cartella %(file)s") % {
+    return gettext("%(kind)s, versione %(number)s, cartella %(file)s") % {
         "kind": plan.kind,
         "number": plan.edition,
         "file": plan.case_file,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import Part
@@ -135,7 +135,7 @@ class SupportPlan(AuditedModel):
         ]
 
     def __str__(self) -> str:
-        return _now("Progetto %(number)s") % {"number": self.pk}
+        return gettext("Progetto %(number)s") % {"number": self.pk}
 
     @property
     def key_holder(self) -> Person:
