@@ -19,8 +19,10 @@ from ordito.kinship.enums import Direction, Nature, Responsibility, Strength
 from ordito.kinship.models import Relative
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from demo.actions.cast import Cast
-    from ordito.cases.models import Person, TakingInCharge
+    from ordito.cases.models import CaseFile, Person, TakingInCharge
 
 YEAR = 365
 TIES = (
@@ -64,16 +66,22 @@ def write_family(cast: Cast, taking: TakingInCharge, *, seed: int) -> None:
         KinToAdd(grandfather, grandmother, Nature.WIDOWED),
     ]
     made = add_kin(by=by, at=at, case_file=record, ties=ties)
+    _write_responsibility(cast, record, mother, made[1].first_id, at=at)
+    write_ties(cast, taking, len(TIES))
+
+
+def _write_responsibility(cast: Cast, record: CaseFile, mother: Person, father_id: int, *, at: datetime) -> None:
+    """Full for the mother, limited by the court for the father, whose row of the genogram is `father_id`."""
+    by = cast.worker
     add_responsibility(
         by=by, at=at, case_file=record, child=_there(record.person), holder=_there(mother),
         kind=Responsibility.FULL, source=cast.code("responsibility_source", "law"),
     )  # fmt: skip
     add_responsibility(
-        by=by, at=at, case_file=record, child=_there(record.person), holder=Someone(relative_id=made[1].first_id),
+        by=by, at=at, case_file=record, child=_there(record.person), holder=Someone(relative_id=father_id),
         kind=Responsibility.LIMITED, source=cast.code("responsibility_source", "limited"),
         measure="Decreto provvisorio del Tribunale per i minorenni (dimostrativo)",
     )  # fmt: skip
-    write_ties(cast, taking, len(TIES))
 
 
 def write_ties(cast: Cast, taking: TakingInCharge, count: int) -> None:

@@ -73,8 +73,16 @@ def _write_content(cast: Cast, plan: SupportPlan, *, day: int, by: User) -> tupl
         add_objective(by=by, at=at, plan=plan, text=text, horizon=horizon, due_on=cast.day(day + days))
         for text, horizon, days in OBJECTIVES
     ]
+    actions = [add_action(by=by, at=at, plan=plan, facts=facts) for facts in _planned(cast, objectives, day=day, by=by)]
+    add_participant(by=by, at=at, plan=plan, role=cast.code("plan_role", "teacher"), name="La maestra prevalente")
+    add_participant(by=by, at=at, plan=plan, role=cast.code("plan_role", "mother"), name="La madre")
+    return objectives, actions
+
+
+def _planned(cast: Cast, objectives: list[Objective], *, day: int, by: User) -> tuple[ActionFacts, ...]:
+    """A row of the micro-plan for each objective."""
     lines = {line.code: line for line in SubDimension.objects.filter(dimension__scheme__key="mondo_del_bambino")}
-    rows = (
+    return (
         ActionFacts(
             expected="Arriva a scuola in orario quattro giorni su cinque.",
             objective=objectives[0],
@@ -111,10 +119,6 @@ def _write_content(cast: Cast, plan: SupportPlan, *, day: int, by: User) -> tupl
             doers=(Doer(professional=by.professional, does="Cerca la famiglia d’appoggio"),),
         ),
     )
-    actions = [add_action(by=by, at=at, plan=plan, facts=facts) for facts in rows]
-    add_participant(by=by, at=at, plan=plan, role=cast.code("plan_role", "teacher"), name="La maestra prevalente")
-    add_participant(by=by, at=at, plan=plan, role=cast.code("plan_role", "mother"), name="La madre")
-    return objectives, actions
 
 
 def _write_review(
