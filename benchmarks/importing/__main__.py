@@ -168,7 +168,8 @@ def insert_again(written: dict[str, tuple[list[str], list[tuple[Any, ...]]]], be
             cursor.execute(f"DELETE FROM {table} WHERE {key} > %s", [before[table]])
         started = time.perf_counter()
         for table, (columns, rows) in written.items():
-            names, places = ",".join(columns), ",".join(["%s"] * len(columns))
+            names = ",".join(connection.ops.quote_name(column) for column in columns)
+            places = ",".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
         return time.perf_counter() - started
 

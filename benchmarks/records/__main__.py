@@ -195,6 +195,8 @@ def report_crowd(report: Report, found: Waiting) -> None:
     limits = {"search": 150, "open": 150, "write": 100}
     for name, times in found.times.items():
         report.figure(f"crowd: {name}, asked", len(times), "times")
+        if not times:
+            continue  # a short run in which nobody came to it
         report.figure(f"crowd: {name}, median", middle(times), "ms")
         report.figure(f"crowd: {name}, p95", percentile(times, 0.95), "ms", limit=limits[name])
     for wrong in sorted(set(found.failed)):

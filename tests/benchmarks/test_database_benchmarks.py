@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
             ["--people", "300", "--events", "5000", "--rounds", "2", "--crowd", "1", "--users", "2"],
             [
                 *(f"first page, {title}, p95" for title, _path in FIRST_PAGES),
-                *(f"crowd: {what}, p95" for what in ("search", "open", "write")),
+                *(f"crowd: {what}, asked" for what in ("search", "open", "write")),
             ],
         ),
         ("importing", ["--rows", "40"], ["dry run", "import, checked again, entities"]),

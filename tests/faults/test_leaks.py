@@ -136,7 +136,7 @@ def person(_taking: TakingInCharge) -> tuple[str, dict[str, Any]]:
         (diary, "ordito.cases.models.DiaryEntry.save", DataError(SAID)),
         (closing, "ordito.cases.actions.close_taking", ExceptionGroup(SAID, [ValueError(SAID)])),
         (closing, "ordito.cases.models.Closure.save", IntegrityError(SAID)),
-        (closing, "ordito.cases.views.taking.taking_or_404", RuntimeError(SAID)),
+        (closing, "ordito.cases.views.closing.taking_or_404", RuntimeError(SAID)),
         (person, "ordito.cases.forms.people.PersonForm.full_clean", ValueError(SAID)),
         (person, "ordito.cases.views.people.page", UnicodeEncodeError("ascii", SAID, 0, 1, SAID)),
     ],

@@ -46,5 +46,5 @@ def test_who_has_no_role_opens_nothing_but_their_own(client: Client) -> None:
     opened = {
         name for name, route in ADDRESSES.items() if name not in PUBLIC and client.get(sample(route)).status_code == 200
     }
-    own = {"accounts:profile", "accounts:rights", "accounts:jobs", "portal:home", "portal:gallery"}
+    own = {"accounts:profile", "accounts:rights", "accounts:jobs", "cases:rights", "portal:home", "portal:gallery"}
     assert {name for name in opened if not name.startswith(("account_", "mfa_"))} == own
