@@ -48,7 +48,7 @@ def test_filter_and_forms_without_scripts(visit: Visit, world: World) -> None:
     main.get_by_role("button", name="Filtra").click()
     page.wait_for_url("**eta=minori**")
     expect(main.get_by_role("link", name="Zanzotti Ezechiele", exact=True)).to_be_visible()
-    expect(main.get_by_text("Adulti")).to_have_count(0)
+    expect(main.get_by_role("link", name="Adulti Ezechiele", exact=True)).to_have_count(0)
     expect(main.get_by_label("Età").locator("option:checked")).to_have_text("Fino a 17 anni")
 
     page.goto(f"/cartelle/{taking.case_file_id}/diario/scrivi/")
