@@ -33,14 +33,14 @@ def grow(wanted: int) -> int:
     from ordito.cases.models import DiaryEntry, Intervention
 
     have = events()
-    rows = DiaryEntry._base_manager.count() + Intervention._base_manager.count()  # noqa: SLF001
+    rows = DiaryEntry._base_manager.count() + Intervention._base_manager.count()  # noqa: SLF001 - the same
     times = -(-max(0, wanted - have) // max(rows, 1))
     if times:
         copy(DiaryEntry, times, dates=("happened_on",))
         copy(Intervention, times, dates=("starts_on", "ends_on"), codes=("public_code",), only="ends_on IS NOT NULL")
         short = wanted - events()
         if short > 0:  # open interventions were not copied: the diary makes up for them
-            copy(DiaryEntry, -(-short // DiaryEntry._base_manager.count()), dates=("happened_on",))  # noqa: SLF001
+            copy(DiaryEntry, -(-short // DiaryEntry._base_manager.count()), dates=("happened_on",))  # noqa: SLF001 - the same
     return events()
 
 
@@ -53,8 +53,8 @@ def copy(
     """
     from django.db import connection
 
-    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
-    columns = [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - the same
+    columns = [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - the same
     made = {column: _earlier(column) for column in dates} | dict.fromkeys(codes, "'B' || id || 'N' || turn.n")
     shown = ", ".join(made.get(column, _named(column)) for column in columns)
     names = ", ".join(_named(column) for column in columns)
