@@ -155,6 +155,20 @@ class ListKey(StrEnum):
     DOCUMENT_KIND = "document_kind"
 
 
+class ProtocolDirection(TextChoices):
+    """Which way a registered document went."""
+
+    INCOMING = "in", _("in entrata")
+    OUTGOING = "out", _("in uscita")
+
+
+class SignatureSeen(TextChoices):
+    """The digital signature that a file holds, as far as its bytes show it; nobody verified it."""
+
+    CMS = "cms", _("busta .p7m")
+    PDF = "pdf", _("nel PDF")
+
+
 class Part(TextChoices):
     """The parts of a record that may be shared with a team member, each by itself, to read or also to write.
 

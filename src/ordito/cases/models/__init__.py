@@ -18,7 +18,8 @@ from ordito.cases.models.diary import (
     DiaryRevision,
     DiaryTemplate,
 )
-from ordito.cases.models.documents import Document
+from ordito.cases.models.documents import Document, DocumentVersion
+from ordito.cases.models.drafts import FormDraft, FormDraftRevision
 from ordito.cases.models.duplicates import BlindDelivery, BlindRequest, PersonMerge
 from ordito.cases.models.emergencies import EmergencyAccess
 from ordito.cases.models.front_desk import ConcernReport, Contact
@@ -70,6 +71,7 @@ __all__ = [
     "DiaryRevision",
     "DiaryTemplate",
     "Document",
+    "DocumentVersion",
     "EmergencyAccess",
     "FamilyMembership",
     "FamilyUnit",
