@@ -38,6 +38,7 @@ def test_two_assessments_and_what_changed(visit: Visit, world: World) -> None:
     page = visit(world.worker)
     page.goto(f"/cartelle/{record.pk}/")
     main = page.get_by_role("main")
+    main.get_by_text("Tutte le parti").click()
     main.get_by_role("link", name="Valutazioni", exact=True).click()
     assess(page, main, "T0, all’inizio", "10/02/2026", BEFORE)
     main.get_by_role("link", name="Valutazioni", exact=True).click()

@@ -51,6 +51,7 @@ def offer(page: Page, record: CaseFile, comune: str) -> None:
     """What the other body may read before it answers, and what it gets if it accepts."""
     main = page.get_by_role("main")
     page.goto(f"/cartelle/{record.pk}/")
+    main.get_by_text("Tutte le parti").click()
     main.get_by_role("link", name="Invii e passaggi", exact=True).click()
     main.get_by_role("link", name="Passaggio di competenza").click()
     main.get_by_role("button", name="Offri il passaggio").click()

@@ -8,7 +8,16 @@ from ordito.agenda.queries.calendar import appointments_between
 from ordito.agenda.queries.record import moments_of, printed_of
 from ordito.cases.enums import Part
 from ordito.core.access import Verb
-from ordito.core.declare import AgendaSource, AuditedAction, AuditedKind, Card, MenuEntry, RecordPart, RecordSign
+from ordito.core.declare import (
+    AgendaSource,
+    AuditedAction,
+    AuditedKind,
+    Card,
+    MenuEntry,
+    RecordPart,
+    RecordSign,
+    TabGroup,
+)
 
 KINDS = {
     "agenda.appointment": _("Appuntamento"),
@@ -42,6 +51,7 @@ DECLARES = (
         order=75,
         moments=moments_of,
         printed=printed_of,
+        group=TabGroup.DAYS,
     ),
     RecordSign("agenda.nothing", _("Senza appuntamenti"), cards.nothing_ahead, order=50),
     RecordSign("agenda.missed", _("Appuntamenti mancati"), cards.often_missed, order=51),

@@ -24,6 +24,7 @@ from ordito.core.declare import (
     MenuEntry,
     RecordPart,
     RecordSign,
+    TabGroup,
 )
 from ordito.questionnaires.actions.errors import NotAcceptedError
 
@@ -124,6 +125,7 @@ DECLARES = (
         order=40,
         moments=story.moments,
         printed=story.printed,
+        group=TabGroup.PATH,
     ),
     RecordSign("assessments.due", _("Valutazioni"), due.signs, order=40),
     Card("assessments.due", _("Valutazioni"), Verb.WRITE_RECORD, due.card, order=14, icon="it-chart-line"),

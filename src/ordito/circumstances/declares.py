@@ -15,7 +15,7 @@ from ordito.circumstances.queries.essentials import essentials_of
 from ordito.circumstances.queries.record_parts import moments_of, printed_of
 from ordito.circumstances.rules.kinds import KINDS
 from ordito.core.access import actor_of
-from ordito.core.declare import AddressKeeper, AuditedAction, AuditedKind, Panel, RecordPart
+from ordito.core.declare import AddressKeeper, AuditedAction, AuditedKind, Panel, RecordPart, TabGroup
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -50,6 +50,7 @@ DECLARES = (
         order=10,
         moments=partial(moments_of, Part.CIRCUMSTANCES),
         printed=partial(printed_of, Part.CIRCUMSTANCES),
+        group=TabGroup.PERSON,
     ),
     RecordPart(
         "health",
@@ -59,6 +60,7 @@ DECLARES = (
         order=11,
         moments=partial(moments_of, Part.HEALTH),
         printed=partial(printed_of, Part.HEALTH),
+        group=TabGroup.PERSON,
     ),
     AddressKeeper(kept_apart, write_residence),
     Panel("circumstances.essentials", _essentials, order=10),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ordito.cases.enums import Part
 from ordito.cases.models import CaseFile
 from ordito.core.access import actor_of
-from ordito.core.declare import AuditedAction, AuditedKind, Panel, RecordPart
+from ordito.core.declare import AuditedAction, AuditedKind, Panel, RecordPart, TabGroup
 from ordito.kinship.queries.panel import held_today
 from ordito.kinship.queries.story import KEY, moments, printed
 
@@ -45,7 +45,16 @@ ACTIONS = {
 }
 
 DECLARES = (
-    RecordPart(KEY, Part.FAMILY, _("Legami"), "kinship:ties", order=22, moments=moments, printed=printed),
+    RecordPart(
+        KEY,
+        Part.FAMILY,
+        _("Legami"),
+        "kinship:ties",
+        order=22,
+        moments=moments,
+        printed=printed,
+        group=TabGroup.PERSON,
+    ),
     Panel("kinship.essentials", _panel, order=20),
     *(AuditedKind(kind, label) for kind, label in KINDS.items()),
     *(AuditedAction(action, label) for action, label in ACTIONS.items()),

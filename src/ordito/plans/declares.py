@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import ApprovalKind, Part
 from ordito.core.access import Verb
-from ordito.core.declare import ApprovalSubject, AuditedAction, AuditedKind, Card, Node, RecordPart, RecordSign
+from ordito.core.declare import (
+    ApprovalSubject,
+    AuditedAction,
+    AuditedKind,
+    Card,
+    Node,
+    RecordPart,
+    RecordSign,
+    TabGroup,
+)
 from ordito.plans.models import SupportPlan
 from ordito.plans.queries import due, story
 
@@ -81,6 +90,8 @@ DECLARES = (
         order=50,
         moments=story.plan_moments,
         printed=story.printed_plans,
+        group=TabGroup.PATH,
+        often=True,
     ),
     RecordPart(
         "words",
@@ -90,6 +101,7 @@ DECLARES = (
         order=51,
         moments=story.words_moments,
         printed=story.printed_words,
+        group=TabGroup.PATH,
     ),
     RecordSign("plans.without", _("Senza progetto"), due.without_plan, order=40),
     RecordSign("plans.late", _("Verifica del progetto scaduta"), due.late_reviews, order=41),

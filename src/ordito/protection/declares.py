@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ordito.cases.enums import Part
 from ordito.cases.models import CaseFile
 from ordito.core.access import Verb, actor_of
-from ordito.core.declare import AuditedAction, AuditedKind, Card, MenuEntry, Panel, RecordPart, RecordSign
+from ordito.core.declare import AuditedAction, AuditedKind, Card, MenuEntry, Panel, RecordPart, RecordSign, TabGroup
 from ordito.protection.queries import cards
 from ordito.protection.queries.deadlines import deadlines_of, most_pressing
 from ordito.protection.queries.story import moments_of, printed_of
@@ -92,6 +92,7 @@ DECLARES = (
         order=80,
         moments=moments_of,
         printed=printed_of,
+        group=TabGroup.PATH,
     ),
     Panel("protection.deadlines", _panel, order=5, pressing=True),
     Card(

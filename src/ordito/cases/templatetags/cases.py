@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from ordito.cases.enums import Part
 from ordito.cases.queries.hours import hours_words
 from ordito.cases.queries.record_interventions import number_words
+from ordito.cases.queries.record_tabs import tabs_of
 from ordito.cases.queries.record_timeline import intervention_name
 from ordito.core.access import actor_of
-from ordito.core.declare import RecordPart, RecordTool, declared
+from ordito.core.declare import RecordTool, declared
 from ordito.core.fields import open_text
 
 if TYPE_CHECKING:
@@ -87,27 +88,8 @@ def moment_url(moment: Moment) -> str:
 
 @register.inclusion_tag("cases/record/tabs.html")
 def record_tabs(record: RecordHeader, active: str) -> dict[str, Any]:
-    """The tabs of the record: only the parts that the reader may open, those of the apps above among them."""
-    own = [
-        (0, "record", "cases:record", _("Panoramica"), True),
-        (20, "family", "cases:family", _("Nucleo"), Part.FAMILY in record.parts),
-        (30, "taking", "cases:taking", _("Presa in carico"), True),
-        (60, "interventions", "cases:interventions", _("Interventi"), Part.INTERVENTIONS in record.parts),
-        (70, "diary", "cases:diary", _("Diario"), Part.DIARY in record.parts),
-        (90, "documents", "cases:documents", _("Documenti"), Part.DOCUMENTS in record.parts),
-        (95, "timeline", "cases:timeline", _("Cronologia"), True),
-        (99, "accesses", "cases:accesses", _("Accessi"), record.follows),
-    ]
-    others = [
-        (part.order, part.key, part.url_name, part.label, record.shows(part.code) and part.url_name != "")
-        for part in declared(RecordPart)
-    ]
-    tabs = [
-        {"label": label, "url": reverse(url_name, args=[record.pk]), "active": key == active}
-        for _order, key, url_name, label, shown in sorted([*own, *others], key=lambda entry: entry[0])
-        if shown
-    ]
-    return {"tabs": tabs}
+    """The tabs of the record: only the parts that the reader may open."""
+    return {"tabs": tabs_of(record, active)}
 
 
 @register.inclusion_tag("cases/record/tools.html", takes_context=True)

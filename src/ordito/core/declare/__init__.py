@@ -46,7 +46,7 @@ from ordito.core.declare.pages import (
     Scope,
     Text,
 )
-from ordito.core.declare.records import AddressKeeper, ApprovalSubject, RecordPart, RecordSign, RecordTool
+from ordito.core.declare.records import AddressKeeper, ApprovalSubject, RecordPart, RecordSign, RecordTool, TabGroup
 
 __all__ = [
     "AddressKeeper",
@@ -81,6 +81,7 @@ __all__ = [
     "RecordTool",
     "Recurring",
     "Scope",
+    "TabGroup",
     "Text",
     "declared",
     "declared_datasets",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ def _nothing(_actor: Actor, _record: Any) -> Sequence[Any]:
     return ()
 
 
+class TabGroup(StrEnum):
+    """Under which heading the tab of a part stands among all the others, in this order."""
+
+    PERSON = "person"  # who somebody is, and with whom
+    PATH = "path"  # what is done together
+    DAYS = "days"  # what happens day by day
+    RECORD = "record"  # the record itself: where it goes, who reads it
+
+
 @dataclass(frozen=True)
 class RecordPart:
     """A part of a social record kept by an app above the one that keeps the record.
@@ -33,7 +43,7 @@ class RecordPart:
     kind in the record's story (several parts may share one code), `url_name` the page that the record's id leads to
     ("" for no tab). `moments` gives the dated things of the story, `printed` the blocks of paper (`core.paper`), both
     for an actor who reads the part, of the record as its pages have it
-    (`cases.queries.record_header.RecordHeader`).
+    (`cases.queries.record_header.RecordHeader`). `group` is the heading of its tab; `often` keeps the tab in sight.
     """
 
     key: str
@@ -43,6 +53,8 @@ class RecordPart:
     order: int = 50
     moments: Callable[[Actor, Any], Iterable[Any]] = _nothing
     printed: Callable[[Actor, Any], Sequence[Block]] = _nothing
+    group: TabGroup = TabGroup.RECORD
+    often: bool = False
 
 
 @dataclass(frozen=True)
