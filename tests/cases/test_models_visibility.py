@@ -88,6 +88,7 @@ class Scene:
         return user
 
 
+IN_CHARGE = ("coordinator of the Comune", "coordinator of the Ambito", "coordinator in the body")
 NOTHING = (0, 0, 0, 0, 0)
 WHOLE = (1, 1, 1, 1, 1)
 
@@ -123,7 +124,11 @@ def test_who_sees_what(name: str, seen: tuple[int, ...]) -> None:
         DiaryEntry.objects.visible_to(actor).count(),
     )
     assert counts == seen
-    assert Person.objects.visible_to(actor).count() == seen[0]
+    other = make_record(scene.place, worker=scene.worker).case_file
+    assert CaseFile.objects.visible_to(actor, among=[scene.record.pk]).count() == seen[0]
+    assert not CaseFile.objects.visible_to(actor, among=[]).exists()
+    assert (other in CaseFile.objects.visible_to(actor, among=[other.pk])) is (name in ("assigned", *IN_CHARGE))
+    assert Person.objects.visible_to(actor).filter(pk=scene.record.person_id).count() == seen[0]
     assert scene.record.allows(actor, Verb.VIEW_RECORD) is bool(seen[0])
     assert scene.record.allows(actor, Verb.WRITE_RECORD) is bool(seen[1])
 

@@ -211,7 +211,7 @@ def unwrap(wrapped: bytes, *, owner: str) -> DataKey:
         UnknownKeyError: the ring no longer holds the wrapping key.
         SealBrokenError: altered, of another owner, or destroyed (empty).
     """
-    return _unwrapped(Path(settings.ORDITO_KEYS), bytes(wrapped), owner)
+    return _unwrapped(settings.ORDITO_KEYS, bytes(wrapped), owner)  # a path already, as in `_ring`
 
 
 def rewrap(wrapped: bytes, *, owner: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
@@ -25,11 +26,14 @@ from ordito.territory.enums import Sex
 from ordito.territory.models import TerritoryLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from ordito.cases.models.scopes import ServicePlace
     from ordito.core.access import Actor
+
+    Compare = Callable[[str, str], float]
+    """How much a word typed is like a word of a name, 0 to 1; each pair is weighed once in a search."""
 
 ENOUGH = 8
 """With so many exact candidates the slower search for errors is not made."""
@@ -185,22 +189,22 @@ class _Ranked:
 
 
 def _rank(asked: Asked, people: list[Person]) -> list[_Ranked]:
-    words = [(word, frozenset(text.sounds(word))) for word in asked.words]
+    compare = cache(partial(_word_likeness, {word: frozenset(text.sounds(word)) for word in asked.words}))
     ranked = []
     for person in people:
-        found = _weighed(asked, words, person)
+        found = _weighed(asked, compare, person)
         if found.score >= WORST_SCORE:
             ranked.append(found)
     return sorted(ranked, key=lambda found: (-found.score, found.name, found.person.pk))
 
 
-def _weighed(asked: Asked, words: list[tuple[str, frozenset[str]]], person: Person) -> _Ranked:
+def _weighed(asked: Asked, compare: Compare, person: Person) -> _Ranked:
     """How well a person fits what was typed, and why."""
     surname, name = open_text(person, "surname"), open_text(person, "name")
-    score, reasons = _likeness(words, surname, name)
+    score, reasons = _likeness(asked.words, compare, surname, name)
     if asked.birth_date is not None and person.birth_date == asked.birth_date:
         born = _("nata lo stesso giorno") if person.sex == Sex.FEMALE else _("nato lo stesso giorno")
-        score, reasons = (score if words else 1.0), [*reasons, born]
+        score, reasons = (score if asked.words else 1.0), [*reasons, born]
     if asked.number:
         score, reasons = 1.0, [_("stesso numero di cartella"), *reasons]
     if asked.code:
@@ -208,16 +212,16 @@ def _weighed(asked: Asked, words: list[tuple[str, frozenset[str]]], person: Pers
     return _Ranked(person, f"{surname} {name}".strip(), score, tuple(reasons))
 
 
-def _likeness(words: list[tuple[str, frozenset[str]]], surname: str, name: str) -> tuple[float, list[str]]:
+def _likeness(words: tuple[str, ...], compare: Compare, surname: str, name: str) -> tuple[float, list[str]]:
     """How well every word typed finds its word in surname or name: the mean of the best likenesses, and in words."""
     if not words:
         return 0.0, []
     whole, parts = text.name_words(f"{surname} {name}"), text.name_words(surname)
     best: list[float] = []
     sides: dict[bool, float] = {}  # of surname (True) and name: the worst of the words typed for it
-    for word, heard in words:
-        found = max((_word_likeness(word, heard, part) for part in whole), default=0.0)
-        of_surname = found == max((_word_likeness(word, heard, part) for part in parts), default=0.0)
+    for word in words:
+        found = max((compare(word, part) for part in whole), default=0.0)
+        of_surname = found == max((compare(word, part) for part in parts), default=0.0)
         sides[of_surname] = min(found, sides.get(of_surname, 1.0))
         best.append(found)
     reasons = [_in_words(sides[side], of_surname=side) for side in (True, False) if side in sides]
@@ -234,13 +238,13 @@ def _in_words(likeness: float, *, of_surname: bool) -> str:
     return _("cognome simile") if of_surname else _("nome simile")
 
 
-def _word_likeness(word: str, heard: frozenset[str], part: str) -> float:
+def _word_likeness(heard: dict[str, frozenset[str]], word: str, part: str) -> float:
     if word == part:
         return 1.0
     if part.startswith(word):
         return BEGINS_ALIKE + 0.09 * len(word) / len(part)
     near = 0.9 * OSA.normalized_similarity(word, part)
-    return near if near >= SOUNDS_ALIKE or heard.isdisjoint(text.sounds(part)) else SOUNDS_ALIKE
+    return near if near >= SOUNDS_ALIKE or heard[word].isdisjoint(text.sounds(part)) else SOUNDS_ALIKE
 
 
 def _candidates(actor: Actor, ranked: list[_Ranked]) -> list[Candidate]:
@@ -250,11 +254,8 @@ def _candidates(actor: Actor, ranked: list[_Ranked]) -> list[Candidate]:
     by_person: dict[int, CaseFile] = {}
     for record in shown:
         by_person.setdefault(record.person_id, record)
-    openable = set(
-        CaseFile.objects.visible_to(actor)
-        .filter(pk__in=[record.pk for record in by_person.values()])
-        .values_list("pk", flat=True)
-    )
+    mine = CaseFile.objects.visible_to(actor, among=[record.pk for record in by_person.values()])
+    openable = set(mine.values_list("pk", flat=True))
     return [
         Candidate(
             found.person,
