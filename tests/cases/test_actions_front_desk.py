@@ -58,8 +58,7 @@ def test_contact_of_somebody_unknown_is_sealed_under_its_own_key() -> None:
     assert open_text(stored, "answer") == ""
     assert b"Planted" not in bytes(stored.who)
     stored.wrapped_key = b""
-    with pytest.raises(Exception, match="sealed by the ring"):
-        open_text(stored, "request")
+    assert open_text(stored, "request") == ""
 
 
 def test_contact_is_linked_once_the_person_is_registered() -> None:

@@ -75,13 +75,15 @@ def seal_texts(row: Sealing, **texts: str) -> None:
 
 
 def open_text(row: Sealing, field: str) -> str:
-    """The text of a sealed column, empty when there is none.
+    """The text of a sealed column, empty when there is none, and when a discard destroyed the key.
 
     Raises:
-        CryptoError: the key was destroyed, or the value does not belong here.
+        CryptoError: the value does not belong here.
     """
     sealed = getattr(row, field)
-    return row.key_holder.data_key().open(bytes(sealed), place=place_of(row, field)) if sealed else ""
+    if not sealed or not row.key_holder.wrapped_key:
+        return ""
+    return row.key_holder.data_key().open(bytes(sealed), place=place_of(row, field))
 
 
 def new_wrapped_key(public_id: uuid.UUID) -> bytes:

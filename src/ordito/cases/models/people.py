@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import FamilyEvent, Protection
@@ -157,11 +158,18 @@ class Person(AuditedModel):
         return self
 
     def data_key(self) -> DataKey:
-        """The person's key; raises `CryptoError` once the record was discarded."""
+        """The person's key; raises `CryptoError` once the record was discarded: nothing is sealed under it any more."""
         return unwrapped(self)
+
+    @property
+    def discarded(self) -> bool:
+        """Whether an authorised discard destroyed the key, and with it all that was sealed under it."""
+        return not self.wrapped_key
 
     def full_name(self) -> str:
         """Surname and name, readable: every caller shows it to somebody who may see the person."""
+        if self.discarded:
+            return gettext("Dati scartati")
         return f"{open_text(self, 'surname')} {open_text(self, 'name')}".strip()
 
 

@@ -135,8 +135,8 @@ def record_header(actor: Actor, case_file: CaseFile, *, today: date) -> RecordHe
         .order_by("-opened_on", "-pk")
     )
     open_ones = tuple(taking for taking in takings if taking.closed_on is None)
-    writes = follows and actor.holds(Verb.WRITE_RECORD)
     person = case_file.person
+    writes = follows and actor.holds(Verb.WRITE_RECORD) and not person.discarded
     return RecordHeader(
         case_file=case_file,
         name=person.full_name(),
@@ -145,7 +145,9 @@ def record_header(actor: Actor, case_file: CaseFile, *, today: date) -> RecordHe
         follows=follows,
         writes=writes,
         parts=frozenset(shares),
-        writable=frozenset(part for part, may in shares.items() if may and actor.holds(Verb.WRITE_RECORD)),
+        writable=frozenset(
+            part for part, may in shares.items() if may and actor.holds(Verb.WRITE_RECORD) and not person.discarded
+        ),
         takings=open_ones,
         closed_taking=takings[0] if takings and not open_ones else None,
         emergency=emergency,
