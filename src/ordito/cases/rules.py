@@ -74,6 +74,8 @@ def can_register_person(actor: Actor, place: ServicePlace) -> bool:
 
 def can_edit_person(actor: Actor, person: Person) -> bool:
     """Whoever follows a record of the person; of a person without record, whoever opens records in the service."""
+    if person.discarded:
+        return False
     records = CaseFile.objects.current().filter(person=person)
     if records.exists():
         return can(actor, Verb.WRITE_RECORD) and records.followed_by(actor).exists()
