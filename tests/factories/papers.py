@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from ordito.cases.queries.record_chapters import chapters_of
 from ordito.cases.queries.record_header import record_header
+from ordito.cases.queries.record_paper import Span
 from ordito.core.fields import uuid7
 from ordito.papers.actions import load_examples, print_record, write_letter
 from ordito.papers.enums import ListKey
 from ordito.papers.models import LetterTemplate
-from ordito.papers.queries.chapters import Span, chapters_of
 from tests.factories.cases import NOW, code
 
 if TYPE_CHECKING:

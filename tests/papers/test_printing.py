@@ -13,6 +13,8 @@ from ordito.cases.actions import CaseError
 from ordito.cases.enums import ListKey as RecordKey
 from ordito.cases.enums import Part, Protection
 from ordito.cases.models import DiaryEntry
+from ordito.cases.queries.record_chapters import chapters_of
+from ordito.cases.queries.record_paper import Span
 from ordito.core.access import NotAllowedError
 from ordito.core.fields import seal_texts
 from ordito.core.models import writing
@@ -22,7 +24,6 @@ from ordito.jobs.models import Job
 from ordito.papers.actions import finish_print, hand_out_print, print_record, printing
 from ordito.papers.actions.printing import MAKER
 from ordito.papers.models import RecordPrint
-from ordito.papers.queries.chapters import Span, chapters_of
 from ordito.papers.queries.composing import composed
 from ordito.papers.tasks import make_print as task
 from tests.factories.cases import NOW, code, make_diary_entry, make_intervention, make_team_member

@@ -80,7 +80,7 @@ def _kept(
         by=by,
         at=at,
         case_file=record.case_file,
-        stored_file_id=file.pk,
+        file=file,
         kind=template.kind,
         title=title,
         dated=timezone.localdate(at),

@@ -13,7 +13,9 @@ from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
 from ordito.cases.actions.errors import CaseError, check_code, check_order, lock, permit
 from ordito.cases.models import CaseFile
+from ordito.cases.queries.record_chapters import chapters_of
 from ordito.cases.queries.record_header import record_header
+from ordito.cases.queries.record_paper import TEMPLATE, Span
 from ordito.core.pdf import make_pdf
 from ordito.files.actions import FileNotKeptError, store_made
 from ordito.files.models import StoredFile
@@ -21,8 +23,8 @@ from ordito.jobs.actions import JobFailedError, enqueue
 from ordito.papers import rules
 from ordito.papers.enums import ListKey
 from ordito.papers.models import RecordPrint
-from ordito.papers.queries.chapters import Span, chapters_of, weight_of
-from ordito.papers.queries.composing import TEMPLATE, composed
+from ordito.papers.queries.chapters import weight_of
+from ordito.papers.queries.composing import composed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

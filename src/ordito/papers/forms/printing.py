@@ -12,7 +12,7 @@ from ordito.papers.enums import ListKey
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ordito.papers.queries.chapters import Chapter
+    from ordito.cases.queries.record_chapters import Chapter
 
 
 class PrintForm(forms.Form):

@@ -3,26 +3,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ordito.cases.queries.record_chapters import chapters_of
 from ordito.core.dates import format_date
-from ordito.papers.queries.chapters import chapters_of, content_of, span_words
+from ordito.papers.queries.chapters import content_of, span_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
 
     from ordito.cases.queries.record_header import RecordHeader
+    from ordito.cases.queries.record_paper import Span
     from ordito.core.access import Actor
     from ordito.papers.models import RecordPrint
-    from ordito.papers.queries.chapters import Span
-
-TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "papers" / "print" / "record.typ"
 
 
 def composed(

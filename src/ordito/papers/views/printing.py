@@ -15,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ordito.cases.actions import CaseError
+from ordito.cases.queries.record_chapters import chapters_of
+from ordito.cases.queries.record_paper import Span
 from ordito.cases.views.conflicts import attempt
 from ordito.cases.views.loading import opened, record_or_404, record_page
 from ordito.core.access import Verb, actor_of, requires
@@ -25,7 +27,6 @@ from ordito.jobs.models import Job
 from ordito.papers.actions import hand_out_print, print_record
 from ordito.papers.forms.printing import PrintForm
 from ordito.papers.models import RecordPrint
-from ordito.papers.queries.chapters import Span, chapters_of
 from ordito.papers.queries.composing import title_of
 
 if TYPE_CHECKING:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,15 +25,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
     from ordito.cases.models import Closure, TakingInCharge
     from ordito.cases.queries.record_header import RecordHeader
     from ordito.core.access import Actor
     from ordito.core.paper import Block
-    from ordito.papers.queries.chapters import Span
 
+    Row = TypeVar("Row", bound=Model)
+
+TEMPLATE = Path(__file__).resolve().parents[1] / "templates" / "cases" / "print" / "record.typ"
+"""The layout of a record on paper, for `core.pdf.make_pdf`; its first lines say which data it reads."""
 OPENED_AT_ONCE = 200  # entries of the diary in memory while they are opened
+
+
+@dataclass(frozen=True)
+class Span:
+    """From and to which day diary and timeline are printed; both days included, None for no limit."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies within."""
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+
+    def within(self, rows: QuerySet[Row], field: str) -> QuerySet[Row]:
+        """The rows whose day lies within."""
+        if self.since:
+            rows = rows.filter(**{f"{field}__gte": self.since})
+        return rows.filter(**{f"{field}__lte": self.until}) if self.until else rows
 
 
 def identity(_actor: Actor, record: RecordHeader, _span: Span) -> Iterator[Block]:
