@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The passages of a draft: where they are, which of them may speak of somebody else, and what is covered of them.
+
+A draft is what the template of a print reads: chapters with blocks of plain values (`kind` is facts, prose or grid).
+A passage is a pair of facts, a text, or a row of a table; its place is "chapter.block.row", or "chapter.block.t.row"
+in the table below a text. What is covered becomes `MARK`, so that the reader sees that something stood there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    Chapter = dict[str, Any]
+
+MARK: Final = "□□□"
+SHORTEST: Final = 3
+"""Letters of the shortest word taken for a name: "De" and "Lo" say nothing."""
+PARTICLES: Final = frozenset({"del", "della", "dei", "delle", "dell", "dalla", "dal", "san", "santa"})
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_FISCAL_CODE = re.compile(
+    r"\b[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]\b", re.IGNORECASE
+)
+_MAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_PHONE = re.compile(r"(?<![\w/])(?:\+39[ .]?)?[03]\d{1,3}[ ./-]?\d{2,4}[ .]?\d{2,4}(?![\w/])")
+_TITLED = re.compile(
+    r"\b(?i:signor[ae]?|sig\.(?:\s?r?a)?|don|suor|maestr[ao]|insegnante|avv(?:ocat[oa]|\.)|vicin[ao]|zi[oa]|"
+    r"cugin[oa]|nonn[oa]|compagn[oa]|fidanzat[oa]|amic[oa])\s+([A-ZÀ-Þ][^\W\d_]+(?:\s+[A-ZÀ-Þ][^\W\d_]+)?)"
+)
+_PATTERNS = (_FISCAL_CODE, _MAIL, _PHONE)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of a draft that is decided upon as a whole; `texts` are its parts, as they follow each other."""
+
+    place: str
+    chapter: str
+    texts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The parts in one."""
+        return " – ".join(filter(None, self.texts))
+
+
+def passages_of(chapters: Iterable[Chapter]) -> Iterator[Passage]:
+    """Every passage of a draft, in its order."""
+    for number, chapter in enumerate(chapters):
+        for index, block in enumerate(chapter["blocks"]):
+            for place, texts in _pieces(block):
+                yield Passage(f"{number}.{index}.{place}", chapter["title"], texts)
+
+
+def _pieces(block: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if block["kind"] == "facts":
+        yield from ((str(row), tuple(pair)) for row, pair in enumerate(block["pairs"]))
+    elif block["kind"] == "grid":
+        yield from ((str(row), tuple(cells)) for row, cells in enumerate(block["rows"]))
+    else:
+        yield "0", (block["title"], block["detail"], block["text"])
+        if block.get("table"):
+            yield from ((f"t.{row}", tuple(cells)) for row, cells in enumerate(block["table"]["rows"]))
+
+
+def name_words(name: str) -> frozenset[str]:
+    """The words of a name by which somebody is recognised, in small letters."""
+    words = (word.casefold() for word in _WORD.findall(name))
+    return frozenset(word for word in words if len(word) >= SHORTEST and word not in PARTICLES)
+
+
+def hints_in(text: str, names: Collection[str], own: Collection[str], exact: Collection[str] = ()) -> list[str]:
+    """What in `text` may tell of somebody else, in the order in which it stands there.
+
+    `names` are words of the names of others, found where the text writes them with a capital; `own` are words and
+    identifiers of the person, never a hint; `exact` are strings looked for as they are, such as a street. Fiscal codes,
+    addresses of e-mail, telephone numbers and names after a title ("signora Bianchi") are found without being known.
+    """
+    found: dict[str, int] = {}
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if word[0].isupper() and word.casefold() in names and word.casefold() not in own:
+            found.setdefault(word, match.start())
+    for match in _TITLED.finditer(text):
+        if not name_words(match[1]) <= set(own):
+            found.setdefault(match[1], match.start(1))
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if match[0].casefold() not in own:
+                found.setdefault(match[0], match.start())
+    for words in exact:
+        if (start := text.casefold().find(words.casefold())) >= 0:
+            found.setdefault(text[start : start + len(words)], start)
+    return sorted(found, key=lambda hint: (found[hint], -len(hint)))
+
+
+def without(text: str, words: Iterable[str]) -> str:
+    """The text with every one of these words covered, the longest first."""
+    for word in sorted(set(words), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", MARK, text, flags=re.IGNORECASE)
+    return text
+
+
+def rewritten(chapters: Iterable[Chapter], cover: Callable[[str, str], str]) -> list[Chapter]:
+    """The draft with each text of each passage as `cover` (place of the passage, text) leaves it."""
+    return [
+        {**chapter, "blocks": [_block(block, f"{number}.{index}", cover) for index, block in enumerate(blocks)]}
+        for number, chapter in enumerate(chapters)
+        for blocks in [chapter["blocks"]]
+    ]
+
+
+def _block(block: Mapping[str, Any], place: str, cover: Callable[[str, str], str]) -> dict[str, Any]:
+    if block["kind"] == "facts":
+        pairs = [[label, cover(f"{place}.{row}", value)] for row, (label, value) in enumerate(block["pairs"])]
+        return {**block, "pairs": pairs}
+    if block["kind"] == "grid":
+        return {**block, "rows": _rows(block["rows"], place, cover)}
+    table = block.get("table")
+    covered = {name: cover(f"{place}.0", block[name]) for name in ("title", "detail", "text")}
+    below = {"table": {**table, "rows": _rows(table["rows"], f"{place}.t", cover)}} if table else {}
+    return {**block, **covered, **below}
+
+
+def _rows(rows: Iterable[Iterable[str]], place: str, cover: Callable[[str, str], str]) -> list[list[str]]:
+    return [[cover(f"{place}.{row}", cell) for cell in cells] for row, cells in enumerate(rows)]
