@@ -14,7 +14,7 @@ from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -88,7 +88,19 @@ class ReadingForm(forms.Form):
     """How the file is to be read, when the guess was wrong."""
 
     sheet = forms.ChoiceField(label=_("Foglio"), required=False)
-    header_row = forms.IntegerField(label=_("Riga con i nomi delle colonne"), min_value=1, max_value=1_000)
+    header_row = forms.IntegerField(
+        label=_("Prima riga con i nomi delle colonne"),
+        min_value=1,
+        max_value=1_000,
+        help_text=_("Il numero di riga è quello del file."),
+    )
+    header_rows = forms.TypedChoiceField(
+        label=_("Righe occupate dai nomi"),
+        coerce=int,
+        choices=[(1, _("una")), (2, _("due, da unire")), (3, _("tre, da unire"))],
+        required=False,
+        empty_value=1,
+    )
     encoding = forms.ChoiceField(label=_("Codifica dei caratteri"), choices=ENCODINGS, required=False)
     separator = forms.ChoiceField(label=_("Separatore"), choices=SEPARATORS, required=False)
 
@@ -109,18 +121,20 @@ class ReadingForm(forms.Form):
         """What was settled by hand; another sheet has its own row of headings, found anew unless it was changed."""
         values = self.cleaned_data
         sheet = values.get("sheet", "")
-        moved = bool(sheet) and sheet != self.initial["sheet"] and values["header_row"] == self.initial["header_row"]
+        same_rows = all(values[name] == self.initial.get(name, 1) for name in ("header_row", "header_rows"))
+        moved = bool(sheet) and sheet != self.initial["sheet"] and same_rows
         separator = values.get("separator", "")
         return Choices(
             sheet=sheet,
             header_row=0 if moved else values["header_row"],
             encoding=values.get("encoding", ""),
             separator="\t" if separator == "tab" else separator,
+            header_rows=0 if moved else values["header_rows"],
         )
 
 
 class MappingForm(forms.Form):
-    """For each column of the file, which field it fills."""
+    """For each column of the file, which field it fills; columns with nothing in them are not asked for."""
 
     def __init__(
         self,
@@ -128,13 +142,16 @@ class MappingForm(forms.Form):
         columns: Sequence[str],
         target: ImportTarget,
         mapping: Mapping[str, str],
+        empty: Collection[int] = (),
         **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
         choices = [("", _("non importare"))] + [
             (field.name, f"{field.label} *" if field.required else field.label) for field in target.fields
         ]
-        for place, column in enumerate(columns):
+        self.places = [place for place in range(len(columns)) if place not in empty]
+        for place in self.places:
+            column = columns[place]
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 label=column, choices=choices, required=False, initial=mapping.get(str(place), "")
             )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-QUOTING = frozenset({"preview", "words", "meanings"})
+QUOTING = frozenset({"preview", "top", "words", "meanings"})
 """What of a reading repeats cells of the file: rows with names, words that somebody typed."""
 
 

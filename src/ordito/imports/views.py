@@ -155,8 +155,7 @@ def columns(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch, target = _load(request, batch_id)
     if not standing_of(batch).can_map:
         return redirect("imports:detail", batch.pk)
-    reading = batch.reading
-    form = MappingForm(_posted(request), columns=reading["columns"], target=target, mapping=batch.mapping)
+    form = _mapping_form(batch, target, _posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.map_columns(
@@ -166,7 +165,9 @@ def columns(request: HttpRequest, batch_id: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("imports:detail", batch.pk)
-    return _columns_page(request, batch, target, form, ReadingForm(reading=reading), invalid=request.method == "POST")
+    return _columns_page(
+        request, batch, target, form, ReadingForm(reading=batch.reading), invalid=request.method == "POST"
+    )
 
 
 @require_POST
@@ -188,8 +189,14 @@ def reading(request: HttpRequest, batch_id: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("imports:columns", batch.pk)
-    mapping = MappingForm(columns=batch.reading["columns"], target=target, mapping=batch.mapping)
-    return _columns_page(request, batch, target, mapping, form, invalid=True)
+    return _columns_page(request, batch, target, _mapping_form(batch, target), form, invalid=True)
+
+
+def _mapping_form(batch: ImportBatch, target: ImportTarget, posted: QueryDict | None = None) -> MappingForm:
+    found = batch.reading
+    return MappingForm(
+        posted, columns=found["columns"], target=target, mapping=batch.mapping, empty=found.get("empty", ())
+    )
 
 
 def _columns_page(
@@ -204,8 +211,7 @@ def _columns_page(
     found = batch.reading
     log_access("imports.columns", by=actor_of(request), at=timezone.now(), kind=Kind.READ, rows=[batch])
     samples = [
-        (form[f"column_{place}"], [row[place] for row in found["preview"] if row[place]][:3])
-        for place in range(len(found["columns"]))
+        (form[f"column_{place}"], [row[place] for row in found["preview"] if row[place]][:3]) for place in form.places
     ]
     context = {
         "batch": batch,
@@ -214,6 +220,7 @@ def _columns_page(
         "reading_form": reading_form,
         "samples": samples,
         "reading": found,
+        "last_heading": found["choices"]["header_row"] + (found["choices"].get("header_rows") or 1) - 1,
         "required": [field.label for field in target.fields if field.required],
         "same": same_file(batch),
     }

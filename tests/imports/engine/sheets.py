@@ -24,13 +24,25 @@ ODS_HEAD = (
 ODS_FOOT = "</table:table></office:spreadsheet></office:body></office:document-content>"
 
 
-def xlsx(rows: Iterable[Sequence[Any]], *, name: str = "Foglio1", others: Mapping[str, Sequence[Any]] = {}) -> bytes:
-    """A workbook with `rows` on its first sheet; dates get a date format, strings are never formulas."""
+def xlsx(
+    rows: Iterable[Sequence[Any]],
+    *,
+    name: str = "Foglio1",
+    others: Mapping[str, Sequence[Any]] = {},
+    joined: Iterable[str] = (),
+) -> bytes:
+    """A workbook with `rows` on its first sheet; dates get a date format, strings are never formulas.
+
+    `joined` are ranges like "B3:D3" of the first sheet, each of which shows what its first cell holds.
+    """
     buffer = io.BytesIO()
+    content = [list(cells) for cells in rows]
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
         day = workbook.add_format({"num_format": "dd/mm/yyyy"})
-        for title, lines in {name: rows, **others}.items():
+        for title, lines in {name: content, **others}.items():
             sheet = workbook.add_worksheet(title)
+            for area in joined if title == name else ():
+                sheet.merge_range(area, "")
             for line, cells in enumerate(lines):
                 for place, cell in enumerate(cells):
                     if isinstance(cell, dt.date):

@@ -4,6 +4,7 @@ from __future__ import annotations
 import io
 from dataclasses import asdict
 from datetime import timedelta
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils.translation import gettext as _
@@ -22,16 +23,21 @@ from ordito.imports.models import QUOTING, Finding, ImportBatch
 from ordito.imports.queries import earlier_mapping, read_batch, standing_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from ordito.accounts.models import User
     from ordito.core.access import Actor
     from ordito.core.declare import ImportTarget
+    from ordito.imports.engine.words import RawCell
     from ordito.territory.models import Territory
 
 KEPT_FOR = timedelta(days=30)
 PREVIEW_ROWS = 5
 PREVIEW_LENGTH = 60
+TOP_BELOW = 3  # rows below the headings, shown with those above so that their row can be corrected
+TOP_ROWS = 10
+TOP_COLUMNS = 12
 
 
 def upload_file(
@@ -119,15 +125,29 @@ def _settle(batch: ImportBatch, target: ImportTarget, table: Table) -> None:
 
 def describe(table: Table) -> dict[str, Any]:
     """What is kept, sealed, of how a file is read: enough to draw the page of the columns without reading it again."""
-    preview = [
-        [clean_text(cell)[:PREVIEW_LENGTH] for cell in row.cells]
-        for row, _number in zip(table.rows(), range(PREVIEW_ROWS), strict=False)
-    ]
     return {
         "kind": table.kind.value,
         "macros": table.macros,
         "sheets": list(table.sheets),
         "columns": list(table.columns),
+        "empty": sorted(table.empty),
+        "totals": list(table.totals),
+        "other_sheets": list(table.other_sheets),
         "choices": asdict(table.choices),
-        "preview": preview,
+        "preview": [_shown(row.cells) for row in islice(table.rows(), PREVIEW_ROWS)],
+        "top": _top(table),
     }
+
+
+def _top(table: Table) -> list[tuple[int, bool, list[str]]]:
+    """The rows around the headings as they stand in the file: number, whether it is one of headings, first cells."""
+    heading = table.heading
+    above = takewhile(lambda row: row[0] <= heading.last + TOP_BELOW, table.source())
+    return [
+        (number, heading.row <= number <= heading.last, _shown(cells[:TOP_COLUMNS]))
+        for number, cells in list(above)[-TOP_ROWS:]
+    ]
+
+
+def _shown(cells: Iterable[RawCell]) -> list[str]:
+    return [clean_text(cell)[:PREVIEW_LENGTH] for cell in cells]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from ordito.core.text import fold
+from ordito.imports.engine.headers import JOINT
 from ordito.imports.engine.refusals import REASON, ROW
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 OURS = (ROW, REASON)  # columns of a file of refused rows
 CERTAIN = 100.0
 ENOUGH = 86.0
+IN_GROUP = 3.0  # "Servizio – dal" is rather "Servizio dal" than "dal"
 NUMBERED = re.compile(r" \(\d+\)$")
 
 
@@ -49,10 +51,17 @@ def _names(field: ImportField) -> tuple[str, ...]:
 
 
 def _likeness(column: str, field: ImportField) -> float:
-    folded = fold(NUMBERED.sub("", column))
+    """How much a heading looks like a field, from 0 to 100; below a group's name its own last words count too."""
+    plain = NUMBERED.sub("", column)
+    names = _names(field)
+    whole = _nearness(fold(plain), names)
+    _group, joint, last = plain.rpartition(JOINT)
+    return max(whole, _nearness(fold(last), names) - IN_GROUP) if joint else whole
+
+
+def _nearness(folded: str, names: Sequence[str]) -> float:
     if not folded:
         return 0.0
-    names = _names(field)
     if folded in names:
         return CERTAIN
     if folded.replace(" ", "") in (name.replace(" ", "") for name in names):  # C.F., CF; Cod.Fisc., Codfisc

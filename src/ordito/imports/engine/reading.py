@@ -7,7 +7,7 @@ Formulas are never evaluated: the value that the spreadsheet last stored is read
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,26 +17,32 @@ from ordito.core.spreadsheets.limits import LIMITS, Limits
 from ordito.core.spreadsheets.opening import open_workbook, sheet_named
 from ordito.core.spreadsheets.problems import FileProblem, FileRefusedError
 from ordito.core.spreadsheets.sniffing import FileKind, sniff
-from ordito.core.text import fold
 from ordito.imports.engine.delimited import decode, find_separator, read_rows
-from ordito.imports.engine.headers import find_header, name_columns
+from ordito.imports.engine.headers import Heading, Merged, find_heading, join_headings, name_columns
+from ordito.imports.engine.sheets import SheetSource, best_sheet, merged_cells
+from ordito.imports.engine.totals import is_total
 from ordito.imports.engine.words import RawCell, is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+SHOWN_TOTALS = 20  # row numbers of totals that are told
 NumberedRow = tuple[int, Sequence[RawCell]]
 Source = Callable[[], Iterator[NumberedRow]]
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What a person settled by hand; an empty value means: find it out."""
+    """What a person settled by hand; an empty value means: find it out.
+
+    `header_row` is the first row of headings, `header_rows` how many there are.
+    """
 
     sheet: str = ""
     header_row: int = 0
     encoding: str = ""
     separator: str = ""
+    header_rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,11 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A file understood: `choices` are those in force, found or given."""
+    """A file understood: `choices` are those in force, found or given.
+
+    `empty` are the places of columns with neither heading nor value, `totals` the numbers of the first rows left out
+    because they add up the others, `other_sheets` the sheets with something in them that are not being read.
+    """
 
     kind: FileKind
     macros: bool
@@ -58,18 +68,32 @@ class Table:
     columns: tuple[str, ...]
     row_count: int
     source: Source
+    empty: frozenset[int] = frozenset()
+    totals: tuple[int, ...] = ()
+    other_sheets: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> Heading:
+        """Where the headings are."""
+        return Heading(self.choices.header_row, self.choices.header_rows)
 
     def rows(self, after: int = 0) -> Iterator[SourceRow]:
-        """Rows below the headings and beyond row `after`, empty ones and repeated headings left out."""
+        """Rows below the headings and beyond row `after`; empty ones, repeated headings and totals are left out."""
         width = len(self.columns)
-        heading: Sequence[RawCell] | None = None
-        for number, cells in self.source():
-            if number == self.choices.header_row:
-                heading = cells
-            if number <= max(self.choices.header_row, after) or cells == heading:
-                continue
-            if not all(is_nothing(cell) for cell in cells):
+        for number, cells in _below(self.source(), self.heading):
+            if number > after and not is_total(cells) and not all(is_nothing(cell) for cell in cells):
                 yield SourceRow(number, _fit(cells, width))
+
+
+def _below(source: Iterator[NumberedRow], heading: Heading) -> Iterator[NumberedRow]:
+    """Rows under the headings that do not repeat one of them."""
+    headings: list[Sequence[RawCell]] = []
+    for number, cells in source:
+        if number > heading.last:
+            if cells not in headings:
+                yield number, cells
+        elif number >= heading.row:
+            headings.append(cells)
 
 
 def read_table(
@@ -85,19 +109,32 @@ def read_table(
     else:
         opened = _workbook(open_workbook(content, sniffed.kind, limits), choices, limits, known)
     source, found = opened.source, opened.choices
-    header_row = choices.header_row or find_header(list(islice(source(), limits.rows_before_header)), known)
-    if not header_row:
-        raise FileRefusedError(FileProblem.NO_HEADER)
-    heading, width, count = _measure(source, header_row, limits)
+    top = list(islice(source(), limits.rows_before_header))
+    heading = _heading(top, choices, known, opened.merged)
+    measured = _measure(source, heading, limits)
+    named = join_headings(measured.headings, opened.merged)
+    unnamed = {place for place in range(measured.width) if place >= len(named) or not named[place]}
     return Table(
         kind=sniffed.kind,
         macros=sniffed.macros,
         sheets=opened.sheets,
-        choices=Choices(found.sheet, header_row, found.encoding, found.separator),
-        columns=name_columns(heading, width),
-        row_count=count,
+        choices=Choices(found.sheet, heading.row, found.encoding, found.separator, heading.rows),
+        columns=name_columns(named, measured.width),
+        row_count=measured.count,
         source=source,
+        empty=frozenset(unnamed - measured.filled),
+        totals=tuple(measured.totals[:SHOWN_TOTALS]),
+        other_sheets=opened.other_sheets,
     )
+
+
+def _heading(top: list[NumberedRow], choices: Choices, known: Collection[str], merged: Sequence[Merged]) -> Heading:
+    if choices.header_row:
+        return Heading(choices.header_row, choices.header_rows or 1)
+    found = find_heading(top, known, merged)
+    if found is None:
+        raise FileRefusedError(FileProblem.NO_HEADER)
+    return Heading(found.row, choices.header_rows or found.rows)
 
 
 @dataclass(frozen=True)
@@ -107,30 +144,56 @@ class _Opened:
     source: Source
     choices: Choices
     sheets: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
+    merged: tuple[Merged, ...] = ()
 
 
-def _measure(source: Source, header_row: int, limits: Limits) -> tuple[Sequence[RawCell], int, int]:
-    """The cells of the headings, how many columns hold anything, and how many rows below do."""
-    heading: Sequence[RawCell] | None = None
-    width = count = 0
-    for number, cells in source():
-        if number < header_row:
-            continue
+@dataclass
+class _Measured:
+    """What there is from the headings down: rows of headings, totals left out, columns with a value, width, rows."""
+
+    headings: list[NumberedRow]
+    totals: list[int] = field(default_factory=list)
+    filled: set[int] = field(default_factory=set)
+    width: int = 0
+    count: int = 0
+
+    def widen(self, cells: Sequence[RawCell]) -> bool:
+        """Let the table be as wide as its last cell with something in it; whether there is one."""
         last = next((place for place in range(len(cells), 0, -1) if not is_nothing(cells[place - 1])), 0)
-        width = max(width, last)
-        if number == header_row:
-            heading = cells
-        elif last and cells != heading:
-            count += 1
-        if count > limits.rows:
+        self.width = max(self.width, last)
+        return last > 0
+
+    def take(self, number: int, cells: Sequence[RawCell]) -> None:
+        """Count a row below the headings."""
+        if not self.widen(cells):
+            return
+        if is_total(cells):
+            self.totals.append(number)
+            return
+        self.count += 1
+        if len(self.filled) < self.width:
+            self.filled |= {
+                place for place, cell in enumerate(cells) if place not in self.filled and not is_nothing(cell)
+            }
+
+
+def _measure(source: Source, heading: Heading, limits: Limits) -> _Measured:
+    """Walk the file once, and refuse it when it is too long, too wide, or has no heading or no row."""
+    found = _Measured([row for row in islice(source(), heading.last) if heading.row <= row[0] <= heading.last])
+    for _number, cells in found.headings:
+        found.widen(cells)
+    for number, cells in _below(source(), heading):
+        found.take(number, cells)
+        if found.count > limits.rows:
             raise FileRefusedError(FileProblem.TOO_MANY_ROWS, limit=limits.rows)
-    if heading is None or not width:
+    if not found.headings or not found.width:
         raise FileRefusedError(FileProblem.NO_HEADER)
-    if width > limits.columns:
+    if found.width > limits.columns:
         raise FileRefusedError(FileProblem.TOO_MANY_COLUMNS, limit=limits.columns)
-    if not count:
+    if not found.count:
         raise FileRefusedError(FileProblem.NO_ROWS)
-    return heading, width, count
+    return found
 
 
 def _fit(cells: Sequence[RawCell], width: int) -> tuple[RawCell, ...]:
@@ -159,32 +222,10 @@ def _workbook(
     )
     if not sheets or (choices.sheet and choices.sheet not in sheets):
         raise FileRefusedError(FileProblem.NO_SHEET)
-    name = choices.sheet or _best_sheet(workbook, sheets, known, limits)
+    name = choices.sheet or best_sheet(workbook, sheets, known, limits)
     sheet = sheet_named(workbook, name)
     if sheet.width > limits.columns:
         raise FileRefusedError(FileProblem.TOO_MANY_COLUMNS, limit=limits.columns)
-    shift = sheet.start[1] if sheet.start else 0
-
-    def source() -> Iterator[NumberedRow]:
-        margin: list[RawCell] = [None] * shift
-        for number, cells in enumerate(sheet.iter_rows(), 1):
-            if any(cell != "" for cell in cells):
-                yield number, (margin + list(cells) if shift else cells)
-
-    return _Opened(source, Choices(sheet=name), sheets)
-
-
-def _best_sheet(
-    workbook: python_calamine.CalamineWorkbook, sheets: tuple[str, ...], known: Collection[str], limits: Limits
-) -> str:
-    """The sheet with most known headings near its top; the first one that is not empty, when none has any."""
-    if len(sheets) == 1:
-        return sheets[0]
-
-    def likeness(name: str) -> tuple[int, bool]:
-        sheet = sheet_named(workbook, name)
-        top = islice(sheet.iter_rows(), limits.rows_before_header)
-        words = {fold(cell) for row in top for cell in row if isinstance(cell, str)}
-        return len(words & set(known)), sheet.height > 1
-
-    return max(sheets, key=likeness)
+    merged = merged_cells(sheet)
+    others = tuple(other for other in sheets if other != name and sheet_named(workbook, other).height > 1)
+    return _Opened(SheetSource(sheet, merged), Choices(sheet=name), sheets, others, merged)
