@@ -7,6 +7,7 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks.questionnaires.books import question
@@ -225,6 +226,13 @@ def _work(world: World, taking: TakingInCharge) -> Pages:
     )
     draft = actions.save_draft(by=world.worker, at=now, case_file=record, title="", text="Una frase lunga, poi tolta.")
     actions.save_draft(by=world.worker, at=now, case_file=record, title="", text="Una.", version=draft.version)
+    form = actions.save_form_draft(
+        by=world.worker,
+        at=now,
+        case_file=record,
+        place=reverse("plans:plan_new", args=[record.pk]),
+        typed="reasons=Una frase lunga, non ancora salvata.",
+    )
     member = make_team_member(taking, make_professional("Educatore", organisation=world.place.body), world.place.body)
     template = make_template("Colloquio", owner=world.worker)
     of_running = (record.pk, running.pk)
@@ -241,6 +249,7 @@ def _work(world: World, taking: TakingInCharge) -> Pages:
         "cases:diary_attach": (record.pk, entry.pk),
         **dict.fromkeys(("cases:diary_file", "cases:diary_detach"), (record.pk, entry.pk, paper.pk)),
         "cases:diary_draft_versions": (record.pk,),
+        "cases:form_draft": (record.pk, form.pk),
         "cases:team_edit": (record.pk, taking.pk, member.pk),
         "cases:deputy_new": (record.pk, taking.pk),
         **dict.fromkeys(("cases:diary_template", "cases:diary_template_retire"), (template.pk,)),

@@ -85,7 +85,7 @@ PAGES = {
     + RECORD,
     "W": """
         cases:emergency cases:diary_draft_versions cases:diary_template cases:diary_template_retire
-        circumstances:readers papers:print
+        cases:form_draft circumstances:readers papers:print
     """,
     "C": "cases:approvals cases:approval cases:hours_service",
     "ORA": "territory:professional_create territory:professional_edit territory:role_create territory:role_end",

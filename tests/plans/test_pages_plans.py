@@ -308,6 +308,35 @@ def test_review_is_written_row_by_row(house: House, enter: Enter) -> None:
     assert plan.reviews.count() == 2
 
 
+def test_two_reviews_at_once_stand_beside_each_other_and_none_is_lost(house: House, enter: Enter) -> None:
+    plan = fill_plans(house.taking)
+    objective, action = plan.objectives.order_by("pk")[0], plan.actions.get()
+    url = house.url("plans:review", plan.pk)
+    client = enter(house.worker)
+    opened = client.get(url).context["form"].initial
+    base = {"held_on": f"{TODAY():%d/%m/%Y}", "version": opened["version"], "seen": opened["seen"]}
+    first = base | {"note": "Ha detto di sì.", f"o{objective.pk}-degree": "partly", f"o{objective.pk}-why": "Un poco."}
+    mine = base | {"note": "Ha detto di no.", f"r{action.pk}-degree": "reached", f"r{action.pk}-why": "Ogni giorno."}
+    assert client.post(url, first).status_code == 302
+    answer = client.post(url, mine)
+    page = text_of(answer)
+    assert answer.status_code == 422
+    for words in (
+        "Le due versioni",
+        "Ha detto di sì.",
+        "Ha detto di no.",
+        ": Un poco.",
+        ": Ogni giorno.",
+        "tutte e due",
+    ):
+        assert words in page, words
+    again = mine | {name: answer.context["form"][name].value() for name in ("version", "seen")}
+    assert client.post(url, again).status_code == 302
+    assert plan.reviews.count() == 3
+    notes = [open_text(row, "note") for row in plan.reviews.select_related("plan__case_file__person").order_by("pk")]
+    assert notes[1:] == ["Ha detto di sì.", "Ha detto di no."]
+
+
 def test_draft_has_no_review(house: House, enter: Enter) -> None:
     plan = make_plan(house.record)
     answer = enter(house.worker).get(house.url("plans:review", plan.pk))

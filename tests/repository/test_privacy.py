@@ -20,6 +20,8 @@ SEALED = {Privacy.IDENTITY, Privacy.NARRATIVE}
 NOT_AUDITED = {
     "cases.diarydraft",
     "cases.diarydraftrevision",
+    "cases.formdraft",
+    "cases.formdraftrevision",
     "questionnaires.draft",
     "questionnaires.draftanswer",
     "questionnaires.draftfile",

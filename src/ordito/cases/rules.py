@@ -107,6 +107,11 @@ def can_write_diary(actor: Actor, case_file: CaseFile) -> bool:
     return can_write_part(actor, case_file, Part.DIARY)
 
 
+def can_keep_draft(actor: Actor, case_file: CaseFile) -> bool:
+    """Keep what one is typing in a form of the record; who may fill that form, its page asks."""
+    return actor.actor_id is not None and CaseFile.objects.visible_to(actor).filter(pk=case_file.pk).exists()
+
+
 def can_correct_entry(actor: Actor, entry: DiaryEntry) -> bool:
     """The writer of the entry, while they may open the record; of what is not private, who coordinates the service."""
     if not actor.holds(Verb.WRITE_RECORD):

@@ -23,7 +23,14 @@ from ordito.cases.actions.codes import load_code_lists
 from ordito.cases.actions.concerns import report_concern, weigh_concern
 from ordito.cases.actions.diary import correct_entry, publish_entry
 from ordito.cases.actions.documents import attach_document, withdraw_document
-from ordito.cases.actions.drafts import discard_draft, restore_draft, save_draft
+from ordito.cases.actions.drafts import (
+    discard_draft,
+    discard_form_draft,
+    restore_draft,
+    restore_form_draft,
+    save_draft,
+    save_form_draft,
+)
 from ordito.cases.actions.emergencies import break_glass, end_emergency
 from ordito.cases.actions.errors import CaseError, ConflictError, LikelyDuplicateError
 from ordito.cases.actions.families import add_family_member, close_family_unit, end_family_member, open_family_unit
@@ -73,6 +80,7 @@ __all__ = [
     "decide_delivery",
     "deliver_blind_request",
     "discard_draft",
+    "discard_form_draft",
     "edit_intervention",
     "edit_person",
     "edit_taking",
@@ -94,8 +102,10 @@ __all__ = [
     "report_concern",
     "request_intervention",
     "restore_draft",
+    "restore_form_draft",
     "rewrap_keys",
     "save_draft",
+    "save_form_draft",
     "save_term_rule",
     "set_cost",
     "take_in_charge",

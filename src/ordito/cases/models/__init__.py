@@ -75,6 +75,8 @@ __all__ = [
     "EmergencyAccess",
     "FamilyMembership",
     "FamilyUnit",
+    "FormDraft",
+    "FormDraftRevision",
     "Intervention",
     "InterventionAmount",
     "InterventionAttendance",

@@ -171,6 +171,7 @@ class DiaryDraft(models.Model):
     saved_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
+    texts: ClassVar = ("title", "text")
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "case_file": Privacy.LINK,
         "kind": Privacy.SENSITIVE,

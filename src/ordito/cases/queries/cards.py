@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
 from ordito.cases.enums import DeliveryState, TermEnd
-from ordito.cases.models import Approval, BlindDelivery, CaseFile, ConcernReport, DiaryDraft, TakingInCharge
+from ordito.cases.models import (
+    Approval,
+    BlindDelivery,
+    CaseFile,
+    ConcernReport,
+    DiaryDraft,
+    FormDraft,
+    TakingInCharge,
+)
 from ordito.cases.queries.terms import next_deadline, term_rules
 from ordito.core.dates import format_date
 from ordito.core.declare import CardContent, CardItem
@@ -65,16 +73,24 @@ def drafts(actor: Actor, _today: date) -> CardContent | None:
     if actor.actor_id is None:
         return None
     rows = DiaryDraft.objects.filter(owner_id=actor.actor_id, case_file__in=CaseFile.objects.visible_to(actor))
-    found = list(rows.select_related("case_file__person").order_by("-saved_at")[:LINES])
-    items = [
-        CardItem(
-            row.case_file.person.full_name(),
-            reverse("cases:diary_write", args=[row.case_file_id]),
-            _("salvata il %(day)s") % {"day": format_date(timezone.localdate(row.saved_at))},
-        )
-        for row in found
-    ]
+    diary = rows.select_related("case_file__person").order_by("-saved_at")[:LINES]
+    forms = FormDraft.objects.visible_to(actor).select_related("case_file__person").order_by("-saved_at")[:LINES]
+    found = sorted([*diary, *forms], key=lambda row: row.saved_at, reverse=True)[:LINES]
+    items = [CardItem(row.case_file.person.full_name(), _draft_url(row), _draft_words(row)) for row in found]
     return CardContent(items, named=_with_persons(row.case_file for row in found)) if items else None
+
+
+def _draft_url(row: DiaryDraft | FormDraft) -> str:
+    if isinstance(row, FormDraft):
+        return reverse("cases:form_draft", args=[row.case_file_id, row.pk])
+    return reverse("cases:diary_write", args=[row.case_file_id])
+
+
+def _draft_words(row: DiaryDraft | FormDraft) -> str:
+    day = {"day": format_date(timezone.localdate(row.saved_at))}
+    if isinstance(row, FormDraft):
+        return _("modulo da finire, del %(day)s") % day
+    return _("salvata il %(day)s") % day
 
 
 def recent(actor: Actor, _today: date) -> CardContent:

@@ -62,7 +62,7 @@ def hold_review(
     review = PlanReview(plan=plan, held_on=held_on, next_on=next_on, written_at=at, written_by_name=by.actor_name)
     with transaction.atomic():
         lock(CaseFile, plan.case_file_id)
-        found = _just_written(review, note.strip())
+        found = _just_written(review, {"present": present, "note": note}, results)
         return found or _insert(review, version, {"present": present, "note": note}, results, by=by, at=at)
 
 
@@ -76,15 +76,39 @@ def _check_results(plan: SupportPlan, results: Sequence[Result], note: str) -> N
             raise CaseError(_("Scrivi un numero da 0 a 10."))
 
 
-def _just_written(review: PlanReview, note: str) -> PlanReview | None:
+def _just_written(review: PlanReview, texts: dict[str, str], results: Sequence[Result]) -> PlanReview | None:
     """What the same writer recorded a moment ago for the same day in the same words; the record is locked."""
     recent = PlanReview.objects.filter(
         plan=review.plan,
         held_on=review.held_on,
+        next_on=review.next_on,
         written_by_name=review.written_by_name,
         written_at__gt=review.written_at - PRESSED_TWICE,
     ).select_related("plan__case_file__person")
-    return next((one for one in recent if open_text(one, "note") == note), None)
+    said = sorted((type(one.of).__name__, one.of.pk, str(one.degree), one.why.strip()) for one in results)
+    return next((one for one in recent if _texts(one) == _stripped(texts) and _said(one) == said), None)
+
+
+def _texts(review: PlanReview) -> dict[str, str]:
+    return {name: open_text(review, name) for name in ("present", "note")}
+
+
+def _stripped(texts: dict[str, str]) -> dict[str, str]:
+    return {name: text.strip() for name, text in texts.items()}
+
+
+def _said(review: PlanReview) -> list[tuple[str, int | None, str, str]]:
+    """What a review says of each row, in an order of its own."""
+    checks = review.checks.select_related("plan__case_file__person")
+    return sorted(
+        (
+            "Objective" if check.objective_id else "PlannedAction",
+            check.objective_id or check.action_id,
+            check.degree,
+            open_text(check, "why"),
+        )
+        for check in checks
+    )
 
 
 def _insert(
@@ -93,7 +117,7 @@ def _insert(
     with recorded("plans.hold_review", by=by, at=at) as trace:
         plan = locked_plan(review.plan, states=set(RUNNING), version=version)
         review.plan, review.due_on = plan, plan.next_review_on
-        seal_texts(review, **{name: text.strip() for name, text in texts.items()})
+        seal_texts(review, **_stripped(texts))
         review.save(force_insert=True)
         for result in results:
             _add_check(review, result)

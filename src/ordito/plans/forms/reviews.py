@@ -21,6 +21,8 @@ class ReviewForm(forms.Form):
     )
     note = forms.CharField(label=_("Che cosa è emerso"), widget=forms.Textarea(attrs={"rows": 6}), required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    """The last review that stood when this one was begun."""
 
 
 class ResultForm(forms.Form):

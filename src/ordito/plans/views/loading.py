@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from ordito.cases.enums import CaseFileState, Part
 from ordito.cases.views.conflicts import attempt, conflict_of
+from ordito.cases.views.drafting import drafting_of
 from ordito.cases.views.loading import part_or_403, record_page
 from ordito.core.access import NotAllowedError, actor_of
 from ordito.plans import rules
@@ -65,12 +66,13 @@ def form_page(
     form: Form | None,
     *,
     template: str = "cases/record/form",
+    tab: str = "plans",
     **context: Any,
 ) -> HttpResponse:
     """The page of a form about plans."""
     bound = form is not None and form.is_bound
     context.setdefault("submit_label", _("Salva"))
-    return record_page(request, record, template, tab="plans", writing=True, invalid=bound, form=form, **context)
+    return record_page(request, record, template, tab=tab, writing=True, invalid=bound, form=form, **context)
 
 
 def answer(
@@ -86,14 +88,22 @@ def answer(
 ) -> HttpResponse:
     """Run the action of a form and go on, or show the form again with what went wrong.
 
-    `values` gives the form's values of the row as it stands, for a form that shows both versions.
+    `values` gives the form's values of the row as it stands, for a form that shows both versions. A form with long
+    texts has a draft.
     """
+    draft = drafting_of(request, record, form)
+    if draft:
+        if response := draft.answer():
+            return response
+        draft.fill(form)
     if request.method == "POST" and form.is_valid():
         error = attempt(form, act, shows_conflict=values is not None)
         if error is None:
+            if draft:
+                draft.done()
             messages.success(request, done)
             return redirect(to)
         if values is not None:
             context["conflict"] = conflict_of(form, error, values)
     context.setdefault("cancel_url", to)
-    return form_page(request, record, form, **context)
+    return form_page(request, record, form, draft=draft, **context)

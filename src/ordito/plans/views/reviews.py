@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,18 +11,23 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ordito.cases.views.conflicts import attempt
+from ordito.cases.actions import ConflictError
+from ordito.cases.views.conflicts import Line, attempt, conflict_of
+from ordito.cases.views.drafting import drafting
 from ordito.core.access import actor_of
 from ordito.plans import actions
 from ordito.plans.enums import Degree
 from ordito.plans.forms.reviews import ObjectiveResultForm, ResultForm, ReviewForm
 from ordito.plans.models import Objective, PlannedAction
 from ordito.plans.queries.plan_page import plan_page
+from ordito.plans.queries.reviews import last_review_id, result_words, review_since
 from ordito.plans.views.loading import form_page, form_view, plan_address, written_plan
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from ordito.cases.actions import CaseError
+    from ordito.cases.views.conflicts import Conflict
     from ordito.plans.models import SupportPlan
     from ordito.plans.queries.plan_page import PlanPage
 
@@ -44,22 +49,30 @@ def review(request: HttpRequest, pk: int, plan_pk: int) -> HttpResponse:
     if page is None or not plan.runs:
         messages.warning(request, _("La verifica si fa quando il progetto è concordato."))
         return redirect(plan_address(record, plan))
-    form = ReviewForm(request.POST or None, initial={"held_on": record.today, "version": plan.version})
+    draft = drafting(request, record)
+    if response := draft.answer():
+        return response
+    initial = {"held_on": record.today, "version": plan.version, "seen": last_review_id(plan.pk)}
+    form = ReviewForm(request.POST or None, initial=initial)
     rows = _rows(request, page)
+    draft.fill(form, *(row.form for row in rows))
     valid = [row.form.is_valid() for row in rows]
+    conflict = None
     if request.method == "POST" and form.is_valid() and all(valid):
-        error = attempt(form, lambda: _hold(request, plan, form, rows))
+        error = attempt(form, lambda: _hold(request, plan, form, rows), shows_conflict=True)
         if error is None:
+            draft.done()
             messages.success(request, _("Verifica registrata."))
             return redirect(plan_address(record, plan) + "#verifiche")
-        form.data = request.POST.copy()
-        form.data["version"] = str(plan.version)
+        conflict = _conflict(form, error, rows)
     return form_page(
         request,
         record,
         form,
         template="plans/record/review_form",
         page=page,
+        draft=draft,
+        conflict=conflict,
         objectives=[row for row in rows if row.model is Objective],
         actions=[row for row in rows if row.model is PlannedAction],
         wrong=[row for row in rows if row.form.errors],
@@ -88,6 +101,32 @@ def _hold(request: HttpRequest, plan: SupportPlan, form: ReviewForm, rows: list[
         note=values["note"],
         results=_results(plan, rows),
     )
+
+
+def _conflict(form: ReviewForm, error: CaseError, rows: list[Row]) -> Conflict | None:
+    """A colleague's review of a moment ago beside this one, row by row; saving again adds this one to it."""
+    theirs = review_since(error.current, form.cleaned_data["seen"]) if isinstance(error, ConflictError) else None
+    if theirs is None:
+        return conflict_of(form, error, lambda plan: {"next_on": plan.next_review_on})
+    found = conflict_of(form, error, lambda _plan: theirs.values)
+    if found is None:
+        return None
+    form.data["seen"] = str(theirs.pk)  # type: ignore[index]  # a copy by now
+    said = [Line(_name(row), theirs.results.get((row.model, row.line.pk), ""), _said(row)) for row in rows]
+    return replace(
+        found,
+        lines=(*found.lines, *(line for line in said if line.theirs != line.mine)),
+        text=_("%(who)s La tua verifica non sostituisce la sua: se salvi, restano tutte e due.") % {"who": found.text},
+    )
+
+
+def _name(row: Row) -> str:
+    return f"{'O' if row.model is Objective else 'R'}{row.line.number}"
+
+
+def _said(row: Row) -> str:
+    values = row.form.cleaned_data
+    return result_words(values.get("degree") or "", values.get("attainment"), values["why"])
 
 
 def _results(plan: SupportPlan, rows: list[Row]) -> list[actions.Result]:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from ordito.cases.actions import ConflictError
 from ordito.cases.views.conflicts import Line, attempt, conflict_of
+from ordito.cases.views.drafting import drafting
 from ordito.core.access import actor_of
 from ordito.core.fields import open_text
 from ordito.plans import actions
-from ordito.plans.forms.content import ActionForm, DoerFormSet
+from ordito.plans.forms.content import ActionForm, DoerForm, DoerFormSet
 from ordito.plans.models import PlannedAction
 from ordito.plans.queries.choices import doer_choices, sub_dimensions_for
 from ordito.plans.queries.plan_text import doer_name
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ordito.plans.models import Responsible, SupportPlan
     from ordito.plans.queries.choices import DoerChoices
 
+DOER_PREFIX = "chi"
 TEXTS = ("situation", "expected", "doing")
 PLAIN = ("sub_dimension", "objective", "device", "due_on", "check_on", *TEXTS)
 
@@ -55,10 +57,15 @@ def edit(request: HttpRequest, pk: int, plan_pk: int, action_pk: int) -> HttpRes
 def _row_page(request: HttpRequest, record: RecordHeader, plan: SupportPlan, row: PlannedAction | None) -> HttpResponse:
     choices = doer_choices(plan.case_file, today=record.today)
     form = _form(request, record, plan, row)
+    draft = drafting(request, record)
+    if response := draft.answer():
+        return response
+    draft.fill(form)
+    drafted = draft.rows(DOER_PREFIX, tuple(DoerForm.base_fields))
     doers = DoerFormSet(
         request.POST or None,
-        prefix="chi",
-        initial=[_doer_initial(one) for one in _doers_of(row)],
+        prefix=DOER_PREFIX,
+        initial=[_doer_initial(one) for one in _doers_of(row)] if drafted is None else drafted,
         form_kwargs={"choices": choices},
     )
     conflict = None
@@ -66,6 +73,7 @@ def _row_page(request: HttpRequest, record: RecordHeader, plan: SupportPlan, row
         act = _act(request, plan, row, form, _chosen(doers, choices))
         error = attempt(form, act, shows_conflict=True)
         if error is None:
+            draft.done()
             messages.success(request, _("Riga salvata."))
             again = "ancora" in request.POST
             return redirect("plans:action_new", record.pk, plan.pk) if again else redirect(_rows(record, plan))
@@ -76,6 +84,7 @@ def _row_page(request: HttpRequest, record: RecordHeader, plan: SupportPlan, row
         form,
         template="plans/record/action_form",
         conflict=conflict,
+        draft=draft,
         doers=doers,
         heading=_("Modifica la riga") if row else _("Aggiungi una riga"),
         scores=_scores(request, record),

@@ -6,15 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ordito.cases.enums import CaseFileState, Part
-from ordito.cases.views.conflicts import attempt, conflict_of
 from ordito.cases.views.loading import opened, part_or_403, part_written_or_403, record_page
 from ordito.core.access import NotAllowedError, actor_of
 from ordito.core.fields import open_text
@@ -23,11 +21,9 @@ from ordito.plans import actions, rules
 from ordito.plans.forms.words import WordsForm
 from ordito.plans.queries.plan_rows import plans_of
 from ordito.plans.queries.words import words_lines, words_of
-from ordito.plans.views.loading import form_view
+from ordito.plans.views.loading import answer, form_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponse
 
     from ordito.cases.queries.record_header import RecordHeader
@@ -70,7 +66,16 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
             by=actor_of(request), at=timezone.localtime(), case_file=record.case_file, plan=plan, **values
         )
 
-    return _answer(request, record, form, act, done=_("Parole scritte."), to=back, heading=_("Parole della famiglia"))
+    return answer(
+        request,
+        record,
+        form,
+        act,
+        done=_("Parole scritte."),
+        to=back,
+        tab="words",
+        heading=_("Parole della famiglia"),
+    )
 
 
 def _plan(request: HttpRequest, record: RecordHeader) -> SupportPlan | None:
@@ -88,7 +93,7 @@ def edit(request: HttpRequest, pk: int, words_pk: int) -> HttpResponse:
         values = {**form.cleaned_data, "version": form.cleaned_data["version"] or row.version}
         actions.correct_words(by=actor_of(request), at=timezone.localtime(), words=row, **values)
 
-    return _answer(
+    return answer(
         request,
         record,
         form,
@@ -96,6 +101,7 @@ def edit(request: HttpRequest, pk: int, words_pk: int) -> HttpResponse:
         done=_("Parole corrette."),
         to=reverse("plans:words", args=[pk]),
         values=_values,
+        tab="words",
         heading=_("Correggi le parole"),
     )
 
@@ -104,13 +110,14 @@ def edit(request: HttpRequest, pk: int, words_pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int, words_pk: int) -> HttpResponse:
     """Take words out of the record's pages."""
     record, row = _own_or_403(request, pk, words_pk)
-    return _answer(
+    return answer(
         request,
         record,
         forms.Form(request.POST if request.method == "POST" else None),
         lambda: actions.withdraw_words(by=actor_of(request), at=timezone.localtime(), words=row),
         done=_("Parole tolte."),
         to=reverse("plans:words", args=[pk]),
+        tab="words",
         heading=_("Togliere queste parole?"),
         consequences=[
             _("Non si leggeranno più nella cartella: per esempio perché chi le ha dette lo chiede."),
@@ -137,36 +144,3 @@ def _values(row: Words) -> dict[str, Any]:
         "text": open_text(row, "text"),
         "version": row.version,
     }
-
-
-def _answer(
-    request: HttpRequest,
-    record: RecordHeader,
-    form: forms.Form,
-    act: Callable[[], Any],
-    *,
-    done: str,
-    to: str,
-    values: Callable[[Any], dict[str, Any]] | None = None,
-    **context: Any,
-) -> HttpResponse:
-    conflict = None
-    if request.method == "POST" and form.is_valid():
-        error = attempt(form, act, shows_conflict=values is not None)
-        if error is None:
-            messages.success(request, done)
-            return redirect(to)
-        conflict = conflict_of(form, error, values) if values else None
-    context.setdefault("submit_label", _("Salva"))
-    return record_page(
-        request,
-        record,
-        "cases/record/form",
-        tab="words",
-        writing=True,
-        invalid=form.is_bound,
-        form=form,
-        conflict=conflict,
-        cancel_url=to,
-        **context,
-    )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from ordito.cases.enums import CaseFileState, Part
 from ordito.cases.views.conflicts import attempt, conflict_of
+from ordito.cases.views.drafting import drafting_of
 from ordito.cases.views.loading import part_or_403, part_written_or_403, record_page
 from ordito.core.access import actor_of
 from ordito.protection.queries.choices import Choices
@@ -74,12 +75,19 @@ def handle(
     """Show a form, or do what it asks and go back.
 
     `back` may be asked only when the work is done. `theirs` gives the form's values of the row as it stands, when two
-    people saved at once.
+    people saved at once. A form with long texts has a draft.
     """
     conflict = None
+    draft = drafting_of(request, record, form)
+    if draft:
+        if response := draft.answer():
+            return response
+        draft.fill(form)
     if request.method == "POST" and form.is_valid():
         error = attempt(form, act, shows_conflict=theirs is not None)
         if error is None:
+            if draft:
+                draft.done()
             messages.success(request, done)
             return redirect(back if isinstance(back, str) else back())
         conflict = conflict_of(form, error, theirs) if theirs else None
@@ -93,5 +101,6 @@ def handle(
         invalid=form.is_bound,
         form=form,
         conflict=conflict,
+        draft=draft,
         **context,
     )

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Drafts. A form with data-autosave="address" sends itself there a moment after the last key; the address answers
-   204 (kept; the header X-Draft-Version goes into the form's field "version"), 401 or a redirect (session over), 409
+   204 (kept; the header X-Draft-Version goes into the form's field "version", or the one that
+   data-autosave-version names), 401 or a redirect (session over), 409
    (another window saved first). What is typed always stays in the page, and nothing is written to the browser's own
    storage: it would stay on a shared computer. */
 (() => {
@@ -42,7 +43,7 @@
           headers: { "X-Autosave": "1", "X-CSRFToken": token(form) },
         });
         if (answer.ok) {
-          const version = form.elements.namedItem("version");
+          const version = form.elements.namedItem(form.dataset.autosaveVersion ?? "version");
           if (version && answer.headers.has("X-Draft-Version")) version.value = answer.headers.get("X-Draft-Version");
           say(`${status?.dataset.saved ?? ""} ${clock()}`);
           form.dispatchEvent(new CustomEvent("draft-saved", { bubbles: true }));
