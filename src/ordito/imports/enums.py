@@ -87,6 +87,7 @@ CELL_MESSAGES: dict[str, _StrPromise] = {
     CellProblem.NOT_A_DATE: _("non è una data; scrivi gg/mm/aaaa"),
     CellProblem.MONTH_AND_DAY_SWAPPED: _("il mese sembra scritto prima del giorno; scrivi gg/mm/aaaa"),
     CellProblem.ONLY_A_YEAR: _("c’è solo l’anno; scrivi gg/mm/aaaa"),
+    CellProblem.ONLY_A_MONTH: _("mancano il giorno o l’anno; scrivi gg/mm/aaaa"),
     CellProblem.ZERO_DATE: _("data vuota del foglio elettronico (anno 1899 o 1900): scrivi quella vera o cancella"),
     CellProblem.DATE_TOO_EARLY: _("data troppo lontana nel passato: al più presto %(limit)s"),
     CellProblem.DATE_TOO_LATE: _("data nel futuro: al più tardi %(limit)s"),

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,31 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
 
-from ordito.core.dates import format_date, parse_date
+from ordito.core.dates import format_date
 from ordito.core.declare import CellKind
 from ordito.core.fiscal_code import clean as clean_fiscal_code
 from ordito.core.spreadsheets.limits import LIMITS
 from ordito.core.text import fold
+from ordito.imports.engine.days import Reading, read_date
 from ordito.imports.engine.problems import CellIssue, CellProblem
 from ordito.imports.engine.words import RawCell, clean_text, is_nothing, word_key
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from ordito.core.declare import ImportField
 
-# The value (None when there is none or it is refused) and what is to be said about it.
-Reading = tuple[Any, CellIssue | None]
 Reader = Callable[[RawCell], Reading]
 
-SERIAL_ORIGIN = dt.date(1899, 12, 30)  # day 0 of spreadsheets, also what an emptied date cell turns into
-SERIALS = range(3_000, 110_000)  # 1908 to 2201: below lie bare years and ages
-YEARS = range(1850, 2151)
-TIME_SUFFIX = re.compile(r"[ T]\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?$")
-SHORT_YEAR = re.compile(r"\d{1,2}\s*[/.\- ]\s*\d{1,2}\s*[/.\- ]\s*\d{2}")
-MONTH_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
-NAMED_MONTH = re.compile(r"(\d{1,2})\s*[-./ ]\s*([a-zA-Z]{3,9})\.?\s*[-./ ]\s*(\d{4}|\d{2})")
-EIGHT_DIGITS = re.compile(r"\d{8}")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
 ENGLISH_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
@@ -104,77 +95,6 @@ def read_text(cell: RawCell, *, max_length: int) -> Reading:
     if len(text) > max_length:
         return None, CellIssue(CellProblem.TOO_LONG, {"limit": str(max_length)})
     return text, None
-
-
-def read_date(cell: RawCell, *, today: dt.date) -> Reading:
-    """A day from a date cell, a spreadsheet's serial number, or text; bounds are checked by the caller."""
-    if isinstance(cell, dt.datetime):
-        cell = cell.date()
-    if isinstance(cell, dt.date):
-        return _not_zero(cell)
-    if isinstance(cell, dt.time | dt.timedelta):  # a date cell emptied to zero shows 00/01/1900 or 30/12/1899
-        return None, CellIssue(CellProblem.ZERO_DATE)
-    if isinstance(cell, bool):
-        return None, CellIssue(CellProblem.NOT_A_DATE)
-    text = TIME_SUFFIX.sub("", clean_text(cell))
-    if text.isdecimal():
-        return _date_of_digits(text)
-    return _date_of_text(text, today)
-
-
-def _not_zero(day: dt.date) -> Reading:
-    if day <= dt.date(1900, 1, 1):
-        problem = CellProblem.ZERO_DATE if day >= SERIAL_ORIGIN else CellProblem.DATE_TOO_EARLY
-        return None, CellIssue(problem, {"limit": "01/01/1900"} if problem is CellProblem.DATE_TOO_EARLY else {})
-    return day, None
-
-
-def _date_of_digits(text: str) -> Reading:
-    """A bare number: yyyymmdd, ddmmyyyy, a year alone, or the serial number of a day."""
-    if EIGHT_DIGITS.fullmatch(text):
-        for year, month, day in ((text[:4], text[4:6], text[6:]), (text[4:], text[2:4], text[:2])):
-            if int(year) in YEARS and (found := _day(int(year), int(month), int(day))):
-                return _not_zero(found)
-        return None, CellIssue(CellProblem.NOT_A_DATE)
-    number = int(text[:9])
-    if number in YEARS:
-        return None, CellIssue(CellProblem.ONLY_A_YEAR)
-    if number == 0:
-        return None, CellIssue(CellProblem.ZERO_DATE)
-    if number in SERIALS:
-        return SERIAL_ORIGIN + dt.timedelta(days=number), CellIssue(CellProblem.SERIAL_DATE)
-    return None, CellIssue(CellProblem.NOT_A_DATE)
-
-
-def _date_of_text(text: str, today: dt.date) -> Reading:
-    if named := NAMED_MONTH.fullmatch(text):
-        day, month, year = named.groups()
-        full = year if len(year) > len("99") else str(_latest_year(int(year), today))
-        text = f"{day} {month if len(month) > len('gen') else month[:3]} {full}"
-        short = len(year) == len("99")
-    else:
-        short = bool(SHORT_YEAR.fullmatch(text))
-    try:
-        found = parse_date(text, today=today)
-    except ValueError:
-        swapped = MONTH_FIRST.fullmatch(text)
-        if swapped and _day(int(swapped[3]), int(swapped[1]), int(swapped[2])):
-            return None, CellIssue(CellProblem.MONTH_AND_DAY_SWAPPED)
-        return None, CellIssue(CellProblem.NOT_A_DATE)
-    value, issue = _not_zero(found)
-    return value, issue or (CellIssue(CellProblem.TWO_DIGIT_YEAR) if short else None)
-
-
-def _latest_year(two_digits: int, today: dt.date) -> int:
-    year = today.year - today.year % 100 + two_digits
-    return year if year <= today.year else year - 100
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _within(reading: Reading, field: ImportField, today: dt.date) -> Reading:

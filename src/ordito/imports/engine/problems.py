@@ -20,6 +20,7 @@ class CellProblem(StrEnum):
     NOT_A_DATE = "not_a_date"
     MONTH_AND_DAY_SWAPPED = "month_and_day_swapped"
     ONLY_A_YEAR = "only_a_year"
+    ONLY_A_MONTH = "only_a_month"
     ZERO_DATE = "zero_date"
     DATE_TOO_EARLY = "date_too_early"
     DATE_TOO_LATE = "date_too_late"
