@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who decides how long records are kept, who ends them, and what a discard may become."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ordito.cases import rules as cases_rules
+from ordito.cases.models import CaseFile
+from ordito.core.access import SystemActor, Verb
+from ordito.stewardship.enums import DiscardState
+from ordito.stewardship.models import Discard
+from ordito.stewardship.models.scopes import ambiti_of, held_for
+
+if TYPE_CHECKING:
+    from ordito.core.access import Actor
+    from ordito.stewardship.models import LegalHold, RetentionSeries
+
+MOVES: dict[DiscardState, frozenset[DiscardState]] = {
+    DiscardState.DRAFT: frozenset({DiscardState.AUTHORISED, DiscardState.WITHDRAWN}),
+    DiscardState.AUTHORISED: frozenset({DiscardState.SIGNED, DiscardState.WITHDRAWN}),
+    DiscardState.SIGNED: frozenset({DiscardState.DONE}),
+    DiscardState.DONE: frozenset(),
+    DiscardState.WITHDRAWN: frozenset(),
+}
+"""The way of a discard, the only table of it; once signed there is no way back."""
+
+
+def may_become(state: str, target: DiscardState) -> bool:
+    """Whether a discard may go from one state to another."""
+    return target in MOVES[DiscardState(state)]
+
+
+def can_edit_series(actor: Actor, series: RetentionSeries) -> bool:
+    """Whoever manages retention in the Ambito; what came with Ordito nobody changes."""
+    return series.ambito_id is not None and (isinstance(actor, SystemActor) or series.ambito_id in ambiti_of(actor))
+
+
+def manages_record(actor: Actor, case_file: CaseFile) -> bool:
+    """Whoever manages retention where the record is held; they learn its number, not whose it is."""
+    rows = CaseFile.objects.current().filter(held_for(actor, Verb.MANAGE_RETENTION), pk=case_file.pk)
+    return isinstance(actor, SystemActor) or rows.exists()
+
+
+def can_hold(actor: Actor, case_file: CaseFile) -> bool:
+    """Whoever writes the record, or manages retention where it is held."""
+    return cases_rules.can_write_record(actor, case_file) or manages_record(actor, case_file)
+
+
+def can_lift(actor: Actor, hold: LegalHold) -> bool:
+    """As for placing it."""
+    return can_hold(actor, hold.case_file)
+
+
+def can_prepare(actor: Actor, *, ambito_id: int, body_id: int) -> bool:
+    """Whoever manages retention of that body in that Ambito: a discard, or a copy for research."""
+    grants = [grant for grant in actor.grants if Verb.MANAGE_RETENTION in grant.verbs]
+    return isinstance(actor, SystemActor) or (
+        ambito_id in ambiti_of(actor) and any(grant.organisation_id in {None, body_id} for grant in grants)
+    )
+
+
+def can_manage_discard(actor: Actor, discard: Discard) -> bool:
+    """Whoever could have prepared it."""
+    return can_prepare(actor, ambito_id=discard.ambito_id, body_id=discard.body_id)
+
+
+def can_sign(actor: Actor, discard: Discard) -> bool:
+    """Whoever answers for data protection there, and had no hand in the list or in its authorisation."""
+    if actor.actor_id is None or actor.actor_id in {discard.made_by_id, discard.entered_by_id}:
+        return False
+    return Discard.objects.filter(held_for(actor, Verb.SIGN_DISCARD), pk=discard.pk).exists()
