@@ -11,15 +11,13 @@ from ordito.audit.models import Entry
 from ordito.cases.actions import (
     CaseError,
     ConflictError,
-    attach_document,
     correct_entry,
     discard_draft,
     publish_entry,
     save_draft,
-    withdraw_document,
 )
 from ordito.cases.enums import ListKey, Part
-from ordito.cases.models import DiaryDraft, DiaryEntry, DiaryRevision, Document
+from ordito.cases.models import DiaryDraft, DiaryEntry, DiaryRevision
 from ordito.core.access import NotAllowedError
 from ordito.core.fields import open_text
 from tests.factories.accounts import make_user
@@ -167,30 +165,3 @@ def test_empty_or_future_entry_is_refused(text: str, happened_on: date, field: s
     with pytest.raises(CaseError) as raised:
         _publish(worker, make_record(place, worker=worker).case_file, text, happened_on)
     assert raised.value.field == field
-
-
-def test_document_is_attached_under_a_sealed_title_and_withdrawn() -> None:
-    place = make_place()
-    worker = make_worker(place)
-    record = make_record(place, worker=worker).case_file
-    document = attach_document(
-        by=worker,
-        at=NOW,
-        case_file=record,
-        stored_file_id=7,
-        kind=code(ListKey.DOCUMENT_KIND, "report"),
-        title="Relazione sulla zia Clotilde",
-    )
-    assert b"Clotilde" not in bytes(document.title)
-    assert list(Document.objects.visible_to(worker)) == [document]
-    withdraw_document(by=worker, at=NOW, document=document)
-    assert not Document.objects.visible_to(worker).exists()
-    assert Document.objects.count() == 1
-
-
-def test_outsider_attaches_nothing() -> None:
-    place = make_place()
-    record = make_record(place, worker=make_worker(place)).case_file
-    kind = code(ListKey.DOCUMENT_KIND, "report")
-    with pytest.raises(NotAllowedError):
-        attach_document(by=make_worker(place), at=NOW, case_file=record, stored_file_id=7, kind=kind, title="x")

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from ordito.plans.engine.signed_files import PIECE, pdf_is_signed
+from ordito.files.engine.signatures import PIECE, pdf_is_signed
 from ordito.plans.engine.strokes import LONGEST, frame_of, is_drawing
 
 

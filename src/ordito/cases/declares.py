@@ -49,6 +49,7 @@ KINDS = {
     "cases.contact": _("Accesso allo sportello"),
     "cases.diaryentry": _("Voce del diario"),
     "cases.document": _("Documento"),
+    "cases.documentversion": _("Versione di un documento"),
     "cases.familymembership": _("Componente del nucleo"),
     "cases.familyunit": _("Nucleo"),
     "cases.intervention": _("Intervento"),

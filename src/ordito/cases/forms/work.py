@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The forms of the diary and of documents."""
+"""The forms of the diary."""
 
 from __future__ import annotations
 
@@ -161,15 +161,3 @@ class TemplateForm(forms.Form):
         if not own:
             self.fields["ambito"].required = True
             self.fields["ambito"].empty_label = _("Scegli")  # type: ignore[attr-defined]
-
-
-class DocumentForm(forms.Form):
-    """A file with what it is."""
-
-    file = forms.FileField(
-        label=_("File"),
-        error_messages={"required": _("Scegli il file."), "empty": _("Il file è vuoto.")},
-    )
-    kind = CodeField(ListKey.DOCUMENT_KIND, label=_("Tipo di documento"))
-    title = forms.CharField(label=_("Titolo"), max_length=160)
-    dated = TypedDateField(label=_("Data del documento"), required=False)

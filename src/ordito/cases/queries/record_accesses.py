@@ -92,6 +92,8 @@ ACTIONS: dict[str, Text] = {
     "cases.load_classification": _("classificazione caricata"),
     "cases.set_weight": _("punti del carico di lavoro"),
     "cases.attach_document": _("documento aggiunto"),
+    "cases.replace_document": _("nuova versione di un documento"),
+    "cases.register_version": _("protocollo di un documento"),
     "cases.withdraw_document": _("documento tolto"),
     "cases.read_document": _("documento scaricato"),
     "cases.open_family_unit": _("nucleo creato"),
