@@ -160,7 +160,7 @@ def test_concern_about_a_followed_person_leads_to_the_record(house: House, enter
     concern = ConcernReport.objects.get()
     assert client.post(f"{CONCERNS}{concern.pk}/", weigh_data("accepted"))["Location"] == house.url("record")
     assert "Valuta la segnalazione" not in text_of(client.get(f"{CONCERNS}{concern.pk}/"))
-    assert "Segnalazione ricevuta" in text_of(client.get(house.url("timeline")))
+    assert "Segnalazione ricevuta" in text_of(client.get(house.url("timeline"), {"periodo": "tutto"}))
 
 
 def test_concern_filed_leaves_the_list(house: House, enter: Callable[[User], Client]) -> None:

@@ -219,7 +219,7 @@ def test_a_death_ends_every_unit_that_day(house: House, client: Client, mother: 
     assert mother.deceased_on == DAY
     ended = FamilyMembership.objects.filter(person=mother)
     assert {(row.valid_to, row.ended_by) for row in ended} == {(DAY, FamilyEvent.DEATH)}
-    assert "Persona di riferimento, decesso" in text_of(client.get(house.url("timeline")))
+    assert "Persona di riferimento, decesso" in text_of(client.get(house.url("timeline"), {"periodo": "tutto"}))
     again = client.post(house.url("family_death"), {"person": mother.pk, "day": "01/06/2026"})
     assert again.status_code == 422
 

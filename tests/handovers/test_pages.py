@@ -83,7 +83,7 @@ def test_handover_from_the_offer_to_the_end(
     house.taking.refresh_from_db()
     handover.refresh_from_db()
     assert (house.taking.closed_on, handover.state) == (timezone.localdate(), PassageState.DONE)
-    assert "Passaggio di competenza a" in text_of(sender.get(house.url("timeline")))
+    assert "Passaggio di competenza a" in text_of(sender.get(house.url("timeline"), {"periodo": "tutto"}))
 
 
 def test_name_is_shown_only_when_it_was_chosen(

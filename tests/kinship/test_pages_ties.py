@@ -152,6 +152,6 @@ def test_the_overview_says_with_whom_and_who_is_responsible(house: House, enter:
 
 def test_the_story_has_ties_with_their_days(house: House, enter: Callable[[User], Client]) -> None:
     make_family(house.place, house.record)
-    html = text_of(enter(house.worker).get(house.url("timeline"), {"tipo": "kinship"}))
+    html = text_of(enter(house.worker).get(house.url("timeline"), {"cosa": "kinship", "periodo": "tutto"}))
     assert "separati legalmente" in html
     assert reverse("kinship:ties", args=[house.record.pk]) in html

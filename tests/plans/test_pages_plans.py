@@ -346,5 +346,5 @@ def test_draft_has_no_review(house: House, enter: Enter) -> None:
 def test_timeline_and_home_hear_of_plans(house: House, enter: Enter) -> None:
     fill_plans(house.taking)
     client = enter(house.worker)
-    assert "Concordato: Crescere insieme" in text_of(client.get(house.url("timeline")))
+    assert "Concordato: Crescere insieme" in text_of(client.get(house.url("timeline"), {"periodo": "tutto"}))
     assert "Verifiche dei progetti" in text_of(client.get(reverse("portal:home")))

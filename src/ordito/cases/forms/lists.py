@@ -46,11 +46,3 @@ class WorklistFilterForm(forms.Form):
                 del self.fields[name]
             else:
                 self.fields[name].queryset = rows  # type: ignore[attr-defined]
-
-
-class TimelineFilterForm(forms.Form):
-    """Which kinds of moment the timeline shows."""
-
-    def __init__(self, *args: Any, kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cosa"] = forms.ChoiceField(label=_("Mostra"), required=False, choices=[("", _("Tutto")), *kinds])

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -34,6 +36,9 @@ OWN_KINDS = [
 ]
 
 
+A_YEAR = timedelta(days=365)
+
+
 def kinds() -> list[tuple[str, Text]]:
     """Every kind of moment with its name, those of the apps above among them."""
     return [*OWN_KINDS, *((part.key, part.label) for part in declared(RecordPart))]
@@ -41,20 +46,59 @@ def kinds() -> list[tuple[str, Text]]:
 
 @dataclass(frozen=True)
 class Moment:
-    """One dated thing; with its own page when `url_name` is there, and the day it was written when that came late."""
+    """One dated thing; with its own page when `url_name` is there, and the day it was written when that came late.
+
+    Words that cost a query may be lazy: most moments of a long story are counted and not shown.
+    """
 
     on: date
     kind: str
-    title: str
+    title: Text
     icon: str
-    detail: str = ""
+    detail: Text = ""
     url_name: str = ""
     url_args: tuple[int, ...] = ()
     written_on: date | None = None
 
 
-def timeline_of(actor: Actor, record: RecordHeader, *, kind: str = "") -> list[Moment]:
-    """What happened, latest first; only the parts the actor reads, and one kind alone when asked."""
+@dataclass(frozen=True)
+class Choice:
+    """A kind of moment that the reader may choose, with how many there are in the period shown."""
+
+    key: str
+    label: Text
+    count: int
+    active: bool
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the page of the story shows: the moments, latest first, and how many stand before `since` (None: none)."""
+
+    moments: list[Moment]
+    choices: list[Choice]
+    kind: str
+    since: date | None
+    earlier: int
+
+
+def story_of(actor: Actor, record: RecordHeader, *, kind: str, whole: bool) -> Story:
+    """The last twelve months and what is planned, or the `whole` story; of one `kind` when it is a known one."""
+    found = timeline_of(actor, record)
+    since = None if whole else record.today - A_YEAR
+    period = [moment for moment in found if since is None or moment.on >= since]
+    names = dict(kinds())
+    kind = kind if kind in names else ""
+    counts = Counter(moment.kind for moment in period)
+    choices = [
+        Choice(key, label, counts[key], key == kind) for key, label in names.items() if counts[key] or key == kind
+    ]
+    earlier = sum(since is not None and moment.on < since and kind in {"", moment.kind} for moment in found)
+    return Story([moment for moment in period if kind in {"", moment.kind}], choices, kind, since, earlier)
+
+
+def timeline_of(actor: Actor, record: RecordHeader) -> list[Moment]:
+    """What happened, latest first; only the parts the actor reads."""
     sources: dict[str, tuple[bool, Callable[[Actor, RecordHeader], Iterable[Moment]]]] = {
         "taking": (True, _takings),
         "intervention": (Part.INTERVENTIONS in record.parts, _interventions),
@@ -64,12 +108,7 @@ def timeline_of(actor: Actor, record: RecordHeader, *, kind: str = "") -> list[M
         "concern": (record.whole, _concerns),
         **{part.key: (record.shows(part.code), part.moments) for part in declared(RecordPart)},
     }
-    found = [
-        moment
-        for name, (readable, source) in sources.items()
-        if readable and kind in {"", name}
-        for moment in source(actor, record)
-    ]
+    found = [moment for readable, source in sources.values() if readable for moment in source(actor, record)]
     return sorted(found, key=lambda moment: moment.on)[::-1]  # of the same day, what begins stands below
 
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from django.views.decorators.http import require_safe
 
 from ordito.cases.enums import ApprovalState, InterventionState
-from ordito.cases.forms.lists import TimelineFilterForm
 from ordito.cases.queries.approvals import closure_proposals
 from ordito.cases.queries.record_diary import diary_lines, diary_of
 from ordito.cases.queries.record_family import family_units
 from ordito.cases.queries.record_identity import identity_of
 from ordito.cases.queries.record_interventions import interventions_of
-from ordito.cases.queries.record_timeline import kinds, timeline_of
+from ordito.cases.queries.record_timeline import story_of
 from ordito.cases.views.loading import opened, record_or_404, record_page
 from ordito.core.access import actor_of
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 
 LATEST = 3
+WHOLE = "tutto"  # the value of "periodo" in the address of a whole story
 RUNNING = (InterventionState.ACTIVE, InterventionState.SUSPENDED)
 
 
@@ -88,8 +88,7 @@ def taking(request: HttpRequest, pk: int) -> HttpResponse:
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened, in one list."""
     record = record_or_404(request, pk)
-    form = TimelineFilterForm(request.GET, kinds=kinds())
-    kind = form.cleaned_data["cosa"] if form.is_valid() else ""
-    moments = timeline_of(actor_of(request), record, kind=kind)
+    whole = request.GET.get("periodo") == WHOLE
+    story = story_of(actor_of(request), record, kind=request.GET.get("cosa", ""), whole=whole)
     opened(request, record, "timeline")
-    return record_page(request, record, "timeline", tab="timeline", moments=moments, filter=form)
+    return record_page(request, record, "timeline", tab="timeline", story=story, whole=WHOLE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,8 +39,14 @@ CARD_TITLES = {
 
 
 def moments_of(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
-    """Beginnings and ends of what stands, steps of foster cares, and protected meetings held or missed."""
+    """Beginnings and ends of what stands, steps of foster cares, and protected meetings held or missed.
+
+    One query says of which kinds there is something: most records have few of them.
+    """
+    kept = _kept(actor, record)
     for section in SECTIONS:
+        if section.page not in kept:
+            continue
         for row in rows_of(section.model).visible_to(actor).filter(case_file=record.case_file):
             line = line_of(row, record.today)
             page = (f"protection:{section.page}", (record.pk, row.pk))
@@ -49,8 +56,25 @@ def moments_of(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
             if ended is not None and section.model is not FosterCare:
                 title = _("Finisce: %(what)s") % {"what": line.title}
                 yield Moment(ended, KEY, title, section.icon, line.badge, *page)
-    yield from _foster_moments(actor, record)
-    yield from _meeting_moments(actor, record)
+    if "foster" in kept:
+        yield from _foster_moments(actor, record)
+    if "meeting_plan" in kept:
+        yield from _meeting_moments(actor, record)
+
+
+def _kept(actor: Actor, record: RecordHeader) -> frozenset[str]:
+    """The pages of the kinds of which the record has something."""
+    first, *others = (
+        rows_of(section.model)
+        .visible_to(actor)
+        .filter(case_file=record.case_file)
+        .select_related(None)
+        .prefetch_related(None)
+        .order_by()
+        .values_list(Value(section.page), flat=True)
+        for section in SECTIONS
+    )
+    return frozenset(first.union(*others))
 
 
 def _foster_moments(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
