@@ -295,7 +295,8 @@ def test_timeline_tells_beginnings_ends_and_what_was_written_late(
     house: House, enter: Callable[[User], Client]
 ) -> None:
     make_situation(house.record.person)
-    text = text_of(enter(house.worker).get(reverse("cases:timeline", args=[house.record.pk]) + "?cosa=situation&periodo=tutto"))
+    address = reverse("cases:timeline", args=[house.record.pk])
+    text = text_of(enter(house.worker).get(address, {"cosa": "situation", "periodo": "tutto"}))
     assert "ISEE: € 8.120,50" in text
     assert "Indirizzi, non vale più: Residenza" in text
     assert "2026/2027" in text
