@@ -105,8 +105,8 @@ class LegalHoldQuerySet(AuditedQuerySet["LegalHold"]):
         return self.filter(reach | Q(case_file__in=CaseFile.objects.read_whole_by(actor)))
 
     def standing(self, today: object) -> Self:
-        """Those that block on a day, the last day included; also those that begin later."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        """Those that block on a day, the last day included, unless lifted; those that begin later block already."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), lifted_at__isnull=True)
 
 
 class LegalHold(AuditedModel):
