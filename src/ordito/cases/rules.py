@@ -78,7 +78,7 @@ def can_edit_person(actor: Actor, person: Person) -> bool:
         return False
     records = CaseFile.objects.current().filter(person=person)
     if records.exists():
-        return can(actor, Verb.WRITE_RECORD) and records.followed_by(actor).exists()
+        return can(actor, Verb.WRITE_RECORD) and records.unfrozen().followed_by(actor).exists()
     return can(actor, Verb.OPEN_RECORD, person)
 
 
@@ -114,13 +114,14 @@ def can_keep_draft(actor: Actor, case_file: CaseFile) -> bool:
 
 def can_correct_entry(actor: Actor, entry: DiaryEntry) -> bool:
     """The writer of the entry, while they may open the record; of what is not private, who coordinates the service."""
+    records = CaseFile.objects.current().unfrozen().filter(pk=entry.case_file_id)
     if not actor.holds(Verb.WRITE_RECORD):
         return False
     if entry.author_id is not None and entry.author_id == actor.actor_id:
-        return DiaryEntry.objects.readable_by(actor).filter(pk=entry.pk).exists()
+        return DiaryEntry.objects.readable_by(actor).filter(pk=entry.pk, case_file__in=records).exists()
     if entry.private:
         return False
-    return CaseFile.objects.current().filter(pk=entry.case_file_id).filter(in_caseload(actor)).exists()
+    return records.filter(in_caseload(actor)).exists()
 
 
 def settings_of(actor: Actor) -> frozenset[int]:
@@ -185,9 +186,10 @@ def role_writes(role: Role, ground: Ground) -> bool:
 
 def can_write_part(actor: Actor, case_file: CaseFile, part: Part) -> bool:
     """Whoever follows the record, or a team member with whom the part is shared to be written."""
-    return can_write_record(actor, case_file) or (
-        actor.holds(Verb.WRITE_RECORD) and shares_of(actor, case_file).get(part, False)
-    )
+    if can_write_record(actor, case_file):
+        return True
+    shared = actor.holds(Verb.WRITE_RECORD) and shares_of(actor, case_file).get(part, False)
+    return shared and CaseFile.objects.unfrozen().filter(pk=case_file.pk).exists()
 
 
 def parts_open_to(actor: Actor, case_file: CaseFile) -> frozenset[Part]:

@@ -13,6 +13,7 @@ from ordito.cases.models.codes import Code
 from ordito.cases.models.people import Person
 from ordito.cases.models.scopes import in_caseload, in_service, on_team_today
 from ordito.core.access import Actor, SystemActor, Verb
+from ordito.core.declare import RecordFreeze, RecordMark, declared
 from ordito.core.fields import SealedField
 from ordito.core.models import AuditedModel, AuditedQuerySet, DatedQuerySet, Privacy
 from ordito.territory.models import Organisation, Professional, Territory
@@ -60,6 +61,18 @@ class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
         return self.current().filter(pk__in=_any_of([*_followed(actor), *_opened_in_emergency(actor)]))
+
+    def unfrozen(self) -> Self:
+        """Records in which somebody may write: no app above says that they stay as they are for now."""
+        rows = self
+        for freeze in declared(RecordFreeze):
+            rows = rows.filter(~freeze.stands())
+        return rows
+
+    def marked(self) -> Self:
+        """The same records, each with what the apps above say that stands on it."""
+        frozen = {f"frozen_{one.key}": one.stands() for one in declared(RecordFreeze)}
+        return self.annotate(**frozen, **{f"mark_{one.key}": one.stands() for one in declared(RecordMark)})
 
     def listed_for(self, actor: Actor) -> Self:
         """Records counted and listed, without narrative, for whoever answers for the work of a service."""
@@ -187,12 +200,14 @@ class CaseFile(AuditedModel):
         return f"{self.year}/{self.serial:06}"
 
     def allows(self, actor: Actor, verb: Verb) -> bool:
-        """Reading for whom it is visible; writing, closing and assigning for whom it is followed."""
+        """Reading for whom it is visible; writing (unless frozen), closing and assigning for whom it is followed."""
         rows = CaseFile.objects.filter(pk=self.pk)
         if verb in {Verb.VIEW_RECORD, Verb.VIEW_NARRATIVE}:
             return rows.visible_to(actor).exists()
         if verb == Verb.VIEW_WORKLIST:
             return rows.listed_for(actor).exists()
+        if verb == Verb.WRITE_RECORD:
+            rows = rows.unfrozen()
         return rows.followed_by(actor).exclude(person__wrapped_key=b"").exists()  # nobody writes what was discarded
 
 

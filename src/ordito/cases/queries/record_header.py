@@ -54,6 +54,8 @@ class RecordHeader:
     family_size: int
     age_text: str
     birth_text: str
+    marks: frozenset[str] = frozenset()
+    """Keys of what stands on the record and is said on its pages (`core.declare.RecordMark`)."""
 
     @property
     def taking(self) -> TakingInCharge | None:
@@ -136,24 +138,30 @@ def record_header(actor: Actor, case_file: CaseFile, *, today: date) -> RecordHe
     )
     open_ones = tuple(taking for taking in takings if taking.closed_on is None)
     person = case_file.person
-    writes = follows and actor.holds(Verb.WRITE_RECORD) and not person.discarded
+    may_write = actor.holds(Verb.WRITE_RECORD) and not person.discarded and not _said_of(case_file, "frozen_")
     return RecordHeader(
         case_file=case_file,
         name=person.full_name(),
         today=today,
         whole=whole,
         follows=follows,
-        writes=writes,
+        writes=follows and may_write,
         parts=frozenset(shares),
-        writable=frozenset(
-            part for part, may in shares.items() if may and actor.holds(Verb.WRITE_RECORD) and not person.discarded
-        ),
+        writable=frozenset(part for part, may in shares.items() if may and may_write),
         takings=open_ones,
         closed_taking=takings[0] if takings and not open_ones else None,
         emergency=emergency,
         family_size=_family_size(person, today) if Part.FAMILY in shares else 0,
         age_text=age_text(person.birth_date, today, person.deceased_on),
         birth_text=birth_text(person),
+        marks=_said_of(case_file, "mark_"),
+    )
+
+
+def _said_of(case_file: CaseFile, prefix: str) -> frozenset[str]:
+    """What stands on a record that was read with its marks (`CaseFileQuerySet.marked`), by key."""
+    return frozenset(
+        name.removeprefix(prefix) for name, stands in vars(case_file).items() if name.startswith(prefix) and stands
     )
 
 

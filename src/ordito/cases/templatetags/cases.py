@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ordito.cases.enums import Part
@@ -15,7 +16,7 @@ from ordito.cases.queries.record_interventions import number_words
 from ordito.cases.queries.record_tabs import tabs_of
 from ordito.cases.queries.record_timeline import intervention_name
 from ordito.core.access import actor_of
-from ordito.core.declare import RecordTool, declared
+from ordito.core.declare import RecordMark, RecordTool, declared
 from ordito.core.fields import open_text
 
 if TYPE_CHECKING:
@@ -90,6 +91,14 @@ def moment_url(moment: Moment) -> str:
 def record_tabs(record: RecordHeader, active: str) -> dict[str, Any]:
     """The tabs of the record: only the parts that the reader may open."""
     return {"tabs": tabs_of(record, active)}
+
+
+@register.simple_tag(takes_context=True)
+def record_marks(context: Mapping[str, Any], record: RecordHeader, active: str) -> SafeString:
+    """Draw what stands on the record, as the apps above say it on the tab that is open."""
+    marks = sorted((mark for mark in declared(RecordMark) if mark.key in record.marks), key=lambda mark: mark.order)
+    drawn = [mark.draw(context["request"], record, active) for mark in marks]
+    return mark_safe("".join(drawn))  # noqa: S308 - rendered from our own templates
 
 
 @register.inclusion_tag("cases/record/tools.html", takes_context=True)

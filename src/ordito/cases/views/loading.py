@@ -30,7 +30,7 @@ WRITING = frozenset({"approval", "form", "team_form", "diary_write", "member_sea
 def record_or_404(request: HttpRequest, pk: int) -> RecordHeader:
     """The record for its page; an outsider gets 404, and the attempt is logged."""
     actor = actor_of(request)
-    rows = CaseFile.objects.visible_to(actor).select_related("person", "comune", "body")
+    rows = CaseFile.objects.visible_to(actor).marked().select_related("person", "comune", "body")
     case_file = rows.filter(pk=pk).first()
     if case_file is None:
         log_refusal(actor, pk, at=timezone.now())

@@ -26,6 +26,7 @@ from ordito.core.declare.importing import (
     ImportTouched,
     ImportUndo,
     ImportWrite,
+    OnKnown,
 )
 from ordito.core.declare.pages import (
     AgendaSource,
@@ -46,7 +47,16 @@ from ordito.core.declare.pages import (
     Scope,
     Text,
 )
-from ordito.core.declare.records import AddressKeeper, ApprovalSubject, RecordPart, RecordSign, RecordTool, TabGroup
+from ordito.core.declare.records import (
+    AddressKeeper,
+    ApprovalSubject,
+    RecordFreeze,
+    RecordMark,
+    RecordPart,
+    RecordSign,
+    RecordTool,
+    TabGroup,
+)
 
 __all__ = [
     "AddressKeeper",
@@ -75,7 +85,10 @@ __all__ = [
     "ImportedObject",
     "MenuEntry",
     "Node",
+    "OnKnown",
     "Panel",
+    "RecordFreeze",
+    "RecordMark",
     "RecordPart",
     "RecordSign",
     "RecordTool",

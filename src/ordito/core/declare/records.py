@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
+    from django.db.models import Exists
+    from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
     from ordito.core.access import Actor, Verb
@@ -86,6 +88,29 @@ class RecordSign:
     label: Text
     of: Callable[[Sequence[int], date], Mapping[int, CardItem]]
     order: int = 50
+
+
+@dataclass(frozen=True)
+class RecordMark:
+    """Something that stands on a record and is said at the head of its pages, such as the person's own version.
+
+    `stands` is a condition on a record (a subquery with its id as `OuterRef("pk")`), asked together with the record,
+    so that a page of a record without it costs no query more. `draw` gets the request, the record as its pages have it
+    and the key of the open tab; empty when this page has nothing to say.
+    """
+
+    key: str
+    stands: Callable[[], Exists]
+    draw: Callable[[HttpRequest, Any, str], str]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class RecordFreeze:
+    """Why nobody writes in a record for now; `stands` as in `RecordMark`. Reading, assigning and closing go on."""
+
+    key: str
+    stands: Callable[[], Exists]
 
 
 @dataclass(frozen=True)
