@@ -40,3 +40,5 @@ class AppraisalKind(TextChoices):
 AREAS = {AppraisalKind.PROFILE: ListKey.PROFILE_AREA, AppraisalKind.EMPLOYABILITY: ListKey.SKILL_AREA}
 LEVELS = {AppraisalKind.PROFILE: ListKey.PROFILE_LEVEL, AppraisalKind.EMPLOYABILITY: ListKey.SKILL_LEVEL}
 """The lists of areas and of levels of each kind."""
+SLUGS = {AppraisalKind.PROFILE: "profilo", AppraisalKind.EMPLOYABILITY: "occupabilita"}
+"""How addresses say each kind."""
