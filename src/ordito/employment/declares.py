@@ -85,6 +85,7 @@ DECLARES = (
         moments=moments_of,
         printed=printed_of,
         group=TabGroup.PATH,
+        fits=_fits,
     ),
     Panel("employment.path", _panel, order=40),
     Card("employment.due", _("Percorsi di lavoro"), Verb.WRITE_RECORD, due.card, order=22, icon="it-tool"),

@@ -86,5 +86,5 @@ def _own(record: RecordHeader) -> Iterator[Tab]:
 
 def _declared(record: RecordHeader) -> Iterator[Tab]:
     for part in declared(RecordPart):
-        if part.url_name and record.shows(part.code):
+        if part.url_name and record.shows(part.code) and part.fits(record):
             yield Tab(part.order, part.key, part.label, part.url_name, part.group, part.often)

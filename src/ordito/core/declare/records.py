@@ -28,6 +28,10 @@ def _nothing(_actor: Actor, _record: Any) -> Sequence[Any]:
     return ()
 
 
+def _always(_record: Any) -> bool:
+    return True
+
+
 class TabGroup(StrEnum):
     """Under which heading the tab of a part stands among all the others, in this order."""
 
@@ -45,7 +49,8 @@ class RecordPart:
     kind in the record's story (several parts may share one code), `url_name` the page that the record's id leads to
     ("" for no tab). `moments` gives the dated things of the story, `printed` the blocks of paper (`core.paper`), both
     for an actor who reads the part, of the record as its pages have it
-    (`cases.queries.record_header.RecordHeader`). `group` is the heading of its tab; `often` keeps the tab in sight.
+    (`cases.queries.record_header.RecordHeader`). `group` is the heading of its tab; `often` keeps the tab in sight;
+    `fits` tells, without a question to the database, whether the tab makes sense for this person.
     """
 
     key: str
@@ -57,6 +62,7 @@ class RecordPart:
     printed: Callable[[Actor, Any], Sequence[Block]] = _nothing
     group: TabGroup = TabGroup.RECORD
     often: bool = False
+    fits: Callable[[Any], bool] = _always
 
 
 @dataclass(frozen=True)
