@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from ordito.files.engine.kinds import DOCUMENTS, KINDS, RECORDINGS, kind_of
+from ordito.files.engine.kinds import ARCHIVES, DOCUMENTS, KINDS, RECORDINGS, kind_of
 
 
 def zipped(**members: str) -> bytes:
@@ -66,4 +66,4 @@ def test_kind_is_told_by_content(content: bytes, kind: str) -> None:
 
 def test_recordings_are_no_documents_of_a_record() -> None:
     assert not RECORDINGS & DOCUMENTS
-    assert set(KINDS) == RECORDINGS | DOCUMENTS
+    assert set(KINDS) == RECORDINGS | DOCUMENTS | ARCHIVES

@@ -48,11 +48,13 @@ KINDS = {
         Kind("ogg", "audio/ogg", ".ogg"),
         Kind("wav", "audio/wav", ".wav"),
         Kind("mp4", "video/mp4", ".mp4"),
+        Kind("zip", "application/zip", ".zip"),
     )
 }
 TABLES = frozenset({"xlsx", "xls", "ods", "text"})
 RECORDINGS = frozenset({"mp3", "m4a", "ogg", "wav", "mp4"})  # answers of questionnaires, sounds of their labels
-DOCUMENTS = frozenset(KINDS) - RECORDINGS
+ARCHIVES = frozenset({"zip"})  # made by Ordito itself, never taken in: `kind_of` knows none
+DOCUMENTS = frozenset(KINDS) - RECORDINGS - ARCHIVES
 
 _BY_TYPE = {
     "application/pdf": "pdf",
