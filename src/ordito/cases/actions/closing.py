@@ -71,7 +71,9 @@ def _refuse_unapproved(case_file: CaseFile, by: Actor, day: date) -> None:
 
 
 def _end_interventions(row: TakingInCharge, closed_on: date, *, by: Actor, at: datetime) -> list[Intervention]:
-    """What is going on ends, what never began is withdrawn; each with the step that says so."""
+    """What is going on ends, at the latest on the day of death, what never began is withdrawn; each with its step."""
+    died = row.case_file.person.deceased_on
+    last = min(closed_on, died) if died else closed_on
     ended = list(row.interventions.current().filter(state__in=UNDER_WAY).select_for_update())
     for intervention in ended:
         before = intervention.state
@@ -79,7 +81,7 @@ def _end_interventions(row: TakingInCharge, closed_on: date, *, by: Actor, at: d
             intervention.state = InterventionState.WITHDRAWN
         else:
             intervention.state = InterventionState.CLOSED
-            intervention.ends_on = max(closed_on, intervention.starts_on)
+            intervention.ends_on = max(last, intervention.starts_on)
         intervention.version += 1
         intervention.save()
         write_step(intervention, source=before, on=intervention.ends_on or closed_on, by=by, at=at)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, lock, permit
 from ordito.cases.actions.records import refuse_closed
-from ordito.cases.enums import InterventionState, ListKey, Part
+from ordito.cases.enums import UNDER_WAY, InterventionState, ListKey, Part
 from ordito.cases.models import CaseFile, Intervention, InterventionStep, TakingInCharge
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor
     from ordito.territory.models import Service
 
+DELIVERED = (*UNDER_WAY, InterventionState.CLOSED)
+"""States that speak of a service given, or to be given, to somebody alive."""
 ORDINARY = "ordinary"
 """The priority that needs no reason."""
 
@@ -96,7 +98,8 @@ def write_step(
 
 
 def check_period(taking: TakingInCharge, service: Service | None, starts_on: date, *, field: str) -> None:
-    """The day lies in the taking in charge, and the service is open on it."""
+    """The day lies in the taking in charge and in the person's life, and the service is open on it."""
+    check_alive(taking.case_file.person, starts_on, field=field)
     if starts_on < taking.opened_on:
         raise CaseError(
             _("La presa in carico comincia il %(day)s: l’intervento non può cominciare prima.")
@@ -134,7 +137,9 @@ def _check_reason(rule: rules.Step, reason: Code | None, *, on: date) -> None:
 
 
 def _check_day(row: Intervention, rule: rules.Step, on: date) -> None:
-    """A step does not come before the one before it; a beginning lies in its periods."""
+    """No step comes before the one before it; a beginning lies in its periods, and nothing goes on after death."""
+    if rule.target in DELIVERED:
+        check_alive(row.taking.case_file.person, on, field="on")
     before = [day for day in (row.requested_on, row.authorised_on, row.starts_on) if day is not None]
     last = row.steps.order_by("-on", "-pk").values_list("on", flat=True).first()
     if rule.target != InterventionState.CLOSED and last is not None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, lock, permit
 from ordito.cases.actions.intervention_steps import (
     check_period,
     check_priority,
@@ -97,6 +97,7 @@ def add_intervention(
         kind=kind, service=service, service_type=service_type, provider=provider, quantity=quantity, unit=unit
     ).checked(at=starts_on)
     check_order(starts_on, ends_on, field="ends_on")
+    check_alive(taking.case_file.person, ends_on, field="ends_on")
     row = given.row(taking, InterventionState.CLOSED if ends_on else InterventionState.ACTIVE)
     row.starts_on, row.ends_on = starts_on, ends_on
     return _insert(row, "cases.add_intervention", on=starts_on, by=by, at=at)

@@ -140,7 +140,9 @@ def _kind(row: Intervention) -> str:
 
 
 def _runs(row: Intervention, day: date) -> bool:
-    return row.starts_on is not None and row.starts_on <= day and (row.ends_on is None or day <= row.ends_on)
+    """Whether something may have been delivered on the day: within the period and within the person's life."""
+    ends = [end for end in (row.ends_on, row.taking.case_file.person.deceased_on) if end is not None]
+    return row.starts_on is not None and row.starts_on <= day and all(day <= end for end in ends)
 
 
 def _why(row: Intervention | None) -> str:

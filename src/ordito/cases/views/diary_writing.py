@@ -28,6 +28,7 @@ from ordito.cases.queries.record_diary import (
 from ordito.cases.views.conflicts import Conflict, attempt, conflict_of
 from ordito.cases.views.loading import record_or_404, record_page
 from ordito.core.access import NotAllowedError, actor_of
+from ordito.core.dates import format_date
 from ordito.core.fields import open_text
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(
                 request, _("Nota riservata scritta.") if form.cleaned_data["private"] else _("Voce aggiunta al diario.")
             )
+            _say_after_death(request, record, form)
             return redirect("cases:diary", pk)
         return _write_page(request, record, form, kept, conflict)
     return _write_page(request, record, form, kept, None)
@@ -149,6 +151,15 @@ def _publish(request: HttpRequest, record: RecordHeader, form: DiaryForm) -> Non
     actions.publish_entry(
         by=actor_of(request), at=timezone.localtime(), case_file=record.case_file, **form.entry_values()
     )
+
+
+def _say_after_death(request: HttpRequest, record: RecordHeader, form: DiaryForm) -> None:
+    """What comes after a death is written too, relatives are met for months; but a wrong day is seen at once."""
+    died = record.case_file.person.deceased_on
+    if died is not None and form.cleaned_data["happened_on"] > died:
+        words = _("La voce è del %(day)s, dopo il decesso del %(died)s: se la data è sbagliata, correggila.")
+        days = {"day": format_date(form.cleaned_data["happened_on"]), "died": format_date(died)}
+        messages.warning(request, words % days)
 
 
 def _write_page(

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ordito.cases.actions.errors import CaseError, lock
+from ordito.cases.actions.errors import CaseError, check_alive, lock
 from ordito.cases.enums import CaseFileState
 from ordito.cases.models import CaseFile
-from ordito.plans.enums import PlanState
+from ordito.plans.enums import PlanScope, PlanState
 from ordito.plans.models import SupportPlan
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import date, datetime
 
     from ordito.audit.actions import Trace
 
@@ -50,6 +50,12 @@ def writable_plan(plan: SupportPlan, *, version: int | None = None) -> SupportPl
             _("Qualcuno ha già firmato: il testo non cambia più. Per correggerlo riapri la raccolta firme.")
         )
     return row
+
+
+def check_individual_alive(plan: SupportPlan, day: date | None, *, field: str) -> None:
+    """After the person's death a plan of theirs alone is only concluded; one of a family or a group goes on."""
+    if plan.scope == PlanScope.INDIVIDUAL:
+        check_alive(plan.case_file.person, day, field=field)
 
 
 def keep(row: SupportPlan, trace: Trace, *, at: datetime) -> None:

@@ -11,10 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, permit
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, permit
 from ordito.core.fields import open_text, seal_texts
 from ordito.plans import rules
-from ordito.plans.actions.checks import PRESSED_TWICE, keep, locked_plan, open_record, tell, writable_plan
+from ordito.plans.actions.checks import (
+    PRESSED_TWICE,
+    check_individual_alive,
+    keep,
+    locked_plan,
+    open_record,
+    tell,
+    writable_plan,
+)
 from ordito.plans.enums import ListKey, PlanScope, PlanState
 from ordito.plans.models import RUNNING, PlanBeneficiary, SupportPlan
 
@@ -115,6 +123,7 @@ def edit_plan(*, by: Actor, at: datetime, plan: SupportPlan, version: int, facts
 def _check(facts: PlanFacts, *, by: Actor, case_file: CaseFile) -> None:
     for record in (case_file, *facts.others):
         permit(rules.can_start_plan(by, record))
+    check_alive(case_file.person, facts.starts_on, field="starts_on")
     check_code(facts.kind, ListKey.PLAN_KIND, at=facts.starts_on, field="kind")
     check_order(facts.starts_on, facts.ends_on, field="ends_on")
     check_order(facts.starts_on, facts.next_review_on, field="next_review_on")
@@ -149,6 +158,7 @@ def share_plan(*, by: Actor, at: datetime, plan: SupportPlan, shared_on: date) -
     """
     permit(rules.can_write_plan(by, plan))
     check_not_future(shared_on, at=at, field="day")
+    check_individual_alive(plan, shared_on, field="day")
     with recorded("plans.share_plan", by=by, at=at) as trace:
         row = locked_plan(plan, states={PlanState.DRAFT})
         if not row.objectives.filter(removed_at__isnull=True).exists():

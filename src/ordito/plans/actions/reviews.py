@@ -12,7 +12,7 @@ from ordito.cases.actions.errors import CaseError, check_not_future, check_order
 from ordito.cases.models import CaseFile
 from ordito.core.fields import open_text, seal_texts
 from ordito.plans import rules
-from ordito.plans.actions.checks import PRESSED_TWICE, keep, locked_plan
+from ordito.plans.actions.checks import PRESSED_TWICE, check_individual_alive, keep, locked_plan
 from ordito.plans.models import MOST, RUNNING, Check, Objective, PlannedAction, PlanReview, SupportPlan
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def hold_review(
     """
     permit(rules.can_write_plan(by, plan))
     check_not_future(held_on, at=at, field="held_on")
+    check_individual_alive(plan, held_on, field="held_on")
+    check_individual_alive(plan, next_on, field="next_on")
     check_order(plan.starts_on, held_on, field="held_on")
     check_order(held_on, next_on, field="next_on")
     _check_results(plan, results, note)

@@ -22,7 +22,7 @@ from ordito.core.fields import open_text, seal_texts
 from ordito.files.engine.kinds import kind_of
 from ordito.files.engine.signatures import pdf_is_signed
 from ordito.plans import rules
-from ordito.plans.actions.checks import keep, locked_plan
+from ordito.plans.actions.checks import check_individual_alive, keep, locked_plan
 from ordito.plans.engine.strokes import is_drawing
 from ordito.plans.enums import ListKey, PlanState, SignatureWay
 from ordito.plans.models import PlanSignature, SupportPlan
@@ -216,6 +216,7 @@ def agree_plan(*, by: Actor, at: datetime, plan: SupportPlan, agreed_on: date) -
     """
     permit(rules.can_write_plan(by, plan))
     check_not_future(agreed_on, at=at, field="day")
+    check_individual_alive(plan, agreed_on, field="day")
     with recorded("plans.agree_plan", by=by, at=at) as trace:
         row = locked_plan(plan, states={PlanState.SHARED})
         if not row.signatures.filter(voided_at__isnull=True).exists():
