@@ -7,6 +7,7 @@ import pytest
 
 from ordito.accounts.roles import SERVICE_COORDINATOR
 from ordito.cases.actions import CaseError
+from ordito.cases.actions.moving import move_record
 from ordito.cases.enums import CaseFileState, ListKey, Part, Protection
 from ordito.cases.models import CaseFile, Document
 from ordito.cases.queries.record_header import record_header
@@ -30,6 +31,7 @@ from ordito.messages.models import Message
 from tests.factories.cases import (
     NOW,
     TODAY,
+    Place,
     code,
     make_case_file,
     make_diary_entry,
@@ -45,7 +47,6 @@ from tests.factories.territory import make_organisation
 
 if TYPE_CHECKING:
     from ordito.accounts.models import User
-    from tests.factories.cases import Place
     from tests.records import House
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +214,50 @@ def test_answer_of_a_body_outside_is_written_by_the_sender(house: House, outside
     with pytest.raises(NotAllowedError):
         take_referral(by=outsider, at=NOW, referral=referral)
     assert take_referral(by=house.worker, at=NOW, referral=referral).state == PassageState.ACCEPTED
+
+
+@pytest.fixture
+def beside(house: House) -> Place:
+    """Another Comune of the same union: the same body works there."""
+    other = make_place(ambito=house.place.ambito)
+    return Place(other.ambito, other.comune, house.place.body)
+
+
+def worker_there(beside: Place) -> User:
+    return make_worker(beside, full_name="Vanda Vicina")
+
+
+def test_within_one_body_the_record_itself_goes_to_the_other_service(house: House, beside: Place) -> None:
+    vanda = worker_there(beside)
+    handover = make_handover(house.taking, house.worker, beside)
+    assert (handover.dossier_id, handover.parts.count(), handover.within_body) == (None, 0, True)
+    assert not CaseFile.objects.visible_to(vanda).exists()
+    record = accept_handover(by=vanda, at=NOW, handover=handover, answer="Va bene.")
+    assert (record.pk, record.comune, record.number) == (house.record.pk, beside.comune, house.record.number)
+    taking = record.takings.get()
+    assert (taking.worker, taking.closed_on, taking.version) == (staff(vanda), None, house.taking.version + 1)
+    assert [row.valid_to is None for row in taking.assignments.order_by("pk")][-1]
+    handover.refresh_from_db()
+    assert (handover.state, handover.received_case_file) == (PassageState.DONE, record)
+    assert CaseFile.objects.followed_by(vanda).get() == record
+    assert not CaseFile.objects.visible_to(house.worker).exists()
+    assert record.person.comune == beside.comune
+
+
+def test_within_one_body_a_second_area_is_closed_first(house: House, beside: Place) -> None:
+    make_taking(house.record, worker=staff(house.worker), area="disability")
+    with pytest.raises(CaseError, match="una sola per ente"):
+        make_handover(house.taking, house.worker, beside)
+
+
+def test_to_the_same_service_nothing_is_handed_over(house: House) -> None:
+    with pytest.raises(CaseError, match="Cambia operatore"):
+        make_handover(house.taking, house.worker, house.place)
+
+
+def test_record_moves_only_into_a_service_where_one_opens_records(
+    house: House, beside: Place, colleague: User, receiver: User
+) -> None:
+    for stranger in (colleague, receiver):
+        with pytest.raises(NotAllowedError):
+            move_record(by=stranger, at=NOW, taking=house.taking, comune=beside.comune, ambito_id=beside.ambito.pk)

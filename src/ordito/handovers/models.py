@@ -8,7 +8,9 @@ decides, and which parts of the record it gets; those parts are printed at that 
 accepts registers the person in their own body (same `link`, a key of its own), opens a record and a taking in charge,
 and receives the dossier as a document. The old record stays with its body: who offered then closes their taking in
 charge. A record read by two bodies at once would leave neither of them answerable for it, and copying rows would mix
-two histories; a dossier is what an office hands over on paper, and it can be shown to the person.
+two histories; a dossier is what an office hands over on paper, and it can be shown to the person. Between two Comuni of
+one body (a union, a consortium) there is no other body and no other record: the record itself moves to the service that
+accepts, and the handover is done.
 """
 
 from __future__ import annotations
@@ -177,6 +179,11 @@ class Handover(Passage):
 
     def __str__(self) -> str:
         return f"handover {self.pk}"
+
+    @property
+    def within_body(self) -> bool:
+        """Whether it goes to another service of the same body, so that the record itself moves."""
+        return self.body_id == self.taking.body_id
 
 
 class HandoverPart(AuditedModel):

@@ -50,6 +50,7 @@ ACTIONS: dict[str, Text] = {
     "cases.take_in_charge": _("presa in carico"),
     "cases.edit_taking": _("presa in carico"),
     "cases.assign_worker": _("operatore responsabile"),
+    "cases.move_record": _("cartella passata a un altro servizio dell’ente"),
     "cases.add_team_member": _("équipe"),
     "cases.edit_team_member": _("équipe"),
     "cases.end_team_member": _("équipe"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions import CaseError, open_case_file, register_person, take_in_charge
+from ordito.cases.actions.moving import move_record
 from ordito.cases.actions.people import PLAIN, SEALED
 from ordito.cases.actions.uploads import upload_document
 from ordito.cases.enums import ListKey, Part
@@ -19,6 +20,7 @@ from ordito.core.fields import open_text, seal_texts
 from ordito.files.actions import read_whole
 from ordito.files.models import StoredFile
 from ordito.handovers.actions.steps import step_row, tell_sender
+from ordito.handovers.enums import PassageState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,12 +35,18 @@ def accept_handover(
 ) -> CaseFile:
     """Take the responsibility: the record that is opened, or the one that the body had of this person already.
 
+    Within one body the record itself comes, and nothing is left to be closed: the handover is done.
+
     Raises:
         NotAllowedError: the actor does not open records in that service.
         CaseError: answered already, or the person is followed here by others already.
     """
     with recorded("handovers.accept_handover", by=by, at=at) as trace:
         row = step_row(handover, "accept", by=by)
+        if row.within_body:
+            record = _move(row, worker, answer, by=by, at=at)
+            trace.touches(row, record, fields=["state"])
+            return record
         person = _person_here(row, by=by, at=at)
         record = CaseFile.objects.current().filter(person=person, body=row.body).select_related("person").first()
         if record is None:
@@ -55,6 +63,18 @@ def accept_handover(
         tell_sender(row, by=by, at=at)
         trace.touches(row, row.case_file, record, fields=["state"])
     record.refresh_from_db()  # the taking in charge changed it
+    return record
+
+
+def _move(row: Handover, worker: Professional | None, answer: str, *, by: Actor, at: datetime) -> CaseFile:
+    if row.comune is None or row.ambito_id is None:
+        raise CaseError(_("Questo passaggio non dice a quale Comune."))
+    record = move_record(by=by, at=at, taking=row.taking, comune=row.comune, ambito_id=row.ambito_id, worker=worker)
+    row.answered_at, row.answered_by_name, row.received_case_file = at, by.actor_name[:160], record
+    row.state, row.ended_at = PassageState.DONE, at
+    seal_texts(row, answer=answer.strip())
+    row.save()
+    tell_sender(row, by=by, at=at)
     return record
 
 

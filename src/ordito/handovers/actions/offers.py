@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, check_code, lock, permit
+from ordito.cases.actions.moving import check_alone
 from ordito.cases.actions.notices import notify
 from ordito.cases.enums import Part, Protection
 from ordito.cases.models import CaseFile, TakingInCharge
@@ -57,32 +58,44 @@ def offer_handover(
 ) -> Handover:
     """Offer a taking in charge to the service of another Comune; the dossier of the agreed parts is made now.
 
+    To another service of the same body the record itself goes, whole and without a dossier (`cases.actions.moving`).
+
     `presentation` is what the other side reads before it decides, with the person's name when `names` says so.
 
     Raises:
         NotAllowedError: the actor does not follow the record, or may not assign in it.
-        CaseError: closed, offered already, to the same body, no presentation, or a name that has to stay secret.
+        CaseError: closed, offered already, to the same service, no presentation, a name that has to stay secret, or
+            within the body with another taking in charge open.
     """
     permit(rules.can_send(by, taking.case_file))
     today = timezone.localdate(at)
     check_code(reason, ListKey.HANDOVER_REASON, at=today, field="reason")
     _check_presentation(taking.case_file, presentation, names=names)
-    if body.pk == taking.body_id:
-        raise CaseError(_("È l’ente che segue già la persona: per un collega usa «Cambia operatore»."), field="comune")
+    within = body.pk == taking.body_id
+    if within and comune.pk == taking.case_file.comune_id:
+        words = _("È il servizio che segue già la persona: per un collega usa «Cambia operatore».")
+        raise CaseError(words, field="comune")
     with recorded("handovers.offer_handover", by=by, at=at) as trace:
         record = lock(CaseFile, taking.case_file_id)
         row = lock(TakingInCharge, taking.pk)
         _check_free(row)
+        if within:
+            check_alone(row)
         handover = Handover(
             case_file=record, taking=row, body=body, comune=comune, ambito_id=ambito_id_of(comune, at=today)
         )
         _save_offer(handover, reason=reason, presentation=presentation, names=names, by=by, at=at)
-        HandoverPart.objects.bulk_create(HandoverPart(handover=handover, part=part) for part in Part if part in parts)
-        handover.dossier_id = _make_dossier(handover, parts, by=by, at=at).pk
-        handover.save()
+        if not within:
+            _put_dossier(handover, parts, by=by, at=at)
         _tell_receivers(handover, Verb.OPEN_RECORD, reverse("handovers:handover", args=[handover.pk]), by=by, at=at)
         trace.touches(handover, row, record)
     return handover
+
+
+def _put_dossier(handover: Handover, parts: Collection[Part], *, by: Actor, at: datetime) -> None:
+    HandoverPart.objects.bulk_create(HandoverPart(handover=handover, part=part) for part in Part if part in parts)
+    handover.dossier_id = _make_dossier(handover, parts, by=by, at=at).pk
+    handover.save()
 
 
 def _check_free(row: TakingInCharge) -> None:

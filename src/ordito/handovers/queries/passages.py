@@ -90,7 +90,14 @@ def received(passage: Passage, *, today: date) -> Received:
 
 def with_words(rows: QuerySet[Sent]) -> QuerySet[Sent]:
     """With what a line or a page shows."""
-    return rows.select_related("case_file__person", "case_file__body", "body", "comune", "reason")
+    return rows.select_related(
+        "case_file__person",
+        "case_file__body",
+        "body",
+        "comune",
+        "reason",
+        *(["taking"] if rows.model is Handover else []),
+    )
 
 
 def bodies_near(case_file: CaseFile, *, today: date) -> QuerySet[Organisation]:

@@ -101,7 +101,10 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not attempt(form, act):
         messages.success(request, _("Passaggio offerto. Resti responsabile fino a quando chi riceve accetta."))
         return redirect("handovers:record", pk)
-    lead = _("Chi riceve legge solo quello che scrivi qui. Se accetta, riceve il fascicolo con le parti che scegli.")
+    lead = _(
+        "Chi riceve legge solo quello che scrivi qui. Se accetta, riceve il fascicolo con le parti che scegli; se è un "
+        "altro Comune dello stesso ente, passa la cartella intera."
+    )
     heading = _("Passaggio di competenza")
     return _page(request, header, form, heading=heading, submit_label=_("Offri il passaggio"), lead=lead)
 
