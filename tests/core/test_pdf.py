@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ordito.core.pdf import make_pdf
+from ordito.core.pdf import PdfNotMadeError, make_pdf, make_pdf_apart
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,3 +67,21 @@ def test_a_fault_of_the_template_is_not_hidden(template: Path) -> None:
     template.write_text("#unknown-thing")
     with pytest.raises(Exception, match="unknown variable"):
         make_pdf(template, {"text": ""}, at=AT)
+
+
+def test_a_process_of_its_own_makes_the_same_bytes(template: Path) -> None:
+    data = {"text": "Zanzotti 😀 \ud800"}
+    assert make_pdf_apart(template, data, at=AT) == make_pdf(template, data, at=AT)
+
+
+def test_a_process_that_fails_says_nothing_of_what_it_printed(template: Path) -> None:
+    template.write_text("#unknown-thing")
+    with pytest.raises(PdfNotMadeError, match="ended with 1"):
+        make_pdf_apart(template, {"text": "Zanzotti"}, at=AT)
+
+
+def test_a_drawing_is_left_as_it_is(template: Path) -> None:
+    path = "M0,0" + "L10,10" * 50
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="{path}"/><text>😀</text></svg>'
+    template.write_text(TEMPLATE + '#image(bytes(data.svg), format: "svg", alt: "Un disegno")')
+    assert make_pdf(template, {"text": "", "svg": drawing}, at=AT).startswith(b"%PDF-")

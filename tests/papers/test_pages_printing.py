@@ -85,15 +85,15 @@ def test_a_long_print_has_a_page_and_a_file_for_who_asked(
     row = RecordPrint.objects.get()
     assert answer["Location"] == house.url("papers:print", row.pk)
     assert "Una stampa lunga" in text_of(client.get(answer["Location"]))
-    early = client.get(house.url("papers:print_file", row.pk), follow=True)
+    early = client.get(house.url("papers:print_file", row.pk, 1), follow=True)
     assert "Questa stampa non c’è più" in text_of(early)
     task(lambda _done, _total: None, print_id=row.pk, by_id=house.worker.pk)
     assert "Scarica il PDF" in text_of(client.get(answer["Location"]))
-    file = client.get(house.url("papers:print_file", row.pk))
+    file = client.get(house.url("papers:print_file", row.pk, 1))
     assert b"".join(file.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]  # a streamed answer
     assert Entry.objects.filter(action="papers.download_print", kind=Kind.PRINT).count() == 1
     assert enter(coordinator).get(house.url("papers:print", row.pk)).status_code == 404
-    assert enter(coordinator).get(house.url("papers:print_file", row.pk)).status_code == 404
+    assert enter(coordinator).get(house.url("papers:print_file", row.pk, 1)).status_code == 404
 
 
 @pytest.mark.parametrize("entries", [1, 3])

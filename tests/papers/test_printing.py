@@ -14,19 +14,23 @@ from ordito.cases.enums import ListKey as RecordKey
 from ordito.cases.enums import Part, Protection
 from ordito.cases.models import DiaryEntry
 from ordito.cases.queries.record_chapters import chapters_of
-from ordito.cases.queries.record_paper import Span
+from ordito.cases.queries.record_paper import TEMPLATE, Span
+from ordito.core import pdf
 from ordito.core.access import NotAllowedError
 from ordito.core.fields import seal_texts
 from ordito.core.models import writing
+from ordito.core.pdf import make_pdf
 from ordito.files.actions import expire_files, read_whole
 from ordito.jobs.actions import JobFailedError
 from ordito.jobs.models import Job
 from ordito.papers.actions import finish_print, hand_out_print, print_record, printing
 from ordito.papers.actions.printing import MAKER
+from ordito.papers.engine import volumes
 from ordito.papers.models import RecordPrint
-from ordito.papers.queries.composing import composed
+from ordito.papers.queries.composing import composed, composed_volumes
 from ordito.papers.tasks import make_print as task
-from tests.factories.cases import NOW, code, make_diary_entry, make_intervention, make_team_member
+from tests.factories.cases import NOW, code, make_diary_entry, make_intervention, make_person, make_team_member
+from tests.factories.kinship import make_kin
 from tests.factories.papers import header_for, make_print, purpose
 
 if TYPE_CHECKING:
@@ -185,16 +189,55 @@ def test_three_thousand_entries_are_printed_by_a_job(house: House) -> None:
     heard: list[tuple[int, int]] = []
     result = task(lambda done, total: heard.append((done, total)), print_id=row.pk, by_id=house.worker.pk)
     assert result["blocks"] > 3000
+    assert result["volumes"] > 1
     assert heard[0] == (100, 3000)
     assert len(heard) >= 30
-    row.refresh_from_db()
-    file = hand_out_print(by=house.worker, at=NOW, row=row)
-    assert read_whole(file).startswith(b"%PDF-")
-    assert task(lambda _done, _total: None, print_id=row.pk, by_id=house.worker.pk) == {"blocks": 0}
-    assert file.expires_at is not None
-    expire_files(now=file.expires_at)
+    files = [hand_out_print(by=house.worker, at=NOW, row=row, number=1 + place) for place in range(result["volumes"])]
+    assert all(read_whole(file).startswith(b"%PDF-") for file in files)
+    assert len({file.sha256 for file in files}) == len(files)
+    again_made = task(lambda _done, _total: None, print_id=row.pk, by_id=house.worker.pk)
+    assert again_made == {"blocks": 0, "volumes": 0}
     with pytest.raises(CaseError):
-        hand_out_print(by=house.worker, at=NOW, row=row)
+        hand_out_print(by=house.worker, at=NOW, row=row, number=result["volumes"] + 1)
+    assert files[0].expires_at is not None
+    expire_files(now=max(file.expires_at for file in files if file.expires_at))
+    with pytest.raises(CaseError):
+        hand_out_print(by=house.worker, at=NOW, row=row, number=1)
+
+
+def test_each_volume_says_which_it_is_and_has_its_index(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(volumes, "LINES", 40)
+    _many_entries(house, 20)
+    row, _made = make_print(house.record, house.worker, ["record", "diary"])
+    parts = composed_volumes(_printed(row, house.worker))
+    total = len(parts)
+    assert total > 3
+    for number, part in enumerate(parts, start=1):
+        assert part["cover"][-1] == ["Volume", f"{number} di {total}"]
+        assert part["number"].endswith(f"volume {number} di {total}")
+        assert part["whole"]
+    assert [chapter["title"] for chapter in parts[1]["chapters"]] == ["Diario (segue)"]
+
+
+def test_a_volume_that_needs_too_much_fails_in_words(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "APART_SECONDS", 0)
+    row, _made = make_print(house.record, house.worker, ["record"])
+    with pytest.raises(JobFailedError, match="abbastanza memoria"):
+        finish_print(by=house.worker, row=row, clock=lambda: NOW, progress=lambda _done, _total: None)
+    assert not row.volumes.exists()
+
+
+def test_drawings_are_printed_as_drawings(house: House) -> None:
+    mother = make_person(house.place, "Zanzotti", "Genoveffa 😀", sex="F", birth_date=date(1985, 5, 5))
+    make_kin(house.record, mother, house.record.person)
+    row, made = make_print(house.record, house.worker, ["kinship"])
+    [chapter] = _printed(row, house.worker)["chapters"]
+    pictures = [block for block in chapter["blocks"] if block["kind"] == "picture"]
+    assert pictures
+    assert all(one["svg"].startswith("<svg") and one["text"] and one["table"]["rows"] for one in pictures)
+    assert made.startswith(b"%PDF-")
+    without = make_pdf(TEMPLATE, _printed(row, house.worker) | {"chapters": []}, at=NOW)
+    assert len(made) > len(without)
 
 
 def test_a_job_asks_the_rights_again(house: House, outsider: User) -> None:

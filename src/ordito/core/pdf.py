@@ -1,20 +1,27 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""PDF by typst: a template of ours and data as JSON. What people wrote is data, never markup."""
+"""PDF by typst: a template of ours and data as JSON. What people wrote is data, never markup.
+
+Laid out, a page takes memory that the compiler does not give back: what is long is made by `make_pdf_apart`, in a
+process that runs this very file and knows nothing of Ordito.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import resource
+import subprocess
+import sys
 import unicodedata
+from datetime import datetime
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import typst
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
-    from pathlib import Path
 
 STANDARD: Final = "ua-1"  # PDF/UA: tagged, with a title and a language, read by screen readers
 UNKNOWN: Final = "□"
@@ -33,6 +40,15 @@ _RUN = re.compile(rf"\S{{{LONGEST_RUN}}}(?=\S)")
 _MISSING = re.compile(r'the text `"(.*?)"` could not be displayed')
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
 _ROUNDS = 8
+DRAWING: Final = "svg"
+"""The key of the data under which a drawing stands: nothing is put into its long runs of numbers."""
+APART_MEMORY: Final = 2 * 1024 * 1024 * 1024
+"""Bytes of address space of a process of its own; what is resident is a tenth of it."""
+APART_SECONDS: Final = 300
+
+
+class PdfNotMadeError(Exception):
+    """The process of its own ended without a document: too little memory, or too long."""
 
 
 def make_pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
@@ -53,6 +69,24 @@ def make_pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     return _compile(template, text, at)
 
 
+def make_pdf_apart(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
+    """The same in a process of its own, whose memory is free again afterwards.
+
+    Raises:
+        PdfNotMadeError: it ended without a document.
+    """
+    order = json.dumps({"template": str(template), "data": data, "at": at.isoformat()}).encode()
+    try:
+        done = subprocess.run(  # noqa: S603 - this very file, no shell, nothing of the user's in the command
+            [sys.executable, "-I", __file__], input=order, capture_output=True, timeout=APART_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise PdfNotMadeError("too long") from error
+    if done.returncode:
+        raise PdfNotMadeError(f"ended with {done.returncode}")  # what it said may hold words of the record
+    return done.stdout
+
+
 def _compile(template: Path, text: str, at: datetime) -> bytes:
     fonts = files("bootstrap_italia_template").joinpath("static/fonts/Titillium_Web")
     return typst.compile(
@@ -70,13 +104,16 @@ def _compile(template: Path, text: str, at: datetime) -> bytes:
 def _printable(value: Any) -> Any:
     """The same data without control characters, and with places where very long words may break."""
     if isinstance(value, str):
-        clean = "".join(_visible(character) for character in value)
-        return _RUN.sub("\\g<0>\u200b", clean)
+        return _RUN.sub("\\g<0>\u200b", _clean(value))
     if isinstance(value, dict):
-        return {key: _printable(item) for key, item in value.items()}
+        return {key: _clean(item) if key == DRAWING else _printable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_printable(item) for item in value]
     return value
+
+
+def _clean(text: str) -> str:
+    return "".join(_visible(character) for character in text)
 
 
 def _visible(character: str) -> str:
@@ -96,3 +133,16 @@ def _missing(diagnostic: str) -> set[int]:
 
 def _unescaped(match: re.Match[str]) -> str:
     return chr(int(match[1], 16)) if match[1] else match[2]
+
+
+def main() -> int:
+    """What the process of its own does: an order on the standard input, a document on the standard output."""
+    resource.setrlimit(resource.RLIMIT_AS, (APART_MEMORY, APART_MEMORY))
+    order = json.loads(sys.stdin.buffer.read())
+    made = make_pdf(Path(order["template"]), order["data"], at=datetime.fromisoformat(order["at"]))
+    sys.stdout.buffer.write(made)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -10,6 +10,7 @@ from ordito.core.declare import AuditedAction, AuditedKind, MenuEntry, RecordToo
 SECTION = _("Cartelle")
 KINDS = {
     "papers.recordprint": _("Stampa di una cartella"),
+    "papers.printvolume": _("Volume di una stampa"),
     "papers.lettertemplate": _("Modello di lettera"),
     "papers.letter": _("Lettera"),
 }

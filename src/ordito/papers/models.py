@@ -44,13 +44,12 @@ class RecordPrint(AuditedModel):
     asked_by_id = models.BigIntegerField(null=True, editable=False)
     asked_by_name = models.CharField(_("chiesta da"), max_length=160)
     job_id = models.BigIntegerField(null=True, editable=False)
-    stored_file_id = models.BigIntegerField(null=True, editable=False)
 
     objects = RecordPrintQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "case_file": Privacy.LINK,
         **dict.fromkeys(("purpose", "asked_at", "asked_by_id", "asked_by_name"), Privacy.STAFF),
-        **dict.fromkeys(("id", "chapters", "since", "until", "job_id", "stored_file_id"), Privacy.TECHNICAL),
+        **dict.fromkeys(("id", "chapters", "since", "until", "job_id"), Privacy.TECHNICAL),
     }
 
     class Meta:
@@ -63,6 +62,28 @@ class RecordPrint(AuditedModel):
 
     def __str__(self) -> str:
         return f"print {self.pk}"
+
+
+class PrintVolume(AuditedModel):
+    """One file of a long print that is ready: there is one, or as many as the print is long."""
+
+    record_print = models.ForeignKey(RecordPrint, on_delete=models.PROTECT, related_name="volumes")
+    number = models.PositiveSmallIntegerField(_("volume"))
+    stored_file_id = models.BigIntegerField(editable=False)
+
+    objects = AuditedQuerySet["PrintVolume"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "record_print": Privacy.LINK,
+        **dict.fromkeys(("id", "number", "stored_file_id"), Privacy.TECHNICAL),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record_print", "number"], name="print_volume_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"volume {self.number} of print {self.record_print_id}"
 
 
 class LetterTemplateQuerySet(AuditedQuerySet["LetterTemplate"]):

@@ -19,4 +19,4 @@ def make_print(progress: Progress, *, print_id: int, by_id: int) -> dict[str, in
     """Make a long print of a record, as the person who asked for it reads it now; safe to run twice."""
     by = User.objects.get(pk=by_id)
     row = RecordPrint.objects.select_related("purpose").get(pk=print_id)
-    return {"blocks": finish_print(by=by, row=row, clock=timezone.now, progress=progress)}
+    return finish_print(by=by, row=row, clock=timezone.now, progress=progress)

@@ -12,7 +12,7 @@ urlpatterns = [
     path("modelli-di-lettera/<int:template_pk>/scarica/", templates.download, name="template_file"),
     path("<int:pk>/stampa/", printing.new, name="print_new"),
     path("<int:pk>/stampe/<int:print_pk>/", printing.detail, name="print"),
-    path("<int:pk>/stampe/<int:print_pk>/scarica/", printing.download, name="print_file"),
+    path("<int:pk>/stampe/<int:print_pk>/volumi/<int:number>/", printing.download, name="print_file"),
     path("<int:pk>/lettere/", letters.letters, name="letters"),
     path("<int:pk>/lettere/nuova/<int:template_pk>/", letters.new, name="letter_new"),
 ]

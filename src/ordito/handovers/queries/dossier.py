@@ -128,6 +128,6 @@ def _plain(block: Block) -> dict[str, Any]:
         return {"kind": "prose", "title": title, "detail": str(block.detail), "text": str(block.text)}
     if isinstance(block, Picture):  # the words and the table say the same
         table = _plain(block.table) if block.table else None
-        return {"kind": "prose", "title": title, "detail": "", "text": str(block.alternative), "table": table}
+        return {"kind": "picture", "title": title, "svg": block.svg, "text": str(block.alternative), "table": table}
     rows = [[str(cell) or "–" for cell in row] for row in block.rows]
     return {"kind": "grid", "title": title, "heads": [str(head) for head in block.heads], "rows": rows}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Putting a record on paper: at once when it is short, else by a job that keeps it sealed for a day."""
+"""Putting a record on paper: at once when it is short, else by a job, in volumes that are kept sealed for a day."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ from ordito.cases.models import CaseFile
 from ordito.cases.queries.record_chapters import chapters_of
 from ordito.cases.queries.record_header import record_header
 from ordito.cases.queries.record_paper import TEMPLATE, Span
-from ordito.core.pdf import make_pdf
+from ordito.core.pdf import PdfNotMadeError, make_pdf, make_pdf_apart
 from ordito.files.actions import FileNotKeptError, store_made
 from ordito.files.models import StoredFile
 from ordito.jobs.actions import JobFailedError, enqueue
 from ordito.papers import rules
 from ordito.papers.enums import ListKey
-from ordito.papers.models import RecordPrint
+from ordito.papers.models import PrintVolume, RecordPrint
 from ordito.papers.queries.chapters import weight_of
-from ordito.papers.queries.composing import composed
+from ordito.papers.queries.composing import composed, composed_volumes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from datetime import datetime
+    from typing import Any
 
     from ordito.cases.models import Code
     from ordito.cases.queries.record_header import RecordHeader
@@ -39,8 +40,8 @@ MAKER = "ordito.papers.tasks.make_print"
 KEPT_FOR = timedelta(days=1)
 SHORT = 200
 """Entries of the diary that are printed while the reader waits."""
-LONGEST = 4000
-"""Entries of the diary in one print: laid out, each takes about a third of a megabyte of memory."""
+LONGEST = 20_000
+"""Entries of the diary in one print: their words are held together while it is cut into volumes."""
 PIECE = 64 * 1024
 
 
@@ -90,7 +91,7 @@ def _start(row: RecordPrint, *, by: Actor, at: datetime) -> RecordPrint:
         since=row.since,
         until=row.until,
         job_id__isnull=False,
-        stored_file_id__isnull=True,
+        volumes__isnull=True,
         asked_at__gt=at - timedelta(minutes=1),
     )
     for other in same:
@@ -111,42 +112,54 @@ def _record(row: RecordPrint, *, by: Actor, at: datetime, job: bool = False) -> 
     return row
 
 
-def finish_print(*, by: Actor, row: RecordPrint, clock: Callable[[], datetime], progress: Progress) -> int:
-    """Make a long print and keep it sealed; one that was made already stays. Returns how many blocks it has.
+def finish_print(*, by: Actor, row: RecordPrint, clock: Callable[[], datetime], progress: Progress) -> dict[str, int]:
+    """Make a long print, a volume after the other, and keep it sealed; one that was made already stays.
 
-    The actor's rights are asked again: what they read no more is not printed.
+    The actor's rights are asked again: what they read no more is not printed. Returns how many blocks and volumes it
+    has.
 
     Raises:
-        JobFailedError: the record is no longer theirs to open, or the disk is full.
+        JobFailedError: the record is no longer theirs to open, a volume needs too much, or the disk is full.
     """
     case_file = CaseFile.objects.visible_to(by).select_related("person", "comune", "body").filter(pk=row.case_file_id)
     found = case_file.first()
     if found is None or not rules.can_print(by, found):
         raise JobFailedError(_("Non puoi più aprire questa cartella."))
-    if row.stored_file_id is not None:
-        return 0
+    if row.volumes.exists():
+        return {"blocks": 0, "volumes": 0}
     record = record_header(by, found, today=timezone.localdate(clock()))
     span = Span(row.since, row.until)
     counter = _Counter(progress, weight_of(by, record, row.chapters, span))
-    made = make_pdf(TEMPLATE, composed(by, record, row, span, counter), at=row.asked_at)
+    parts = composed_volumes(composed(by, record, row, span, counter))
+    files = [_volume(part, row, number, by=by, at=clock()) for number, part in enumerate(parts, start=1)]
+    with recorded("papers.finish_print", by=by, at=clock()) as trace:
+        locked = lock(RecordPrint, row.pk)
+        for number, file in enumerate(files, start=1):
+            volume = PrintVolume(record_print=locked, number=number, stored_file_id=file.pk)
+            volume.save(force_insert=True)
+            trace.touches(volume)
+        trace.touches(locked, found)
+    return {"blocks": counter.done, "volumes": len(files)}
+
+
+def _volume(data: dict[str, Any], row: RecordPrint, number: int, *, by: Actor, at: datetime) -> StoredFile:
+    """One volume, laid out in a process of its own and sealed."""
     try:
-        file = store_made(
+        made = make_pdf_apart(TEMPLATE, data, at=row.asked_at)
+        return store_made(
             _pieces(made),
-            name="cartella.pdf",
+            name=f"cartella-{number}.pdf",
             kind="pdf",
             owner=row,
             by=by,
-            at=clock(),
-            expires_at=clock() + KEPT_FOR,
+            at=at,
+            expires_at=at + KEPT_FOR,
         )
+    except PdfNotMadeError as error:
+        words = _("La macchina non ha abbastanza memoria per questa stampa: scegli meno parti o un periodo più breve.")
+        raise JobFailedError(words) from error
     except FileNotKeptError as error:
         raise JobFailedError(str(error)) from error
-    with recorded("papers.finish_print", by=by, at=clock()) as trace:
-        locked = lock(RecordPrint, row.pk)
-        locked.stored_file_id = file.pk
-        locked.save(update_fields=["stored_file_id"])
-        trace.touches(locked, found)
-    return counter.done
 
 
 class _Counter:
@@ -169,21 +182,22 @@ def _pieces(made: bytes) -> Iterator[bytes]:
         yield made[start : start + PIECE]
 
 
-def hand_out_print(*, by: Actor, at: datetime, row: RecordPrint) -> StoredFile:
-    """The file of a long print, while it is kept; the download is logged with the purpose of the print.
+def hand_out_print(*, by: Actor, at: datetime, row: RecordPrint, number: int) -> StoredFile:
+    """A volume of a long print, while it is kept; the download is logged with the purpose of the print.
 
     Raises:
         CaseError: not made yet, or its day is over.
     """
-    file = StoredFile.objects.present().filter(pk=row.stored_file_id or 0, expires_at__gt=at).first()
-    if file is None:
+    volume = row.volumes.filter(number=number).first()
+    file = StoredFile.objects.present().filter(pk=volume.stored_file_id if volume else 0, expires_at__gt=at).first()
+    if volume is None or file is None:
         raise CaseError(_("Questa stampa non c’è più: si conserva per un giorno. Falla di nuovo."))
     log_access(
         "papers.download_print",
         by=by,
         at=at,
         kind=Kind.PRINT,
-        rows=[row, row.case_file],
+        rows=[volume, row, row.case_file],
         purpose=row.purpose.label,
     )
     return file

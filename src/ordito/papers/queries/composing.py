@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ordito.cases.queries.record_chapters import chapters_of
 from ordito.core.dates import format_date
+from ordito.papers.engine.volumes import volumes_of
 from ordito.papers.queries.chapters import content_of, span_words
 
 if TYPE_CHECKING:
@@ -42,6 +43,21 @@ def composed(
         "nothing": _("Niente da riportare."),
         "chapters": content,
     }
+
+
+def composed_volumes(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The data of a print, cut into volumes; each has the cover, its number and an index of its own."""
+    parts = volumes_of(data["chapters"], continued=lambda title: _("%(chapter)s (segue)") % {"chapter": title})
+    if len(parts) <= 1:
+        return [data]
+    made = []
+    for number, chapters in enumerate(parts, start=1):
+        words = _("volume %(number)s di %(total)s") % {"number": number, "total": len(parts)}
+        cover = [*data["cover"], [_("Volume"), _("%(number)s di %(total)s") % {"number": number, "total": len(parts)}]]
+        made.append(
+            {**data, "cover": cover, "number": f"{data['number']}, {words}", "chapters": chapters, "whole": True}
+        )
+    return made
 
 
 def title_of(record: RecordHeader, keys: Collection[str]) -> str:

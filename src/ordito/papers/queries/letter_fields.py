@@ -15,6 +15,7 @@ from ordito.cases.queries.record_interventions import interventions_of
 from ordito.cases.queries.record_timeline import intervention_name
 from ordito.core.dates import format_date
 from ordito.core.fields import open_text
+from ordito.kinship.queries.parents import known_parents
 from ordito.plans.enums import PlanState
 from ordito.plans.models import Objective, SupportPlan
 
@@ -50,6 +51,14 @@ FIELDS = {
 }
 LISTS = {
     "nucleo": {"nome": _("chi"), "relazione": _("relazione"), "eta": _("età")},
+    "genitori": {
+        "nome": _("chi"),
+        "relazione": _("madre, padre o altro"),
+        "nascita": _("data o anno di nascita"),
+        "decesso": _("data del decesso"),
+        "recapiti": _("telefono, e-mail, dove abita"),
+        "responsabilita": _("come ha la responsabilità genitoriale"),
+    },
     "interventi": {"nome": _("che cosa"), "ente": _("chi lo dà"), "dal": _("da quando"), "al": _("fino a quando")},
     "obiettivi": {"testo": _("l’obiettivo"), "entro": _("entro quando")},
 }
@@ -88,7 +97,7 @@ def values_of(actor: Actor, record: RecordHeader, typed: Mapping[str, str], *, a
 
 
 def rows_of(actor: Actor, record: RecordHeader) -> dict[str, list[dict[str, str]]]:
-    """The rows of each list: the family today, interventions under way, objectives of the plans agreed."""
+    """The rows of each list: the family today, the parents, interventions under way, objectives of plans agreed."""
     units = family_units(actor, record.person, today=record.today, current_only=True)
     running = interventions_of(actor, record.case_file).filter(state__in=UNDER_WAY)
     plans = SupportPlan.objects.visible_to(actor).filter(case_file=record.case_file, state=PlanState.AGREED)
@@ -96,6 +105,17 @@ def rows_of(actor: Actor, record: RecordHeader) -> dict[str, list[dict[str, str]
     return {
         "nucleo": [
             {"nome": one.name, "relazione": one.relation, "eta": one.age_text} for unit in units for one in unit.members
+        ],
+        "genitori": [
+            {
+                "nome": one.name,
+                "relazione": one.relation,
+                "nascita": one.born,
+                "decesso": one.died,
+                "recapiti": one.contacts,
+                "responsabilita": one.responsibility,
+            }
+            for one in known_parents(actor, record)
         ],
         "interventi": [
             {

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -84,9 +85,10 @@ def _pdf(record: RecordHeader, content: bytes) -> HttpResponse:
     return answer
 
 
-def _name(record: RecordHeader) -> str:
+def _name(record: RecordHeader, volume: int = 0) -> str:
     """By number: a name of a file tells nobody who it is about."""
-    return f"cartella-{record.case_file.number}.pdf".replace("/", "-")
+    part = "-" + _("volume-%(number)s") % {"number": volume} if volume else ""
+    return f"cartella-{record.case_file.number}{part}.pdf".replace("/", "-")
 
 
 def _own_or_404(request: HttpRequest, record: RecordHeader, print_pk: int) -> RecordPrint:
@@ -101,7 +103,9 @@ def detail(request: HttpRequest, pk: int, print_pk: int) -> HttpResponse:
     """How far a long print is, and its file when it is there."""
     record = record_or_404(request, pk)
     row = _own_or_404(request, record, print_pk)
-    file = StoredFile.objects.present().filter(pk=row.stored_file_id or 0, expires_at__gt=timezone.now()).first()
+    volumes = list(row.volumes.order_by("number"))
+    kept = StoredFile.objects.present().filter(expires_at__gt=timezone.now())
+    files = kept.in_bulk([volume.stored_file_id for volume in volumes])
     opened(request, record, "print")
     return record_page(
         request,
@@ -110,20 +114,21 @@ def detail(request: HttpRequest, pk: int, print_pk: int) -> HttpResponse:
         tab="print",
         row=row,
         title=title_of(record, row.chapters),
-        file=file,
+        volumes=volumes,
+        expires_at=min((file.expires_at for file in files.values() if file.expires_at), default=None),
         job=Job.objects.filter(pk=row.job_id or 0).first(),
     )
 
 
 @requires(Verb.PRINT_RECORD)
 @require_safe
-def download(request: HttpRequest, pk: int, print_pk: int) -> HttpResponseBase:
-    """The file of a long print."""
+def download(request: HttpRequest, pk: int, print_pk: int, number: int) -> HttpResponseBase:
+    """A volume of a long print."""
     record = record_or_404(request, pk)
     row = _own_or_404(request, record, print_pk)
     try:
-        file = hand_out_print(by=actor_of(request), at=timezone.now(), row=row)
-        return send(file, name=_name(record))
+        file = hand_out_print(by=actor_of(request), at=timezone.now(), row=row, number=number)
+        return send(file, name=_name(record, number if row.volumes.count() > 1 else 0))
     except (CaseError, FileGoneError) as error:
         messages.warning(request, str(error))
         return redirect("papers:print_new", pk)
