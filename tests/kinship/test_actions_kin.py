@@ -13,7 +13,7 @@ from ordito.cases.models import CaseFile
 from ordito.core.access import NotAllowedError
 from ordito.core.models import writing
 from ordito.kinship import actions
-from ordito.kinship.actions import KinToAdd, Someone
+from ordito.kinship.actions import KinToAdd, Known, Someone
 from ordito.kinship.enums import Nature
 from ordito.kinship.models import Kin, Relative
 from tests.factories.cases import NOW, make_person, make_place, make_record
@@ -185,4 +185,4 @@ def test_a_registered_person_is_not_renamed_here(house: House) -> None:
     row = make_relative(house.record, house.record.person)
     values: dict[str, Any] = {"name": "Altro", "sex": "", "birth_year": None, "deceased": False}
     with pytest.raises(CaseError, match="registrata"):
-        actions.edit_relative(by=house.worker, at=NOW, relative=row, version=1, **values)
+        actions.edit_relative(by=house.worker, at=NOW, relative=row, version=1, known=Known(**values))

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+from ordito.cases.queries.record_header import record_header
 from ordito.core.fields import open_text
 from ordito.kinship.enums import ListKey, Nature
 from ordito.kinship.models import Kin, ParentalResponsibility, Relative, Tie
-from tests.factories.cases import make_person
+from ordito.kinship.queries.parents import known_parents
+from ordito.kinship.queries.story import printed
+from ordito.papers.queries.letter_fields import rows_of
+from tests.factories.cases import TODAY, make_person
 from tests.factories.kinship import kinship_code, make_kin, make_relative, make_responsibility, make_tie, make_unit
 from tests.records import House, text_of
 
@@ -114,6 +118,54 @@ def test_a_name_is_corrected(house: House, client: Client) -> None:
     row.refresh_from_db()
     assert (open_text(row, "name"), row.deceased) == ("Ida Finta", True)
     assert client.get(house.url("kinship:relative_edit", 999_999)).status_code == 404
+
+
+FATHER = {
+    "name": "Ubaldo Finto",
+    "sex": "M",
+    "birth_date": "10/02/1982",
+    "phone": "080 123",
+    "email": "ubaldo@esempio.it",
+    "street": "Via Inventata 3, Bari",
+}
+
+
+def test_parent_without_a_record_has_dates_contacts_and_responsibility(house: House, client: Client) -> None:
+    new = house.url("kinship:kin_new")
+    data = FATHER | {"role": "natural:up", "of": me(house)}
+    assert client.post(new, data).status_code == 302
+    row = Relative.objects.get(person=None)
+    make_responsibility(house.record, house.record.person, row)
+    page = text_of(client.get(house.url("kinship:ties")))
+    assert "080 123, ubaldo@esempio.it, Via Inventata 3, Bari" in page
+    assert b"080 123" not in bytes(row.phone)
+    record = record_header(house.worker, house.record, today=TODAY)
+    parent = known_parents(house.worker, record)[0]
+    assert (parent.name, parent.relation, parent.born, parent.died) == ("Ubaldo Finto", "padre", "10/02/1982", "")
+    assert parent.responsibility
+    blocks = printed(house.worker, record)
+    assert any("080 123" in str(block) for block in blocks)
+    assert rows_of(house.worker, record)["genitori"][0]["recapiti"].startswith("080 123")
+
+    edit = house.url("kinship:relative_edit", row.pk)
+    changed = FATHER | {"version": row.version, "deceased_on": "01/01/1980"}
+    refused = client.post(edit, changed)
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"deceased_on"})
+    future = client.post(edit, FATHER | {"version": row.version, "birth_date": "01/01/2099"})
+    assert (future.status_code, set(future.context["form"].errors)) == (422, {"birth_date"})
+    assert client.post(edit, changed | {"deceased_on": "01/03/2026"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.deceased, row.deceased_on, row.birth_year) == (True, date(2026, 3, 1), None)
+    stale = client.post(edit, changed | {"deceased_on": "", "phone": "080 999"})
+    assert stale.status_code == 422
+    assert "Le due versioni" in text_of(stale)
+    assert "080 999" in text_of(stale)
+
+
+def test_contacts_of_a_parent_stay_in_the_part_of_the_family(house: House, teammate: User) -> None:
+    make_kin(house.record, make_relative(house.record, "Ubaldo Finto", sex="M"), house.record.person)
+    record = record_header(teammate, house.record, today=TODAY)
+    assert known_parents(teammate, record) == []
 
 
 def test_responsibility_is_written_corrected_and_shown(house: House, client: Client) -> None:

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.errors import CaseError, check_not_future, lock, permit
 from ordito.cases.models import FamilyMembership, Person
 from ordito.core.fields import seal_texts
 from ordito.kinship import rules
@@ -18,25 +18,54 @@ from ordito.kinship.actions.rows import open_record
 from ordito.kinship.models import Relative
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from ordito.audit.actions import Trace
     from ordito.cases.models import CaseFile
     from ordito.core.access import Actor
 
 OLDEST = 1850
+SEALED = ("name", "phone", "email", "street")
 
 
-@dataclass(frozen=True)
-class Someone:
-    """One end of a tie: `relative` or `person` by id, else somebody new of whom a name may be known."""
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of somebody who has no record: the least that a service needs of a parent, or only a name."""
 
-    relative_id: int | None = None
-    person_id: int | None = None
     name: str = ""
     sex: str = ""
     birth_year: int | None = None
+    birth_date: date | None = None
     deceased: bool = False
+    deceased_on: date | None = None
+    phone: str = ""
+    email: str = ""
+    street: str = ""
+
+    def check(self, *, at: datetime) -> None:
+        """Refuse a birth or a death that cannot be."""
+        check_year(self.birth_year, at=at)
+        check_not_future(self.birth_date, at=at, field="birth_date")
+        check_not_future(self.deceased_on, at=at, field="deceased_on")
+        born = self.birth_date.year if self.birth_date else self.birth_year
+        before = self.birth_date and self.deceased_on and self.deceased_on < self.birth_date
+        if before or (born and self.deceased_on and self.deceased_on.year < born):
+            raise CaseError(_("La data del decesso viene prima della nascita."), field="deceased_on")
+
+    def put(self, row: Relative) -> None:
+        """Write it into the row, texts sealed; a day of birth says the year too. Does not save."""
+        row.sex, row.birth_date, row.deceased_on = self.sex, self.birth_date, self.deceased_on
+        row.birth_year = None if self.birth_date else self.birth_year
+        row.deceased = self.deceased or self.deceased_on is not None
+        seal_texts(row, **{name: " ".join(getattr(self, name).split()) for name in SEALED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Someone(Known):
+    """One end of a tie: `relative` or `person` by id, else somebody new of whom something may be known."""
+
+    relative_id: int | None = None
+    person_id: int | None = None
 
 
 def relative_of(someone: Someone, *, by: Actor, at: datetime, case_file: CaseFile, trace: Trace) -> Relative:
@@ -53,15 +82,9 @@ def relative_of(someone: Someone, *, by: Actor, at: datetime, case_file: CaseFil
         return row
     if someone.person_id is not None:
         return _registered(someone.person_id, by=by, at=at, case_file=case_file, trace=trace)
-    check_year(someone.birth_year, at=at)
-    row = Relative(
-        case_file=case_file,
-        sex=someone.sex,
-        birth_year=someone.birth_year,
-        deceased=someone.deceased,
-        recorded_at=at,
-    )
-    seal_texts(row, name=" ".join(someone.name.split()))
+    someone.check(at=at)
+    row = Relative(case_file=case_file, recorded_at=at)
+    someone.put(row)
     row.save()
     trace.touches(row)
     return row
@@ -89,36 +112,25 @@ def _may_know(by: Actor, person: Person, case_file: CaseFile) -> bool:
     )
 
 
-def edit_relative(
-    *,
-    by: Actor,
-    at: datetime,
-    relative: Relative,
-    version: int,
-    name: str,
-    sex: str,
-    birth_year: int | None,
-    deceased: bool,
-) -> Relative:
+def edit_relative(*, by: Actor, at: datetime, relative: Relative, version: int, known: Known) -> Relative:
     """Correct what is known of somebody who is only a name.
 
     Raises:
         NotAllowedError: the actor may not write the family of that record.
         ConflictError: somebody saved meanwhile.
-        CaseError: the row is a registered person, or the year of birth cannot be.
+        CaseError: the row is a registered person, or a birth or death that cannot be.
     """
     permit(rules.can_write_family(by, relative.case_file))
-    check_year(birth_year, at=at)
+    known.check(at=at)
     with recorded("kinship.edit_relative", by=by, at=at) as trace:
         open_record(relative.case_file)
         row = lock(Relative, relative.pk, version=version)
         if row.person_id is not None:
             raise CaseError(_("È una persona registrata: correggi i suoi dati nella sua scheda."))
-        seal_texts(row, name=" ".join(name.split()))
-        row.sex, row.birth_year, row.deceased = sex, birth_year, deceased
+        known.put(row)
         row.version += 1
         row.save()
-        trace.touches(row, row.case_file, fields=["name", "sex", "birth_year", "deceased"])
+        trace.touches(row, row.case_file, fields=[one.name for one in fields(known)])
     return row
 
 

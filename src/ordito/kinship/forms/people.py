@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ordito.cases.forms.fields import TypedDateField
 from ordito.territory.enums import Sex
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ class RelativeForm(forms.Form):
         help_text=_("Vuoto se non si sa chi è, per esempio un padre non conosciuto."),
     )
     sex = forms.ChoiceField(label=_("Sesso"), choices=[("", _("Non indicato")), *Sex.choices], required=False)
-    birth_year = YearField(label=_("Anno di nascita"), required=False, help_text=_("Anche solo approssimato."))
+    birth_date = TypedDateField(label=_("Data di nascita"), required=False)
+    birth_year = YearField(label=_("Oppure anno di nascita"), required=False, help_text=_("Anche solo approssimato."))
     deceased = forms.BooleanField(label=_("Non è più in vita"), required=False)
+    deceased_on = TypedDateField(label=_("Data del decesso"), required=False)
+    phone = forms.CharField(label=_("Telefono"), max_length=60, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    street = forms.CharField(label=_("Dove abita"), max_length=200, required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -21,21 +21,27 @@ if TYPE_CHECKING:
 class Relative(FamilyRow):
     """Somebody in the genogram of a record: a registered person, or only a name, so that grandparents need no record.
 
-    Of a registered person name, sex and dates are the person's own; the columns here stay empty.
+    A parent who is followed by nobody has here what a service needs to know of them: name, dates, how to reach them.
+    Of a registered person all this is the person's own; the columns here stay empty.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="in_genograms")
     name = SealedField(_("nome"))
     sex = models.CharField(_("sesso"), max_length=1, choices=Sex.choices, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("anno di nascita"), null=True, blank=True)
+    birth_date = models.DateField(_("data di nascita"), null=True, blank=True)
     deceased = models.BooleanField(_("deceduta o deceduto"), default=False)
+    deceased_on = models.DateField(_("data del decesso"), null=True, blank=True)
+    phone = SealedField(_("telefono"))
+    email = SealedField(_("e-mail"))
+    street = SealedField(_("dove abita"))
 
     objects = FamilyQuerySet["Relative"].as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         **FamilyRow.privacy,
         "person": Privacy.LINK,
-        "name": Privacy.IDENTITY,
-        **dict.fromkeys(("sex", "birth_year", "deceased"), Privacy.PERSONAL),
+        **dict.fromkeys(("name", "phone", "email", "street"), Privacy.IDENTITY),
+        **dict.fromkeys(("sex", "birth_year", "birth_date", "deceased", "deceased_on"), Privacy.PERSONAL),
     }
 
     class Meta:
@@ -44,7 +50,16 @@ class Relative(FamilyRow):
                 fields=["case_file", "person"],
                 condition=Q(person__isnull=False, annulled_at__isnull=True),
                 name="relative_person_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_date__isnull=True)
+                | Q(deceased_on__isnull=True)
+                | Q(deceased_on__gte=F("birth_date")),
+                name="relative_dies_after_birth",
+            ),
+            models.CheckConstraint(
+                condition=Q(deceased_on__isnull=True) | Q(deceased=True), name="relative_death_has_a_sign"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -85,7 +85,8 @@ def _parent(row: Kin, day: date) -> Parent:
     person = row.first.person
     if person is None:
         named = row.first
-        return Parent(None, bool(named.name), row.nature, named.sex, not named.deceased)
+        gone = named.deceased and (named.deceased_on is None or named.deceased_on <= day)
+        return Parent(None, bool(named.name), row.nature, named.sex, alive=not gone)
     alive = person.deceased_on is None or person.deceased_on > day
     return Parent(person, named=True, kind=row.nature, sex=person.sex, alive=alive)
 

@@ -17,6 +17,7 @@ from ordito.kinship.engine.layout import SYMBOL, draw
 from ordito.kinship.engine.relations import relation
 from ordito.kinship.enums import Nature
 from ordito.kinship.queries.checks import problem_words
+from ordito.kinship.queries.contacts import contacts_of
 from ordito.kinship.queries.words import relation_words
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class ListedMember:
     """Their record, when the reader may open it and it is another one."""
     relative_id: int | None
     """The row to correct when they are only a name of this record."""
+    contacts: str = ""
+    """How to reach who is only a name."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,15 @@ def _listed(graph: Graph, member: Member, case_file: CaseFile, records: dict[int
         member.key == graph.ego.key,
         records.get(member.person_id) if member.person_id else None,
         editable,
+        _contacts(graph, member),
     )
+
+
+def _contacts(graph: Graph, member: Member) -> str:
+    if member.person_id is not None:
+        return ""
+    ends = (end for row in (*graph.rows, *graph.past) for end in (row.first, row.second))
+    return next((contacts_of(end) for end in ends if end.pk in member.relatives), "")
 
 
 def _words(graph: Graph, member: Member) -> str:

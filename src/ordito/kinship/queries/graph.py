@@ -144,7 +144,8 @@ def _member(key: int, relatives: Sequence[Relative], owner: Person, home: frozen
     ids = tuple(dict.fromkeys(relative.pk for relative in relatives))
     if person is None:
         named = relatives[0]
-        human = Human(key, named.sex, None, named.birth_year, named.deceased)
+        gone = named.deceased and (named.deceased_on is None or named.deceased_on <= day)
+        human = Human(key, named.sex, named.birth_date, named.birth_year, gone)
         return Member(key, "", open_text(named, "name"), human, None, ids, at_home=False)
     gone = person.deceased_on is not None and person.deceased_on <= day
     human = Human(key, person.sex, person.birth_date, None, gone)

@@ -15,6 +15,7 @@ from ordito.kinship.queries.ecomap import ecomap
 from ordito.kinship.queries.genogram import genogram, name_of
 from ordito.kinship.queries.graph import graph_of
 from ordito.kinship.queries.page import bond_words
+from ordito.kinship.queries.parents import known_parents
 from ordito.kinship.queries.responsibility import responsibilities
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ def printed(actor: Actor, record: RecordHeader) -> list[Block]:
     if len(drawn.people) > 1:
         svg = render_to_string("kinship/drawings/genogram.html", {"genogram": drawn})
         blocks.append(Picture(svg.strip(), drawn.summary, _("Genogramma"), _people(drawn)))
+    parents = known_parents(actor, record)
+    if parents:
+        heads = (_("Chi"), _("Che cosa è"), _("Nascita"), _("Decesso"), _("Recapiti"), _("Responsabilità genitoriale"))
+        lines = [(one.name, one.relation, one.born, one.died, one.contacts, one.responsibility) for one in parents]
+        blocks.append(Grid(heads, lines, _("Genitori")))
     held = responsibilities(actor, record.case_file, day=record.today)
     if held:
         lines = [(one.child, one.holder, one.kind, f"{one.source} {one.measure}".strip(), one.period) for one in held]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
@@ -12,7 +13,8 @@ from ordito.cases.views.conflicts import attempt
 from ordito.core.access import actor_of
 from ordito.core.fields import open_text
 from ordito.kinship import actions
-from ordito.kinship.actions import KinToAdd, Someone
+from ordito.kinship.actions import KinToAdd, Known, Someone
+from ordito.kinship.actions.people import SEALED
 from ordito.kinship.forms.kin import KinEditForm, KinForm, ProposalsForm
 from ordito.kinship.forms.people import RelativeForm
 from ordito.kinship.models import Kin, Relative
@@ -22,6 +24,8 @@ from ordito.kinship.queries.proposals import proposals
 from ordito.kinship.views.rows import corrected, form_page, form_view, row_or_404, saved, someone_of, values_of, written
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
 
     from ordito.cases.queries.record_header import RecordHeader
@@ -69,8 +73,7 @@ def _again(request: HttpRequest, record: RecordHeader) -> HttpResponse:
 
 def _ties(form: KinForm) -> list[KinToAdd]:
     values = form.cleaned_data
-    new = {name: values[name] for name in ("name", "sex", "birth_year", "deceased")}
-    who = someone_of(values["who"]) if values["who"] else Someone(**new)
+    who = someone_of(values["who"]) if values["who"] else Someone(**vars(known_in(values)))
     dates = {name: values[name] for name in ("valid_from", "valid_to", "words")}
     found = []
     for code in (values["of"], values["also_of"]):
@@ -78,6 +81,11 @@ def _ties(form: KinForm) -> list[KinToAdd]:
             first, second = (someone_of(code), who) if form.downwards else (who, someone_of(code))
             found.append(KinToAdd(first, second, form.nature, **dates))
     return found
+
+
+def known_in(values: Mapping[str, Any]) -> Known:
+    """What a form says of somebody without a record."""
+    return Known(**{one.name: values[one.name] for one in fields(Known)})
 
 
 @form_view
@@ -109,13 +117,16 @@ def relative_edit(request: HttpRequest, pk: int, relative_pk: int) -> HttpRespon
     row = get_object_or_404(rows.select_related("case_file__person"), pk=relative_pk)
 
     def values(current: Relative) -> dict[str, Any]:
-        return values_of(current, ("sex", "birth_year", "deceased")) | {"name": open_text(current, "name")}
+        plain = ("sex", "birth_date", "birth_year", "deceased", "deceased_on")
+        return values_of(current, plain) | {name: open_text(current, name) for name in SEALED}
 
     return corrected(
         request,
         record,
         RelativeForm(request.POST or None, initial=values(row) | {"version": row.version}),
-        lambda **changes: actions.edit_relative(relative=row, **changes),
+        lambda by, at, version, **values: actions.edit_relative(
+            by=by, at=at, relative=row, version=version, known=known_in(values)
+        ),
         values,
         heading=_("Correggi i dati di un familiare"),
     )
