@@ -28,6 +28,19 @@ def test_fold(typed: str, folded: str) -> None:
     assert text.fold(typed) == folded
 
 
+def test_a_name_is_filed_and_spoken() -> None:
+    assert (text.filed("De Luca", "Anna"), text.spoken("De Luca", "Anna")) == ("De Luca Anna", "Anna De Luca")
+    assert (text.filed("", "Anna"), text.spoken("De Luca", "")) == ("Anna", "De Luca")
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [("Ore alla settimana", "ore alla settimana"), ("ISEE corrente", "ISEE corrente"), ("P.I.P.P.I.", "P.I.P.P.I.")],
+)
+def test_a_label_in_a_sentence_has_no_capital(label: str, words: str) -> None:
+    assert text.in_sentence(label) == words
+
+
 @given(st.text())
 def test_fold_is_stable(typed: str) -> None:
     assert text.fold(text.fold(typed)) == text.fold(typed)

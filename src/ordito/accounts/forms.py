@@ -36,6 +36,14 @@ class PeopleFilterForm(forms.Form):
     )
 
 
+class ProfessionalField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in the stubs only
+    """Somebody of the network, surname first as the list goes."""
+
+    def label_from_instance(self, obj: Professional) -> str:
+        """The name as lists have it."""
+        return obj.filed_name
+
+
 class AccountForm(forms.Form):
     """Who may enter: the user name is for the first time only."""
 
@@ -49,7 +57,7 @@ class AccountForm(forms.Form):
     )
     full_name = forms.CharField(label=_("Nome e cognome"), max_length=160)
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
-    professional = forms.ModelChoiceField(
+    professional = ProfessionalField(
         Professional.objects.none(),
         label=_("Operatore"),
         required=False,

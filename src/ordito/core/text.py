@@ -50,6 +50,23 @@ _NOT_WORD = re.compile(r"[^\w]+|_+")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
+def filed(surname: str, name: str) -> str:
+    """A person's name as offices file it, surname first: in lists, headings and choices."""
+    return f"{surname} {name}".strip()
+
+
+def spoken(surname: str, name: str) -> str:
+    """A person's name as people say it: inside a sentence, and of whoever wrote or follows."""
+    return f"{name} {surname}".strip()
+
+
+def in_sentence(words: object) -> str:
+    """The label of a list inside a sentence: without its capital, unless the first word is an acronym."""
+    text = str(words)
+    first = text.partition(" ")[0]
+    return text if any(letter.isupper() for letter in first[1:]) else text[:1].lower() + text[1:]
+
+
 def fold(text: str) -> str:
     """Lower case without accents, apostrophes or punctuation, single spaces: ``D'Alò  Nicolò`` → ``dalo nicolo``.
 

@@ -71,7 +71,7 @@ class AppointmentForm(forms.Form):
         self.near = {one.pk: one for one in near}
         self.family = {one.pk: one for one in people}
         fields: Any = self.fields
-        fields["staff"].choices = [(pk, str(one)) for pk, one in self.near.items()]
+        fields["staff"].choices = [(pk, one.filed_name) for pk, one in self.near.items()]
         fields["people"].choices = [(pk, one.full_name()) for pk, one in self.family.items()]
         fields["other"].queryset = colleagues.exclude(pk__in=self.near)
 

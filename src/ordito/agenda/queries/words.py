@@ -92,7 +92,7 @@ def line_of(row: Appointment, *, now: datetime) -> AppointmentLine:
         timezone.localdate(row.starts_at),
         hours_words(row),
         row.kind.label,
-        ", ".join(sorted(one.person.full_name() for one in row.people.all())),
+        ", ".join(sorted(one.person.spoken_name() for one in row.people.all())),
         ", ".join(sorted(str(one.professional) for one in row.staff.all())),
         ", ".join(part for part in (row.comune.name if row.comune else "", place) if part),
         place,

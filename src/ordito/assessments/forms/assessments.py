@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.assessments.enums import Decision, ListKey
 from ordito.assessments.models import Instrument
-from ordito.cases.forms.fields import CodeField, StaffField, TypedDateField
-from ordito.territory.models import Professional
+from ordito.cases.forms.fields import CodeField, ColleaguesField, StaffField, TypedDateField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,16 +16,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ordito.assessments.models import ScreeningRule
+    from ordito.territory.models import Professional
 
 YES, NO = "yes", "no"
 PRESENCE = [("", _("Non indicato")), (YES, _("Sì")), (NO, _("No"))]
-
-
-class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
-    """Colleagues, as boxes to tick; the view says among whom."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Professional.objects.none(), widget=forms.CheckboxSelectMultiple, **kwargs)
 
 
 class PresenceField(forms.TypedChoiceField):
@@ -49,7 +42,7 @@ class OccasionForm(forms.Form):
     held_on = TypedDateField(label=_("Data della valutazione"), help_text=_("Il giorno in cui avete valutato."))
     with_family = PresenceField(label=_("La famiglia ha partecipato?"))
     with_child = PresenceField(label=_("La bambina o il bambino ha partecipato?"))
-    assessors = PeopleField(label=_("Insieme a chi"), required=False)
+    assessors = ColleaguesField(label=_("Insieme a chi"), required=False)
 
     def __init__(self, *args: Any, colleagues: QuerySet[Professional], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

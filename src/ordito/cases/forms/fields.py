@@ -20,7 +20,7 @@ from ordito.core.dates import parse_date
 from ordito.core.fields import uuid7
 from ordito.core.text import fold
 from ordito.territory.enums import TerritoryKind
-from ordito.territory.models import Territory
+from ordito.territory.models import Professional, Territory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -187,6 +187,21 @@ class StaffField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic i
         kwargs.setdefault("empty_label", _("Scegli"))
         super().__init__(queryset=model._default_manager.none(), **kwargs)  # noqa: SLF001 - public name of the framework
         self.error_messages["required"] = _("Scegli una voce.")
+
+    def label_from_instance(self, obj: Model) -> str:
+        """A colleague surname first, as the list goes."""
+        return obj.filed_name if isinstance(obj, Professional) else str(obj)
+
+
+class ColleaguesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Colleagues as boxes to tick, surname first; the view says among whom."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Professional.objects.none(), widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def label_from_instance(self, obj: Professional) -> str:
+        """A colleague as lists have it."""
+        return obj.filed_name
 
 
 class WorkplaceForm(forms.Form):

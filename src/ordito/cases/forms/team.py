@@ -101,7 +101,7 @@ class TeamCandidateField(StaffField):
 
     def label_from_instance(self, obj: ProfessionalRole) -> str:
         """Name, profile and body."""
-        return f"{obj.professional}, {obj.get_profile_display()} · {obj.organisation}"
+        return f"{obj.professional.filed_name}, {obj.get_profile_display()} · {obj.organisation}"
 
 
 class TeamMemberForm(SharesForm):

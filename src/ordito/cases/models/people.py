@@ -14,11 +14,12 @@ from ordito.cases.models.scopes import in_service
 from ordito.core.access import Actor, Verb
 from ordito.core.fields import SealedField, open_text, unwrapped, uuid7
 from ordito.core.models import AuditedModel, AuditedQuerySet, DatedQuerySet, Privacy
+from ordito.core.text import filed, spoken
 from ordito.territory.enums import Sex
 from ordito.territory.models import Organisation, Territory
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ordito.core.crypto import DataKey
 
@@ -168,9 +169,16 @@ class Person(AuditedModel):
 
     def full_name(self) -> str:
         """Surname and name, readable: every caller shows it to somebody who may see the person."""
+        return self._named(filed)
+
+    def spoken_name(self) -> str:
+        """Name and surname, for a sentence; whoever calls it shows it to somebody who may see the person."""
+        return self._named(spoken)
+
+    def _named(self, order: Callable[[str, str], str]) -> str:
         if self.discarded:
             return gettext("Dati scartati")
-        return f"{open_text(self, 'surname')} {open_text(self, 'name')}".strip()
+        return order(open_text(self, "surname"), open_text(self, "name"))
 
 
 class FamilyUnit(AuditedModel):

@@ -67,17 +67,17 @@ class FamilyPlan:
         last, first = format_date(self.last_day), format_date(self.day)
         found = []
         for row in self.ends:
-            values: dict[str, object] = {"name": row.person.full_name(), "unit": row.unit.composition, "day": last}
+            values: dict[str, object] = {"name": row.person.spoken_name(), "unit": row.unit.composition, "day": last}
             found += [_("%(name)s: ultimo giorno in «%(unit)s» il %(day)s.") % values]
         for unit in self.closes:
             found.append(
                 _("«%(unit)s» si chiude il %(day)s e resta nella storia.") % {"unit": unit.composition, "day": last}
             )
         for unit, person, relation in self.enters:
-            values = {"name": person.full_name(), "unit": unit.composition, "relation": relation, "day": first}
+            values = {"name": person.spoken_name(), "unit": unit.composition, "relation": relation, "day": first}
             found.append(_("%(name)s è in «%(unit)s» dal %(day)s come: %(relation)s.") % values)
         for new in self.opens:
-            names = ", ".join(f"{person.full_name()} ({relation})" for person, relation in new.members)
+            names = ", ".join(f"{person.spoken_name()} ({relation})" for person, relation in new.members)
             values = {"unit": new.composition, "names": names, "day": first}
             found.append(_("Comincia un nucleo «%(unit)s» il %(day)s: %(names)s.") % values)
         return [*found, *self.also]
@@ -234,7 +234,7 @@ def death_plan(rows: Sequence[FamilyMembership], person: Person, day: date) -> F
     """Somebody dies: out of every unit, on that day; `rows` are all those of the units."""
     own = [row for row in rows if row.person_id == person.pk]
     _in_time(own, day + timedelta(days=1))
-    values = {"name": person.full_name(), "day": format_date(day)}
+    values = {"name": person.spoken_name(), "day": format_date(day)}
     also = (_("Nei dati di %(name)s si scrive il decesso il %(day)s.") % values,)
     return FamilyPlan(FamilyEvent.DEATH, day, day, ends=tuple(own), also=also)
 
@@ -258,6 +258,6 @@ def _in_time(rows: Sequence[FamilyMembership], day: date) -> None:
         if row.valid_from >= day:
             raise ImpossibleEventError(
                 _("%(name)s è nel nucleo dal %(day)s: l’evento deve essere dopo.")
-                % {"name": row.person.full_name(), "day": format_date(row.valid_from)},
+                % {"name": row.person.spoken_name(), "day": format_date(row.valid_from)},
                 field="day",
             )

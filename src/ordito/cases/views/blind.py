@@ -136,7 +136,7 @@ def blind_delivery(request: HttpRequest, pk: int) -> HttpResponse:
     _log(request, [row, row.case_file, row.case_file.person])
     context: dict[str, Any] = {
         "row": row,
-        "person_name": row.case_file.person.full_name(),
+        "person_name": row.case_file.person.spoken_name(),
         "reason": open_text(row.request, "reason"),
         "contact": open_text(row.request, "contact"),
         "answer": open_text(row, "answer"),

@@ -114,7 +114,7 @@ def concern(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "concern": row,
         "texts": texts,
-        "person_name": row.person.full_name(),
+        "person_name": row.person.spoken_name(),
         "deadlines": deadlines(row, term_rules(), today=timezone.localdate()),
         "next_url": _next_step(actor, row) if row.state == ConcernState.ACCEPTED else "",
         "form": form if may_weigh else None,

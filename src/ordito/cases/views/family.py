@@ -92,7 +92,7 @@ def member_add(request: HttpRequest, pk: int, unit_pk: int, public_id: UUID) -> 
 
     if request.method == "POST" and form.is_valid() and not attempt(form, act):
         return _added(request, pk, unit_pk)
-    heading = _("%(name)s entra nel nucleo") % {"name": person.full_name()}
+    heading = _("%(name)s entra nel nucleo") % {"name": person.spoken_name()}
     return _page(
         request,
         record,
@@ -179,7 +179,7 @@ def member_end(request: HttpRequest, pk: int, unit_pk: int, member_pk: int) -> H
     if request.method == "POST" and form.is_valid() and not attempt(form, act):
         messages.success(request, _("Nucleo aggiornato."))
         return redirect("cases:family", pk)
-    heading = _("%(name)s esce dal nucleo") % {"name": member.person.full_name()}
+    heading = _("%(name)s esce dal nucleo") % {"name": member.person.spoken_name()}
     title = _("Esce dal nucleo")
     return _page(request, record, form, heading=heading, window_title=title, submit_label=_("Salva"))
 

@@ -133,7 +133,7 @@ def merge(request: HttpRequest, pk: int, unit_pk: int, public_id: UUID) -> HttpR
     units = [unit for unit in open_units(other) if unit.pk != unit_pk]
     theirs = [row for row in members_of(units) if row.unit_id == units[0].pk] if units else []
     if not theirs:
-        messages.warning(request, _("%(name)s non ha un altro nucleo aperto.") % {"name": other.full_name()})
+        messages.warning(request, _("%(name)s non ha un altro nucleo aperto.") % {"name": other.spoken_name()})
         return redirect("cases:family_merge_search", pk, unit_pk)
     everybody = [*rows, *(row for row in theirs if row.person_id not in {one.person_id for one in rows})]
     form = RelationsForm(request.POST or None, rows=everybody, choosing=False, initial=_start(record, rows))
@@ -161,13 +161,13 @@ def move(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
         written = {person.pk for person in movers(actor, people, day)}
         where = f"{form.cleaned_data['street']}, {comune.name}".strip(", ")
         also = [
-            _("Nuovo indirizzo di %(name)s: %(where)s.") % {"name": one.full_name(), "where": where}
+            _("Nuovo indirizzo di %(name)s: %(where)s.") % {"name": one.spoken_name(), "where": where}
             for one in people
             if one.pk in written
         ]
         also += [
             _("L’indirizzo di %(name)s resta com’è: se serve, lo cambia chi segue la sua cartella.")
-            % {"name": one.full_name()}
+            % {"name": one.spoken_name()}
             for one in people
             if one.pk not in written
         ]

@@ -105,8 +105,8 @@ def merge(request: HttpRequest, public_id: UUID, other_id: UUID) -> HttpResponse
         "form": form,
         "plan": plan,
         "same": [choice for choice in choices if not choice.differs and choice.kept not in {"", _("no")}],
-        "kept_name": kept.full_name(),
-        "absorbed_name": absorbed.full_name(),
+        "kept_name": kept.spoken_name(),
+        "absorbed_name": absorbed.spoken_name(),
         "cancel_url": reverse("cases:person", args=[public_id]),
     }
     return page(request, "cases/people/merge.html", context, invalid=form.is_bound)
@@ -136,8 +136,8 @@ def merge_done(request: HttpRequest, pk: int) -> HttpResponse:
     _log(request, Kind.READ, row.kept, row.absorbed)
     context = {
         "merge": row,
-        "kept_name": row.kept.full_name(),
-        "absorbed_name": row.absorbed.full_name(),
+        "kept_name": row.kept.spoken_name(),
+        "absorbed_name": row.absorbed.spoken_name(),
         "reason": open_text(row, "reason"),
         "moved": moved_lines(row),
         "since": done_since(row) if row.undone_at is None else (),
@@ -160,7 +160,7 @@ def merge_undo(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Unione annullata: le persone sono di nuovo due."))
         return redirect("cases:merge_done", pk)
     _log(request, Kind.READ, row.kept, row.absorbed)
-    names = {"kept": row.kept.full_name(), "absorbed": row.absorbed.full_name()}
+    names = {"kept": row.kept.spoken_name(), "absorbed": row.absorbed.spoken_name()}
     touched = [line for line in moved_lines(row) if line.touched]
     context = {
         "window_title": _("Annulla l’unione"),

@@ -185,7 +185,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "conflict": conflict,
         **found,
-        "heading": _("Correggi i dati di %(name)s") % {"name": row.full_name()},
+        "heading": _("Correggi i dati di %(name)s") % {"name": row.spoken_name()},
         "cancel_url": reverse("cases:person", args=[public_id]),
     }
     return page(request, "cases/people/form.html", context, invalid=form.is_bound)
@@ -221,7 +221,7 @@ def open_record(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "window_title": _("Apri la cartella"),
-        "title": _("Apri la cartella di %(name)s") % {"name": row.full_name()},
+        "title": _("Apri la cartella di %(name)s") % {"name": row.spoken_name()},
         "text": _("La cartella resta del servizio che segue la persona; da qui in poi ogni apertura è registrata."),
         "submit_label": _("Apri la cartella"),
         "cancel_url": reverse("cases:person", args=[public_id]),

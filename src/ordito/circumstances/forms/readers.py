@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ordito.territory.models import Professional
+from ordito.cases.forms.fields import ColleaguesField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from ordito.territory.models import Professional
 
 
 class ReadersForm(forms.Form):
     """Who reads a secret address, beside its author."""
 
-    readers = forms.ModelMultipleChoiceField(
-        label=_("Chi altro può leggerlo"),
-        queryset=Professional.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    readers = ColleaguesField(label=_("Chi altro può leggerlo"), required=False)
 
     def __init__(self, *args: Any, candidates: QuerySet[Professional], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

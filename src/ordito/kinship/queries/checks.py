@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def problem_words(problem: Problem, graph: Graph) -> str:
     """A sentence about what cannot be, or should be looked at again."""
-    names = [graph.members[key].full_name or _("nome non conosciuto") for key in problem.keys]
+    names = [graph.members[key].spoken_name or _("nome non conosciuto") for key in problem.keys]
     texts = {
         Wrong.OWN_ANCESTOR: _("%(child)s risulta tra i propri antenati: un legame di genitore è al contrario."),
         Wrong.THREE_NATURAL_PARENTS: _("%(child)s ha più di due genitori naturali: togline uno."),

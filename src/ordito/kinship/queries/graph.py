@@ -15,6 +15,7 @@ from django.db.models import F, Q
 
 from ordito.cases.models import FamilyMembership
 from ordito.core.fields import open_text
+from ordito.core.text import filed, spoken
 from ordito.kinship.engine.family import Couple, Family, Human, Parenthood
 from ordito.kinship.enums import COUPLES, PARENTS, Nature
 from ordito.kinship.models import Kin, Relative
@@ -47,7 +48,12 @@ class Member:
     @property
     def full_name(self) -> str:
         """Surname and name; empty of somebody of whom only the place in the family is known."""
-        return f"{self.surname} {self.name}".strip()
+        return filed(self.surname, self.name)
+
+    @property
+    def spoken_name(self) -> str:
+        """Name and surname, for a sentence; empty as above."""
+        return spoken(self.surname, self.name)
 
 
 @dataclass(frozen=True)

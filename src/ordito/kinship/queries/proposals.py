@@ -100,7 +100,7 @@ def _of_unit(members: list[FamilyMembership]) -> Iterator[Proposal]:
 
 
 def _proposal(first: FamilyMembership, second: FamilyMembership, nature: str, *, likely: bool) -> Proposal:
-    names = {"first": first.person.full_name(), "second": second.person.full_name()}
+    names = {"first": first.person.spoken_name(), "second": second.person.spoken_name()}
     texts = {
         Nature.MARRIED: _("%(first)s e %(second)s sono coniugi o uniti civilmente"),
         Nature.COHABITING: _("%(first)s e %(second)s sono conviventi"),

@@ -38,7 +38,7 @@ class DoerChoices:
         """The choices of a list, grouped; the value says of which kind it is."""
         return [
             (_("Famiglia"), [(key, person.full_name()) for key, person in self.family.items()]),
-            (_("Operatori"), [(key, str(one)) for key, one in self.professionals.items()]),
+            (_("Operatori"), [(key, one.filed_name) for key, one in self.professionals.items()]),
             (_("Servizi"), [(key, service.name) for key, service in self.services.items()]),
         ]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Actor, Grant, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, DatedQuerySet, Privacy
+from ordito.core.text import filed, spoken
 from ordito.territory.enums import LegalForm, ManagementForm, OrganisationKind, Profile
 from ordito.territory.models.places import Territory, covers
 
@@ -246,7 +247,12 @@ class Professional(AuditedModel):
         indexes: ClassVar = [models.Index(fields=["surname", "name", "id"], name="professional_page")]
 
     def __str__(self) -> str:
-        return f"{self.surname} {self.name}"
+        return spoken(self.surname, self.name)
+
+    @property
+    def filed_name(self) -> str:
+        """Surname first, for the lists that are in this order."""
+        return filed(self.surname, self.name)
 
     def allows(self, actor: Actor, verb: Verb) -> bool:
         """Staff is known and managed by verb alone."""
