@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.audit.enums import Kind
 from ordito.core.declare import AuditedAction, RecordPart, declared
+from ordito.core.text import in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,7 +176,7 @@ def _midnight(day: date) -> datetime:
 
 def _part_words(key: str) -> Text:
     """The part that was opened, of this app or of one above."""
-    return PARTS.get(key) or next((part.label for part in declared(RecordPart) if part.key == key), "")
+    return PARTS.get(key) or in_sentence(next((part.label for part in declared(RecordPart) if part.key == key), ""))
 
 
 def _words_elsewhere(action: str) -> Text:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ordito.circumstances.models import Address, SchoolYear
 from ordito.core.dates import format_date
 from ordito.core.fields import SealedField, open_text
+from ordito.core.text import in_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,6 +70,7 @@ def _labelled(fact: Fact, kind: Kind, name: str) -> str:
     words = value_words(fact, name)
     if words and name in kind.labelled | NUMBERS:
         mark = "" if name in NUMBERS else ":"
+        words = in_sentence(words) if name in kind.lists else words
         return f"{fact._meta.get_field(name).verbose_name}{mark} {words}"  # type: ignore[union-attr]  # noqa: SLF001 - a column, not a relation's other side
     return words
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ordito.cases.models import CaseFile
 from ordito.core.dates import format_date
+from ordito.core.text import in_sentence
 from ordito.protection import rules
 from ordito.protection.enums import FosterState, MeetingState
 from ordito.protection.models import (
@@ -219,7 +220,7 @@ def _meetings(narrow: Narrow, now: datetime, last: date | None) -> Iterator[Dead
         yield Deadline(
             case_file_id=row.plan.case_file_id,
             due_at=row.planned_at,
-            title=title % {"who": row.plan.meets},
+            title=title % {"who": in_sentence(row.plan.meets)},
             countdown=day_text(day, timezone.localdate(now)) if not passed else _("già passato"),
             when=moment_text(row.planned_at),
             late=day < timezone.localdate(now),

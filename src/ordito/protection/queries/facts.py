@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ordito.cases.queries.record_family import period_text
 from ordito.core.dates import format_date
 from ordito.core.fields import SealedField, open_text
+from ordito.core.text import in_sentence
 from ordito.protection.engine.clock import ROME
 from ordito.protection.enums import FosterState, Nature
 from ordito.protection.models import (
@@ -256,7 +257,7 @@ def _meeting_plan(row: ProtectedMeetingPlan) -> Said:
     if row.suspended_on and row.suspended_by:
         values = {"day": format_date(row.suspended_on), "who": row.suspended_by}
         detail = _("%(detail)s; sospesi dal %(day)s da: %(who)s") % {"detail": detail, **values}
-    return _("Incontri protetti: %(who)s") % {"who": row.meets}, detail, row.starts_on, row.ends_on
+    return _("Incontri protetti: %(who)s") % {"who": in_sentence(row.meets)}, detail, row.starts_on, row.ends_on
 
 
 _SAID: dict[type[ProtectionRow], Any] = {

@@ -14,6 +14,7 @@ from ordito.cases.queries.record_timeline import Moment
 from ordito.core.dates import format_date
 from ordito.core.fields import open_text
 from ordito.core.paper import Facts, Grid, Prose
+from ordito.core.text import in_sentence
 from ordito.protection.enums import FosterState, MeetingState
 from ordito.protection.models import EmergencyStep, FosterCare, FosterStep, ProtectedMeeting, SemestralCard
 from ordito.protection.queries.emergencies import dated_steps
@@ -87,7 +88,10 @@ def _foster_moments(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
 def _meeting_moments(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
     met = ProtectedMeeting.objects.visible_to(actor).filter(plan__case_file=record.case_file, plan__annulled_at=None)
     for row in met.exclude(state=MeetingState.PLANNED).select_related("plan__meets", "missed_reason"):
-        title = _("Incontro protetto %(state)s: %(who)s") % {"state": row.get_state_display(), "who": row.plan.meets}
+        title = _("Incontro protetto %(state)s: %(who)s") % {
+            "state": row.get_state_display(),
+            "who": in_sentence(row.plan.meets),
+        }
         page = ("protection:meeting_plan", (record.pk, row.plan_id))
         day = timezone.localdate(row.planned_at)
         yield Moment(day, KEY, title, "it-calendar", str(row.missed_reason or ""), *page)
@@ -139,6 +143,6 @@ def _observations(actor: Actor, record: RecordHeader) -> Iterator[Block]:
         plan__case_file=record.case_file, plan__annulled_at=None, state=MeetingState.HELD
     )
     for row in met.select_related("plan__meets", "plan__case_file__person").order_by("planned_at", "pk"):
-        title = _("Incontro protetto: %(who)s") % {"who": row.plan.meets}
+        title = _("Incontro protetto: %(who)s") % {"who": in_sentence(row.plan.meets)}
         detail = f"{moment_text(row.planned_at)}, {row.observed_by_name}"
         yield Prose(open_text(row, "observation"), title=title, detail=detail)
