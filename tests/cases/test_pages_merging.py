@@ -60,7 +60,9 @@ def test_who_looks_the_same_is_offered_and_can_be_looked_for(
     assert about("cases.person", twin.pk).filter(action="cases.read_person").exists()
 
 
-def test_two_become_one_and_two_again(house: House, twin: Person, enter: Callable[[User], Client]) -> None:
+def test_two_become_one_and_two_again(
+    house: House, twin: Person, enter: Callable[[User], Client], outsider: User, colleague: User
+) -> None:
     client, url = enter(house.worker), merge_url(house, twin)
     client.get(reverse("cases:diary", args=[twin.case_files.get().pk]))
     html = text_of(client.get(url))
@@ -77,6 +79,9 @@ def test_two_become_one_and_two_again(house: House, twin: Person, enter: Callabl
     assert "Primo colloquio." in text_of(client.get(house.url("diary")))
     assert "080 22" in text_of(client.get(house.url("record")))
     assert "Zanzotti" in text_of(client.get(MERGES))
+    before = reverse("cases:record", args=[merge.absorbed_record_id])
+    assert client.get(before)["Location"] == house.url("record")
+    assert [enter(user).get(before).status_code for user in (outsider, colleague)] == [404, 404]
     old = reverse("cases:person", args=[twin.public_id])
     assert client.get(old)["Location"] == reverse("cases:person", args=[house.record.person.public_id])
 

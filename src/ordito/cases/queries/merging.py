@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from django.db.models import ForeignKey, Model
 
+    from ordito.core.access import Actor
     from ordito.core.declare import Text
 
 Ids = dict[type["Model"], set[int]]
@@ -92,6 +93,22 @@ def plan_of(kept: Person, absorbed: Person) -> Plan:
         moves += _moves(CaseFile, absorbed_record.pk, kept_record.pk)
     obstacles = [*_same_area(kept_record, absorbed_record), *_obstacles(moves)]
     return Plan(kept, absorbed, kept_record, absorbed_record if two else None, moves, obstacles)
+
+
+def record_after_merges(actor: Actor, pk: int) -> int | None:
+    """The record in which one that was joined to another goes on, when the actor may open it; merges may follow merges.
+
+    None for every other number, so that a number tells nothing.
+    """
+    found: int | None = pk
+    while (
+        following := PersonMerge.objects.standing()
+        .filter(absorbed_record=found)
+        .values_list("kept_record", flat=True)
+        .first()
+    ):
+        found = following
+    return found if found != pk and CaseFile.objects.visible_to(actor).filter(pk=found).exists() else None
 
 
 def _moves(model: type[Model], old: int, new: int, *, without: type[Model] | None = None) -> Iterator[Move]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -27,15 +27,26 @@ WRITING = frozenset({"approval", "form", "team_form", "diary_write", "member_sea
 """Pages where something is being done already: the head offers nothing else to do."""
 
 
-def record_or_404(request: HttpRequest, pk: int) -> RecordHeader:
-    """The record for its page; an outsider gets 404, and the attempt is logged."""
+def record_or_none(request: HttpRequest, pk: int) -> RecordHeader | None:
+    """The record, when the reader may open it."""
     actor = actor_of(request)
     rows = CaseFile.objects.visible_to(actor).marked().select_related("person", "comune", "body")
     case_file = rows.filter(pk=pk).first()
-    if case_file is None:
-        log_refusal(actor, pk, at=timezone.now())
-        raise Http404
-    return record_header(actor, case_file, today=timezone.localdate())
+    return record_header(actor, case_file, today=timezone.localdate()) if case_file else None
+
+
+def record_or_404(request: HttpRequest, pk: int) -> RecordHeader:
+    """The record for its page; an outsider gets 404, and the attempt is logged."""
+    record = record_or_none(request, pk)
+    if record is None:
+        refuse(request, pk)
+    return record
+
+
+def refuse(request: HttpRequest, pk: int) -> NoReturn:
+    """The record is not there for this reader; the attempt is logged."""
+    log_refusal(actor_of(request), pk, at=timezone.now())
+    raise Http404
 
 
 def part_or_403(request: HttpRequest, pk: int, part: Part) -> RecordHeader:
