@@ -102,9 +102,11 @@ def _circumstances(world: World, taking: TakingInCharge) -> Pages:
         secret=True,
         valid_from=date(2026, 5, 1),
     )
+    forgotten = make_fact(person, "indirizzo", kind="stay", street="Via Dimenticata 1", secret=True)
     one = (pk, "indirizzo", facts[0].pk)
     return {
         **dict.fromkeys(("circumstances:situation", "circumstances:health"), (pk,)),
+        "circumstances:take_over": (pk, forgotten.pk),
         "circumstances:fact_new": (pk, "indirizzo"),
         "circumstances:fact_new@school": (pk, "scuola"),
         "circumstances:fact_new@health": (pk, "certificazione"),

@@ -87,7 +87,7 @@ PAGES = {
         cases:emergency cases:diary_draft_versions cases:diary_template cases:diary_template_retire
         cases:form_draft circumstances:readers papers:print
     """,
-    "C": "cases:approvals cases:approval cases:hours_service",
+    "C": "circumstances:take_over cases:approvals cases:approval cases:hours_service",
     "ORA": "territory:professional_create territory:professional_edit territory:role_create territory:role_end",
     "OR": """
         territory:organisation_create territory:organisation_edit territory:service_create territory:service_edit

@@ -39,6 +39,7 @@ ACTIONS = {
     "circumstances.end_fact": _("situazione: dato chiuso"),
     "circumstances.annul_fact": _("situazione: dato tolto"),
     "circumstances.name_address_readers": _("lettori di un indirizzo protetto"),
+    "circumstances.take_over_address": _("indirizzo protetto ripreso da chi coordina"),
 }
 
 DECLARES = (
@@ -67,6 +68,7 @@ DECLARES = (
     # Told by number alone: a name would say too much, a secret address most of all.
     *(AuditedKind(kind.model._meta.label_lower, kind.label) for kind in KINDS),  # noqa: SLF001 - Django's public name
     AuditedKind("circumstances.addressreader", _("Lettore di un indirizzo protetto")),
+    AuditedKind("circumstances.addresstakeover", _("Indirizzo protetto ripreso da chi coordina")),
     AuditedKind("circumstances.factrevision", _("Versione precedente di un dato")),
     *(AuditedAction(action, label) for action, label in ACTIONS.items()),
 )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/situazione/", pages.situation, name="situation"),
     path("<int:pk>/salute/", pages.health, name="health"),
     path("<int:pk>/situazione/indirizzo/<int:fact_pk>/lettori/", readers.readers, name="readers"),
+    path("<int:pk>/situazione/indirizzo/<int:fact_pk>/riprendi/", readers.take_over, name="take_over"),
     path("<int:pk>/situazione/<slug:key>/nuovo/", facts.new, name="fact_new"),
     path("<int:pk>/situazione/<slug:key>/<int:fact_pk>/", facts.edit, name="fact_edit"),
     path("<int:pk>/situazione/<slug:key>/<int:fact_pk>/fine/", facts.end, name="fact_end"),

@@ -3,6 +3,14 @@
 
 from ordito.circumstances.actions.facts import add_fact, annul_fact, correct_fact, end_fact
 from ordito.circumstances.actions.overlaps import OverlapError
-from ordito.circumstances.actions.readers import name_address_readers
+from ordito.circumstances.actions.readers import name_address_readers, take_over_address
 
-__all__ = ["OverlapError", "add_fact", "annul_fact", "correct_fact", "end_fact", "name_address_readers"]
+__all__ = [
+    "OverlapError",
+    "add_fact",
+    "annul_fact",
+    "correct_fact",
+    "end_fact",
+    "name_address_readers",
+    "take_over_address",
+]

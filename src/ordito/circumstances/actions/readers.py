@@ -3,13 +3,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions import CaseError
 from ordito.cases.actions.errors import lock, permit
+from ordito.cases.actions.notices import notify
+from ordito.cases.queries.staff import responsible_for
 from ordito.circumstances import rules
-from ordito.circumstances.models import Address, AddressReader
+from ordito.circumstances.models import Address, AddressReader, AddressTakeover
+from ordito.circumstances.queries.readers import has_reader
+from ordito.core.fields import seal_texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,6 +24,49 @@ if TYPE_CHECKING:
     from ordito.cases.models import CaseFile
     from ordito.core.access import Actor
     from ordito.territory.models import Professional
+
+
+def take_over_address(
+    *, by: Actor, at: datetime, case_file: CaseFile, address: Address, reason: str
+) -> AddressTakeover:
+    """Let who coordinates the service read a secret address whose readers are all gone; who answers for it is told.
+
+    Never by itself: a reader who left may have been the only one on purpose. The reason stays, and so does who asked.
+
+    Raises:
+        NotAllowedError: the actor does not coordinate the service of the record.
+        CaseError: not secret, no reason, or somebody can still read it.
+    """
+    permit(address.person_id == case_file.person_id and rules.can_take_over(by, case_file))
+    if not reason.strip():
+        raise CaseError(_("Scrivi perché serve leggere questo indirizzo."), field="reason")
+    with recorded("circumstances.take_over_address", by=by, at=at) as trace:
+        row = lock(Address, address.pk)
+        if not row.secret:
+            raise CaseError(_("Questo indirizzo non è protetto: lo legge chi legge la situazione."))
+        if has_reader(row, case_file):
+            raise CaseError(_("C’è ancora chi può leggerlo: chiedi a chi segue la cartella di nominarti."))
+        takeover = AddressTakeover(address=row, taken_at=at, taken_by_id=by.actor_id, taken_by_name=by.actor_name[:160])
+        seal_texts(takeover, reason=reason.strip())
+        takeover.save(force_insert=True)
+        reader = AddressReader.objects.create(address=row, professional_id=by.professional_id)
+        _tell(case_file, by=by, at=at)
+        trace.touches(takeover, reader, row, case_file, fields=["readers"])
+    return takeover
+
+
+def _tell(case_file: CaseFile, *, by: Actor, at: datetime) -> None:
+    notify(
+        responsible_for(case_file, on=timezone.localdate(at)),
+        lambda: (
+            _("Indirizzo protetto nella cartella %(number)s") % {"number": case_file.number},
+            _("Nessuno poteva più leggerlo: ora lo legge %(who)s, che ha scritto perché.") % {"who": by.actor_name},
+        ),
+        url=reverse("circumstances:situation", args=[case_file.pk]),
+        about=case_file,
+        by=by,
+        at=at,
+    )
 
 
 def name_address_readers(

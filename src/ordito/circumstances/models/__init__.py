@@ -3,7 +3,7 @@
 
 from ordito.circumstances.models.base import Fact, FactQuerySet, shared_person
 from ordito.circumstances.models.health import Certification, Disability, HealthNeed, Practitioner
-from ordito.circumstances.models.home import Address, AddressReader, Housing, LivingPlace
+from ordito.circumstances.models.home import Address, AddressReader, AddressTakeover, Housing, LivingPlace
 from ordito.circumstances.models.learning import Education, SchoolYear, WorkSituation
 from ordito.circumstances.models.means import Benefit, Isee
 from ordito.circumstances.models.origin import Citizenship, Language, ResidencePermit
@@ -13,6 +13,7 @@ from ordito.circumstances.models.standing import LegalProtection, ParentsConditi
 __all__ = [
     "Address",
     "AddressReader",
+    "AddressTakeover",
     "Benefit",
     "Certification",
     "Citizenship",

@@ -19,6 +19,8 @@ from ordito.territory.models import Professional, Territory
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ordito.cases.models import Person
+
 
 class AddressQuerySet(FactQuerySet["Address"]):
     """Addresses. Everybody who reads the part learns that a secret one exists, and nothing else of it."""
@@ -85,6 +87,32 @@ class AddressReader(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.professional_id} reads address {self.address_id}"
+
+
+class AddressTakeover(AuditedModel):
+    """A secret address that nobody could read any more, taken over by who coordinates the service, and why."""
+
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="takeovers")
+    reason = SealedField(_("perché"))
+    taken_at = models.DateTimeField(_("quando"), editable=False)
+    taken_by_id = models.BigIntegerField(null=True, editable=False)
+    taken_by_name = models.CharField(_("chi"), max_length=160, editable=False)
+
+    objects = AuditedQuerySet["AddressTakeover"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "address": Privacy.LINK,
+        "reason": Privacy.NARRATIVE,
+        **dict.fromkeys(("taken_at", "taken_by_id", "taken_by_name"), Privacy.STAFF),
+    }
+
+    def __str__(self) -> str:
+        return f"takeover of address {self.address_id}"
+
+    @property
+    def key_holder(self) -> Person:
+        """The person of the address."""
+        return self.address.person
 
 
 class LivingPlace(Fact):

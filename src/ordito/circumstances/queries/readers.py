@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from ordito.cases.models import TeamMember
+from ordito.accounts.models import User
+from ordito.cases.models import CaseFile, TeamMember
 from ordito.cases.queries.choices import colleagues_of
 from ordito.territory.models import Professional
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from ordito.cases.models import CaseFile
     from ordito.circumstances.models import Address
 
 
@@ -27,6 +27,13 @@ def candidates_of(case_file: CaseFile, *, but: int | None, today: date) -> Query
         pk__in=team.values("professional")
     )
     return Professional.objects.filter(among).exclude(pk=but or 0).order_by("surname", "name", "pk")
+
+
+def has_reader(address: Address, case_file: CaseFile) -> bool:
+    """Whether the author or somebody named may still open the record, and so read the address."""
+    named = Q(professional__in=address.readers.values("professional"))
+    accounts = User.objects.filter(named | Q(pk=address.recorded_by_id), is_active=True)
+    return any(CaseFile.objects.visible_to(user).filter(pk=case_file.pk).exists() for user in accounts)
 
 
 def readers_of(address: Address) -> list[int]:

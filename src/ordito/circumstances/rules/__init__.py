@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ordito.cases.models import CaseFile
+from ordito.cases.models.scopes import in_caseload
 from ordito.cases.rules import can_write_part
 from ordito.circumstances.models import Address
 
 if TYPE_CHECKING:
-    from ordito.cases.models import CaseFile
     from ordito.circumstances.models import Fact
     from ordito.circumstances.rules.kinds import Kind
     from ordito.core.access import Actor
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 def can_add_fact(actor: Actor, case_file: CaseFile, kind: Kind) -> bool:
     """Whoever follows the record, or a team member with whom the part is shared to be written."""
     return can_write_part(actor, case_file, kind.part)
+
+
+def can_take_over(actor: Actor, case_file: CaseFile) -> bool:
+    """Who coordinates the service that holds the record, and has a professional to be named as reader."""
+    here = CaseFile.objects.current().filter(in_caseload(actor), pk=case_file.pk)
+    return actor.professional_id is not None and can_write_part(actor, case_file, Address.part) and here.exists()
 
 
 def can_change_fact(actor: Actor, case_file: CaseFile, fact: Fact) -> bool:

@@ -11,10 +11,15 @@ from ordito.cases.enums import CaseFileState, Part
 from ordito.cases.views.loading import opened, part_or_403, record_page
 from ordito.circumstances.queries.carried import carried_of
 from ordito.circumstances.queries.situation import situation_of
+from ordito.circumstances.rules import can_take_over
 from ordito.core.access import actor_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest, HttpResponse
+
+    from ordito.circumstances.queries.situation import SectionView
 
 
 @require_safe
@@ -42,5 +47,11 @@ def _page(request: HttpRequest, pk: int, part: Part, *, tab: str) -> HttpRespons
         sections=sections,
         carried=carried_of(record.person, sections) if part == Part.CIRCUMSTANCES else (),
         may_write=part in record.writable and record.case_file.state != CaseFileState.CLOSED,
+        takes_over=_hides_an_address(sections) and can_take_over(actor, record.case_file),
         health_page=part == Part.HEALTH,
     )
+
+
+def _hides_an_address(sections: Iterable[SectionView]) -> bool:
+    views = (view for section in sections for view in section.kinds)
+    return any(line.hidden for view in views for line in (*view.now, *view.past))

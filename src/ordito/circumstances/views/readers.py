@@ -5,20 +5,21 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.cases.enums import Part
 from ordito.cases.views.conflicts import attempt
 from ordito.cases.views.loading import part_written_or_403
-from ordito.circumstances import actions
+from ordito.circumstances import actions, rules
 from ordito.circumstances.forms.readers import ReadersForm
+from ordito.circumstances.forms.takeover import TakeoverForm
 from ordito.circumstances.models import Address
 from ordito.circumstances.queries.readers import candidates_of, readers_of
 from ordito.circumstances.rules.kinds import BY_KEY
 from ordito.circumstances.views.loading import fact_or_404, fact_page, form_view
-from ordito.core.access import actor_of
+from ordito.core.access import NotAllowedError, actor_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -56,4 +57,41 @@ def readers(request: HttpRequest, pk: int, fact_pk: int) -> HttpResponse:
         form,
         heading=_("Chi può leggere l’indirizzo protetto"),
         lead=f"{lead} “{_('indirizzo protetto')}”.",
+    )
+
+
+@form_view
+def take_over(request: HttpRequest, pk: int, fact_pk: int) -> HttpResponse:
+    """Who coordinates the service takes over a secret address that nobody can read any more."""
+    record = part_written_or_403(request, pk, Part.CIRCUMSTANCES)
+    actor = actor_of(request)
+    address = get_object_or_404(Address.objects.visible_to(actor), pk=fact_pk, person=record.person, secret=True)
+    if not rules.can_take_over(actor, record.case_file):
+        raise NotAllowedError(_("Un indirizzo che nessuno legge più lo riprende chi coordina il servizio."))
+    if Address.objects.filter(pk=address.pk).told_to(actor).exists():
+        return redirect("circumstances:situation", pk)
+    form = TakeoverForm(request.POST or None)
+
+    def act() -> None:
+        actions.take_over_address(
+            by=actor,
+            at=timezone.localtime(),
+            case_file=record.case_file,
+            address=address,
+            reason=form.cleaned_data["reason"],
+        )
+
+    if request.method == "POST" and form.is_valid() and not attempt(form, act):
+        messages.success(request, _("Ora leggi l’indirizzo. Nomina subito chi altro deve leggerlo."))
+        return redirect("circumstances:readers", pk, fact_pk)
+    return fact_page(
+        request,
+        record,
+        BY_KEY["indirizzo"],
+        form,
+        heading=_("Riprendi un indirizzo protetto che nessuno legge più"),
+        lead=_(
+            "Solo se chi lo leggeva non lavora più qui o non apre più la cartella. Chi segue la persona viene avvisato."
+        ),
+        submit_label=_("Leggi l’indirizzo"),
     )
