@@ -107,5 +107,5 @@ def values_of(row: Any) -> dict[str, Any]:
     if isinstance(row, Appraisal):
         for level in row.levels.all():
             level.appraisal = row
-            values |= {f"level_{level.area_id}": level.level_id, f"note_{level.area_id}": open_text(level, "note")}
+            values |= {f"level_{level.area_id}": str(level.level_id), f"note_{level.area_id}": open_text(level, "note")}
     return values
