@@ -164,7 +164,7 @@ def test_second_open_taking_of_a_person_is_refused(place: Place, officer: User) 
     assert _problems(batch) >= {(3, "already_in_charge")}
     _write(officer, batch)
     again = _batch(officer, place, "Rossi;Mario;;10/12/1985;M;Roccainventata;5/2/24;;;;;")
-    assert _problems(again) >= {(2, "person_known"), (2, "already_in_charge")}
+    assert _problems(again) >= {(2, "person_alike"), (2, "already_in_charge")}
     assert again.rows_accepted == 0
 
 

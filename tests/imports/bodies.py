@@ -34,7 +34,7 @@ NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 TOUCHED = "toccato@example.org"
 
 
-def check(records: Sequence[ImportRecord], *, by: Actor, territory_id: int) -> list[list[ImportProblem]]:
+def check(records: Sequence[ImportRecord], *, by: Actor, territory_id: int, batch_id: int) -> list[list[ImportProblem]]:
     """A body that is already there is refused, one without a date is a warning."""
     names = [record.values["name"] for record in records]
     taken = set(Organisation.objects.filter(name__in=names).values_list("name", flat=True))

@@ -37,6 +37,7 @@ class WrittenState(TextChoices):
     WRITTEN = "written", _("importata")
     ANNULLED = "annulled", _("annullata")
     KEPT = "kept", _("conservata")
+    FOUND = "found", _("già presente")
 
 
 FILE_MESSAGES: dict[FileProblem, _StrPromise] = {

@@ -7,11 +7,13 @@ import json
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ordito.accounts.models import User
 from ordito.core.access import Actor, SystemActor, Verb
 from ordito.core.crypto import open_sealed, seal
+from ordito.core.declare import OnKnown
 from ordito.core.fields import SealedField, uuid7
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
 from ordito.files.models import StoredFile
@@ -60,6 +62,9 @@ class ImportBatch(AuditedModel):
     # headings and words may be anything.
     sealed_reading = SealedField()
     mapping: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(_("colonne"), default=dict)
+    # What becomes of rows about somebody already there, and of single rows by their number in the file.
+    on_known = models.CharField(_("persone già presenti"), max_length=6, default=OnKnown.ATTACH.value)
+    row_choices: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
     state = models.CharField(_("stato"), max_length=12, choices=BatchState.choices, default=BatchState.UPLOADED)
     job_id = models.BigIntegerField(null=True)  # the work under way, or the last
     checkpoint = models.PositiveIntegerField(default=0)  # the last row of the file that the work under way has done
@@ -82,6 +87,7 @@ class ImportBatch(AuditedModel):
             ("id", "public_id", "target", "file", "file_sha256", "mapping", "state", "job_id", "checkpoint"),
             Privacy.TECHNICAL,
         ),
+        **dict.fromkeys(("on_known", "row_choices"), Privacy.TECHNICAL),
         **dict.fromkeys(("rows_total", "rows_refused", "rows_warned", "rows_accepted", "written"), Privacy.TECHNICAL),
         **dict.fromkeys(("created_at", "finished_at", "undone_at"), Privacy.TECHNICAL),
     }
@@ -168,22 +174,29 @@ class WrittenObjectQuerySet(AuditedQuerySet["WrittenObject"]):
 
 
 class WrittenObject(AuditedModel):
-    """Something an import wrote, by kind and id, so that it can be taken back."""
+    """Something an import wrote, or found and called by a number, by kind and id."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="objects_written")
     row = models.PositiveIntegerField(_("riga"))
     kind = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=WrittenState.choices, default=WrittenState.WRITTEN)
+    # The number by which the file calls it, keyed: rows of other files name it so. See `queries.objects_called`.
+    source_key = models.BigIntegerField(null=True)
 
     objects = WrittenObjectQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
-        "object_id": Privacy.LINK,
+        **dict.fromkeys(("object_id", "source_key"), Privacy.LINK),
         **dict.fromkeys(("id", "batch", "row", "kind", "state"), Privacy.TECHNICAL),
     }
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["batch", "state", "-id"], name="import_written_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["batch", "state", "-id"], name="import_written_state"),
+            models.Index(
+                fields=["kind", "source_key"], condition=Q(source_key__isnull=False), name="import_written_called"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.kind} {self.object_id}"

@@ -8,13 +8,15 @@ from django.db.models import Count, Min
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ordito.core.crypto import token
 from ordito.core.declare import ImportTarget, declared
+from ordito.core.text import fold
 from ordito.files.actions import read_whole
 from ordito.imports.engine.mapping import known_headings
 from ordito.imports.engine.problems import CellProblem
 from ordito.imports.engine.reading import Choices, Table, read_table
-from ordito.imports.enums import CELL_MESSAGES, FILE_MESSAGES, SUGGESTION, BatchState
-from ordito.imports.models import Finding, ImportBatch, places_of
+from ordito.imports.enums import CELL_MESSAGES, FILE_MESSAGES, SUGGESTION, BatchState, WrittenState
+from ordito.imports.models import Finding, ImportBatch, WrittenObject, places_of
 from ordito.jobs.models import Job
 from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
@@ -77,6 +79,21 @@ def reason_of(target: ImportTarget, columns: list[str], findings: list[Finding])
         message = problem_message(target, finding.code, finding.detail)
         said.append(f"{columns[finding.place]}: {message}" if finding.place is not None else capfirst(message))
     return "; ".join(said)
+
+
+def source_key(kind: str, number: str) -> int:
+    """The keyed number that stands for the number by which a file calls something."""
+    return token(fold(number), field=f"imports.writtenobject.source_key/{kind}")
+
+
+def objects_called(kind: str, numbers: Collection[str]) -> dict[str, set[int]]:
+    """Ids of the things of `kind` that imports not undone call by these numbers, by number; of all places."""
+    keys = {source_key(kind, number): number for number in numbers}
+    rows = WrittenObject.objects.filter(kind=kind, source_key__in=keys).exclude(state=WrittenState.ANNULLED)
+    found: dict[str, set[int]] = {}
+    for key, object_id in rows.exclude(batch__state=BatchState.UNDONE).values_list("source_key", "object_id"):
+        found.setdefault(keys[key], set()).add(int(object_id))
+    return found
 
 
 def same_file(batch: ImportBatch) -> ImportBatch | None:

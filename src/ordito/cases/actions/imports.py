@@ -14,7 +14,9 @@ from ordito.cases.actions.bulk_rows import BulkCase, BulkDiary, BulkIntervention
 from ordito.cases.actions.undo import undo_batch
 from ordito.cases.enums import ListKey
 from ordito.cases.models import Code
-from ordito.cases.queries.imports import Sheet, kept_objects, workers_of
+from ordito.cases.queries.import_links import LinkedSheet, ServiceSheet
+from ordito.cases.queries.import_people import PERSON, Sheet
+from ordito.cases.queries.imports import kept_objects, workers_of
 from ordito.core.declare import ImportedObject
 from ordito.core.text import fold
 from ordito.territory.models import ServiceType
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ordito.cases.actions.bulk_rows import LoadedCase
-    from ordito.cases.queries.imports import Key, Known, Place
+    from ordito.cases.queries.import_people import Key, Known, Place
     from ordito.core.access import Actor
     from ordito.core.declare import ImportRecord
 
-PERSON, RECORD = "cases.person", "cases.casefile"
+RECORD = "cases.casefile"
 TAKING, INTERVENTION = "cases.takingincharge", "cases.intervention"
 USUAL_MODE = "consensual"
 """Spreadsheets of the past seldom say the mode: a row without one is taken as agreed with the family."""
@@ -48,18 +50,39 @@ def write_cases(
     records: Sequence[ImportRecord], *, by: Actor, at: datetime, territory_id: int, batch_id: int
 ) -> list[list[ImportedObject]]:
     """Bring sound rows in; rows of one person become one person, with their takings in charge and services."""
-    sheet = Sheet(records, territory_id=territory_id)
+    sheet = Sheet(records, by=by, territory_id=territory_id, batch_id=batch_id)
+    return _write_sheet(sheet, by=by, at=at)
+
+
+def write_takings(
+    records: Sequence[ImportRecord], *, by: Actor, at: datetime, territory_id: int, batch_id: int
+) -> list[list[ImportedObject]]:
+    """Bring takings in charge of people already there in."""
+    sheet = LinkedSheet(records, by=by, territory_id=territory_id, batch_id=batch_id)
+    return _write_sheet(sheet, by=by, at=at)
+
+
+def write_services(
+    records: Sequence[ImportRecord], *, by: Actor, at: datetime, territory_id: int, batch_id: int
+) -> list[list[ImportedObject]]:
+    """Bring interventions of people already there in."""
+    sheet = ServiceSheet(records, by=by, territory_id=territory_id, batch_id=batch_id)
+    return _write_sheet(sheet, by=by, at=at)
+
+
+def _write_sheet(sheet: Sheet, *, by: Actor, at: datetime) -> list[list[ImportedObject]]:
     groups: dict[Key, _Group] = {}
-    for number, record in enumerate(records):
-        place, key = sheet.place_of(record), sheet.key_of(record)
+    for number, record in enumerate(sheet.records):
+        place, key = sheet.place_of(number), sheet.key_of(number)
         assert place is not None and key is not None  # noqa: PT018 - the check has refused such rows
-        group = groups.setdefault(key, _Group(place, sheet.known.get(key)))
+        group = groups.setdefault(key, _Group(place, None if key.apart else sheet.known_of(number)))
         group.rows.append(number)
-        group.by_day[record.values["opened_on"]].append(number)
-    writer = _Writer(records, workers_of({group.place.body.pk for group in groups.values()}), by)
+        if "opened_on" in record.values:
+            group.by_day[record.values["opened_on"]].append(number)
+    writer = _Writer(sheet.records, workers_of({group.place.body.pk for group in groups.values()}), by)
     cases = [writer.case(group) for group in groups.values()]
-    loaded = bulk_load(cases, by=by, at=at, import_batch=batch_id)
-    found: list[list[ImportedObject]] = [[] for _record in records]
+    loaded = bulk_load(cases, by=by, at=at, import_batch=sheet.batch_id)
+    found: list[list[ImportedObject]] = [[] for _record in sheet.records]
     for group, written in zip(groups.values(), loaded, strict=True):
         _tell(found, group, written, writer.values)
     return found
@@ -170,10 +193,15 @@ def _tell(
 ) -> None:
     """Say for each row what it brought: a person and record belong to the first row, a taking to its first."""
     old = group.known.takings if group.known else {}
+    first = found[group.rows[0]]
+    called = next((values[row]["person_number"] for row in group.rows if values[row].get("person_number")), "")
     if group.known is None:
-        found[group.rows[0]].append(ImportedObject(PERSON, str(written.person_id)))
-    if written.case_file_id is not None and (group.known is None or not old):
-        found[group.rows[0]].append(ImportedObject(RECORD, str(written.case_file_id)))
+        first.append(ImportedObject(PERSON, str(written.person_id), key=called))
+    elif called and not group.known.fresh:
+        first.append(ImportedObject(PERSON, str(written.person_id), key=called, found=True))
+    recorded_before = group.known is not None and bool(group.known.person.case_files.all())
+    if written.case_file_id is not None and not recorded_before:
+        first.append(ImportedObject(RECORD, str(written.case_file_id)))
     takings, interventions = iter(written.taking_ids), iter(written.intervention_ids)
     # In the order of `bulk_load`: takings that are new with their services, then services of those already there.
     for day, rows in sorted(group.by_day.items(), key=lambda item: item[0] in old):

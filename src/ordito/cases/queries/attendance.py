@@ -154,7 +154,13 @@ def told_by(values: Mapping[str, Any]) -> Told:
     return Told(values.get("hours"), values.get("units"))
 
 
-def check_attendance(records: Sequence[ImportRecord], *, by: Actor, territory_id: int) -> list[list[ImportProblem]]:
+def check_attendance(
+    records: Sequence[ImportRecord],
+    *,
+    by: Actor,
+    territory_id: int,
+    batch_id: int,  # noqa: ARG001 - the protocol's signature
+) -> list[list[ImportProblem]]:
     """What is wrong with rows whose cells are sound; `MESSAGES` has the words."""
     sheet = AttendanceSheet(records, by=by, territory_id=territory_id)
     seen: set[tuple[int, date]] = set()

@@ -11,51 +11,26 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ordito.cases.enums import Protection
-from ordito.cases.models import CaseFile, Code, Intervention, Person, TakingInCharge
+from ordito.cases.models import CaseFile, Code, Intervention, TakingInCharge
 from ordito.cases.queries.batches import touched_rows
-from ordito.cases.queries.tokens import fiscal_code_index
-from ordito.cases.queries.workplaces import ambito_id_of, body_of
+from ordito.cases.queries.import_people import How, Sheet
 from ordito.core import fiscal_code
 from ordito.core.dates import format_date
-from ordito.core.declare import ImportChoice, ImportedObject, ImportProblem
+from ordito.core.declare import ImportChoice, ImportedObject, ImportProblem, OnKnown
 from ordito.core.text import fold
-from ordito.territory.enums import Hierarchy, TerritoryKind
-from ordito.territory.models import ProfessionalRole, ServiceType, Territory, TerritoryLink
+from ordito.territory.enums import TerritoryKind
+from ordito.territory.models import ProfessionalRole, ServiceType, Territory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from ordito.cases.enums import ListKey
+    from ordito.cases.queries.import_people import Key, Known, Place
     from ordito.core.access import Actor
     from ordito.core.declare import ImportRecord
-    from ordito.territory.models import Organisation
-
-Key = tuple[int, str, "date | None", str]
-"""Body, fiscal code, birth date and folded name; the last two are empty when the code is there."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A Comune with its Ambito and the body that acts there."""
-
-    comune: Territory
-    ambito_id: int
-    body: Organisation
-
-
-@dataclass(frozen=True)
-class Known:
-    """Somebody already there: their standing takings in charge by opening day, and whether one is open."""
-
-    person: Person
-    takings: Mapping[date, TakingInCharge]
-    in_charge: bool
 
 
 def code_choices(key: ListKey) -> Callable[[], Sequence[ImportChoice]]:
@@ -85,80 +60,6 @@ def service_type_choices() -> list[ImportChoice]:
     ]
 
 
-class Sheet:
-    """A chunk of rows with what must be known to judge and write them; every look-up is made once for the chunk."""
-
-    def __init__(self, records: Sequence[ImportRecord], *, territory_id: int) -> None:
-        self.records = records
-        self.today = timezone.localdate()
-        self.places = _places(territory_id, at=self.today)
-        self.only = next(iter(self.places.values())) if len(self.places) == 1 else None
-        self.known = self._known()
-
-    def place_of(self, record: ImportRecord) -> Place | None:
-        """Where the row is held; None when the Comune is missing or not of this territory."""
-        code = record.values.get("comune")
-        return self.places.get(code) if code else self.only
-
-    def key_of(self, record: ImportRecord) -> Key | None:
-        """What tells the person of the row; None without place."""
-        place = self.place_of(record)
-        if place is None:
-            return None
-        code = record.values.get("fiscal_code", "")
-        if code:
-            return place.body.pk, code, None, ""
-        birth = record.values.get("birth_date")
-        name = fold(f"{record.values['surname']} {record.values['name']}")
-        return place.body.pk, "", birth, name
-
-    def _known(self) -> dict[Key, Known]:
-        keys = {key for key in map(self.key_of, self.records) if key is not None}
-        bodies = {key[0] for key in keys}
-        by_index = {(key[0], fiscal_code_index(key[1])): key for key in keys if key[1]}
-        people = list(
-            _with_takings(
-                Person.objects.filter(body_id__in=bodies, fiscal_code_index__in=[index for _body, index in by_index])
-            )
-        )
-        found = {by_index[person.body_id, bytes(person.fiscal_code_index)]: _known(person) for person in people}
-        births = {key[2] for key in keys if key[2] is not None}
-        named = _with_takings(Person.objects.filter(body_id__in=bodies, birth_date__in=births)) if births else []
-        for person in named:
-            key = (person.body_id, "", person.birth_date, fold(person.full_name()))
-            if key in keys:
-                found.setdefault(key, _known(person))
-        return found
-
-
-def _with_takings(people: Any) -> Any:
-    takings = TakingInCharge.objects.current().order_by("opened_on")
-    records = CaseFile.objects.current().prefetch_related(Prefetch("takings", queryset=takings))
-    return people.current().prefetch_related(Prefetch("case_files", queryset=records))
-
-
-def _known(person: Person) -> Known:
-    takings = [taking for record in person.case_files.all() for taking in record.takings.all()]
-    return Known(
-        person, {taking.opened_on: taking for taking in takings}, any(taking.closed_on is None for taking in takings)
-    )
-
-
-def _places(territory_id: int, *, at: date) -> dict[str, Place]:
-    territory = Territory.objects.get(pk=territory_id)
-    if territory.kind == TerritoryKind.MUNICIPALITY:
-        comuni = [territory]
-    else:
-        links = TerritoryLink.objects.at(at).filter(parent=territory, hierarchy=Hierarchy.AMBITO)
-        comuni = [link.child for link in links.select_related("child")]
-    found = {}
-    for comune in comuni:
-        body = body_of(comune, at=at)
-        if body is not None:
-            found[comune.code] = Place(comune, ambito_id_of(comune, at=at), body)
-    return found
-
-
 def workers_of(bodies: Iterable[int]) -> dict[tuple[int, str], int]:
     """Ids of professionals by body and folded name, in both orders; names that two colleagues share are left out."""
     found: dict[tuple[int, str], set[int]] = defaultdict(set)
@@ -167,14 +68,6 @@ def workers_of(bodies: Iterable[int]) -> dict[tuple[int, str], int]:
         for name in (f"{who.surname} {who.name}", f"{who.name} {who.surname}", who.surname):
             found[role.organisation_id, fold(name)].add(who.pk)
     return {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
-
-
-@dataclass
-class _Seen:
-    """What the rows of one person have brought so far."""
-
-    days: set[date] = field(default_factory=set)
-    open: bool = False
 
 
 def touched_cases(objects: Sequence[ImportedObject], *, by: Actor, batch_id: int) -> list[ImportedObject]:  # noqa: ARG001
@@ -213,47 +106,78 @@ def _names(things: list[ImportedObject]) -> dict[tuple[str, int], str]:
     return found
 
 
+@dataclass
+class Seen:
+    """What the rows of one person have brought so far."""
+
+    days: set[date] = field(default_factory=set)
+    open: bool = False
+
+
 def check_cases(
-    records: Sequence[ImportRecord],
-    *,
-    by: Actor,  # noqa: ARG001 - the protocol's signature; the batch has asked already
-    territory_id: int,
+    records: Sequence[ImportRecord], *, by: Actor, territory_id: int, batch_id: int
 ) -> list[list[ImportProblem]]:
-    """What is wrong with rows whose cells are sound; see `declares.imports` for the words."""
-    sheet = Sheet(records, territory_id=territory_id)
+    """What is wrong with rows whose cells are sound; see `queries.spreadsheet` for the words."""
+    return check_sheet(Sheet(records, by=by, territory_id=territory_id, batch_id=batch_id))
+
+
+def check_sheet(sheet: Sheet) -> list[list[ImportProblem]]:
+    """What is wrong with each row of a chunk whose people are known or new."""
     workers = workers_of({place.body.pk for place in sheet.places.values()})
-    seen: dict[Key, _Seen] = defaultdict(_Seen)
+    seen: dict[Key, Seen] = defaultdict(Seen)
     found = []
-    for record in records:
-        problems = [*_dates(record.values), *_code(record.values)]
-        place, key = sheet.place_of(record), sheet.key_of(record)
+    for number, record in enumerate(sheet.records):
+        values = record.values
+        problems = [*wrong_dates(values), *wrong_code(values)]
+        place, key = sheet.place_of(number), sheet.key_of(number)
         if place is None or key is None:
-            problems.append(ImportProblem("comune", "comune_elsewhere" if record.values.get("comune") else "no_comune"))
+            problems.append(ImportProblem("comune", "comune_elsewhere" if values.get("comune") else "no_comune"))
         else:
-            problems += _standing(record.values, sheet.known.get(key), seen[key])
-            problems += _worker(record.values, place, workers)
+            known = sheet.known_of(number)
+            problems += about_known(record, known)
+            if not (known and known.hidden):
+                problems += standing_problems(values, None if key.apart else known, seen[key])
+            problems += worker_problems(values, place, workers)
         found.append(problems)
     return found
 
 
-def _dates(values: Mapping[str, Any]) -> list[ImportProblem]:
+def about_known(record: ImportRecord, known: Known | None) -> list[ImportProblem]:
+    """What is to be said when the row speaks of somebody already there, and of what was chosen for them."""
+    if known is None or known.fresh:
+        return []
+    if known.hidden:
+        return [ImportProblem("", "by_hand")]
+    if record.on_known is OnKnown.SKIP:
+        return [ImportProblem("", "person_skipped")]
+    if record.on_known is OnKnown.NEW:
+        if known.how is How.CODE:
+            return [ImportProblem("fiscal_code", "same_code")]
+        return [ImportProblem("", "person_new", warning=True)]
+    return [ImportProblem("", "person_alike" if known.how is How.NAME else "person_known", warning=True)]
+
+
+def wrong_dates(values: Mapping[str, Any]) -> list[ImportProblem]:
+    """Dates out of order, and an outcome of what is not closed."""
     found = []
     for first, then, code in (
         ("opened_on", "closed_on", "closed_before_opened"),
         ("service_from", "service_to", "ended_before_started"),
         ("birth_date", "opened_on", "opened_before_birth"),
         ("opened_on", "service_from", "service_before_opened"),
+        ("service_from", "closed_on", "service_after_closed"),
     ):
         if values.get(first) and values.get(then) and values[then] < values[first]:
-            found.append(ImportProblem(then, code))
+            found.append(ImportProblem("service_from" if code == "service_after_closed" else then, code))
     if not values.get("closed_on") and (values.get("outcome") or values.get("closure_reason")):
         found.append(ImportProblem("closed_on", "outcome_without_closure"))
-    if not values.get("birth_date") and not values.get("fiscal_code"):
+    if not any(values.get(name) for name in ("birth_date", "fiscal_code", "person_number")):
         found.append(ImportProblem("birth_date", "no_birth_date", warning=True))
     return found
 
 
-def _code(values: Mapping[str, Any]) -> list[ImportProblem]:
+def wrong_code(values: Mapping[str, Any]) -> list[ImportProblem]:
+    """A fiscal code that fails, and what of the row disagrees with it."""
     text = values.get("fiscal_code")
     if not text:
         return []
@@ -263,24 +187,21 @@ def _code(values: Mapping[str, Any]) -> list[ImportProblem]:
         return [ImportProblem("fiscal_code", "fiscal_code_wrong")]
     differing = fiscal_code.mismatches(
         code,
-        surname=values["surname"],
-        name=values["name"],
+        surname=values.get("surname", ""),
+        name=values.get("name", ""),
         birth_date=values.get("birth_date"),
         sex=values.get("sex"),
     )
     return [ImportProblem("fiscal_code", f"fiscal_code_{flaw}", warning=True) for flaw in differing]
 
 
-def _standing(values: Mapping[str, Any], known: Known | None, seen: _Seen) -> list[ImportProblem]:
-    """How the row stands to what is there and to the rows of the same person before it in the chunk."""
-    if known is not None and known.person.protection != Protection.NONE:
-        return [ImportProblem("", "by_hand")]
+def standing_problems(values: Mapping[str, Any], known: Known | None, seen: Seen) -> list[ImportProblem]:
+    """How the row's taking in charge stands to what is there and to the rows of the same person before it."""
+    day = values.get("opened_on")
+    if day is None:
+        return []
     found = []
-    day = values["opened_on"]
-    same = day in seen.days or (known is not None and day in known.takings)
-    if known is not None and not seen.days:
-        found.append(ImportProblem("", "person_known", warning=True))
-    if same:
+    if day in seen.days or (known is not None and day in known.takings):
         if not (values.get("service_type") or values.get("intervention")):
             found.append(ImportProblem("", "nothing_new", warning=True))
     elif values.get("closed_on") is None:
@@ -292,7 +213,10 @@ def _standing(values: Mapping[str, Any], known: Known | None, seen: _Seen) -> li
     return found
 
 
-def _worker(values: Mapping[str, Any], place: Place, workers: Mapping[tuple[int, str], int]) -> list[ImportProblem]:
+def worker_problems(
+    values: Mapping[str, Any], place: Place, workers: Mapping[tuple[int, str], int]
+) -> list[ImportProblem]:
+    """A worker whom the body does not have."""
     name = values.get("worker")
     if not name or (place.body.pk, fold(name)) in workers:
         return []

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import ListKey
+from ordito.cases.queries.import_links import check_services, check_takings
 from ordito.cases.queries.imports import (
     check_cases,
     code_choices,
@@ -21,9 +23,20 @@ from ordito.core.declare import CellKind, ImportField, ImportTarget
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ordito.core.declare import ImportedObject
+    from ordito.core.declare import ImportedObject, ImportWrite
 
+NUMBER = ImportField(
+    "person_number",
+    _("Numero della persona o della cartella"),
+    synonyms=("id", "id persona", "id utente", "codice persona", "codice utente", "numero persona", "numero utente",
+              "n. cartella", "num. cartella", "numero cartella", "cartella", "n. fascicolo", "numero fascicolo",
+              "fascicolo", "matricola", "n. pratica"),
+    max_length=40,
+    help=_("Il numero che ha nel vecchio archivio: righe con lo stesso numero e lo stesso nome sono una persona sola, "
+           "e con quel numero la richiamano gli altri file."),
+)  # fmt: skip
 FIELDS = (
+    NUMBER,
     ImportField("surname", _("Cognome"), synonyms=("cognome utente", "cognome minore", "cogn"), required=True,
                 max_length=80),
     ImportField("name", _("Nome"), synonyms=("nome utente", "nome minore", "nome di battesimo"), required=True,
@@ -43,9 +56,11 @@ FIELDS = (
                 max_length=60),
     ImportField("email", _("E-mail"), synonyms=("mail", "posta elettronica"), max_length=120),
     ImportField("opened_on", _("In carico dal"), CellKind.DATE, synonyms=("data presa in carico", "data apertura",
-                "presa in carico", "data inizio", "apertura", "data pic", "in carico dal"), required=True),
+                "presa in carico", "data inizio", "apertura", "data pic", "in carico dal", "presa in carico dal",
+                "inizio presa in carico"), required=True),
     ImportField("closed_on", _("In carico fino al"), CellKind.DATE, synonyms=("data chiusura", "chiusura", "data fine",
-                "dimissione", "data dimissione", "chiuso il")),
+                "dimissione", "data dimissione", "chiuso il", "presa in carico al",
+                "fine presa in carico")),
     ImportField("mode", _("Modalità"), CellKind.CHOICE, synonyms=("modalità presa in carico", "modalità di accesso",
                 "tipo presa in carico"), choices=code_choices(ListKey.MODE)),
     ImportField("reasons", _("Motivi"), CellKind.CHOICES, synonyms=("motivo", "motivazione", "problematica",
@@ -57,9 +72,9 @@ FIELDS = (
     ImportField("intervention", _("Intervento"), CellKind.CHOICE, synonyms=("prestazione", "tipo intervento",
                 "intervento attivato", "tipologia intervento"), choices=code_choices(ListKey.INTERVENTION_KIND)),
     ImportField("service_from", _("Servizio dal"), CellKind.DATE, synonyms=("inizio servizio", "inizio intervento",
-                "data inizio servizio", "data inizio intervento", "data attivazione")),
+                "data inizio servizio", "data inizio intervento", "data attivazione", "intervento dal")),
     ImportField("service_to", _("Servizio fino al"), CellKind.DATE, synonyms=("fine servizio", "fine intervento",
-                "data fine servizio", "data fine intervento")),
+                "data fine servizio", "data fine intervento", "servizio al", "intervento al")),
     ImportField("outcome", _("Esito"), CellKind.CHOICE, synonyms=("esito finale", "risultato"),
                 choices=code_choices(ListKey.OUTCOME)),
     ImportField("closure_reason", _("Motivo di chiusura"), CellKind.CHOICE, synonyms=("causa chiusura",
@@ -67,6 +82,19 @@ FIELDS = (
                 choices=code_choices(ListKey.CLOSURE_REASON)),
     ImportField("note", _("Note"), synonyms=("annotazioni", "osservazioni", "note varie"), max_length=20_000),
 )  # fmt: skip
+
+PERSONAL = ("person_number", "surname", "name", "fiscal_code", "birth_date", "sex", "citizenship", "comune", "street",
+            "phone", "email")  # fmt: skip
+CHARGE = ("person_number", "fiscal_code", "opened_on", "closed_on", "mode", "reasons", "worker", "outcome",
+          "closure_reason", "note")  # fmt: skip
+SERVICE = ("person_number", "fiscal_code", "opened_on", "service_type", "intervention", "service_from", "service_to")
+
+
+def _of(names: Sequence[str], **required: bool) -> tuple[ImportField, ...]:
+    """The fields of these names; `required` says otherwise for single ones."""
+    by_name = {field.name: field for field in FIELDS}
+    return tuple(replace(by_name[name], required=required.get(name, by_name[name].required)) for name in names)
+
 
 MESSAGES = {
     "no_comune": _("Manca il Comune: il file riguarda un Ambito con più Comuni."),
@@ -85,17 +113,39 @@ MESSAGES = {
     "fiscal_code_birth_place": _("Il codice fiscale non corrisponde al luogo di nascita."),
     "by_hand": _("Questa riga si registra a mano: cerca la persona, o chiedi a chi coordina il servizio."),
     "person_known": _("La persona è già presente: la riga si aggiunge alla sua cartella."),
+    "person_alike": _("C’è già una persona con lo stesso nome e la stessa data di nascita: la riga si aggiunge a lei."),
+    "person_new": _("Diventa una persona nuova, come hai scelto: ce n’è già una con lo stesso nome e data di nascita."),
+    "person_skipped": _("Saltata, come hai scelto: la persona è già presente."),
+    "same_code": _("Non può diventare una persona nuova: questo codice fiscale è già presente."),
+    "nobody_named": _("Manca sia il codice fiscale sia il numero: non si sa di chi è la riga."),
+    "person_unknown": _("Nessuno ha questo codice o numero nel territorio scelto: importa prima le persone."),
+    "no_service": _("Manca sia l’intervento sia il tipo di servizio."),
+    "no_taking": _("In quel giorno la persona non era in carico: importa prima la presa in carico."),
+    "taking_ambiguous": _(
+        "In quel giorno la persona aveva più prese in carico: indica quando è cominciata quella giusta."
+    ),
+    "service_after_closed": _("Il servizio comincia dopo la chiusura della presa in carico."),
+    "service_outlasts": _("Il servizio finisce dopo la chiusura della presa in carico: controlla."),
     "already_in_charge": _("La persona ha già una presa in carico aperta, iniziata in un altro giorno."),
     "nothing_new": _("Questa presa in carico è già presente e la riga non aggiunge un servizio."),
     "worker_unknown": _("Operatore non trovato tra quelli dell’ente: la presa in carico resta da assegnare."),
 }
 
 
-def _write(records: Sequence[Any], **given: Any) -> Sequence[Sequence[ImportedObject]]:
-    found: Sequence[Sequence[ImportedObject]] = import_string("ordito.cases.actions.imports.write_cases")(
-        records, **given
-    )
-    return found
+KNOWN = frozenset({"person_known", "person_alike", "person_new", "person_skipped", "same_code"})
+NAMING = ("surname", "name", "birth_date", "fiscal_code", "person_number")
+
+
+def _writer(action: str) -> ImportWrite:
+    """The writing half, named by its path: declarations stand beside the actions, not above them."""
+
+    def write(records: Sequence[Any], **given: Any) -> Sequence[Sequence[ImportedObject]]:
+        found: Sequence[Sequence[ImportedObject]] = import_string(f"ordito.cases.actions.imports.{action}")(
+            records, **given
+        )
+        return found
+
+    return write
 
 
 def _undo(objects: Sequence[ImportedObject], **given: Any) -> Sequence[ImportedObject]:
@@ -108,13 +158,47 @@ CASES = ImportTarget(
     label=_("Persone in carico, attuali e storiche"),
     fields=FIELDS,
     check=check_cases,
-    write=_write,
+    write=_writer("write_cases"),
     undo=_undo,
     touched=touched_cases,
     messages=MESSAGES,
+    known=KNOWN,
+    naming=NAMING,
     help=_(
         "Una riga per presa in carico, con al massimo un servizio. Più righe della stessa persona diventano una sola "
         "cartella; più righe con la stessa data di inizio diventano una sola presa in carico con più servizi."
     ),
 )
-"""The writing half is named by its dotted path, because declarations stand beside the actions, not above them."""
+PEOPLE = replace(
+    CASES,
+    key="cases.people",
+    label=_("Persone, senza prese in carico"),
+    fields=_of(PERSONAL),
+    help=_("Una riga per persona. Con il numero del vecchio archivio le richiamano poi i file degli altri dati."),
+)
+TAKINGS = replace(
+    CASES,
+    key="cases.takings",
+    label=_("Prese in carico di persone già presenti"),
+    fields=_of(CHARGE),
+    check=check_takings,
+    write=_writer("write_takings"),
+    known=frozenset(),
+    naming=(),
+    help=_(
+        "Una riga per presa in carico. La persona si indica con il codice fiscale, con il numero della cartella o con "
+        "il numero che aveva nel file delle persone."
+    ),
+)
+SERVICES = replace(
+    TAKINGS,
+    key="cases.services",
+    label=_("Interventi di persone già presenti"),
+    fields=_of(SERVICE, opened_on=False, service_from=True),
+    check=check_services,
+    write=_writer("write_services"),
+    help=_(
+        "Una riga per intervento, di una persona indicata come per le prese in carico. Va nella presa in carico che "
+        "era aperta quel giorno; se ce n’è più d’una, indica quando è cominciata quella giusta."
+    ),
+)

@@ -60,12 +60,21 @@ class ImportField:
     help: Text = ""
 
 
+class OnKnown(StrEnum):
+    """What becomes of a row that speaks of somebody who is already there."""
+
+    ATTACH = "attach"
+    NEW = "new"
+    SKIP = "skip"
+
+
 @dataclass(frozen=True)
 class ImportRecord:
     """One row of a file, read: its number in the file, and by field name the values that are there (empty: absent)."""
 
     row: int
     values: Mapping[str, Any]
+    on_known: OnKnown = OnKnown.ATTACH
 
 
 @dataclass(frozen=True)
@@ -82,20 +91,26 @@ class ImportProblem:
 
 @dataclass(frozen=True)
 class ImportedObject:
-    """What an import wrote, or could not take back: its kind, id, name for the eye, page, and why it was kept."""
+    """What an import wrote, or could not take back: its kind, id, name for the eye, page, and why it was kept.
+
+    `key` is the number by which the file calls it, kept (as a keyed number) so that rows of other files can name it;
+    `found` says that it was there before: an undo leaves it alone.
+    """
 
     kind: str
     object_id: str
     name: str = ""
     url: str = ""
     reason: Text = ""
+    key: str = ""
+    found: bool = False
 
 
 class ImportCheck(Protocol):
     """See `ImportTarget.check`."""
 
     def __call__(
-        self, records: Sequence[ImportRecord], *, by: Actor, territory_id: int
+        self, records: Sequence[ImportRecord], *, by: Actor, territory_id: int, batch_id: int
     ) -> Sequence[Sequence[ImportProblem]]:
         """Problems of each record, in the order of the records."""
 
@@ -133,7 +148,8 @@ class ImportTarget:
     before its opening, somebody already there); it writes nothing. `write` puts sound records in, inside the
     transaction of the chunk that calls it, and never sees the same row twice. `undo` annuls those of the given
     objects that nobody has touched since; `touched` tells beforehand which ones it would keep.
-    `messages` gives the words for every code of the app's own problems.
+    `messages` gives the words for every code of the app's own problems; those in `known` say that the row speaks of
+    somebody already there, and let the person who imports choose by `OnKnown`: shown are the cells of `naming`.
     """
 
     key: str
@@ -144,4 +160,6 @@ class ImportTarget:
     undo: ImportUndo
     touched: ImportTouched
     messages: Mapping[str, Text] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    naming: tuple[str, ...] = ()
     help: Text = ""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.core.access import Verb, require
+from ordito.core.declare import OnKnown
 from ordito.core.models import copy_rows
 from ordito.imports.actions.errors import ImportRefusedError, MappingRefusedError, SupersededError
 from ordito.imports.engine.mapping import check_mapping
@@ -26,7 +27,7 @@ from ordito.imports.engine.problems import CellProblem, RowProblem
 from ordito.imports.engine.rows import ReadRow, RowReader
 from ordito.imports.enums import BatchState, WrittenState
 from ordito.imports.models import Finding, ImportBatch, WrittenObject
-from ordito.imports.queries import read_batch, same_file, standing_of
+from ordito.imports.queries import read_batch, same_file, source_key, standing_of
 from ordito.jobs.actions import enqueue
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from ordito.accounts.models import User
     from ordito.audit.actions import Trace
-    from ordito.core.declare import ImportTarget
+    from ordito.core.declare import ImportedObject, ImportTarget
     from ordito.imports.engine.reading import Table
     from ordito.jobs.actions import Progress
 
@@ -188,18 +189,21 @@ class Work:
             first = seen.setdefault(hash(source.cells), source.number)
             if source.number <= start:
                 continue
-            row = reader.read(source)
+            row = reader.read(source, on_known=self._on_known(source.number))
             if first != source.number:
                 detail = {"row": str(first)}
                 repeated = RowProblem(source.number, "", "", CellProblem.REPEATED_ROW.value, detail=detail)
                 row = ReadRow(source, row.record, (*row.problems, repeated))
             yield row
 
+    def _on_known(self, row: int) -> OnKnown:
+        return OnKnown(self.batch.row_choices.get(str(row), self.batch.on_known))
+
     def _do(self, chunk: list[ReadRow], reader: RowReader, places: Mapping[str, int], collector: WordCollector) -> None:
         """Check a chunk outside the transaction, then write all that comes of it in one."""
         sound = [row for row in chunk if not row.refused]
         found = self.target.check(
-            [row.record for row in sound], by=self.by, territory_id=self.batch.territory_id
+            [row.record for row in sound], by=self.by, territory_id=self.batch.territory_id, batch_id=self.batch.pk
         ) if sound else []  # fmt: skip
         checked = {row.source.number: reader.with_findings(row, own) for row, own in zip(sound, found, strict=True)}
         rows = [checked.get(row.source.number, row) for row in chunk]
@@ -256,13 +260,16 @@ class Work:
             batch_id=batch.pk,
         )
         written = [
-            (batch.pk, row.source.number, thing.kind, thing.object_id, WrittenState.WRITTEN.value)
-            for row, things in zip(accepted, made, strict=True)
-            for thing in things
+            self._line(row.source.number, thing) for row, things in zip(accepted, made, strict=True) for thing in things
         ]
-        copy_rows(WrittenObject, ("batch_id", "row", "kind", "object_id", "state"), written)
+        copy_rows(WrittenObject, ("batch_id", "row", "kind", "object_id", "state", "source_key"), written)
         batch.written += len(accepted)
         trace.notes(objects=len(written))
+
+    def _line(self, row: int, thing: ImportedObject) -> tuple[int, int, str, str, str, int | None]:
+        state = WrittenState.FOUND if thing.found else WrittenState.WRITTEN
+        key = source_key(thing.kind, thing.key) if thing.key else None
+        return self.batch.pk, row, thing.kind, thing.object_id, state.value, key
 
     def _count(self, rows: Sequence[ReadRow], accepted: Sequence[ReadRow]) -> None:
         batch = self.batch

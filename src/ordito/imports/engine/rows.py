@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ordito.core.declare import ImportRecord
+from ordito.core.declare import ImportRecord, OnKnown
 from ordito.imports.engine.cells import Reader, build_reader
 from ordito.imports.engine.problems import CellIssue, RowProblem
 
@@ -59,7 +59,7 @@ class RowReader:
         )
         return cls(tuple(columns), cells, {name: columns[place] for place, name in mapping.items()})
 
-    def read(self, row: SourceRow) -> ReadRow:
+    def read(self, row: SourceRow, *, on_known: OnKnown = OnKnown.ATTACH) -> ReadRow:
         """The record in `row` and the problems of its cells."""
         values = {}
         problems = []
@@ -69,7 +69,7 @@ class RowReader:
                 values[name] = value
             if issue is not None:
                 problems.append(self._problem(row.number, self.columns[place], name, issue))
-        return ReadRow(row, ImportRecord(row.number, values), tuple(problems))
+        return ReadRow(row, ImportRecord(row.number, values, on_known), tuple(problems))
 
     @staticmethod
     def _problem(row: int, column: str, name: str, issue: CellIssue) -> RowProblem:
