@@ -12,7 +12,7 @@ from ordito.cases.enums import ApprovalKind
 from ordito.cases.models import CaseFile, Person
 from ordito.cases.queries import attendance, cards
 from ordito.cases.queries.record_accesses import ACTIONS
-from ordito.cases.queries.spreadsheet import CASES
+from ordito.cases.queries.spreadsheet import CASES, PEOPLE, SERVICES, TAKINGS
 from ordito.core.access import Verb
 from ordito.core.declare import ApprovalSubject, AuditedAction, AuditedKind, Card, ImportTarget, MenuEntry, Node, Scope
 
@@ -111,6 +111,9 @@ DECLARES = (
         ApprovalKind.CLOSURE, lambda record, _taking: reverse("cases:taking", args=[record]), close_as_approved
     ),
     CASES,
+    PEOPLE,
+    TAKINGS,
+    SERVICES,
     ImportTarget(
         key="cases.attendance",
         label=_("Presenze mandate dagli enti gestori"),
