@@ -77,3 +77,51 @@ def can_sign(actor: Actor, discard: Discard) -> bool:
 def signs_in(actor: Actor, discard: Discard) -> bool:
     """Whoever answers for data protection where the records are held."""
     return Discard.objects.filter(held_for(actor, Verb.SIGN_DISCARD), pk=discard.pk).exists()
+
+
+MONTHS_TO_ANSWER = 1
+MONTHS_OF_EXTENSION = 2
+"""GDPR, article 12.3: within one month of receipt, by two further months where that is necessary."""
+NEAR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Which numbers of a rule a way of opening records uses."""
+
+    minutes: bool = False
+    hours: bool = False
+
+
+WATCHED = {
+    WatchKind.MANY_RECORDS: Watched(minutes=True),
+    WatchKind.MANY_SEARCHES: Watched(minutes=True),
+    WatchKind.OFF_HOURS: Watched(hours=True),
+    WatchKind.SAME_SURNAME: Watched(),
+    WatchKind.COLLEAGUE: Watched(),
+    WatchKind.UNLINKED: Watched(),
+    WatchKind.EMERGENCY: Watched(),
+    WatchKind.REFUSED: Watched(minutes=True),
+    WatchKind.TAKEN_OUT: Watched(),
+}
+
+
+def can_serve(actor: Actor, case_file: CaseFile) -> bool:
+    """Receive and answer what the person asks: whoever follows the record and exports it for the person."""
+    return can(actor, Verb.EXPORT_PERSON, case_file)
+
+
+def can_release(actor: Actor, copy: SubjectCopy) -> bool:
+    """Let the copy out: as above, once a second person has looked when one was asked."""
+    return can_serve(actor, copy.request.case_file) and (not copy.second_look or copy.looked_at is not None)
+
+
+def can_look(actor: Actor, copy: SubjectCopy) -> bool:
+    """Look a second time: not who prepared the copy."""
+    mine = actor.actor_id is None or actor.actor_id == copy.asked_by_id
+    return not mine and can_serve(actor, copy.request.case_file)
+
+
+def can_watch(actor: Actor) -> bool:
+    """Read who opened records unusually, and say how much is unusual: whoever reads the log."""
+    return can(actor, Verb.VIEW_AUDIT)
