@@ -112,5 +112,57 @@ SHAPES: dict[str, tuple[Family, int]] = {
         ),
         7,
     ),
+    "a step family: each brings children, and one together": (
+        family(
+            *("1M1975", "2F1978", "3F1976", "4M1974", "5M2003", "6F2006", "7M2008", "8F2016"),
+            couples="1-3 divorced,4-2 separated,1-2 married",
+            children="1,3>5 6; 4,2>7; 1,2>8",
+        ),
+        7,
+    ),
+    "a step family with the grandparents of both": (
+        family(
+            *("1M1975", "2F1978", "3F1976", "4M1974", "5M2003", "6F2006", "7M2008", "8F2016"),
+            *("9M1945", "10F1948", "11M1950", "12F1952"),
+            couples="1-3 divorced,4-2 separated,1-2 married,9-10 married,11-12 married",
+            children="9,10>1; 11,12>2; 1,3>5 6; 4,2>7; 1,2>8",
+        ),
+        8,
+    ),
+    "uncles with partners and cousins": (
+        family(
+            *("1M1945", "2F1948", "3M1970", "4F1972", "5M1975", "6F1971", "7M1970", "8F1976"),
+            *("9M2000", "10F2003", "11M2005", "12F2010"),
+            couples="1-2 married,3-6 married,4-7 divorced,5-8 cohabiting",
+            children="1,2>3 4 5; 3,6>9; 4,7>10 11; 5,8>12",
+        ),
+        10,
+    ),
+    "grandparents separated and married again": (
+        family(
+            *("1M1945", "2F1948", "3F1955", "4M1944", "5M1972", "6F1985", "7F1975", "8M2005"),
+            couples="1-2 divorced,1-3 married,2-4 married,5-7 married",
+            children="1,2>5; 1,3>6; 5,7>8",
+        ),
+        8,
+    ),
+    "both pairs of grandparents, uncles and a half-brother": (
+        family(
+            *("1M1945", "2F1948", "3M1944", "4F1950", "5M1970", "6M1974", "7F1972", "8F1978"),
+            *("9M1969", "10M1998", "11F2005", "12M2008"),
+            couples="1-2 married,3-4 married,6-7 married,7-9 divorced",
+            children="1,2>5 6; 3,4>7 8; 7,9>10; 6,7>11 12",
+        ),
+        11,
+    ),
+    "a mother married again, and the grandparents of all three": (
+        family(
+            *("1M1945", "2F1948", "3M1944", "4F1950", "5M1946", "6F1949"),
+            *("7M1970", "8F1972", "9M1974", "10M1998", "11F2008"),
+            couples="1-2 married,3-4 married,5-6 married,7-8 divorced,8-9 married",
+            children="1,2>7; 3,4>8; 5,6>9; 7,8>10; 8,9>11",
+        ),
+        10,
+    ),
     "nobody else": (family("1F2010"), 1),
 }
