@@ -188,7 +188,7 @@ class StaffField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic i
         super().__init__(queryset=model._default_manager.none(), **kwargs)  # noqa: SLF001 - public name of the framework
         self.error_messages["required"] = _("Scegli una voce.")
 
-    def label_from_instance(self, obj: Model) -> str:
+    def label_from_instance(self, obj: Any) -> str:
         """A colleague surname first, as the list goes."""
         return obj.filed_name if isinstance(obj, Professional) else str(obj)
 

@@ -57,7 +57,9 @@ def moments_of(part: Part, actor: Actor, record: RecordHeader) -> Iterator[Momen
             yield make(on=last, title=words.ended(key, pk))
 
 
-def _days(part: Part, actor: Actor, record: RecordHeader) -> QuerySet[Any, tuple[str, int, date, date, datetime]]:
+def _days(
+    part: Part, actor: Actor, record: RecordHeader
+) -> QuerySet[Any, tuple[str, int, date | None, date | None, datetime]]:
     """Kind, id, first day, last day and moment of writing of every fact of the part but secret addresses."""
 
     def of(kind: Kind) -> QuerySet[Any, Any]:
