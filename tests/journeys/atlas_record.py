@@ -54,7 +54,7 @@ from tests.factories.circumstances import make_fact, make_situation
 from tests.factories.handovers import make_handover, make_referral
 from tests.factories.kinship import make_family, make_unit
 from tests.factories.plans import fill_plans, make_action, make_objective, make_plan, make_words
-from tests.factories.protection import fill_protection, make_leaver
+from tests.factories.protection import fill_protection, make_foster, make_leaver
 from tests.factories.questionnaires import make_version, small
 from tests.factories.territory import make_professional
 from tests.factories.work import make_defaults, make_template, make_work
@@ -211,7 +211,8 @@ def _protection(taking: TakingInCharge) -> Pages:
         **dict.fromkeys(("protection:report_send", "protection:report_drop"), (record.pk, rows["report"])),
         "protection:emergency_step": (record.pk, rows["emergency"], step.pk),
         "protection:emergency_end": (record.pk, rows["emergency"]),
-        "protection:placement_end": (record.pk, placement.pk),
+        **dict.fromkeys(("protection:placement_end", "protection:placement_return"), (record.pk, placement.pk)),
+        "protection:foster_return": (record.pk, make_foster(record, started_on=date(2026, 2, 1)).pk),
         "protection:foster_move": (record.pk, rows["foster"]),
         "protection:meetings_new": (record.pk, rows["meeting_plan"]),
         "protection:meeting": (record.pk, rows["meeting_plan"], meeting.pk),

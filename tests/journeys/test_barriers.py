@@ -37,12 +37,13 @@ RECORD = """
     plans:sign_file plans:words plans:words_edit plans:words_new plans:words_remove
     protection:card protection:card_send protection:emergency protection:emergency_annul
     protection:emergency_edit protection:emergency_end protection:emergency_new protection:emergency_step
-    protection:foster protection:foster_annul protection:foster_edit protection:foster_move
+    protection:foster protection:foster_annul protection:foster_edit protection:foster_move protection:foster_return
     protection:foster_new protection:leaver protection:leaver_annul protection:leaver_edit
     protection:leaver_new protection:measure protection:measure_annul protection:measure_edit
     protection:measure_new protection:meeting protection:meeting_plan protection:meeting_plan_annul
     protection:meeting_plan_edit protection:meeting_plan_new protection:meetings_new protection:placement
     protection:placement_annul protection:placement_edit protection:placement_end protection:placement_new
+    protection:placement_return
     protection:proceeding protection:proceeding_annul protection:proceeding_edit protection:proceeding_new
     protection:protection protection:report protection:report_annul protection:report_drop
     protection:report_edit protection:report_new protection:report_send

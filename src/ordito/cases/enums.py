@@ -117,6 +117,7 @@ class FamilyEvent(TextChoices):
     MERGE = "merge", _("unione di due nuclei")
     MOVE = "move", _("trasferimento")
     PLACEMENT = "placement", _("collocamento fuori famiglia")
+    RETURN = "return", _("rientro in famiglia")
     DEATH = "death", _("decesso")
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import URLPattern, path
 
-from ordito.protection.views import care, pages, rows, steps
+from ordito.protection.views import care, pages, returning, rows, steps
 
 SLUGS = {
     "emergency": "allontanamenti",
@@ -42,6 +42,8 @@ urlpatterns = [
     path("<int:pk>/tutela/relazioni/<int:row_pk>/invio/", steps.report_send, name="report_send"),
     path("<int:pk>/tutela/relazioni/<int:row_pk>/non-dovuta/", steps.report_drop, name="report_drop"),
     path("<int:pk>/tutela/collocamenti/<int:row_pk>/fine/", care.placement_end, name="placement_end"),
+    path("<int:pk>/tutela/collocamenti/<int:row_pk>/rientro/", returning.placement_return, name="placement_return"),
+    path("<int:pk>/tutela/affidamenti/<int:row_pk>/rientro/", returning.foster_return, name="foster_return"),
     path("<int:pk>/tutela/collocamenti/<int:row_pk>/schede/<int:card_pk>/", care.card, name="card"),
     path("<int:pk>/tutela/collocamenti/<int:row_pk>/schede/<int:card_pk>/invio/", care.card_send, name="card_send"),
     path("<int:pk>/tutela/affidamenti/<int:row_pk>/stato/", care.foster_move, name="foster_move"),

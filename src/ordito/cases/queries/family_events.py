@@ -230,6 +230,44 @@ def placement_plan(rows: Sequence[FamilyMembership], child: Person, day: date) -
     )
 
 
+def homes_to_return_to(child: Person) -> list[FamilyUnit]:
+    """The units of who lives together that a child may come back to: of people who are or were in a unit with them."""
+    own = FamilyMembership.objects.filter(person=child, unit__annulled_at__isnull=True).values("unit_id")
+    near = FamilyMembership.objects.filter(unit__in=own).exclude(person=child).values("person_id")
+    there = FamilyMembership.objects.filter(person__in=near, valid_to__isnull=True).values("unit_id")
+    now = FamilyMembership.objects.filter(person=child, valid_to__isnull=True).values("unit_id")
+    units = FamilyUnit.objects.filter(pk__in=there, valid_to__isnull=True, annulled_at__isnull=True)
+    units = units.filter(composition__code=DE_FACTO).exclude(pk__in=now)
+    return list(units.select_related("composition").order_by("valid_from", "pk"))
+
+
+def return_plan(
+    child: Person, unit: FamilyUnit | None, relation: Code | None, day: date, *, also: Sequence[str]
+) -> FamilyPlan:
+    """A child comes back to a unit *di fatto*, out of the one where they lived apart; `unit` None changes no unit."""
+    last_day = day - timedelta(days=1)
+    if unit is None:
+        return FamilyPlan(FamilyEvent.RETURN, day, last_day, also=tuple(also))
+    if relation is None:
+        raise ImpossibleEventError(_("Scegli che cosa è in quel nucleo."), field="relation")
+    if unit.valid_from > day:
+        words = _("Quel nucleo comincia il %(day)s, dopo il rientro.")
+        raise ImpossibleEventError(words % {"day": format_date(unit.valid_from)}, field="unit")
+    rows = members_of(open_units(child))
+    leaving = [row for row in rows if row.person_id == child.pk and row.unit.composition.code == DE_FACTO]
+    _in_time(leaving, day)
+    others = {row.unit_id for row in rows if row.person_id != child.pk}
+    return FamilyPlan(
+        FamilyEvent.RETURN,
+        day,
+        last_day,
+        ends=tuple(leaving),
+        closes=tuple(row.unit for row in leaving if row.unit_id not in others),
+        enters=((unit, child, relation),),
+        also=tuple(also),
+    )
+
+
 def death_plan(rows: Sequence[FamilyMembership], person: Person, day: date) -> FamilyPlan:
     """Somebody dies: out of every unit, on that day; `rows` are all those of the units."""
     own = [row for row in rows if row.person_id == person.pk]

@@ -10,6 +10,7 @@ from ordito.protection.actions.emergency import TermValues, change_clock_rule, e
 from ordito.protection.actions.measure_values import EmergencyValues, MeasureValues, ProceedingValues, ReportValues
 from ordito.protection.actions.meetings import close_meeting, plan_meetings
 from ordito.protection.actions.reports import drop_report, send_report
+from ordito.protection.actions.returning import record_return
 from ordito.protection.actions.rows import RowValues, add_row, annul_row, edit_row
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "mark_step",
     "move_foster",
     "plan_meetings",
+    "record_return",
     "send_card",
     "send_report",
 ]

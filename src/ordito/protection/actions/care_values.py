@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ordito.cases.actions.errors import CaseError, check_not_future, check_order
+from ordito.cases.actions.errors import CaseError, check_alive, check_not_future, check_order
 from ordito.core.dates import completed_years, format_date
 from ordito.protection import rules
 from ordito.protection.actions.rows import RowValues, check_of_record
@@ -73,6 +73,7 @@ class PlacementValues(RowValues):
         check_of_record(self.measure, case_file, field="measure")
         check_not_future(self.starts_on, at=at, field="starts_on")
         check_not_future(self.ends_on, at=at, field="ends_on")
+        check_alive(case_file.person, self.starts_on, field="starts_on")
         check_order(self.starts_on, self.ends_on, field="ends_on")
         if self.service is None and not self.place.strip():
             raise CaseError(_("Scegli la struttura o scrivi il luogo."), field="service")

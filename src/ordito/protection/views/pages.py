@@ -150,9 +150,15 @@ def _next_steps(record: RecordHeader, found: Any) -> list[tuple[str, str]]:
             (_("Non è più dovuta"), page_of(record, "report_drop", found.pk)),
         ]
     if isinstance(found, OutOfHomePlacement) and found.ends_on is None:
-        return [(_("Concludi il collocamento"), page_of(record, "placement_end", found.pk))]
+        return [
+            (_("Rientra in famiglia"), page_of(record, "placement_return", found.pk)),
+            (_("Concludi il collocamento"), page_of(record, "placement_end", found.pk)),
+        ]
     if isinstance(found, FosterCare) and rules.FOSTER_MOVES[FosterState(found.state)]:
-        return [(_("Passa a un altro stato"), page_of(record, "foster_move", found.pk))]
+        steps = [(_("Passa a un altro stato"), page_of(record, "foster_move", found.pk))]
+        if found.state == FosterState.STARTED:
+            steps.insert(0, (_("Rientra in famiglia"), page_of(record, "foster_return", found.pk)))
+        return steps
     if isinstance(found, ProtectedMeetingPlan) and found.suspended_on is None:
         return [(_("Metti in programma gli incontri"), page_of(record, "meetings_new", found.pk))]
     return []
