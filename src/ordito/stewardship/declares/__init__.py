@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: EUPL-1.2
-from ordito.stewardship.declares import retention
+from ordito.stewardship.declares import retention, rights, watch
 
-DECLARES = (*retention.DECLARES,)
+DECLARES = (*retention.DECLARES, *rights.DECLARES, *watch.DECLARES)

@@ -74,12 +74,24 @@ def name_words(name: str) -> frozenset[str]:
     return frozenset(word for word in words if len(word) >= SHORTEST and word not in PARTICLES)
 
 
-def hints_in(text: str, names: Collection[str], own: Collection[str], exact: Collection[str] = ()) -> list[str]:
+def as_written(words: Iterable[str]) -> frozenset[str]:
+    """Words of names as texts write them: "olga" as Olga and OLGA, "d'angelo" also as D'Angelo."""
+    return frozenset(form for word in words for form in (word.capitalize(), word.title(), word.upper()))
+
+
+def hints_in(
+    text: str,
+    names: Collection[str],
+    own: Collection[str],
+    exact: Collection[str] = (),
+    staff: Collection[str] = (),
+) -> list[str]:
     """What in `text` may tell of somebody else, in the order in which it stands there.
 
     `names` are words of the names of others, found where the text writes them with a capital; `own` are words and
     identifiers of the person, never a hint; `exact` are strings looked for as they are, such as a street. Fiscal codes,
-    addresses of e-mail, telephone numbers and names after a title ("signora Bianchi") are found without being known.
+    addresses of e-mail, telephone numbers and names after a title ("signora Bianchi") are found without being known,
+    unless they are of `staff`.
     """
     found: dict[str, int] = {}
     for match in _WORD.finditer(text):
@@ -87,7 +99,7 @@ def hints_in(text: str, names: Collection[str], own: Collection[str], exact: Col
         if word[0].isupper() and word.casefold() in names and word.casefold() not in own:
             found.setdefault(word, match.start())
     for match in _TITLED.finditer(text):
-        if not name_words(match[1]) <= set(own):
+        if not name_words(match[1]) <= {*own, *staff}:
             found.setdefault(match[1], match.start(1))
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -100,9 +112,9 @@ def hints_in(text: str, names: Collection[str], own: Collection[str], exact: Col
 
 
 def without(text: str, words: Iterable[str]) -> str:
-    """The text with every one of these words covered, the longest first."""
+    """The text with every one of these words covered as it is written here, the longest first."""
     for word in sorted(set(words), key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", MARK, text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", MARK, text)
     return text
 
 

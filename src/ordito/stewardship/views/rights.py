@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The person's rights on the record: their requests and what is done with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ordito.cases.actions import CaseError
+from ordito.cases.queries.record_header import log_refusal
+from ordito.cases.views.conflicts import attempt, conflict_of
+from ordito.cases.views.loading import opened, record_or_404, record_page
+from ordito.core.access import NotAllowedError, actor_of
+from ordito.stewardship import actions, rules
+from ordito.stewardship.enums import RequestKind
+from ordito.stewardship.forms.rights import AnswerForm, ExtendForm, RequestForm
+from ordito.stewardship.models import DataRequest
+from ordito.stewardship.queries.limitation import limitations_of
+from ordito.stewardship.queries.notes import HERE, all_notes
+from ordito.stewardship.queries.requests import copies_of, request_view, requests_of
+
+if TYPE_CHECKING:
+    from django.forms import Form
+    from django.http import HttpRequest, HttpResponse
+
+    from ordito.cases.queries.record_header import RecordHeader
+
+form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def whole_or_403(request: HttpRequest, pk: int) -> RecordHeader:
+    """The record, for who reads it whole."""
+    record = record_or_404(request, pk)
+    if not record.whole:
+        log_refusal(actor_of(request), pk, at=timezone.now())
+        raise NotAllowedError(_("Le richieste della persona le vede chi segue la cartella."))
+    return record
+
+
+def served_or_403(request: HttpRequest, pk: int) -> RecordHeader:
+    """The record, for who serves the person's requests."""
+    record = whole_or_403(request, pk)
+    if not rules.can_serve(actor_of(request), record.case_file):
+        raise NotAllowedError(_("Alle richieste della persona risponde chi segue la cartella."))
+    return record
+
+
+def rights_form(request: HttpRequest, record: RecordHeader, form: Form | None, **context: Any) -> HttpResponse:
+    """The page of a form about the person's rights."""
+    context.setdefault("cancel_url", reverse("stewardship:rights", args=[record.pk]))
+    invalid = form is not None and form.is_bound
+    return record_page(request, record, "form", tab=HERE, form=form, invalid=invalid, **context)
+
+
+@require_safe
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Requests, notes and limitations of a record."""
+    record = whole_or_403(request, pk)
+    opened(request, record, HERE)
+    limitations = limitations_of(record)
+    return record_page(
+        request,
+        record,
+        "stewardship/record/rights",
+        tab=HERE,
+        requests=requests_of(record),
+        notes=all_notes(record),
+        limitations=limitations,
+        limited=any(one.row.ended_on is None for one in limitations),
+        serves=rules.can_serve(actor_of(request), record.case_file),
+    )
+
+
+@form_view
+def request_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write that a request came in."""
+    record = served_or_403(request, pk)
+    form = RequestForm(request.POST or None, initial={"received_on": record.today})
+    made: list[DataRequest] = []
+
+    def act() -> None:
+        values = {**form.cleaned_data, "kind": RequestKind(form.cleaned_data["kind"])}
+        at = timezone.localtime()
+        made.append(actions.record_request(by=actor_of(request), at=at, case_file=record.case_file, **values))
+
+    if request.method == "POST" and form.is_valid() and not attempt(form, act):
+        messages.success(request, _("Richiesta registrata: si risponde entro un mese."))
+        return redirect("stewardship:request", pk, made[0].pk)
+    lead = _("Chi chiede i dati, li vuole corretti o si oppone ha diritto a una risposta entro un mese.")
+    return rights_form(
+        request, record, form, heading=_("Richiesta della persona"), submit_label=_("Registra"), lead=lead
+    )
+
+
+def request_or_404(record: RecordHeader, request_pk: int) -> DataRequest:
+    """A request of the record."""
+    rows = DataRequest.objects.filter(case_file=record.case_file).select_related("asker", "identity", "outcome")
+    row = get_object_or_404(rows, pk=request_pk)
+    row.case_file = record.case_file
+    return row
+
+
+@require_safe
+def request_page(request: HttpRequest, pk: int, request_pk: int) -> HttpResponse:
+    """One request, with its copies and what can be done."""
+    record = whole_or_403(request, pk)
+    row = request_or_404(record, request_pk)
+    opened(request, record, HERE)
+    copies = copies_of(row)
+    return record_page(
+        request,
+        record,
+        "stewardship/record/request",
+        tab=HERE,
+        one=request_view(row, record),
+        copies=copies,
+        copy_waits=bool(copies) and copies[0].row.released_at is None,
+        serves=row.answered_on is None and rules.can_serve(actor_of(request), record.case_file),
+        wants_copy=row.kind == RequestKind.ACCESS,
+        late=row.answered_on is None and record.today > row.due_on,
+    )
+
+
+@form_view
+def request_extend(request: HttpRequest, pk: int, request_pk: int) -> HttpResponse:
+    """Take two months more."""
+    record = served_or_403(request, pk)
+    row = request_or_404(record, request_pk)
+    form = ExtendForm(request.POST or None, initial={"version": row.version})
+    error: CaseError | None = None
+
+    def act() -> None:
+        actions.extend_request(by=actor_of(request), at=timezone.localtime(), request=row, **form.cleaned_data)
+
+    if request.method == "POST" and form.is_valid():
+        error = attempt(form, act, shows_conflict=True)
+        if error is None:
+            messages.success(request, _("Termine prorogato di due mesi. Ricorda di avvisare la persona."))
+            return redirect("stewardship:request", pk, request_pk)
+    return rights_form(
+        request,
+        record,
+        form,
+        heading=_("Proroga di due mesi"),
+        submit_label=_("Proroga"),
+        conflict=conflict_of(form, error, lambda _current: {}),
+        cancel_url=reverse("stewardship:request", args=[pk, request_pk]),
+    )
+
+
+@form_view
+def request_answer(request: HttpRequest, pk: int, request_pk: int) -> HttpResponse:
+    """Write what was answered."""
+    record = served_or_403(request, pk)
+    row = request_or_404(record, request_pk)
+    form = AnswerForm(request.POST or None, initial={"version": row.version, "answered_on": record.today})
+    error: CaseError | None = None
+
+    def act() -> None:
+        actions.answer_request(by=actor_of(request), at=timezone.localtime(), request=row, **form.cleaned_data)
+
+    if request.method == "POST" and form.is_valid():
+        error = attempt(form, act, shows_conflict=True)
+        if error is None:
+            messages.success(request, _("Risposta registrata."))
+            return redirect("stewardship:request", pk, request_pk)
+    return rights_form(
+        request,
+        record,
+        form,
+        heading=_("Risposta alla persona"),
+        submit_label=_("Registra la risposta"),
+        conflict=conflict_of(form, error, lambda _current: {}),
+        cancel_url=reverse("stewardship:request", args=[pk, request_pk]),
+    )
+
+
+@require_POST
+def copy_prepare(request: HttpRequest, pk: int, request_pk: int) -> HttpResponse:
+    """Have the copy drafted."""
+    record = served_or_403(request, pk)
+    row = request_or_404(record, request_pk)
+    try:
+        copy = actions.prepare_copy(by=actor_of(request), at=timezone.localtime(), request=row)
+    except CaseError as error:
+        messages.warning(request, str(error))
+        return redirect("stewardship:request", pk, request_pk)
+    return redirect("stewardship:copy", pk, copy.pk)

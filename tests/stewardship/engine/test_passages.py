@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+import pytest
+
+from ordito.stewardship.engine.passages import MARK, as_written, hints_in, name_words, passages_of, rewritten, without
+
+CHAPTERS = [
+    {
+        "title": "Diario",
+        "blocks": [
+            {"kind": "prose", "title": "Colloquio", "detail": "01/03/2026", "text": "Parla Olga.", "table": None},
+            {"kind": "facts", "title": "", "pairs": [["Nascita", "2015"], ["Telefono", "333 1234567"]]},
+            {"kind": "grid", "title": "", "heads": ["Chi", "Che cosa"], "rows": [["Olga", "sorella"], ["Ivo", "zio"]]},
+            {
+                "kind": "prose",
+                "title": "Disegno",
+                "detail": "",
+                "text": "Due persone.",
+                "table": {"kind": "grid", "title": "", "heads": ["Chi"], "rows": [["Olga"]]},
+            },
+        ],
+    }
+]
+
+
+def test_every_text_has_its_place() -> None:
+    found = {one.place: one.text for one in passages_of(CHAPTERS)}
+    assert found == {
+        "0.0.0": "Colloquio – 01/03/2026 – Parla Olga.",
+        "0.1.0": "Nascita – 2015",
+        "0.1.1": "Telefono – 333 1234567",
+        "0.2.0": "Olga – sorella",
+        "0.2.1": "Ivo – zio",
+        "0.3.0": "Disegno – Due persone.",
+        "0.3.t.0": "Olga",
+    }
+
+
+def test_what_is_rewritten_is_what_has_a_place() -> None:
+    seen: list[str] = []
+
+    def cover(place: str, text: str) -> str:
+        seen.append(place)
+        return without(text, ["Olga"])
+
+    covered = rewritten(CHAPTERS, cover)
+    assert set(seen) == {one.place for one in passages_of(CHAPTERS)}
+    assert "Olga" not in str(covered)
+    assert str(covered).count(MARK) == 3
+    assert covered[0]["blocks"][1] == CHAPTERS[0]["blocks"][1]  # type: ignore[index]  # plain values
+    assert "Olga" in str(CHAPTERS), "the draft itself stays"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Arriva Olga con il fratello.", ["Olga"]),
+        ("Arriva OLGA.", ["OLGA"]),
+        ("Una rosa in mano.", []),
+        ("Rosa e Olga parlano.", ["Rosa", "Olga"]),
+        ("Zanzotti parla.", []),
+        ("La signora Bianchi e il maestro Verdi Luca.", ["Bianchi", "Verdi Luca"]),
+        ("La dott.ssa Prova, assistente sociale.", []),
+        ("La sig.ra Prova accompagna.", []),
+        ("Chiama il 333 1234567 o scrive a uno@esempio.it", ["333 1234567", "uno@esempio.it"]),
+        ("Codice RSSMRA85T10A562S.", ["RSSMRA85T10A562S"]),
+        ("Il suo codice ZNZZCH15C04A000X.", []),
+        ("Il 12/03/2026 alle 10, stanza 0012.", []),
+        ("Abita in via dei fiori 3, con altri.", ["via dei fiori 3"]),
+        ("", []),
+    ],
+)
+def test_hints(text: str, expected: list[str]) -> None:
+    found = hints_in(
+        text,
+        names={"olga", "rosa", "zanzotti"},
+        own={"zanzotti", "ezechiele", "znzzch15c04a000x"},
+        exact={"Via dei Fiori 3"},
+        staff={"anna", "prova"},
+    )
+    assert found == expected
+
+
+def test_a_word_is_covered_whole_and_as_it_is_written() -> None:
+    assert without("Olga, Olgasson e olga", ["Olga"]) == f"{MARK}, Olgasson e olga"
+    assert without("Verdi Luca e Luca", ["Luca", "Verdi Luca"]) == f"{MARK} e {MARK}"
+    assert without("3+3 (tre)", ["(tre)"]) == f"3+3 {MARK}"
+
+
+def test_words_of_names() -> None:
+    assert name_words("De Rossi D'Angelo Maria") == {"rossi", "d'angelo", "maria"}
+    assert {"Rosa", "ROSA"} <= as_written(["rosa"])
+    assert "D'Angelo" in as_written(["d'angelo"])
