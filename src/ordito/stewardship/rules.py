@@ -28,6 +28,10 @@ MOVES: dict[DiscardState, frozenset[DiscardState]] = {
 """The way of a discard, the only table of it; once signed there is no way back."""
 
 
+SMALLEST_GROUP = 3
+"""People in the smallest group that a copy for research may show (as for statistics: never below three)."""
+
+
 def may_become(state: str, target: DiscardState) -> bool:
     """Whether a discard may go from one state to another."""
     return target in MOVES[DiscardState(state)]

@@ -21,7 +21,7 @@ from ordito.core.access import Verb
 from ordito.kinship.models import Relative
 from ordito.plans.models import Responsible
 from ordito.stewardship.enums import Obstacle, RetentionEvent
-from ordito.stewardship.models import Discard, DiscardItem, LegalHold, RetentionSeries
+from ordito.stewardship.models import Discard, DiscardItem, LegalHold, Limitation, RetentionSeries
 from ordito.stewardship.models.scopes import held_for
 
 if TYPE_CHECKING:
@@ -162,6 +162,8 @@ def obstacles_of(records: Sequence[CaseFile], today: date) -> Mapping[int, Obsta
     found: dict[int, Obstacle] = {}
     needed = _needed_by_others({record.person_id: record.pk for record in records})
     found |= dict.fromkeys(needed, Obstacle.NEEDED)
+    limited = Limitation.objects.standing(today).filter(case_file__in=ids)
+    found |= dict.fromkeys(limited.values_list("case_file_id", flat=True), Obstacle.LIMITED)
     held = LegalHold.objects.standing(today).filter(case_file__in=ids)
     found |= dict.fromkeys(held.values_list("case_file_id", flat=True), Obstacle.HOLD)
     opened = TakingInCharge.objects.current().open().filter(case_file__in=ids)
