@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from demo.actions import appointments, assessments, daily_work, kin, passages, plans, protection, situations
+from demo.actions import appointments, assessments, daily_work, employment, kin, passages, plans, protection, situations
 from demo.actions.cast import ROLES, read_cast
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def _write_supported(cast: Cast) -> None:
     kin.write_ties(cast, planned, 4)
     plans.write_draft(cast, cast.roles["assessed"], day=-5, review=60)
     kin.write_ties(cast, cast.roles["fostered"], 3)
+    employment.write_path(cast, cast.roles["adult"])
 
 
 def _write_protected(cast: Cast) -> None:
