@@ -16,6 +16,7 @@ from ordito.core.declare import (
     ImportProblem,
     ImportRecord,
     ImportTarget,
+    OnKnown,
 )
 from ordito.imports.actions import map_columns, upload_file
 from ordito.territory.enums import OrganisationKind
@@ -34,13 +35,20 @@ NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 TOUCHED = "toccato@example.org"
 
 
+SAID = {
+    OnKnown.ATTACH: ImportProblem("name", "taken"),
+    OnKnown.SKIP: ImportProblem("", "skipped"),
+    OnKnown.NEW: ImportProblem("", "twice", warning=True),
+}
+
+
 def check(records: Sequence[ImportRecord], *, by: Actor, territory_id: int, batch_id: int) -> list[list[ImportProblem]]:
-    """A body that is already there is refused, one without a date is a warning."""
+    """A body that is already there is refused unless a person chose otherwise, one without a date is a warning."""
     names = [record.values["name"] for record in records]
     taken = set(Organisation.objects.filter(name__in=names).values_list("name", flat=True))
     found = []
     for record in records:
-        problems = [ImportProblem("name", "taken")] if record.values["name"] in taken else []
+        problems = [SAID[record.on_known]] if record.values["name"] in taken else []
         if "since" not in record.values:
             problems.append(ImportProblem("since", "no_date", warning=True))
         found.append(problems)
@@ -93,7 +101,14 @@ BODIES = ImportTarget(
     write=write,
     undo=undo,
     touched=touched,
-    messages={"taken": "c’è già un ente con questo nome", "no_date": "senza data"},
+    messages={
+        "taken": "c’è già un ente con questo nome",
+        "skipped": "saltata come hai scelto",
+        "twice": "diventa un altro ente con lo stesso nome",
+        "no_date": "senza data",
+    },
+    known=frozenset({"taken", "skipped", "twice"}),
+    naming=("name",),
 )
 
 HEADINGS = ("Denominazione", "Attivo dal", "Tipo", "Note")

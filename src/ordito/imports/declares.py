@@ -30,6 +30,8 @@ ACTIONS = {
     "columns": _("prime righe del file lette"),
     "meanings": _("voci non riconosciute lette"),
     "explain_words": _("voci spiegate, prova avviata"),
+    "known": _("righe di persone già presenti lette"),
+    "choose_known": _("persone già presenti decise, prova avviata"),
     "check_rows": _("righe provate"),
     "check_rows_done": _("prova conclusa"),
     "start_writing": _("importazione avviata"),

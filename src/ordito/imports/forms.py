@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ordito.core.declare import OnKnown
 from ordito.core.spreadsheets.limits import LIMITS
 from ordito.imports.engine.reading import Choices
 from ordito.imports.enums import BatchState
@@ -37,7 +38,7 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Un foglio .xlsx, .xls o .ods, oppure un testo .csv. Al massimo 30 MB e 100.000 righe."),
+        help_text=_("Un foglio .xlsx, .xls o .ods, oppure un testo .csv. Al massimo 30 MB e 300.000 righe."),
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
 
@@ -190,6 +191,63 @@ class MeaningsForm(forms.Form):
             if name in self.data:
                 found.setdefault(field, {})[key] = self.cleaned_data[name]
         return found
+
+
+RULES = (
+    (OnKnown.ATTACH.value, _("aggiungi la riga alla persona che c’è già")),
+    (OnKnown.NEW.value, _("fanne una persona nuova")),
+    (OnKnown.SKIP.value, _("salta la riga")),
+)
+
+
+class KnownForm(forms.Form):
+    """What becomes of rows about somebody already there: one rule, and other choices for the rows shown."""
+
+    rule = forms.ChoiceField(
+        label=_("Che cosa fare delle righe di persone già presenti"),
+        choices=RULES,
+        widget=forms.RadioSelect,
+        help_text=_("Con lo stesso codice fiscale non può nascere una persona nuova: quelle righe vengono rifiutate."),
+    )
+
+    def __init__(
+        self, *arguments: Any, rows: Sequence[Mapping[str, Any]], chosen: Mapping[str, str], **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.lines: list[tuple[Mapping[str, Any], forms.BoundField]] = []
+        for row in rows:
+            name = f"row_{row['row']}"
+            self.fields[name] = forms.ChoiceField(
+                label=_("Riga %(row)s") % {"row": row["row"]},
+                choices=[("", _("come dice la regola")), *RULES],
+                required=False,
+                initial=chosen.get(str(row["row"]), ""),
+            )
+            self.lines.append((row, self[name]))
+
+    def choices(self) -> dict[int, OnKnown | None]:
+        """What was chosen for each of the rows shown; None: as the rule says."""
+        return {
+            row["row"]: OnKnown(value) if (value := self.cleaned_data[field.name]) else None
+            for row, field in self.lines
+        }
+
+
+class SheetForm(forms.Form):
+    """Another sheet of a file that is here already, and what it contains."""
+
+    sheet = forms.ChoiceField(label=_("Foglio"))
+    target = forms.ChoiceField(label=_("Che cosa contiene"))
+
+    def __init__(
+        self, *arguments: Any, sheets: Sequence[str], targets: Mapping[str, ImportTarget], **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        sheet, target = self.fields["sheet"], self.fields["target"]
+        assert isinstance(sheet, forms.ChoiceField)
+        assert isinstance(target, forms.ChoiceField)
+        sheet.choices = [(name, name) for name in sheets]
+        target.choices = [(key, found.label) for key, found in targets.items()]
 
 
 class StartForm(forms.Form):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-QUOTING = frozenset({"preview", "top", "words", "meanings"})
+QUOTING = frozenset({"preview", "top", "words", "meanings", "known"})
 """What of a reading repeats cells of the file: rows with names, words that somebody typed."""
 
 

@@ -13,6 +13,7 @@ from ordito.core.declare import ImportTarget, declared
 from ordito.core.text import fold
 from ordito.files.actions import read_whole
 from ordito.imports.engine.mapping import known_headings
+from ordito.imports.engine.memory import Remembered, remember
 from ordito.imports.engine.problems import CellProblem
 from ordito.imports.engine.reading import Choices, Table, read_table
 from ordito.imports.enums import CELL_MESSAGES, FILE_MESSAGES, SUGGESTION, BatchState, WrittenState
@@ -22,7 +23,7 @@ from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ordito.imports.engine.meanings import FoundWord
 
 MEBIBYTE = 1024 * 1024
+RECENT = 10  # earlier imports whose columns are compared
 SHOWN_WORDS = 50  # of a column at once: each brings its whole code list into the page
 
 
@@ -97,23 +99,32 @@ def objects_called(kind: str, numbers: Collection[str]) -> dict[str, set[int]]:
 
 
 def same_file(batch: ImportBatch) -> ImportBatch | None:
-    """The latest other import of the same bytes that was written and not undone."""
+    """The latest other import of the same sheet of the same bytes that was written and not undone."""
     same = ImportBatch.objects.filter(
         target=batch.target,
         file_sha256=batch.file_sha256,
         state__in=(BatchState.RUNNING, BatchState.DONE),
         territory=batch.territory_id,
     )
-    return same.exclude(pk=batch.pk).order_by("-created_at").first()
+    sheet = _sheet_of(batch)
+    others = same.exclude(pk=batch.pk).order_by("-created_at")
+    return next((other for other in others if _sheet_of(other) == sheet), None)
 
 
-def earlier_mapping(batch: ImportBatch, columns: tuple[str, ...]) -> dict[str, str]:
-    """The mapping by which the last imports here took a file with the same headings; empty when there is none."""
+def _sheet_of(batch: ImportBatch) -> str:
+    return str(batch.reading["choices"]["sheet"]) if batch.sealed_reading else ""
+
+
+def earlier_import(batch: ImportBatch, columns: Sequence[str]) -> tuple[ImportBatch, Remembered] | None:
+    """The latest of the imports here whose headings are most like these, and its mapping applied to them."""
     recent = ImportBatch.objects.filter(target=batch.target, territory=batch.territory_id).exclude(mapping={})
-    for other in recent.exclude(pk=batch.pk).exclude(state=BatchState.DISCARDED).order_by("-created_at")[:5]:
-        if tuple(other.reading["columns"]) == columns:
-            return other.mapping
-    return {}
+    best: tuple[ImportBatch, Remembered] | None = None
+    for other in recent.exclude(pk=batch.pk).exclude(state=BatchState.DISCARDED).order_by("-created_at")[:RECENT]:
+        mapping = {int(place): name for place, name in other.mapping.items()}
+        found = remember(columns, other.reading["columns"], mapping)
+        if found.enough and (best is None or found.likeness > best[1].likeness):
+            best = other, found
+    return best
 
 
 @dataclass(frozen=True)
@@ -243,6 +254,11 @@ def problem_groups(batch: ImportBatch, target: ImportTarget, columns: list[str])
         )
         for group in grouped
     ]
+
+
+def known_rows(batch: ImportBatch, target: ImportTarget) -> int:
+    """How many rows speak of somebody already there."""
+    return Finding.objects.filter(batch=batch, code__in=target.known).values("row").distinct().count()
 
 
 def _without_detail(target: ImportTarget, code: str) -> str:

@@ -15,7 +15,7 @@ class Limits:
     file_size: int = 30 * MEBIBYTE
     expanded_size: int = 400 * MEBIBYTE  # all members of a zipped workbook together
     members: int = 2_000
-    rows: int = 100_000  # with something in them
+    rows: int = 300_000  # with something in them
     columns: int = 300
     # The reader holds a sheet as a full rectangle of 32 bytes a cell, so that one stray cell far away costs gigabytes.
     rectangle: int = 10_000_000

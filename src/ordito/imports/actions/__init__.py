@@ -3,8 +3,9 @@
 
 from ordito.imports.actions.errors import ImportRefusedError, MappingRefusedError, SupersededError
 from ordito.imports.actions.exports import refused_file
+from ordito.imports.actions.known import choose_known
 from ordito.imports.actions.undo import as_objects, start_undo, undo_rows
-from ordito.imports.actions.uploads import choose_reading, discard_import, forget_expired, upload_file
+from ordito.imports.actions.uploads import choose_reading, discard_import, forget_expired, next_sheet, upload_file
 from ordito.imports.actions.work import Work, explain_words, map_columns, resume, start_writing
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "SupersededError",
     "Work",
     "as_objects",
+    "choose_known",
     "choose_reading",
     "discard_import",
     "explain_words",
     "forget_expired",
     "map_columns",
+    "next_sheet",
     "refused_file",
     "resume",
     "start_undo",

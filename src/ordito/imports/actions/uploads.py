@@ -7,12 +7,14 @@ from datetime import timedelta
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.core.access import Verb, require
+from ordito.core.dates import format_date
 from ordito.core.spreadsheets.limits import LIMITS
-from ordito.files.actions import discard_file, store_file
+from ordito.files.actions import discard_file, read_whole, store_file
 from ordito.files.engine.kinds import TABLES
 from ordito.imports.actions.errors import ImportRefusedError
 from ordito.imports.engine.mapping import known_headings, suggest_mapping
@@ -20,7 +22,7 @@ from ordito.imports.engine.reading import Choices, Table, read_table
 from ordito.imports.engine.words import clean_text
 from ordito.imports.enums import BatchState
 from ordito.imports.models import QUOTING, Finding, ImportBatch
-from ordito.imports.queries import earlier_mapping, read_batch, standing_of
+from ordito.imports.queries import earlier_import, read_batch, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,15 +43,24 @@ TOP_COLUMNS = 12
 
 
 def upload_file(
-    *, target: ImportTarget, territory: Territory, stream: BinaryIO, name: str, by: User, at: datetime
+    *,
+    target: ImportTarget,
+    territory: Territory,
+    stream: BinaryIO,
+    name: str,
+    by: User,
+    at: datetime,
+    sheet: str = "",
 ) -> ImportBatch:
     """Take a file in: read it, keep it sealed for thirty days, suggest which column is what.
+
+    Without `sheet` the one that looks most like what is sought is read.
 
     Raises `FileRefusedError` when it is no table, `FileNotKeptError` when it cannot be kept.
     """
     require(by, Verb.IMPORT_DATA, territory)
     content = stream.read(LIMITS.file_size + 1)
-    table = read_table(content, known=known_headings(target.fields))
+    table = read_table(content, choices=Choices(sheet), known=known_headings(target.fields))
     with recorded("imports.upload_file", by=by, at=at) as trace:
         batch = ImportBatch(target=target.key, territory=territory, created_by=by, created_at=at)
         batch.reading = {}
@@ -62,6 +73,19 @@ def upload_file(
         trace.touches(batch, fields=["file", "mapping"])
         trace.notes(rows=table.row_count, territory=territory.pk)
     return batch
+
+
+def next_sheet(*, batch: ImportBatch, target: ImportTarget, sheet: str, by: User, at: datetime) -> ImportBatch:
+    """Begin another import out of a file that is here already: another of its sheets.
+
+    Raises `FileGoneError` when the file is no longer kept, `FileRefusedError` when the sheet is no table.
+    """
+    require(by, Verb.IMPORT_DATA, batch)
+    assert batch.file is not None
+    stream = io.BytesIO(read_whole(batch.file))
+    return upload_file(
+        target=target, territory=batch.territory, stream=stream, name=batch.file.name, by=by, at=at, sheet=sheet
+    )
 
 
 def choose_reading(*, batch: ImportBatch, target: ImportTarget, choices: Choices, by: User, at: datetime) -> None:
@@ -114,12 +138,24 @@ def _refuse_unless_open(batch: ImportBatch) -> None:
 
 
 def _settle(batch: ImportBatch, target: ImportTarget, table: Table) -> None:
-    batch.reading = describe(table) | {"meanings": batch.reading.get("meanings", {})}
+    """Keep how the file is read, with the columns of an earlier import of such a file, else those that are likely."""
+    earlier = earlier_import(batch, table.columns)
+    mapping = suggest_mapping(table.columns, target.fields)
+    told = None
+    if earlier is not None:
+        other, found = earlier
+        added = {place: name for place, name in mapping.items() if table.columns[place] in found.new}
+        mapping = {
+            **{place: name for place, name in added.items() if name not in found.mapping.values()},
+            **found.mapping,
+        }
+        told = {"id": other.pk, "day": format_date(timezone.localdate(other.created_at))}
+        told |= {"new": list(found.new), "gone": list(found.gone), "moved": list(found.moved)}
+    batch.reading = describe(table) | {"meanings": batch.reading.get("meanings", {}), "earlier": told}
     batch.rows_total = table.row_count
     batch.rows_refused = batch.rows_warned = batch.rows_accepted = batch.checkpoint = 0
-    batch.mapping = earlier_mapping(batch, table.columns) or {
-        str(place): name for place, name in suggest_mapping(table.columns, target.fields).items()
-    }
+    batch.row_choices = {}
+    batch.mapping = {str(place): name for place, name in sorted(mapping.items())}
     batch.save()
 
 

@@ -25,6 +25,7 @@ from ordito.imports.engine.mapping import check_mapping
 from ordito.imports.engine.meanings import WordCollector
 from ordito.imports.engine.problems import CellProblem, RowProblem
 from ordito.imports.engine.rows import ReadRow, RowReader
+from ordito.imports.engine.words import clean_text
 from ordito.imports.enums import BatchState, WrittenState
 from ordito.imports.models import Finding, ImportBatch, WrittenObject
 from ordito.imports.queries import read_batch, same_file, source_key, standing_of
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from ordito.jobs.actions import Progress
 
 CHUNK = 500
+SHOWN_KNOWN = 100  # rows about somebody already there that can be chosen one by one
+KNOWN_LENGTH = 40
+HOPELESS = 10_000  # rows, every one refused, after which a dry run stops: the file is not what it is taken for
 Clock = Callable[[], "datetime"]
 
 JOBS = {
@@ -174,10 +178,17 @@ class Work:
         collector = WordCollector.of(mapping, self.target.fields, meanings)
         places = {name: place for place, name in mapping.items()}
         rows = self._new_rows(table, reader, progress)
-        while chunk := list(islice(rows, CHUNK)):
+        stopped = False
+        while not stopped and (chunk := list(islice(rows, CHUNK))):
             self._do(chunk, reader, places, collector)
-        self._close()
+            stopped = self._hopeless()
+        self._close(stopped=stopped)
         progress(self.batch.rows_total, self.batch.rows_total)
+
+    def _hopeless(self) -> bool:
+        """Whether so many rows were refused, and all of them, that looking at the others would tell nothing more."""
+        batch = self.batch
+        return self.state == BatchState.CHECKING and not batch.rows_accepted and batch.rows_refused >= HOPELESS
 
     def _new_rows(self, table: Table, reader: RowReader, progress: Progress) -> Iterator[ReadRow]:
         """Rows behind the checkpoint; a row identical to an earlier one of the file carries that as a problem."""
@@ -212,7 +223,7 @@ class Work:
             self._keep_findings(rows, places)
             accepted = [row for row in rows if not row.refused]
             if self.state == BatchState.CHECKING:
-                self._keep_words(chunk, collector)
+                self._keep_seen(rows, collector, places)
             elif accepted:
                 self._write(accepted, trace)
             self._count(rows, accepted)
@@ -243,12 +254,23 @@ class Work:
         )
         copy_rows(Finding, ("batch_id", "row", "place", "field", "code", "warning", "detail"), found)
 
-    def _keep_words(self, chunk: Sequence[ReadRow], collector: WordCollector) -> None:
-        """Put the unknown words by those of the chunks before; they may be anything, so they are sealed."""
+    def _keep_seen(self, rows: Sequence[ReadRow], collector: WordCollector, places: Mapping[str, int]) -> None:
+        """Put unknown words, and rows about somebody already there, by those of the chunks before.
+
+        Both repeat cells of the file, so they are sealed.
+        """
         reading = self.batch.reading
-        words = reading.get("words", {}) if self.batch.checkpoint else {}
-        collector.collect((row.source for row in chunk), words)
-        self.batch.reading = {**reading, "words": words}
+        first = not self.batch.checkpoint
+        words = {} if first else reading.get("words", {})
+        known = [] if first else reading.get("known", [])
+        collector.collect((row.source for row in rows), words)
+        named = [places[name] for name in self.target.naming if name in places]
+        for row in rows:
+            code = next((problem.code for problem in row.problems if problem.code in self.target.known), None)
+            if code and len(known) < SHOWN_KNOWN:
+                cells = (clean_text(row.source.cells[place])[:KNOWN_LENGTH] for place in named)
+                known.append({"row": row.source.number, "code": code, "text": " · ".join(filter(None, cells))})
+        self.batch.reading = {**reading, "words": words, "known": known}
 
     def _write(self, accepted: Sequence[ReadRow], trace: Trace) -> None:
         batch = self.batch
@@ -279,7 +301,7 @@ class Work:
         batch.rows_warned += sum(bool(row.problems) for row in accepted)
         batch.save()
 
-    def _close(self) -> None:
+    def _close(self, *, stopped: bool) -> None:
         at = self.clock()
         with recorded(f"{JOBS[self.state][1]}_done", by=self.by, at=at) as trace:
             self._lock()
@@ -289,5 +311,6 @@ class Work:
                 self.batch.forget_cells()
             else:
                 self.batch.state = BatchState.CHECKED
+                self.batch.reading = {**self.batch.reading, "stopped": stopped}
             self.batch.save()
             trace.touches(self.batch, fields=["state"])
