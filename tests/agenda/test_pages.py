@@ -14,14 +14,14 @@ from ordito.agenda.actions import open_feed
 from ordito.agenda.enums import AppointmentState, ListKey
 from ordito.agenda.models import Appointment
 from ordito.agenda.queries.calendar import monday_of
-from ordito.agenda.queries.cards import nothing_ahead, often_missed, today_card
+from ordito.agenda.queries.cards import has_nothing_ahead, nothing_ahead, often_missed, today_card
 from ordito.agenda.queries.record import moments_of, printed_of
 from ordito.audit.enums import Kind
 from ordito.audit.queries import about
 from ordito.cases.actions.drafts import save_draft
 from ordito.cases.enums import ListKey as CasesKey
 from ordito.cases.enums import Part
-from ordito.cases.models import DiaryDraft, DiaryEntry
+from ordito.cases.models import CaseFile, DiaryDraft, DiaryEntry
 from ordito.cases.queries.record_header import record_header
 from ordito.core.models import writing
 from tests.agenda.reading import events_in
@@ -346,6 +346,7 @@ def test_signs_of_the_board(house: House) -> None:
     make_appointment(house.record, starts_at=now() - DAY, missed_by="person")
     ids, today = [house.record.pk, other.pk, closed.pk], now().date()
     assert set(nothing_ahead(ids, today)) == {house.record.pk}
+    assert CaseFile.objects.get(has_nothing_ahead(today)) == house.record
     assert {pk: str(item.text) for pk, item in often_missed(ids, today).items()} == {
         other.pk: "2 appuntamenti mancati in sei mesi"
     }

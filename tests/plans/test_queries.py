@@ -8,6 +8,7 @@ import pytest
 
 from ordito.accounts.roles import TEAM_MEMBER
 from ordito.cases.enums import Part
+from ordito.cases.models import CaseFile
 from ordito.cases.queries.record_header import record_header
 from ordito.core.fields import open_text
 from ordito.core.models import writing
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
     from ordito.accounts.models import User
-    from ordito.cases.models import CaseFile
     from ordito.cases.queries.record_header import RecordHeader
     from tests.records import House
 
@@ -114,6 +114,12 @@ def test_signs_of_the_board(house: House, django_assert_num_queries: DjangoAsser
     }
     with django_assert_num_queries(1):
         assert set(due.near_reviews(ids, TODAY)) == {near.pk}
+    for sign, where in (
+        (due.without_plan, due.is_without_plan),
+        (due.late_reviews, due.has_late_review),
+        (due.near_reviews, due.has_near_review),
+    ):  # the database finds the same records
+        assert set(CaseFile.objects.filter(where(TODAY)).values_list("pk", flat=True)) == set(sign(ids, TODAY))
     with writing():
         plan.state = PlanState.SUPERSEDED
         plan.save()

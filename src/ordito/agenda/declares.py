@@ -53,7 +53,7 @@ DECLARES = (
         printed=printed_of,
         group=TabGroup.DAYS,
     ),
-    RecordSign("agenda.nothing", _("Senza appuntamenti"), cards.nothing_ahead, order=50),
+    RecordSign("agenda.nothing", _("Senza appuntamenti"), cards.nothing_ahead, 50, cards.has_nothing_ahead),
     RecordSign("agenda.missed", _("Appuntamenti mancati"), cards.often_missed, order=51),
     AgendaSource("agenda", _("Appuntamenti"), appointments_between),
     *(AuditedKind(kind, label) for kind, label in KINDS.items()),

@@ -103,9 +103,9 @@ DECLARES = (
         printed=story.printed_words,
         group=TabGroup.PATH,
     ),
-    RecordSign("plans.without", _("Senza progetto"), due.without_plan, order=40),
-    RecordSign("plans.late", _("Verifica del progetto scaduta"), due.late_reviews, order=41),
-    RecordSign("plans.near", _("Verifica del progetto entro 30 giorni"), due.near_reviews, order=42),
+    RecordSign("plans.without", _("Senza progetto"), due.without_plan, 40, due.is_without_plan),
+    RecordSign("plans.late", _("Verifica del progetto scaduta"), due.late_reviews, 41, due.has_late_review),
+    RecordSign("plans.near", _("Verifica del progetto entro 30 giorni"), due.near_reviews, 42, due.has_near_review),
     Card("plans.reviews", _("Verifiche dei progetti"), Verb.WRITE_RECORD, due.due_reviews, 16, "it-check-circle"),
     ApprovalSubject(ApprovalKind.PLAN, lambda record_id, plan_id: reverse("plans:plan", args=[record_id, plan_id])),
     # A thread shows the kind of plan and the number of the record, never whose it is.

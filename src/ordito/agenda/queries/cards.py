@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -60,6 +60,13 @@ def nothing_ahead(ids: Sequence[int], today: date) -> Mapping[int, CardItem]:
     bare = set(open_ones.values_list("case_file_id", flat=True)) - set(ahead.values_list("case_file_id", flat=True))
     text = _("nessun appuntamento fissato")
     return {pk: CardItem(text, reverse("agenda:agenda", args=[pk])) for pk in sorted(bare)}
+
+
+def has_nothing_ahead(today: date) -> Q:
+    """Whether a record is in charge without an appointment from today on."""
+    followed = TakingInCharge.objects.current().open().filter(case_file=OuterRef("pk"))
+    ahead = Appointment.objects.planned().filter(case_file=OuterRef("pk"), starts_at__gte=midnight(today))
+    return Q(Exists(followed)) & ~Q(Exists(ahead))
 
 
 def often_missed(ids: Sequence[int], today: date) -> Mapping[int, CardItem]:

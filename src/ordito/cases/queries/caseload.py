@@ -54,6 +54,8 @@ def with_sign(records: QuerySet[CaseFile], key: str, *, today: date) -> QuerySet
     sign = next((one for one in declared(RecordSign) if one.key == key), None)
     if sign is None:
         return records
+    if sign.where is not None:
+        return records.filter(sign.where(today))
     ids = list(records.order_by().values_list("pk", flat=True))
     return records.filter(pk__in=sign.of(ids, today))
 

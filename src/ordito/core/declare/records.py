@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
-    from django.db.models import Exists
+    from django.db.models import Exists, Q
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
@@ -87,13 +87,15 @@ class RecordSign:
     """Something that the board of a caseload says of each record, such as a plan to be reviewed.
 
     `of` gives for many records at once, by their ids, the words for those that have something to say; a constant
-    number of queries, whatever the number of ids.
+    number of queries, whatever the number of ids. `where` is the condition on records that says the same to the
+    database, for a filter over a whole territory; a sign that only code can weigh has none.
     """
 
     key: str
     label: Text
     of: Callable[[Sequence[int], date], Mapping[int, CardItem]]
     order: int = 50
+    where: Callable[[date], Q] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
     from ordito.core.access import Actor
 
@@ -69,6 +70,23 @@ def without_plan(ids: Sequence[int], today: date) -> Mapping[int, CardItem]:  # 
     return {pk: CardItem(_("senza progetto"), reverse("plans:plans", args=[pk])) for pk in waiting}
 
 
+def is_without_plan(today: date) -> Q:  # noqa: ARG001 - the protocol's signature
+    """Whether a record is in charge without a plan."""
+    planned = PlanBeneficiary.objects.filter(plan__state__in=ALIVE, plan__annulled_at__isnull=True)
+    followed = TakingInCharge.objects.current().open().filter(case_file=OuterRef("pk"))
+    return Q(Exists(followed)) & ~Q(Exists(planned.filter(case_file=OuterRef("pk"))))
+
+
+def has_late_review(today: date) -> Q:
+    """Whether a record has a review that should have been held."""
+    return Q(Exists(_due(last=today - timedelta(days=1)).filter(case_file=OuterRef("pk"))))
+
+
+def has_near_review(today: date) -> Q:
+    """Whether a record has a review within thirty days."""
+    return Q(Exists(_due(first=today, last=today + AHEAD).filter(case_file=OuterRef("pk"))))
+
+
 def late_reviews(ids: Sequence[int], today: date) -> Mapping[int, CardItem]:
     """Records with a review that should have been held; one query."""
     return {
@@ -89,17 +107,17 @@ def near_reviews(ids: Sequence[int], today: date) -> Mapping[int, CardItem]:
 
 def _reviews(ids: Sequence[int], *, last: date, first: date | None = None) -> list[tuple[int, int, date]]:
     """Record, plan and day of the reviews due between two days; of a record with several, the first counts."""
-    rows = PlanBeneficiary.objects.filter(
-        case_file__in=ids,
-        plan__state__in=RUNNING,
-        plan__annulled_at__isnull=True,
-        plan__next_review_on__lte=last,
-    )
-    if first is not None:
-        rows = rows.filter(plan__next_review_on__gte=first)
-    found = rows.order_by("-plan__next_review_on", "-plan_id")
+    found = _due(first=first, last=last).filter(case_file__in=ids).order_by("-plan__next_review_on", "-plan_id")
     return [
         (pk, plan, day)
         for pk, plan, day in found.values_list("case_file_id", "plan_id", "plan__next_review_on")
         if day is not None
     ]
+
+
+def _due(*, last: date, first: date | None = None) -> QuerySet[PlanBeneficiary]:
+    """Places in running plans whose review is due between two days."""
+    rows = PlanBeneficiary.objects.filter(
+        plan__state__in=RUNNING, plan__annulled_at__isnull=True, plan__next_review_on__lte=last
+    )
+    return rows if first is None else rows.filter(plan__next_review_on__gte=first)
