@@ -358,3 +358,11 @@ def test_document_that_is_not_shared_stays_closed(
     url = house.url("document", Document.objects.get().pk)
     assert enter(teammate).get(url).status_code == 403
     assert enter(outsider).get(url).status_code == 404
+
+
+def test_home_of_a_new_worker_says_what_to_do(house: House, enter: Callable[[User], Client]) -> None:
+    newcomer = make_worker(make_place(), full_name="Nuova Arrivata")
+    page = text_of(enter(newcomer).get("/"))
+    assert "Per cominciare" in page
+    assert "se non c’è, la registri e apri la sua cartella" in page
+    assert "Per cominciare" not in text_of(enter(house.worker).get("/"))

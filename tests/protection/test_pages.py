@@ -245,10 +245,10 @@ def test_terms_asked_alone_are_a_reading(house: House, enter: Callable[[User], C
 
 
 def test_overview_shows_what_runs_out(house: House, enter: Callable[[User], Client]) -> None:
-    assert "Tutela: termini" not in text_of(enter(house.worker).get(house.url("record")))
+    assert "Termini della tutela" not in text_of(enter(house.worker).get(house.url("record")))
     make_report(house.record, due_on=timezone.localdate())
     html = text_of(enter(house.worker).get(house.url("record")))
-    assert "Tutela: termini" in html
+    assert "Termini della tutela" in html
     assert "scade oggi" in html
 
 

@@ -45,7 +45,7 @@ DECLARES = (
     MenuEntry(HOUSE, _("Il mio profilo"), "accounts:profile", EVERYBODY, "it-card", order=87),
     Recurring("ordito.accounts.tasks.clear_sessions", _("Pulizia delle sessioni scadute"), timedelta(days=1)),
     Panel("accounts.audit", _audit_panel, order=90),
-    Card("accounts.jobs", _("I miei lavori"), EVERYBODY, card_of_jobs, order=70, icon="it-settings"),
+    Card("accounts.jobs", _("Elaborazioni in corso"), EVERYBODY, card_of_jobs, order=70, icon="it-settings"),
     AuditedKind("accounts.user", _("Persona che accede"), str, _named_people),
     AuditedKind(
         "accounts.membership",

@@ -128,7 +128,7 @@ DECLARES = (
         group=TabGroup.PATH,
     ),
     RecordSign("assessments.due", _("Valutazioni"), due.signs, order=40),
-    Card("assessments.due", _("Valutazioni"), Verb.WRITE_RECORD, due.card, order=14, icon="it-chart-line"),
+    Card("assessments.due", _("Valutazioni da fare"), Verb.WRITE_RECORD, due.card, order=14, icon="it-chart-line"),
     ApprovalSubject(
         ApprovalKind.ASSESSMENT, lambda record_id, pk: reverse("assessments:assessment", args=[record_id, pk])
     ),

@@ -85,17 +85,32 @@ DECLARES = (
     MenuEntry(SECTION, _("Modelli del diario"), "cases:diary_templates", Verb.MANAGE_RECORD_SETTINGS, "it-note", 18),
     MenuEntry(SECTION, _("Classificazioni"), "cases:classifications", Verb.MANAGE_RECORD_SETTINGS, "it-bookmark", 19),
     MenuEntry(SECTION, _("Punti del carico"), "cases:weights", Verb.MANAGE_RECORD_SETTINGS, "it-settings", order=20),
-    Card("cases.due", _("In scadenza"), Verb.WRITE_RECORD, cards.due, order=10, icon="it-calendar"),
-    Card("cases.drafts", _("Bozze da pubblicare"), Verb.WRITE_RECORD, cards.drafts, order=11, icon="it-pencil"),
+    Card("cases.first", _("Per cominciare"), Verb.OPEN_RECORD, cards.first_steps, order=1, icon="it-info-circle"),
+    Card("cases.due", _("Prese in carico da rivedere"), Verb.WRITE_RECORD, cards.due, order=10, icon="it-calendar"),
+    Card("cases.drafts", _("Bozze da finire"), Verb.WRITE_RECORD, cards.drafts, order=11, icon="it-pencil"),
     Card("cases.concerns", _("Segnalazioni da valutare"), Verb.OPEN_RECORD, cards.waiting_concerns, 12, "it-horn"),
     MenuEntry(SECTION, _("Chi vede che cosa"), "cases:rights", Verb.VIEW_RECORD, "it-lock", order=25),
     MenuEntry(
         SECTION, _("Regole del servizio"), "cases:local_rules", Verb.MANAGE_RECORD_SETTINGS, "it-settings", order=24
     ),
     MenuEntry(SECTION, _("Da approvare"), "cases:approvals", Verb.APPROVE_WORK, "it-check-circle", order=16),
-    Card("cases.approvals", _("Da approvare"), Verb.APPROVE_WORK, cards.to_approve, order=9, icon="it-check-circle"),
-    Card("cases.blind", _("Richieste alla cieca"), Verb.WRITE_RECORD, cards.blind_requests, order=12, icon="it-mail"),
-    Card("cases.recent", _("Aperte di recente"), Verb.VIEW_RECORD, cards.recent, order=13, icon="it-clock"),
+    Card(
+        "cases.approvals",
+        _("Aspettano la tua approvazione"),
+        Verb.APPROVE_WORK,
+        cards.to_approve,
+        order=9,
+        icon="it-check-circle",
+    ),
+    Card(
+        "cases.blind",
+        _("Richieste da altri servizi"),
+        Verb.WRITE_RECORD,
+        cards.blind_requests,
+        order=12,
+        icon="it-mail",
+    ),
+    Card("cases.recent", _("Cartelle aperte di recente"), Verb.VIEW_RECORD, cards.recent, order=13, icon="it-clock"),
     # A thread shows the number of a record, never whose it is, and only to who may open it.
     Node(
         "cases.casefile",

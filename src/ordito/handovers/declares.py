@@ -63,7 +63,7 @@ DECLARES = (
     MenuEntry(
         _("Cartelle"), _("Invii e passaggi"), "handovers:passages", Verb.OPEN_RECORD, "it-exchange-circle", order=17
     ),
-    Card("handovers.waiting", _("Passaggi da rispondere"), Verb.OPEN_RECORD, _waiting, 12, "it-exchange-circle"),
+    Card("handovers.waiting", _("Passaggi a cui rispondere"), Verb.OPEN_RECORD, _waiting, 12, "it-exchange-circle"),
     RecordPart("handovers", "", _("Invii e passaggi"), "handovers:record", order=96, moments=moments),
     AuditedKind("handovers.handover", _("Passaggio di competenza")),
     AuditedKind("handovers.handoverpart", _("Parte di un fascicolo")),

@@ -96,7 +96,12 @@ DECLARES = (
     ),
     Panel("protection.deadlines", _panel, order=5, pressing=True),
     Card(
-        "protection.due", _("Tutela: termini"), Verb.WRITE_RECORD, cards.running_out, order=9, icon="it-warning-circle"
+        "protection.due",
+        _("Termini della tutela"),
+        Verb.WRITE_RECORD,
+        cards.running_out,
+        order=9,
+        icon="it-warning-circle",
     ),
     RecordSign("protection.due", _("Tutela"), cards.signs, order=10),
     MenuEntry(

@@ -23,6 +23,7 @@ from ordito.cases.models import (
     TakingInCharge,
 )
 from ordito.cases.queries.terms import next_deadline, term_rules
+from ordito.core.access import Verb
 from ordito.core.dates import format_date
 from ordito.core.declare import CardContent, CardItem
 
@@ -38,6 +39,25 @@ AHEAD = timedelta(days=14)
 LINES = 6
 LOOKED_AT = 60
 """How many of the last readings are looked through for different records."""
+
+
+def first_steps(actor: Actor, _today: date) -> CardContent | None:
+    """What somebody does who may open records and sees none yet; nobody else needs it."""
+    if CaseFile.objects.visible_to(actor).exists():
+        return None
+    items = [
+        CardItem(_("Cerca una persona"), reverse("cases:search"), _("se non c’è, la registri e apri la sua cartella")),
+        CardItem(
+            _("Guarda le tue cartelle"),
+            reverse("cases:worklist"),
+            _("compaiono qui anche quelle che il coordinatore ti affida"),
+        ),
+    ]
+    if actor.holds(Verb.RECORD_CONTACT):
+        items.append(
+            CardItem(_("Scrivi chi si presenta"), reverse("cases:contact_new"), _("allo sportello, anche senza nome"))
+        )
+    return CardContent(items)
 
 
 def due(actor: Actor, today: date) -> CardContent:
