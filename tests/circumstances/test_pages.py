@@ -74,7 +74,7 @@ def test_situation_shows_today_by_sections_and_folds_what_was(house: House, ente
 def test_health_is_a_page_of_its_own(house: House, enter: Callable[[User], Client]) -> None:
     make_situation(house.record.person)
     text = text_of(enter(house.worker).get(house.url("circumstances:health")))
-    for words in ("Arachidi", "percentuale di invalidità 75%", "Dott. Inventato", "sostegno necessario: Medio"):
+    for words in ("Arachidi", "percentuale di invalidità 75%", "Dott. Inventato", "sostegno necessario: medio"):
         assert words in text, words
     assert "Via dei Tigli" not in text
 

@@ -103,7 +103,7 @@ def test_extension_moves_the_limit_of_a_foster_care(house: House) -> None:
 def test_meeting_that_has_passed_asks_to_be_written_down(house: House) -> None:
     make_meeting(make_meeting_plan(house.record), NOW - timedelta(days=1))
     [one] = of(house)
-    assert (one.title, one.late) == ("Da annotare: incontro protetto, Padre", True)
+    assert (one.title, one.late) == ("Da annotare: incontro protetto, padre", True)
 
 
 def test_terms_are_seen_by_who_reads_the_part(house: House, colleague: User, outsider: User, teammate: User) -> None:
