@@ -3,14 +3,17 @@
 
 Measured: reading the file, the dry run, the import (which checks every row again), and plain inserts of the very same
 rows into the very same tables, so that the cost of checking, sealing and making names searchable shows as a ratio.
+With `--broken 300000` also how long a file takes in which no row is right, and how much memory.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.cluster import database
@@ -24,18 +27,21 @@ if TYPE_CHECKING:
 
 ENTITIES = ("person", "casefile", "takingincharge", "intervention", "diaryentry")
 BAR = 4_000  # entities a second, of the quality bars
+BROKEN_SECONDS = 60
+BROKEN_MEMORY = 1_000  # megabytes
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Load the places, import, measure, print; returns 1 when a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000)
+    parser.add_argument("--broken", type=int, default=0, help="rows of a file in which none is right")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--no-keep", action="store_true", help="do not append to the results")
     options = parser.parse_args(arguments)
     with database(options.database) as (url, folder):
         prepare(url, folder)
-        return measure(options.rows, options.database, keep=not options.no_keep)
+        return measure(options.rows, options.broken, options.database, keep=not options.no_keep)
 
 
 def scene() -> tuple[User, Territory, list[str]]:
@@ -64,17 +70,27 @@ def scene() -> tuple[User, Territory, list[str]]:
     return officer, ambito, list(Territory.objects.filter(pk__in=inside).values_list("name", flat=True))
 
 
-def measure(rows: int, kind: str, *, keep: bool) -> int:
+def measure(rows: int, broken: int, kind: str, *, keep: bool) -> int:
     """All figures of one run."""
-    from benchmarks.importing.spreadsheet import refused, spreadsheet
-
     officer, ambito, comuni = scene()
-    content = spreadsheet(rows, comuni)
-    report = Report("importing", {"rows": rows, "database": kind, "kilobytes": len(content) // 1024})
+    report = Report("importing", {"rows": rows, "broken rows": broken, "database": kind})
+    measure_good(report, rows, officer, ambito, comuni)
+    if broken:
+        measure_broken(report, broken, officer, ambito)
+    return report.finish(keep=keep)
+
+
+def measure_good(report: Report, rows: int, officer: User, ambito: Territory, comuni: list[str]) -> None:
+    """A file on its way in, and the same rows inserted without any care."""
+    from benchmarks.importing.spreadsheet import refused, spreadsheet
+    from ordito.territory.models import ServiceType
+
+    content = spreadsheet(rows, comuni, list(ServiceType.objects.order_by("code").values_list("name", flat=True)[:5]))
     started = time.perf_counter()
     batch = upload(content, officer, ambito)
     report.figure("upload: read, keep sealed, suggest columns", rows / (time.perf_counter() - started), "rows/s")
-    report.figure("dry run", rows / run(batch, officer, write=False), "rows/s")
+    tried = run(batch, officer, write=False)
+    report.figure("dry run", rows / tried, "rows/s")
     assert batch.rows_refused == refused(rows), (batch.rows_refused, refused(rows))
     before = table_ends()
     processor = time.process_time()
@@ -82,6 +98,8 @@ def measure(rows: int, kind: str, *, keep: bool) -> int:
     processor = time.process_time() - processor
     written = new_rows(before)
     entities = sum(len(written[f"cases_{name}"][1]) for name in ENTITIES)
+    checked = sum(len(written[f"cases_{name}"][1]) for name in ("person", "takingincharge", "intervention"))
+    report.figure("dry run, entities validated", checked / tried, "entities/s", limit=BAR, at_least=True)
     report.figure("import, checked again", rows / taken, "rows/s")
     report.figure("import, checked again, entities", entities / taken, "entities/s", limit=BAR, at_least=True)
     report.figure("import, entities a second of processor", entities / processor, "entities/s")
@@ -89,7 +107,42 @@ def measure(rows: int, kind: str, *, keep: bool) -> int:
     plain = sum(len(found) for _columns, found in written.values())
     report.figure("plain inserts of the same rows of tables", plain / raw, "rows of tables/s")
     report.figure("import as a multiple of plain inserts", taken / raw, "times")
-    return report.finish(keep=keep)
+
+
+def measure_broken(report: Report, rows: int, officer: User, ambito: Territory) -> None:
+    """A file in which no row is right: refused before anybody waits long, within bounded memory, with its reasons."""
+    from django.utils import timezone
+
+    from benchmarks.importing.spreadsheet import broken_rows, workbook_of
+    from ordito.imports.actions import refused_file
+    from ordito.imports.queries import targets
+
+    content = workbook_of(broken_rows(rows))
+    before = forget_peak()
+    started = time.perf_counter()
+    batch = upload(content, officer, ambito)
+    report.figure("broken file: upload", time.perf_counter() - started, "s")
+    run(batch, officer, write=False)
+    report.figure("broken file: upload and dry run", time.perf_counter() - started, "s", limit=BROKEN_SECONDS)
+    assert (batch.rows_accepted, batch.rows_total) == (0, rows)
+    report.figure("broken file: rows looked at until it was clear", batch.rows_refused, "rows")
+    started = time.perf_counter()
+    refused_file(batch=batch, target=targets()[batch.target], form="xlsx", by=officer, at=timezone.now())
+    report.figure("broken file: file of refused rows", time.perf_counter() - started, "s")
+    report.figure("broken file: memory above that at rest", peak() - before, "MB", limit=BROKEN_MEMORY)
+
+
+def forget_peak() -> float:
+    """Let the peak of memory begin anew; megabytes in use now. Linux only, like the measure itself."""
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    return peak()
+
+
+def peak() -> float:
+    """The most megabytes that this process held since."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def upload(content: bytes, officer: User, ambito: Territory) -> ImportBatch:
