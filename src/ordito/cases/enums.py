@@ -170,6 +170,14 @@ class SignatureSeen(TextChoices):
     PDF = "pdf", _("nel PDF")
 
 
+class Way(StrEnum):
+    """How somebody gets to a record: they answer for it, an emergency, parts shared with them."""
+
+    FOLLOWED = "followed"
+    EMERGENCY = "emergency"
+    SHARED = "shared"
+
+
 class Part(TextChoices):
     """The parts of a record that may be shared with a team member, each by itself, to read or also to write.
 

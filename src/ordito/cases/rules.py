@@ -194,9 +194,12 @@ def can_write_part(actor: Actor, case_file: CaseFile, part: Part) -> bool:
 
 def parts_open_to(actor: Actor, case_file: CaseFile) -> frozenset[Part]:
     """The parts of a record that the actor reads: all when they read it whole, else those shared with them today."""
+    opening = case_file.opening_of(actor)
+    if opening is not None:
+        return opening.parts
     if not actor.holds(Verb.VIEW_RECORD):
         return frozenset()
-    if CaseFile.objects.read_whole_by(actor).filter(pk=case_file.pk).exists():
+    if CaseFile.objects.read_whole_by(actor, among=[case_file.pk]).exists():
         return frozenset(Part)
     return frozenset(shares_of(actor, case_file))
 
@@ -245,13 +248,13 @@ def can_break_glass(actor: Actor, case_file: CaseFile) -> bool:
     )
     if actor.actor_id is None or not actor.holds(Verb.BREAK_GLASS):
         return False
-    return records.exists() and not CaseFile.objects.followed_by(actor).filter(pk=case_file.pk).exists()
+    return records.exists() and not CaseFile.objects.followed_by(actor, among=[case_file.pk]).exists()
 
 
 def can_end_emergency(actor: Actor, access: EmergencyAccess) -> bool:
     """Whoever opened the record so, and whoever answers for it."""
     mine = actor.actor_id is not None and access.reader_id == actor.actor_id
-    return mine or CaseFile.objects.followed_by(actor).filter(pk=access.case_file_id).exists()
+    return mine or CaseFile.objects.followed_by(actor, among=[access.case_file_id]).exists()
 
 
 def can_merge(actor: Actor, *people: Person) -> bool:

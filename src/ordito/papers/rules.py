@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def can_print(actor: Actor, case_file: CaseFile) -> bool:
     """Whoever prints records and may open this one, for the parts they read."""
-    return actor.holds(Verb.PRINT_RECORD) and CaseFile.objects.visible_to(actor).filter(pk=case_file.pk).exists()
+    return actor.holds(Verb.PRINT_RECORD) and CaseFile.objects.visible_to(actor, among=[case_file.pk]).exists()
 
 
 def can_write_letter(actor: Actor, case_file: CaseFile) -> bool:

@@ -91,10 +91,9 @@ def signs(case_file_ids: Sequence[int], today: date) -> dict[int, CardItem]:
 def card(actor: Actor, today: date) -> CardContent | None:
     """For whoever answers for records: drafts to finish, and the times that come within a month or are late."""
     drafts = list(drafts_of(actor)[:LINES])
-    mine = _answered_for(actor)
-    waiting = [
-        (due, mine[pk]) for pk, due in due_of(list(mine)).items() if due.on is not None and due.on <= today + AHEAD
-    ]
+    soon = {pk: due for pk, due in due_of(_charged(actor)).items() if due.on is not None and due.on <= today + AHEAD}
+    mine = CaseFile.objects.followed_by(actor, among=list(soon)).select_related("person")
+    waiting = [(soon[row.pk], row) for row in mine] if soon else []
     waiting.sort(key=lambda pair: (pair[0].on or today, pair[1].pk))
     if not drafts and not waiting:
         return None
@@ -127,10 +126,9 @@ def card(actor: Actor, today: date) -> CardContent | None:
     )
 
 
-def _answered_for(actor: Actor) -> dict[int, CaseFile]:
-    """The records whose open taking in charge the actor answers for."""
+def _charged(actor: Actor) -> list[int]:
+    """Ids of the records whose open taking in charge is assigned to the actor, who may have moved on since."""
     if actor.professional_id is None:
-        return {}
+        return []
     mine = TakingInCharge.objects.current().open().filter(worker=actor.professional_id)
-    rows = CaseFile.objects.followed_by(actor).filter(pk__in=mine.values("case_file_id"))
-    return {row.pk: row for row in rows.select_related("person")}
+    return list(mine.values_list("case_file_id", flat=True))

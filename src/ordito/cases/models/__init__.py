@@ -30,11 +30,12 @@ from ordito.cases.models.interventions import (
     InterventionPayer,
     InterventionStep,
 )
-from ordito.cases.models.parts import PartQuerySet, readable
+from ordito.cases.models.parts import PartQuerySet, maybe_readable, readable, readable_records
 from ordito.cases.models.people import FamilyMembership, FamilyUnit, Person
 from ordito.cases.models.records import (
     CaseFile,
     Closure,
+    Opening,
     TakingInCharge,
     TakingReason,
     WorkerAssignment,
@@ -82,6 +83,7 @@ __all__ = [
     "InterventionAttendance",
     "InterventionPayer",
     "InterventionStep",
+    "Opening",
     "PartQuerySet",
     "Person",
     "PersonMerge",
@@ -92,5 +94,7 @@ __all__ = [
     "TeamShare",
     "TermRule",
     "WorkerAssignment",
+    "maybe_readable",
     "readable",
+    "readable_records",
 ]

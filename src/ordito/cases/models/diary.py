@@ -53,11 +53,23 @@ class DiaryEntryQuerySet(AuditedQuerySet["DiaryEntry"]):
         """
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
-        named = DiaryReader.objects.filter(entry_id=OuterRef("pk"), user_id=actor.actor_id or 0)
-        private = Q(private=True, case_file__in=CaseFile.objects.visible_to(actor)) & (
-            Q(author_id=actor.actor_id) | Exists(named)
-        )
+        private = Q(case_file__in=CaseFile.objects.visible_to(actor)) & _private_of(actor)
         return self.standing().filter(Q(private=False) & _shown_to(actor) | private)
+
+    def of(self, case_file: CaseFile, actor: Actor) -> Self:
+        """As `readable_by`, of one record."""
+        rows = self.filter(case_file=case_file)
+        opening = case_file.opening_of(actor)
+        if opening is None:
+            return rows.readable_by(actor)
+        shown = Q() if Part.DIARY in opening.parts else Q(author_id=actor.actor_id)
+        return rows.standing().filter(Q(private=False) & shown | _private_of(actor))
+
+
+def _private_of(actor: Actor) -> Q:
+    """Private notes that the actor wrote or is named for, of any record."""
+    named = DiaryReader.objects.filter(entry_id=OuterRef("pk"), user_id=actor.actor_id or 0)
+    return Q(private=True) & (Q(author_id=actor.actor_id) | Exists(named))
 
 
 def _shown_to(actor: Actor) -> Q:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ordito.cases.enums import InterventionState, Part
 from ordito.cases.models.codes import Code
 from ordito.cases.models.parts import PartQuerySet, Row, readable
-from ordito.cases.models.records import TakingInCharge
+from ordito.cases.models.records import CaseFile, TakingInCharge
 from ordito.cases.models.scopes import in_service
 from ordito.core.access import Actor, Verb
 from ordito.core.fields import SealedField
@@ -54,6 +54,14 @@ class InterventionQuerySet(AuditedQuerySet["Intervention"]):
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
         return self.current().filter(readable(actor, path="taking__case_file", part=Part.INTERVENTIONS))
+
+    def of(self, case_file: CaseFile, actor: Actor) -> Self:
+        """As `visible_to`, of one record."""
+        rows = self.filter(taking__case_file=case_file)
+        opening = case_file.opening_of(actor)
+        if opening is None:
+            return rows.visible_to(actor)
+        return rows.current() if Part.INTERVENTIONS in opening.parts else self.none()
 
     def listed_for(self, actor: Actor) -> Self:
         """Those counted and listed without narrative, for whoever answers for the work of a service."""

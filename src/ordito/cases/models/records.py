@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.enums import CaseFileState, Protection
+from ordito.cases.enums import CaseFileState, Part, Protection, Way
 from ordito.cases.models.codes import Code
 from ordito.cases.models.people import Person
 from ordito.cases.models.scopes import in_caseload, in_service, on_team_today
@@ -19,9 +20,12 @@ from ordito.core.models import AuditedModel, AuditedQuerySet, DatedQuerySet, Pri
 from ordito.territory.models import Organisation, Professional, Territory
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from django.db.models import QuerySet
+
+    Among = Collection[int] | QuerySet[Any, Any] | None
+    Reach = Callable[[Actor], list[QuerySet[Any, Any]]]
 
 
 class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
@@ -31,36 +35,47 @@ class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
         """Rows that stand (not annulled by the undo of an import)."""
         return self.filter(annulled_at__isnull=True)
 
-    def followed_by(self, actor: Actor) -> Self:
+    def followed_by(self, actor: Actor, *, among: Among = None) -> Self:
         """Records that the actor answers for: assigned to them, deputised, or of the caseload they coordinate."""
-        if isinstance(actor, SystemActor):
-            return self.current()
-        if not actor.holds(Verb.VIEW_RECORD):
-            return self.none()
-        return self.current().filter(pk__in=_any_of(_followed(actor)))
+        return self._reached(actor, (_followed,), among)
 
-    def visible_to(self, actor: Actor, *, among: Collection[int] | None = None) -> Self:
-        """Records that the actor may open, whole or in the parts shared with them as a team member.
+    def visible_to(self, actor: Actor, *, among: Among = None) -> Self:
+        """Records that the actor may open, whole or in the parts shared with them as a team member."""
+        return self._reached(actor, (_followed, _opened_in_emergency, _shared_with), among)
 
-        Asked of a few records, `among` carries their ids into every part: the answer does not grow with the caseload.
+    def read_whole_by(self, actor: Actor, *, among: Among = None) -> Self:
+        """Records that the actor reads in every part: followed, or opened in an emergency that still lasts."""
+        return self._reached(actor, (_followed, _opened_in_emergency), among)
+
+    def _reached(self, actor: Actor, ways: tuple[Reach, ...], among: Among) -> Self:
+        """Records that stand and that the actor gets to in one of these ways.
+
+        Asked of a few records, `among` carries their ids (or the query for them) into every part: what it costs does
+        not grow with the caseload.
         """
         rows = self.current() if among is None else self.current().filter(pk__in=among)
         if isinstance(actor, SystemActor):
             return rows
         if not actor.holds(Verb.VIEW_RECORD):
             return self.none()
-        ways = [*_followed(actor), *_opened_in_emergency(actor), *_shared_with(actor)]
+        parts = [part for way in ways for part in way(actor)]
         if among is not None:
-            ways = [way.filter(record_id__in=among) for way in ways]
-        return rows.filter(pk__in=_any_of(ways))
+            parts = [part.filter(record_id__in=among) for part in parts]
+        return rows.filter(pk__in=_any_of(parts))
 
-    def read_whole_by(self, actor: Actor) -> Self:
-        """Records that the actor reads in every part: followed, or opened in an emergency that still lasts."""
+    def ways_to(self, actor: Actor, case_file: CaseFile) -> frozenset[Way]:
+        """How the actor gets to one record, empty when they do not: the rule of `visible_to`, told apart; one query."""
+        if case_file.annulled_at is not None or not (isinstance(actor, SystemActor) or actor.holds(Verb.VIEW_RECORD)):
+            return frozenset()
         if isinstance(actor, SystemActor):
-            return self.current()
-        if not actor.holds(Verb.VIEW_RECORD):
-            return self.none()
-        return self.current().filter(pk__in=_any_of([*_followed(actor), *_opened_in_emergency(actor)]))
+            return frozenset((Way.FOLLOWED,))
+        ways = {Way.FOLLOWED: _followed, Way.EMERGENCY: _opened_in_emergency, Way.SHARED: _shared_with}
+        first, *others = [
+            rows.filter(record_id=case_file.pk).annotate(way=Value(way.value)).values_list("way", flat=True)
+            for way, part in ways.items()
+            for rows in part(actor)
+        ]
+        return frozenset(Way(way) for way in first.union(*others))
 
     def unfrozen(self) -> Self:
         """Records in which somebody may write: no app above says that they stay as they are for now."""
@@ -148,6 +163,15 @@ def _shared_with(actor: Actor) -> list[QuerySet[Any, Any]]:
     return [shared.values(**ITS_RECORD)]
 
 
+@dataclass(frozen=True)
+class Opening:
+    """What somebody may read of a record, found when they opened it and kept for the rest of the request."""
+
+    actor_id: int
+    whole: bool
+    parts: frozenset[Part]
+
+
 class CaseFile(AuditedModel):
     """The social record (*cartella sociale*) of one person, held by one body."""
 
@@ -168,6 +192,7 @@ class CaseFile(AuditedModel):
     updated_at = models.DateTimeField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    opening: Opening | None = None
     objects = CaseFileQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "person": Privacy.LINK,
@@ -199,16 +224,24 @@ class CaseFile(AuditedModel):
         """``2026/000123``, unique within the body."""
         return f"{self.year}/{self.serial:06}"
 
+    def opening_of(self, actor: Actor) -> Opening | None:
+        """What the actor may read, when their page found it already: the parts then need not ask again, each for all.
+
+        `queries.record_header` leaves it on the row that it loaded for a page. Elsewhere (a job, an action) it is None.
+        """
+        known = self.opening
+        return known if known is not None and known.actor_id == actor.actor_id else None
+
     def allows(self, actor: Actor, verb: Verb) -> bool:
         """Reading for whom it is visible; writing (unless frozen), closing and assigning for whom it is followed."""
-        rows = CaseFile.objects.filter(pk=self.pk)
         if verb in {Verb.VIEW_RECORD, Verb.VIEW_NARRATIVE}:
-            return rows.visible_to(actor).exists()
+            return CaseFile.objects.visible_to(actor, among=[self.pk]).exists()
         if verb == Verb.VIEW_WORKLIST:
-            return rows.listed_for(actor).exists()
+            return CaseFile.objects.filter(pk=self.pk).listed_for(actor).exists()
+        rows = CaseFile.objects.followed_by(actor, among=[self.pk])
         if verb == Verb.WRITE_RECORD:
             rows = rows.unfrozen()
-        return rows.followed_by(actor).exclude(person__wrapped_key=b"").exists()  # nobody writes what was discarded
+        return rows.exclude(person__wrapped_key=b"").exists()  # nobody writes what was discarded
 
 
 class TakingInChargeQuerySet(AuditedQuerySet["TakingInCharge"]):

@@ -61,7 +61,7 @@ def case_lines(records: Sequence[CaseFile], *, today: date, named: bool, whole: 
 def followed_among(actor: Actor, records: Iterable[CaseFile]) -> set[int]:
     """Ids of those that the actor follows: of the others they see the parts shared with them."""
     ids = [record.pk for record in records]
-    return set(CaseFile.objects.followed_by(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    return set(CaseFile.objects.followed_by(actor, among=ids).values_list("pk", flat=True))
 
 
 def _line(record: CaseFile, today: date, *, named: bool, whole: bool) -> CaseLine:

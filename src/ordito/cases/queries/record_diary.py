@@ -78,7 +78,7 @@ def diary_of(actor: Actor, case_file: CaseFile) -> QuerySet[DiaryEntry]:
 
     For what the actor reads on the screen; paper, counts and flows take `DiaryEntry.objects.visible_to`.
     """
-    return DiaryEntry.objects.readable_by(actor).filter(case_file=case_file).select_related("kind", "case_file__person")
+    return DiaryEntry.objects.of(case_file, actor).select_related("kind", "case_file__person")
 
 
 def diary_lines(entries: Iterable[DiaryEntry], *, files: bool = True) -> list[DiaryLine]:

@@ -110,7 +110,7 @@ class InterventionPage:
 
 def interventions_of(actor: Actor, case_file: CaseFile) -> QuerySet[Intervention]:
     """The interventions of a record that the actor reads, with what a page says of each; the latest first."""
-    rows = Intervention.objects.visible_to(actor).filter(taking__case_file=case_file)
+    rows = Intervention.objects.of(case_file, actor)
     related = rows.select_related(
         "kind", "service_type", "service", "provider", "unit", "end_reason", "priority", "cost_per", "taking__case_file"
     )

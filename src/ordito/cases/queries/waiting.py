@@ -109,7 +109,7 @@ def waiting_list(actor: Actor, service: Service, *, today: date) -> list[Waiting
     )
     found = list(rows)
     ids = {row.taking.case_file_id for row in found}
-    opens = set(CaseFile.objects.followed_by(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    opens = set(CaseFile.objects.followed_by(actor, among=ids).values_list("pk", flat=True))
     lines = [_line(row, places[row.pk], today, opens=row.taking.case_file_id in opens) for row in found]
     return sorted(lines, key=lambda line: line.position)
 

@@ -39,7 +39,7 @@ def emergency(request: HttpRequest, public_id: UUID) -> HttpResponse:
     record = CaseFile.objects.current().filter(person=person).first() if person else None
     if person is None or record is None:
         raise Http404
-    if CaseFile.objects.read_whole_by(actor).filter(pk=record.pk).exists():
+    if CaseFile.objects.read_whole_by(actor, among=[record.pk]).exists():
         return redirect("cases:record", record.pk)
     if not rules.can_break_glass(actor, record):
         raise Http404

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ordito.cases.enums import Way
 from ordito.cases.models import CaseFile
 from ordito.cases.queries.record_header import RecordHeader, log_reading, log_refusal, record_header
 from ordito.core.access import NotAllowedError, actor_of
@@ -30,9 +31,10 @@ WRITING = frozenset({"approval", "form", "team_form", "diary_write", "member_sea
 def record_or_none(request: HttpRequest, pk: int) -> RecordHeader | None:
     """The record, when the reader may open it."""
     actor = actor_of(request)
-    rows = CaseFile.objects.visible_to(actor).marked().select_related("person", "comune", "body")
+    rows = CaseFile.objects.marked().select_related("person__residence", "person__citizenship", "comune", "body")
     case_file = rows.filter(pk=pk).first()
-    return record_header(actor, case_file, today=timezone.localdate()) if case_file else None
+    ways = CaseFile.objects.ways_to(actor, case_file) if case_file is not None else None
+    return record_header(actor, case_file, today=timezone.localdate(), ways=ways) if case_file and ways else None
 
 
 def record_or_404(request: HttpRequest, pk: int) -> RecordHeader:

@@ -12,8 +12,8 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from ordito.cases.enums import Part
-from ordito.cases.models import Person
-from ordito.circumstances.models import Disability, Isee, Language, SchoolYear, shared_person
+from ordito.cases.rules import parts_open_to
+from ordito.circumstances.models import Disability, Isee, Language, SchoolYear
 from ordito.circumstances.queries.words import euros
 
 if TYPE_CHECKING:
@@ -53,13 +53,10 @@ class Essentials:
 def essentials_of(actor: Actor, case_file: CaseFile, *, today: date) -> Essentials:
     """School, ISEE, languages and whether there is a disability: one query, as the overview has few to spend.
 
-    Each row says what it tells and tells it in two texts; a row "reads" stands for each part that the actor reads.
+    Each row says what it tells and tells it in two texts.
     """
     person = case_file.person_id
-    parts = [
-        _told(Person.objects.filter(shared_person(actor, part, path="pk"), pk=person), "reads", Value(part.value))
-        for part in (Part.CIRCUMSTANCES, Part.HEALTH)
-    ]
+    parts = parts_open_to(actor, case_file) & {Part.CIRCUMSTANCES, Part.HEALTH}
     languages = _holding(Language, person, today)
     facts = [
         _told(_holding(SchoolYear, person, today), "school", F("level__label"), Cast("grade", CharField())),
@@ -69,10 +66,10 @@ def essentials_of(actor: Actor, case_file: CaseFile, *, today: date) -> Essentia
         _told(_holding(Disability, person, today), "disability", F("kind__code")),
     ]
     found: dict[str, list[tuple[str, str | None]]] = {}
-    first, *others = [*parts, *facts]
+    first, *others = facts
     for what, one, other in first.union(*others, all=True):
         found.setdefault(what, []).append((one, other))
-    return _in_words(found)
+    return _in_words(found, parts)
 
 
 def _holding(model: type[Fact], person_id: int, today: date) -> QuerySet[Any]:
@@ -88,10 +85,10 @@ def _told(
     return told
 
 
-def _in_words(found: dict[str, list[tuple[str, str | None]]]) -> Essentials:
+def _in_words(found: dict[str, list[tuple[str, str | None]]], parts: frozenset[Part]) -> Essentials:
     disabilities = {code for code, _other in found.get("disability", ())}
     return Essentials(
-        parts=frozenset(Part(code) for code, _other in found.get("reads", ())),
+        parts=parts,
         school=", ".join(_school(level, grade) for level, grade in found.get("school", ())),
         isee=", ".join(f"{euros(Decimal(value))} ({kind})" for value, kind in found.get("isee", ())),
         languages=", ".join(sorted(label for label, _other in found.get("languages", ()))),

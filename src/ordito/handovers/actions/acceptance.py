@@ -51,7 +51,7 @@ def accept_handover(
         record = CaseFile.objects.current().filter(person=person, body=row.body).select_related("person").first()
         if record is None:
             record = open_case_file(by=by, at=at, person=person, opened_on=timezone.localdate(at))
-        elif not CaseFile.objects.followed_by(by).filter(pk=record.pk).exists():
+        elif not CaseFile.objects.followed_by(by, among=[record.pk]).exists():
             raise CaseError(
                 _("Questa persona ha già una cartella nel tuo servizio, seguita da altri: può accettare chi la segue.")
             )

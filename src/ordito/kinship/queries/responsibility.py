@@ -48,11 +48,16 @@ class ListedResponsibility:
 
 
 def responsibilities(actor: Actor, case_file: CaseFile, *, day: date) -> list[ListedResponsibility]:
-    """Of the record's own rows, and of those about the same person in records the actor may read; one query."""
+    """Of the record's own rows, and of those about the same person in records the actor may read; two queries at most.
+
+    Rows elsewhere are few (a brother's or sister's record) and mostly none: only then it is asked who may read them.
+    """
+    elsewhere = ParentalResponsibility.objects.current().filter(child__person=case_file.person_id)
+    others = list(elsewhere.exclude(case_file=case_file).values_list("pk", flat=True))
+    own = ParentalResponsibility.objects.of(case_file, actor)
+    found = own | ParentalResponsibility.objects.visible_to(actor).filter(pk__in=others) if others else own
     rows = (
-        ParentalResponsibility.objects.visible_to(actor)
-        .current()
-        .filter(Q(case_file=case_file) | Q(child__person=case_file.person_id))
+        found.current()
         .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day))
         .select_related(
             "case_file__person",

@@ -227,7 +227,7 @@ def _beneficiaries(actor: Actor, plan: SupportPlan) -> tuple[tuple[Someone, ...]
     """Those whose record the actor may open, by name; of the others only how many."""
     places = list(plan.beneficiaries.all())
     ids = [place.case_file_id for place in places]
-    open_ones = set(CaseFile.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    open_ones = set(CaseFile.objects.visible_to(actor, among=ids).values_list("pk", flat=True))
     known = tuple(
         Someone(place.pk, place.case_file.person.full_name(), place.case_file.number, place.case_file_id)
         for place in places

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 
-from ordito.cases.models import CaseFile
+from ordito.cases.enums import Part
+from ordito.cases.models import CaseFile, maybe_readable, readable_records
+from ordito.core.access import Verb
 from ordito.core.declare import CardContent, CardItem
 from ordito.protection.queries.deadlines import SOON, deadlines, most_pressing, of_records
 
@@ -24,7 +26,12 @@ LINES = 6
 
 def running_out(actor: Actor, _today: date) -> CardContent | None:
     """The terms that are late or near, in the records whose protection the actor reads; none: no card."""
-    found = most_pressing(deadlines(lambda rows: rows.visible_to(actor), now=timezone.now(), ahead=SOON))
+    if not actor.holds(Verb.VIEW_RECORD):
+        return None
+    near = maybe_readable(actor, Part.PROTECTION)
+    running = deadlines(lambda rows: rows.filter(near(rows.path)), now=timezone.now(), ahead=SOON)
+    mine = readable_records(actor, Part.PROTECTION, {one.case_file_id for one in running})
+    found = most_pressing(one for one in running if one.case_file_id in mine)
     if not found:
         return None
     shown = found[:LINES]
