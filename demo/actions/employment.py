@@ -106,7 +106,7 @@ def _write_placement(cast: Cast, path: Any, accreditation: Accreditation) -> Non
     _add(cast, placement, adapted, day=start + 10)
     visits = (
         (start + 12, "hard", "Arriva presto e si agita nell’attesa. Concordato di entrare dal retro.", None),
-        (-10, "mostly", "Ora aspetta con calma. Il capo lo lascia da solo mezz’ora alla volta.", cast.day(2)),
+        (-10, "mostly", "Ora aspetta con calma. Il capo si allontana anche per mezz’ora.", cast.day(2)),
     )
     for day, trend, note, next_on in visits:
         visit = MonitoringValues(

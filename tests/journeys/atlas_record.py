@@ -51,6 +51,7 @@ from tests.factories.cases import (
     staff,
 )
 from tests.factories.circumstances import make_fact, make_situation
+from tests.factories.employment import fill_path, make_accreditation, make_adult
 from tests.factories.handovers import make_handover, make_referral
 from tests.factories.kinship import make_family, make_unit
 from tests.factories.plans import fill_plans, make_action, make_objective, make_plan, make_words
@@ -79,6 +80,7 @@ def follow(world: World) -> Pages:
         **_protection(taking),
         **_work(world, taking),
         **_handovers(world, taking),
+        **_employment(world),
         **_people(world),
         **_service(world),
         **_settings(world),
@@ -281,6 +283,35 @@ def _handovers(world: World, taking: TakingInCharge) -> Pages:
         **dict.fromkeys(("handovers:dossier", "handovers:handover_revoke"), (record.pk, own.pk)),
         **{f"handovers:referral_{name}": (record.pk, asked.pk) for name in ("revoke", "answer", "finish")},
         "handovers:handover_finish": (passing.case_file_id, accepted.pk),
+    }
+
+
+def _employment(world: World) -> Pages:
+    """An adult on a path to work, one whose path is concluded, one without a path, and who is accredited."""
+    going, over = make_adult(world.place, world.worker), make_adult(world.place, world.worker, surname="Arrivati")
+    without = make_adult(world.place, world.worker, surname="Inattesi").case_file_id
+    path, pk = fill_path(going), going.case_file_id
+    concluded = fill_path(over, ended_on=date(2026, 10, 1), outcome="permanent_job")
+    placement = path.jobplacements.get(ends_on=None)
+    rows = {
+        "path": path,
+        "appraisal": path.appraisals.order_by("pk")[0],
+        "placement": placement,
+        "monitoring": placement.jobmonitorings.order_by("pk")[0],
+        "accommodation": placement.accommodations.order_by("pk")[0],
+    }
+    return {
+        "employment:work": (pk,),
+        **dict.fromkeys(("employment:work@empty", "employment:path_new"), (without,)),
+        "employment:path": (concluded.case_file.pk, concluded.pk),
+        "employment:path_move": (pk, path.pk),
+        **{f"employment:{name}_{end}": (pk, row.pk) for name, row in rows.items() for end in ("edit", "annul")},
+        "employment:appraisal_new": (pk, path.pk, "profilo"),
+        "employment:placement_new": (pk, path.pk),
+        **{f"employment:{name}": (pk, placement.pk) for name in ("placement", "placement_end")},
+        **{f"employment:{name}_new": (pk, placement.pk) for name in ("monitoring", "accommodation")},
+        "employment:outcome": (pk, placement.outcomes.order_by("pk")[0].pk),
+        "employment:accreditation_edit": (make_accreditation(world.place).pk,),
     }
 
 

@@ -54,6 +54,11 @@ RECORD = """
     agenda:tell agenda:week agenda:subscription
     papers:print_new papers:letters papers:letter_new
     flows:sinba flows:sinba_edit flows:benefits flows:benefit_new flows:benefit_edit flows:benefit_annul
+    employment:work employment:work@empty employment:path employment:path_new employment:path_edit employment:path_move
+    employment:path_annul employment:appraisal_new employment:appraisal_edit employment:appraisal_annul
+    employment:placement employment:placement_new employment:placement_edit employment:placement_end
+    employment:placement_annul employment:monitoring_new employment:monitoring_edit employment:monitoring_annul
+    employment:accommodation_new employment:accommodation_edit employment:accommodation_annul employment:outcome
 """
 # Social worker, service coordinator, officer of an Ambito, regional officer, administrator, data protection officer,
 # provider, who has a personal link and no account.
@@ -107,6 +112,7 @@ PAGES = {
         cases:terms cases:weights protection:clock protection:clock_rule
         papers:templates papers:template_new papers:template_edit papers:template_retire flows:sendings flows:sending
         flows:senders flows:sender flows:mappings flows:mapping
+        employment:accreditations employment:accreditation_new employment:accreditation_edit
     """,
     "R": """
         indicators:rules questionnaires:upload questionnaires:upload_version questionnaires:version@draft

@@ -16,6 +16,8 @@ from ordito.employment.forms.fields import PartForm, RowForm, TakingField, multi
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.forms import BoundField
+
     from ordito.cases.models import Code
 
 LONGEST_NOTE = 4000
@@ -78,6 +80,11 @@ class AppraisalForm(RowForm):
         """What was typed; the areas that were looked at as (area, level, note)."""
         typed = super().values()
         return {name: typed[name] for name in ("held_on", "present", "summary")}
+
+    @property
+    def pairs(self) -> list[tuple[BoundField, BoundField]]:
+        """For the page: the level of each area and its note."""
+        return [(self[f"level_{area.pk}"], self[f"note_{area.pk}"]) for area in self.areas]
 
     @property
     def chosen(self) -> list[tuple[Code, Code, str]]:

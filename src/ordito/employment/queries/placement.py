@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from ordito.core.dates import format_date
 from ordito.core.fields import open_text
+from ordito.employment import rules
 from ordito.employment.models import Accommodation, JobMonitoring, PlacementOutcome
 from ordito.employment.queries.facts import rows_of
 from ordito.employment.queries.words import day_text, months_text
@@ -56,6 +58,8 @@ class OutcomeLine:
     badge: str
     tone: str
     note: str
+    may_check: bool
+    """Whether it is time to look, or it was looked at and may be corrected."""
 
 
 def visits_of(actor: Actor, placement: JobPlacement) -> list[VisitLine]:
@@ -107,7 +111,8 @@ def _outcome(row: PlacementOutcome, today: date) -> OutcomeLine:
     if row.checked_on is not None:
         values = {"day": format_date(row.checked_on), "who": row.by_name}
         when = _("rilevato il %(day)s, scritto da %(who)s") % values
-        return OutcomeLine(row, title, when, str(row.state), "success", open_text(row, "note"))
+        return OutcomeLine(row, title, when, str(row.state), "success", open_text(row, "note"), may_check=True)
     when = _("il %(day)s, %(words)s") % {"day": format_date(row.due_on), "words": day_text(row.due_on, today)}
-    due = row.due_on <= today
-    return OutcomeLine(row, title, when, _("da rilevare") if due else _("più avanti"), "warning" if due else "info", "")
+    badge, tone = (_("da rilevare"), "warning") if row.due_on <= today else (_("più avanti"), "info")
+    near = today >= row.due_on - timedelta(days=rules.EARLY_DAYS)
+    return OutcomeLine(row, title, when, badge, tone, "", may_check=near)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ordito.cases.queries.record_header import RecordHeader
 
+FORM = "employment/record/appraisal_form"
 NEW = {
     AppraisalKind.PROFILE: gettext_lazy("Nuovo profilo di funzionamento"),
     AppraisalKind.EMPLOYABILITY: gettext_lazy("Nuova valutazione dell’occupabilità"),
@@ -52,6 +53,7 @@ def new(request: HttpRequest, pk: int, parent_pk: int, slug: str) -> HttpRespons
         act,
         back=page_of(record, "work"),
         done=_("Salvato."),
+        template=FORM,
         heading=NEW[kind],
         lead=_("I livelli vengono dalla volta prima: cambia quelli che non valgono più.") if before else "",
         submit_label=_("Salva"),
@@ -82,6 +84,7 @@ def edit(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
         act,
         back=page_of(record, "work"),
         done=_("Salvato."),
+        template=FORM,
         theirs=values_of,
         heading=_("Modifica: %(what)s") % {"what": kind.label},
         submit_label=_("Salva"),

@@ -70,6 +70,7 @@ def handle(
     back: str | Callable[[], str],
     done: str,
     theirs: Callable[[Any], dict[str, Any]] | None = None,
+    template: str = "cases/record/form",
     **context: Any,
 ) -> HttpResponse:
     """Show a form, or do what it asks and go back.
@@ -95,7 +96,7 @@ def handle(
     return record_page(
         request,
         record,
-        "cases/record/form",
+        template,
         tab=TAB,
         writing=True,
         invalid=form.is_bound,
