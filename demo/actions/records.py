@@ -5,7 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from demo.actions import appointments, assessments, daily_work, employment, kin, passages, plans, protection, situations
+from demo.actions import (
+    appointments,
+    assessments,
+    daily_work,
+    employment,
+    kin,
+    passages,
+    plans,
+    protection,
+    rights,
+    situations,
+)
 from demo.actions.cast import ROLES, read_cast
 
 if TYPE_CHECKING:
@@ -35,6 +46,9 @@ def load_records(scene: Scene, *, seed: int, at: datetime) -> None:
     appointments.write_appointments(cast)
     for number, taking in enumerate(cast.rest[::2]):
         daily_work.write_contact(cast, taking, day=-4 - 6 * number)
+    rights.ask_for_a_copy(cast, cast.record("whole"))
+    rights.write_version(cast, cast.record("planned"))
+    rights.look_at_the_log(cast)
     for number, taking in enumerate(reversed(cast.roles.values())):
         daily_work.write_review_day(cast, taking, day=5 + 13 * number)
 
