@@ -133,7 +133,7 @@ DECLARES = (
         ApprovalKind.ASSESSMENT, lambda record_id, pk: reverse("assessments:assessment", args=[record_id, pk])
     ),
     MenuEntry(
-        _("Cartelle"),
+        _("Regole delle cartelle"),
         _("Strumenti di valutazione"),
         "assessments:settings",
         Verb.MANAGE_RECORD_SETTINGS,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor
 
 SECTION = _("Cartelle")
+RULES = _("Regole delle cartelle")
 
 
 def _address(case_file: CaseFile) -> str:
@@ -76,22 +77,22 @@ DECLARES = (
     MenuEntry(SECTION, _("Le mie cartelle"), "cases:worklist", Verb.VIEW_RECORD, "it-folder", order=11),
     MenuEntry(SECTION, _("Sportello"), "cases:contacts", Verb.RECORD_CONTACT, "it-telephone", order=12),
     MenuEntry(SECTION, _("Segnalazioni"), "cases:concerns", Verb.RECORD_CONTACT, "it-horn", order=13),
-    MenuEntry(SECTION, _("Termini"), "cases:terms", Verb.MANAGE_RECORD_SETTINGS, "it-clock", order=17),
+    MenuEntry(RULES, _("Termini"), "cases:terms", Verb.MANAGE_RECORD_SETTINGS, "it-clock", order=17),
     MenuEntry(SECTION, _("Carico di lavoro"), "cases:workload", Verb.VIEW_WORKLIST, "it-list", order=14),
     MenuEntry(SECTION, _("Caricamenti"), "cases:board", Verb.VIEW_LOADING_BOARD, "it-inbox", order=15),
-    MenuEntry(SECTION, _("Elenchi di voci"), "cases:code_lists", Verb.MANAGE_RECORD_SETTINGS, "it-list", order=18),
+    MenuEntry(RULES, _("Elenchi di voci"), "cases:code_lists", Verb.MANAGE_RECORD_SETTINGS, "it-list", order=18),
     MenuEntry(SECTION, _("Liste d’attesa"), "cases:waiting", Verb.VIEW_WORKLIST, "it-clock", order=16),
     MenuEntry(SECTION, _("Ore e carico"), "cases:hours", Verb.WRITE_RECORD, "it-chart-line", order=17),
-    MenuEntry(SECTION, _("Modelli del diario"), "cases:diary_templates", Verb.MANAGE_RECORD_SETTINGS, "it-note", 18),
-    MenuEntry(SECTION, _("Classificazioni"), "cases:classifications", Verb.MANAGE_RECORD_SETTINGS, "it-bookmark", 19),
-    MenuEntry(SECTION, _("Punti del carico"), "cases:weights", Verb.MANAGE_RECORD_SETTINGS, "it-settings", order=20),
+    MenuEntry(RULES, _("Modelli del diario"), "cases:diary_templates", Verb.MANAGE_RECORD_SETTINGS, "it-note", 18),
+    MenuEntry(RULES, _("Classificazioni"), "cases:classifications", Verb.MANAGE_RECORD_SETTINGS, "it-bookmark", 19),
+    MenuEntry(RULES, _("Punti del carico"), "cases:weights", Verb.MANAGE_RECORD_SETTINGS, "it-settings", order=20),
     Card("cases.first", _("Per cominciare"), Verb.OPEN_RECORD, cards.first_steps, order=1, icon="it-info-circle"),
     Card("cases.due", _("Prese in carico da rivedere"), Verb.WRITE_RECORD, cards.due, order=10, icon="it-calendar"),
     Card("cases.drafts", _("Bozze da finire"), Verb.WRITE_RECORD, cards.drafts, order=11, icon="it-pencil"),
     Card("cases.concerns", _("Segnalazioni da valutare"), Verb.OPEN_RECORD, cards.waiting_concerns, 12, "it-horn"),
     MenuEntry(SECTION, _("Chi vede che cosa"), "cases:rights", Verb.VIEW_RECORD, "it-lock", order=25),
     MenuEntry(
-        SECTION, _("Regole del servizio"), "cases:local_rules", Verb.MANAGE_RECORD_SETTINGS, "it-settings", order=24
+        RULES, _("Regole del servizio"), "cases:local_rules", Verb.MANAGE_RECORD_SETTINGS, "it-settings", order=24
     ),
     MenuEntry(SECTION, _("Da approvare"), "cases:approvals", Verb.APPROVE_WORK, "it-check-circle", order=16),
     Card(

@@ -91,7 +91,7 @@ DECLARES = (
     Card("employment.due", _("Percorsi di lavoro"), Verb.WRITE_RECORD, due.card, order=22, icon="it-tool"),
     RecordSign("employment.due", _("Lavoro"), due.signs, order=30),
     MenuEntry(
-        _("Cartelle"),
+        _("Regole delle cartelle"),
         _("Enti accreditati per il lavoro"),
         "employment:accreditations",
         Verb.MANAGE_RECORD_SETTINGS,

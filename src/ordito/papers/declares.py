@@ -7,7 +7,7 @@ from ordito.cases.enums import Part
 from ordito.core.access import Verb
 from ordito.core.declare import AuditedAction, AuditedKind, MenuEntry, RecordTool
 
-SECTION = _("Cartelle")
+RULES = _("Regole delle cartelle")
 KINDS = {
     "papers.recordprint": _("Stampa di una cartella"),
     "papers.printvolume": _("Volume di una stampa"),
@@ -29,7 +29,7 @@ DECLARES = (
     RecordTool(
         "papers.letters", _("Lettere"), "papers:letters", Verb.PRINT_RECORD, "it-mail", order=20, code=Part.DOCUMENTS
     ),
-    MenuEntry(SECTION, _("Modelli di lettera"), "papers:templates", Verb.MANAGE_RECORD_SETTINGS, "it-mail", order=18),
+    MenuEntry(RULES, _("Modelli di lettera"), "papers:templates", Verb.MANAGE_RECORD_SETTINGS, "it-mail", order=18),
     *(AuditedKind(kind, label) for kind, label in KINDS.items()),
     *(AuditedAction(action, label) for action, label in ACTIONS.items()),
 )

@@ -105,7 +105,7 @@ DECLARES = (
     ),
     RecordSign("protection.due", _("Tutela"), cards.signs, order=10),
     MenuEntry(
-        _("Cartelle"),
+        _("Regole delle cartelle"),
         _("Termini dell’articolo 403"),
         "protection:clock",
         Verb.MANAGE_RECORD_SETTINGS,
