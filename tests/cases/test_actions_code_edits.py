@@ -18,7 +18,6 @@ from ordito.core.access import NotAllowedError
 from ordito.core.models import writing
 from tests.factories.accounts import make_user
 from tests.factories.cases import NOW, TODAY, code, make_codes
-from tests.factories.territory import make_ambito
 
 if TYPE_CHECKING:
     from ordito.accounts.models import User
@@ -29,7 +28,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def officer() -> User:
     make_codes()
-    return make_user(role=AMBITO_OFFICER, territory=make_ambito(), full_name="Ugo Ufficio")
+    return make_user(role=AMBITO_OFFICER, full_name="Ugo Ufficio")
 
 
 def mode() -> CodeList:

@@ -10,13 +10,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ordito.cases.enums import ApprovalKind
-from ordito.cases.models import Approval, CaseFile, ContactRule, TakingInCharge
-from ordito.cases.queries.caseload import USUAL_DAYS, signs_of, with_sign
+from ordito.cases.actions import CaseError
+from ordito.cases.actions.local_rules import set_contact_rule
+from ordito.cases.enums import ApprovalKind, ListKey
+from ordito.cases.models import Approval, CaseFile, ContactKind, ContactRule, TakingInCharge
+from ordito.cases.queries.caseload import signs_of, with_sign
 from ordito.cases.queries.lists import with_takings
+from ordito.core.access import SystemActor
 from ordito.core.declare import RecordSign, declared
 from ordito.core.models import writing
-from tests.factories.cases import NOW, make_diary_entry, make_record
+from tests.factories.cases import NOW, code, make_diary_entry, make_record
+from tests.factories.work import make_defaults
 from tests.records import House, text_of
 
 if TYPE_CHECKING:
@@ -28,6 +32,13 @@ if TYPE_CHECKING:
     from ordito.accounts.models import User
 
 pytestmark = pytest.mark.django_db
+USUAL_DAYS = 60  # as `seeds/contact_rules.csv` has it
+
+
+@pytest.fixture(autouse=True)
+def _usual_rule(db: None) -> None:
+    """What counts where a territory has no rule of its own."""
+    make_defaults()
 
 
 def _today() -> date:
@@ -93,6 +104,30 @@ def test_rule_of_the_comune_comes_before_that_of_the_ambito(house: House) -> Non
     with writing():
         ContactRule.objects.create(territory=house.place.comune, days=30, valid_from=_today())
     assert house.record.pk not in _filtered("contatti")
+    assert not any("contatto" in text for text in _texts(house))
+
+
+def test_rule_says_which_entries_are_contacts(house: House) -> None:
+    _since(house.taking, 40)
+    make_diary_entry(house.record, happened_on=_today() - timedelta(days=3))  # an interview
+    visits = {"days": 20, "valid_from": _today() - timedelta(days=30), "territory": house.place.comune}
+    system = SystemActor("test")
+    rule = set_contact_rule(by=system, at=NOW, kinds=[code(ListKey.DIARY_KIND, "home_visit")], **visits)
+    assert house.record.pk in _filtered("contatti")
+    assert any("contatto" in text for text in _texts(house))
+    with pytest.raises(CaseError):
+        set_contact_rule(by=system, at=NOW, kinds=[code(ListKey.MODE, "court_ordered")], **visits)
+    with writing():
+        rule.kinds.all().delete()
+    assert house.record.pk not in _filtered("contatti"), "without kinds of its own, the usual ones"
+
+
+def test_without_any_rule_nothing_is_said_of_silence(house: House) -> None:
+    _since(house.taking, 400)
+    with writing():
+        ContactKind.objects.all().delete()
+        ContactRule.objects.all().delete()
+    assert not _filtered("contatti")
     assert not any("contatto" in text for text in _texts(house))
 
 

@@ -46,7 +46,7 @@ def load(text: str = TABLE, *, scheme: str = "prova", version: str = "1", **valu
 @pytest.fixture
 def officer(house: House) -> User:
     """Who decides the settings of the house's Ambito."""
-    return make_user(role=AMBITO_OFFICER, territory=house.place.ambito)
+    return make_user(role=AMBITO_OFFICER)
 
 
 def test_table_becomes_items_under_their_parents(house: House) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ordito.accounts.roles import AMBITO_OFFICER
+from ordito.cases.actions import CaseError
 from ordito.cases.actions.weights import set_weight
 from ordito.cases.enums import ComplexityCriterion, ListKey
 from ordito.cases.models import ComplexityWeight, FamilyMembership, FamilyUnit
@@ -22,6 +23,7 @@ from tests.factories.cases import (
     make_diary_entry,
     make_intervention,
     make_person,
+    make_place,
     make_record,
     make_worker,
 )
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from ordito.accounts.models import User
     from ordito.cases.models import Person
+    from ordito.core.access import Actor
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -119,22 +122,49 @@ def test_first_months_weigh_until_the_third_is_over(house: House) -> None:
     assert line.counts[ComplexityCriterion.FIRST_MONTHS] == 0
 
 
-def test_weight_changes_from_a_day_on_and_keeps_what_it_was() -> None:
+def weigh(house: House, points: int, first: date, by: Actor | None = None) -> None:
+    set_weight(
+        by=by or SystemActor("test"),
+        at=NOW,
+        territory=house.place.ambito,
+        criterion=ComplexityCriterion.MINOR,
+        points=points,
+        valid_from=first,
+    )
+
+
+def test_weight_changes_from_a_day_on_and_keeps_what_it_was(house: House) -> None:
     make_defaults()
-    system = SystemActor("test")
-    minor = ComplexityCriterion.MINOR
-    set_weight(by=system, at=NOW, criterion=minor, points=5, valid_from=date(2026, 11, 1))
-    set_weight(by=system, at=NOW, criterion=minor, points=6, valid_from=date(2026, 11, 1))
-    rows = ComplexityWeight.objects.filter(criterion=minor).order_by("valid_from")
+    for points, first in ((4, date(2026, 10, 1)), (5, date(2026, 11, 1)), (6, date(2026, 11, 1))):
+        weigh(house, points, first)
+    rows = ComplexityWeight.objects.filter(territory=house.place.ambito).order_by("valid_from")
     assert [(row.points, row.valid_to, row.verified) for row in rows] == [
-        (1, date(2026, 10, 31), False),
+        (4, date(2026, 10, 31), True),
         (6, None, True),
     ]
+    with pytest.raises(CaseError, match="scegli un giorno"):
+        weigh(house, 7, date(2026, 10, 1))
 
 
-def test_only_who_decides_the_settings_changes_weights(house: House) -> None:
-    with pytest.raises(NotAllowedError):
-        set_weight(by=house.worker, at=NOW, criterion=ComplexityCriterion.MINOR, points=1, valid_from=TODAY)
+def test_weight_of_an_ambito_counts_there_alone(house: House) -> None:
+    make_defaults()
+    elsewhere = make_place()
+    far = make_worker(elsewhere)
+    make_record(elsewhere, worker=far)
+    before = {who: own_hours(who, today=TODAY).points[0].points for who in (house.worker, far)}
+    weigh(house, 11, date(2026, 1, 1))
+    after = {who: own_hours(who, today=TODAY).points[0].points for who in (house.worker, far)}
+    assert after[house.worker] == before[house.worker] + 10
+    assert after[far] == before[far]
+
+
+def test_only_who_decides_the_settings_of_the_ambito_changes_its_weights(house: House) -> None:
+    officer = make_user(role=AMBITO_OFFICER, territory=house.place.ambito)
+    other = make_user(role=AMBITO_OFFICER, territory=make_place().ambito)
+    weigh(house, 2, TODAY, by=officer)
+    for stranger in (house.worker, other):
+        with pytest.raises(NotAllowedError):
+            weigh(house, 1, TODAY, by=stranger)
 
 
 def test_pages_name_nobody_who_is_followed(house: House, coordinator: User, enter: Callable[[User], Client]) -> None:
@@ -153,9 +183,11 @@ def test_page_of_weights_changes_one_and_refuses_nonsense(house: House, enter: C
     client = enter(make_user(role=AMBITO_OFFICER, territory=house.place.ambito))
     url = reverse("cases:weights")
     today = f"{timezone.localdate():%d/%m/%Y}"
-    data = {"criterion": "minor", "points": "4", "valid_from": today}
+    data = {"territory": house.place.ambito.pk, "criterion": "minor", "points": "4", "valid_from": today}
     assert client.post(url, data).status_code == 302
-    assert ComplexityWeight.objects.get(criterion="minor", valid_to=None).points == 4
+    assert ComplexityWeight.objects.get(criterion="minor", territory=house.place.ambito).points == 4
+    elsewhere = client.post(url, data | {"territory": make_place().ambito.pk})
+    assert (elsewhere.status_code, set(elsewhere.context["form"].errors)) == (422, {"territory"})
     for changes, wrong in (({"points": "-1"}, "points"), ({"valid_from": "01/01/2020"}, "valid_from")):
         answer = client.post(url, data | changes)
         assert (answer.status_code, set(answer.context["form"].errors)) == (422, {wrong})

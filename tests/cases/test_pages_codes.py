@@ -31,7 +31,7 @@ LIST_QUERIES = 8
 
 @pytest.fixture
 def officer(house: House, enter: Callable[[User], Client]) -> Client:
-    return enter(make_user(role=AMBITO_OFFICER, territory=house.place.ambito, full_name="Ugo Ufficio"))
+    return enter(make_user(role=AMBITO_OFFICER, full_name="Ugo Ufficio"))
 
 
 def home_education() -> Code:
@@ -130,6 +130,20 @@ def test_who_works_records_does_not_manage_lists(house: House, enter: Callable[[
         assert client.get(reverse(f"cases:{name}", args=args)).status_code == 403
     assert client.post(reverse("cases:code_move", args=["intervention_kind", row.pk])).status_code == 403
     assert client.get(LISTS).status_code == 403
+
+
+def test_officer_of_one_ambito_reads_lists_that_are_one_for_all(house: House, enter: Callable[[User], Client]) -> None:
+    row = home_education()
+    client = enter(make_user(role=AMBITO_OFFICER, territory=house.place.ambito))
+    page = client.get(reverse("cases:code_list", args=["intervention_kind"]))
+    assert "valgono per tutti i territori" in text_of(page)
+    edit = reverse("cases:code_edit", args=["intervention_kind", row.pk])
+    assert edit not in text_of(page)
+    move = reverse("cases:code_move", args=["intervention_kind", row.pk])
+    for address in (edit, reverse("cases:code_new", args=["mode"]), reverse("cases:classification_load")):
+        assert [client.get(address).status_code, client.post(address, {}).status_code] == [403, 403]
+    assert client.post(move, {"su": "1"}).status_code == 403
+    assert "le carica chi regola" in text_of(client.get(reverse("cases:classifications")))
 
 
 def test_list_or_entry_that_is_not_there(officer: Client) -> None:

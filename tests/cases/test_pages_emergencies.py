@@ -163,9 +163,12 @@ def test_rules_of_a_territory_are_set_and_ended(house: House, enter: Callable[[U
     data = {"territory": house.place.ambito.pk, "kind": "closure", "valid_from": today}
     assert client.post(reverse("cases:approval_rule_new"), data).status_code == 302
     assert client.post(reverse("cases:approval_rule_new"), data).status_code == 422
-    days = {"territory": house.place.comune.pk, "days": "30", "valid_from": today}
+    kinds = [code(ListKey.DIARY_KIND, name).pk for name in ("home_visit", "interview")]
+    days = {"territory": house.place.comune.pk, "days": "30", "valid_from": today, "kinds": kinds}
     assert client.post(reverse("cases:contact_rule_new"), days).status_code == 302
     assert client.post(reverse("cases:contact_rule_new"), {**days, "days": "0"}).status_code == 422
+    assert client.post(reverse("cases:contact_rule_new"), {**days, "kinds": []}).status_code == 422
+    assert ContactRule.objects.get().kinds.count() == 2
     page = text_of(client.get(reverse("cases:local_rules")))
     assert "Chiusura della presa in carico" in page
     for name, rule in (

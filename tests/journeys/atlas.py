@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 
-from ordito.accounts.roles import ADMINISTRATOR, DPO, SERVICE_COORDINATOR
+from ordito.accounts.roles import ADMINISTRATOR, AMBITO_OFFICER, DPO, SERVICE_COORDINATOR
 from ordito.cases import actions
 from ordito.cases.actions.uploads import upload_document
 from ordito.cases.enums import ListKey
@@ -81,6 +81,7 @@ def make_atlas(world: World) -> Atlas:
         "W": worker,
         "C": make_worker(world.place, role=SERVICE_COORDINATOR, full_name="Cora Coordina"),
         "O": world.officer,
+        "K": make_user(role=AMBITO_OFFICER, full_name="Silvia Impostazioni"),
         "R": world.regional,
         "A": make_user(role=ADMINISTRATOR),
         "D": make_user(role=DPO),

@@ -107,13 +107,14 @@ PAGES = {
         imports:meanings imports:undo imports:discard questionnaires:export campaigns:sign campaigns:attach
         assessments:instrument_end assessments:instrument_new assessments:questions assessments:rule_end
         assessments:rule_new assessments:scheme assessments:settings assessments:verify cases:approval_rule_new
-        cases:classification cases:classification_load cases:classifications cases:code_edit cases:code_list
-        cases:code_lists cases:code_new cases:contact_rule_new cases:local_rules cases:term_edit cases:term_new
-        cases:terms cases:weights protection:clock protection:clock_rule
+        cases:classification cases:classifications cases:code_list cases:code_lists cases:contact_rule_new
+        cases:local_rules cases:term_edit cases:term_new
+        cases:terms cases:weights protection:clock
         papers:templates papers:template_new papers:template_edit papers:template_retire flows:sendings flows:sending
         flows:senders flows:sender flows:mappings flows:mapping
         employment:accreditations employment:accreditation_new employment:accreditation_edit
     """,
+    "K": "cases:classification_load cases:code_edit cases:code_new protection:clock_rule",
     "R": """
         indicators:rules questionnaires:upload questionnaires:upload_version questionnaires:version@draft
         questionnaires:publish questionnaires:retire questionnaires:discard questionnaires:fill@everything

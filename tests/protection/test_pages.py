@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ordito.accounts.roles import ROLES
+from ordito.accounts.roles import AMBITO_OFFICER, ROLES
 from ordito.audit.enums import Kind
 from ordito.audit.queries import about
 from ordito.cases.enums import CaseFileState, Part
@@ -352,6 +352,16 @@ def test_terms_are_read_and_changed_by_who_keeps_the_settings(house: House, ente
     assert ClockRule.objects.get(step="act_sent", valid_to=None).amount == 48
     assert "fino al 31/12/2026" in text_of(client.get(page))
     assert client.get(one).status_code == 404
+
+
+def test_officer_of_one_ambito_reads_the_terms_of_the_law(house: House, enter: Callable[[User], Client]) -> None:
+    make_clock()
+    one = reverse("protection:clock_rule", args=[ClockRule.objects.get(step="act_sent").pk])
+    client = enter(make_user(role=AMBITO_OFFICER, territory=house.place.ambito))
+    page = text_of(client.get(reverse("protection:clock")))
+    assert "valgono per tutti i territori" in page.lower()
+    assert one not in page
+    assert [client.get(one).status_code, client.post(one, {}).status_code] == [403, 403]
 
 
 def test_page_costs_the_same_with_one_row_and_three(

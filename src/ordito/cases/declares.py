@@ -39,6 +39,7 @@ KINDS = {
     "cases.approvalrule": _("Regola di approvazione"),
     "cases.closureproposal": _("Proposta di chiusura"),
     "cases.contactrule": _("Regola sui contatti"),
+    "cases.contactkind": _("Voce del diario che conta come contatto"),
     "cases.emergencyaccess": _("Accesso in emergenza"),
     "cases.blinddelivery": _("Richiesta alla cieca arrivata"),
     "cases.blindrequest": _("Richiesta alla cieca"),

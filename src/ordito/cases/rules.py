@@ -13,7 +13,8 @@ from ordito.accounts.roles import SERVICE_COORDINATOR
 from ordito.cases.enums import ApprovalKind, InterventionState, ListKey, Part, Protection
 from ordito.cases.models import CaseFile, DiaryEntry, Person, TeamShare
 from ordito.cases.models.scopes import ServicePlace, in_caseload, in_service, on_team_today
-from ordito.core.access import Verb, can
+from ordito.core.access import SystemActor, Verb, can
+from ordito.territory.models.places import covers
 
 if TYPE_CHECKING:
     from ordito.accounts.roles import Role
@@ -128,6 +129,16 @@ def settings_of(actor: Actor) -> frozenset[int]:
     """Ids of the places whose settings of the record the actor decides."""
     grants = (grant for grant in actor.grants if Verb.MANAGE_RECORD_SETTINGS in grant.verbs)
     return frozenset(grant.territory_id for grant in grants if grant.territory_id and grant.organisation_id is None)
+
+
+def keeps_settings_everywhere(actor: Actor) -> bool:
+    """Whoever decides what is one for all places: code lists, classifications, terms of the law.
+
+    A membership without place and body; one on an Ambito reads these, and decides what is its own.
+    """
+    if isinstance(actor, SystemActor):
+        return True
+    return any(Verb.MANAGE_RECORD_SETTINGS in grant.verbs and covers(grant, None) for grant in actor.grants)
 
 
 def can_set_rules(actor: Actor, territory: Territory) -> bool:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ordito.cases import rules as cases_rules
 from ordito.cases.enums import Part
-from ordito.core.access import Verb
 from ordito.core.dates import completed_years
 from ordito.protection.engine.clock import add_months
 from ordito.protection.enums import FosterState, FosterStay
@@ -52,8 +51,8 @@ def can_write_protection(actor: Actor, case_file: CaseFile) -> bool:
 
 
 def can_change_clock(actor: Actor) -> bool:
-    """Whoever keeps the settings of records."""
-    return actor.holds(Verb.MANAGE_RECORD_SETTINGS)
+    """Whoever keeps the settings of all places: the terms are those of the law."""
+    return cases_rules.keeps_settings_everywhere(actor)
 
 
 def is_minor(person: Person, day: date) -> bool:

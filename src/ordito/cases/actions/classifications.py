@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_order
+from ordito.cases import rules
+from ordito.cases.actions.errors import CaseError, check_order, permit
 from ordito.cases.enums import ListKey
 from ordito.cases.models import Classification, ClassificationItem, ClassificationMapping, Code
-from ordito.core.access import Verb, require
 from ordito.territory.models import ServiceType
 
 if TYPE_CHECKING:
@@ -86,10 +86,10 @@ def load_classification(
     divided by "|".
 
     Raises:
-        NotAllowedError: the actor does not decide the settings of the record.
+        NotAllowedError: the actor does not decide the settings of all places.
         CaseError: a parent, an intervention, a type of service or an item of another scheme that is not there.
     """
-    require(by, Verb.MANAGE_RECORD_SETTINGS)
+    permit(rules.keeps_settings_everywhere(by))
     check_order(version.valid_from, version.valid_to, field="valid_to")
     with recorded("cases.load_classification", by=by, at=at) as trace:
         found, _made = Classification.objects.update_or_create(

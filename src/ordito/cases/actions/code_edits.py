@@ -10,9 +10,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_order, lock
+from ordito.cases import rules
+from ordito.cases.actions.errors import CaseError, check_order, lock, permit
 from ordito.cases.models import Code, CodeAlias, CodeList
-from ordito.core.access import Verb, require
 from ordito.core.text import fold
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def add_code(
         NotAllowedError: the actor does not manage the settings of records.
         CaseError: an empty or taken wording, dates out of order.
     """
-    require(by, Verb.MANAGE_RECORD_SETTINGS)
+    permit(rules.keeps_settings_everywhere(by))
     check_order(valid_from, valid_to, field="valid_to")
     with recorded("cases.add_code", by=by, at=at) as trace:
         row = lock(CodeList, code_list.pk)
@@ -81,7 +81,7 @@ def edit_code(
         ConflictError: somebody saved meanwhile.
         CaseError: an empty or taken wording, dates out of order.
     """
-    require(by, Verb.MANAGE_RECORD_SETTINGS)
+    permit(rules.keeps_settings_everywhere(by))
     check_order(valid_from, valid_to, field="valid_to")
     with recorded("cases.edit_code", by=by, at=at) as trace:
         code_list = lock(CodeList, code.code_list_id)
@@ -103,7 +103,7 @@ def move_code(*, by: Actor, at: datetime, code: Code, up: bool) -> None:
     Raises:
         NotAllowedError: the actor does not manage the settings of records.
     """
-    require(by, Verb.MANAGE_RECORD_SETTINGS)
+    permit(rules.keeps_settings_everywhere(by))
     with recorded("cases.move_code", by=by, at=at) as trace:
         code_list = lock(CodeList, code.code_list_id)
         rows = list(Code.objects.of(code_list.key))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Classifications and weights that come with Ordito, for a house that has none of its own yet."""
+"""Classifications, weights and the rule on contacts that come with Ordito, for a house that has none of its own yet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.classifications import COLUMNS, Version, load_classification
-from ordito.cases.models import Classification, ComplexityWeight
+from ordito.cases.enums import ListKey
+from ordito.cases.models import Classification, Code, ComplexityWeight, ContactKind, ContactRule
 from ordito.core.access import Verb, require
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 
 
 def load_defaults(*, by: Actor, at: datetime) -> int:
-    """Bring in the schemes and the weights that are not there; what an office changed is left alone. Safe to run again.
+    """Bring in the schemes, weights and rules that are not there; what an office changed stays. Safe to run again.
 
     Returns how many rows came in. None of them is verified: pages say so.
 
@@ -29,7 +30,7 @@ def load_defaults(*, by: Actor, at: datetime) -> int:
         NotAllowedError: the actor does not decide the settings of the record.
     """
     require(by, Verb.MANAGE_RECORD_SETTINGS)
-    return _load_classifications(by=by, at=at) + _load_weights(by=by, at=at)
+    return _load_classifications(by=by, at=at) + _load_weights(by=by, at=at) + _load_contacts(by=by, at=at)
 
 
 def _load_classifications(*, by: Actor, at: datetime) -> int:
@@ -51,7 +52,8 @@ def _load_classifications(*, by: Actor, at: datetime) -> int:
 
 
 def _load_weights(*, by: Actor, at: datetime) -> int:
-    known = set(ComplexityWeight.objects.values_list("criterion", flat=True))
+    usual = ComplexityWeight.objects.filter(territory__isnull=True)
+    known = set(usual.values_list("criterion", flat=True))
     missing = [row for row in _rows("complexity_weights.csv") if row["criterion"] not in known]
     if missing:
         with recorded("cases.set_weight", by=by, at=at) as trace:
@@ -64,6 +66,21 @@ def _load_weights(*, by: Actor, at: datetime) -> int:
                 )
             )
     return len(missing)
+
+
+def _load_contacts(*, by: Actor, at: datetime) -> int:
+    """Which entries of the diary are contacts, and for how long none may be missing."""
+    if ContactRule.objects.filter(territory__isnull=True).exists():
+        return 0
+    codes = {code.code: code for code in Code.objects.of(ListKey.DIARY_KIND)}
+    rows = _rows("contact_rules.csv")
+    with recorded("cases.set_local_rules", by=by, at=at) as trace:
+        for row in rows:
+            rule = ContactRule.objects.create(days=int(row["days"]), valid_from=row["valid_from"])
+            kinds = [codes[name] for name in row["kinds"].split("|") if name in codes]
+            ContactKind.objects.bulk_create(ContactKind(rule=rule, kind=kind) for kind in kinds)
+            trace.touches(rule)
+    return len(rows)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

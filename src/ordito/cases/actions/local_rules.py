@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_order, lock, permit
-from ordito.cases.models import ApprovalRule, ContactRule
+from ordito.cases.actions.errors import CaseError, check_code, check_order, lock, permit
+from ordito.cases.enums import ListKey
+from ordito.cases.models import ApprovalRule, ContactKind, ContactRule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
+    from ordito.cases.models import Code
     from ordito.core.access import Actor
     from ordito.territory.models import Territory
 
@@ -42,16 +45,22 @@ def set_approval_rule(
     return rule
 
 
-def set_contact_rule(*, by: Actor, at: datetime, territory: Territory, days: int, valid_from: date) -> ContactRule:
+def set_contact_rule(
+    *, by: Actor, at: datetime, territory: Territory, days: int, valid_from: date, kinds: Sequence[Code] = ()
+) -> ContactRule:
     """From a day on, the board says of who has been without a contact for so many days; the rule before it ends.
+
+    `kinds` are the entries of the diary that are contacts; without any, the usual ones.
 
     Raises:
         NotAllowedError: the actor does not decide the settings of that territory.
-        CaseError: no day at all, or a day before the present rule began.
+        CaseError: no day at all, a day before the present rule began, a code out of its list.
     """
     permit(rules.can_set_rules(by, territory))
     if days < 1:
         raise CaseError(_("Scrivi almeno un giorno."), field="days")
+    for kind in kinds:
+        check_code(kind, ListKey.DIARY_KIND, at=valid_from, field="kinds")
     with recorded("cases.set_local_rules", by=by, at=at) as trace:
         before = ContactRule.objects.select_for_update().filter(territory=territory, valid_to__isnull=True).first()
         if before is not None:
@@ -61,6 +70,7 @@ def set_contact_rule(*, by: Actor, at: datetime, territory: Territory, days: int
             before.save()
             trace.touches(before)
         rule = ContactRule.objects.create(territory=territory, days=days, valid_from=valid_from)
+        ContactKind.objects.bulk_create(ContactKind(rule=rule, kind=kind) for kind in kinds)
         trace.touches(rule, territory)
     return rule
 
@@ -71,10 +81,10 @@ def end_rule(*, by: Actor, at: datetime, rule: LocalRule, last_day: date) -> Loc
     Raises:
         NotAllowedError: the actor does not decide the settings of that territory.
     """
-    permit(rules.can_set_rules(by, rule.territory))
+    permit(rule.territory is not None and rules.can_set_rules(by, rule.territory))
     with recorded("cases.set_local_rules", by=by, at=at) as trace:
         row: LocalRule = lock(type(rule), rule.pk)
         row.valid_to = max(last_day, row.valid_from)
         row.save()
-        trace.touches(row, row.territory, fields=["valid_to"])
+        trace.touches(row, fields=["valid_to"])
     return row

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The points of the workload: how much each criterion weighs, from which day."""
+"""The points of the workload: how much each criterion weighs in an Ambito, from which day."""
 
 from __future__ import annotations
 
@@ -9,34 +9,35 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError
+from ordito.cases import rules
+from ordito.cases.actions.errors import CaseError, permit
 from ordito.cases.models import ComplexityWeight
-from ordito.core.access import Verb, require
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ordito.cases.enums import ComplexityCriterion
     from ordito.core.access import Actor
+    from ordito.territory.models import Territory
 
 MOST_POINTS = 100
 
 
 def set_weight(
-    *, by: Actor, at: datetime, criterion: ComplexityCriterion, points: int, valid_from: date
+    *, by: Actor, at: datetime, territory: Territory, criterion: ComplexityCriterion, points: int, valid_from: date
 ) -> ComplexityWeight:
-    """Let a criterion weigh `points` from a day on; what it weighed before stays for the days before.
+    """Let a criterion weigh `points` in an Ambito from a day on; what it weighed before stays for the days before.
 
     Raises:
-        NotAllowedError: the actor does not decide the settings of the record.
+        NotAllowedError: the actor does not decide the settings of that Ambito.
         CaseError: points out of reach, a day before the last change.
     """
-    require(by, Verb.MANAGE_RECORD_SETTINGS)
+    permit(rules.can_set_rules(by, territory))
     if not 0 <= points <= MOST_POINTS:
         raise CaseError(_("I punti vanno da 0 a 100."), field="points")
     with recorded("cases.set_weight", by=by, at=at) as trace:
-        rows = ComplexityWeight.objects.select_for_update().filter(criterion=criterion, valid_to__isnull=True)
-        last = rows.first()
+        rows = ComplexityWeight.objects.select_for_update().filter(territory=territory, criterion=criterion)
+        last = rows.filter(valid_to__isnull=True).first()
         if last is not None and valid_from < last.valid_from:
             raise CaseError(
                 _("I punti di adesso valgono dal %(day)s: scegli un giorno da allora in poi.")
@@ -47,8 +48,8 @@ def set_weight(
             if last is not None:
                 last.valid_to = valid_from - timedelta(days=1)
                 last.save()
-            last = ComplexityWeight(criterion=criterion, valid_from=valid_from)
+            last = ComplexityWeight(territory=territory, criterion=criterion, valid_from=valid_from)
         last.points, last.verified = points, True
         last.save()
-        trace.touches(last, fields=["points", "valid_from"])
+        trace.touches(last, territory, fields=["points", "valid_from"])
     return last

@@ -4,10 +4,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.enums import ApprovalKind
+from ordito.cases.enums import ApprovalKind, ListKey
 from ordito.cases.forms.fields import StaffField, TypedDateField
+from ordito.cases.models import Code
 from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
@@ -43,4 +45,15 @@ class ContactRuleForm(LocalRuleForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text=_("Dopo tanti giorni senza colloqui, visite o telefonate la cartella compare tra quelle in ritardo."),
     )
-    field_order = ("territory", "days", "valid_from")
+    kinds = forms.ModelMultipleChoiceField(
+        label=_("Quali voci del diario sono un contatto"),
+        queryset=Code.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Scegli almeno un tipo di voce.")},
+    )
+    field_order = ("territory", "days", "kinds", "valid_from")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = Code.objects.of(ListKey.DIARY_KIND).at(timezone.localdate()).select_related("code_list")
+        self.fields["kinds"].queryset = kinds  # type: ignore[attr-defined]

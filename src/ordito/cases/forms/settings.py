@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import ComplexityCriterion
-from ordito.cases.forms.fields import TypedDateField
+from ordito.cases.forms.fields import StaffField, TypedDateField
+from ordito.territory.models import Territory
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 LARGEST_TABLE = 2 * 1024 * 1024  # bytes: twenty thousand rows of a hundred letters
 
@@ -60,10 +64,15 @@ class ClassificationForm(forms.Form):
 
 
 class WeightForm(forms.Form):
-    """How much a criterion weighs from a day on."""
+    """How much a criterion weighs in an Ambito from a day on."""
 
+    territory = StaffField(Territory, label=_("Ambito"))
     criterion = forms.ChoiceField(label=_("Criterio"), choices=[("", _("Scegli")), *ComplexityCriterion.choices])
     points = forms.IntegerField(
         label=_("Punti"), min_value=0, max_value=100, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
     valid_from = TypedDateField(label=_("Dal"), past=False)
+
+    def __init__(self, *args: Any, places: QuerySet[Territory], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["territory"].queryset = places  # type: ignore[attr-defined]

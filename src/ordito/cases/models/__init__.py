@@ -6,7 +6,7 @@ Sealed columns are read with `core.fields.open_text(row, "field")`. `visible_to(
 
 from ordito.cases.models.approvals import Approval, ApprovalRule, ClosureProposal
 from ordito.cases.models.board import Briefing
-from ordito.cases.models.caseload import ContactRule
+from ordito.cases.models.caseload import ContactKind, ContactRule
 from ordito.cases.models.classifications import Classification, ClassificationItem, ClassificationMapping
 from ordito.cases.models.codes import Code, CodeAlias, CodeList
 from ordito.cases.models.diary import (
@@ -63,6 +63,7 @@ __all__ = [
     "ComplexityWeight",
     "ConcernReport",
     "Contact",
+    "ContactKind",
     "ContactRule",
     "DiaryAttachment",
     "DiaryDraft",

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +20,7 @@ from ordito.core.dates import format_date
 from ordito.core.declare import CardItem, RecordSign, declared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -26,11 +28,18 @@ if TYPE_CHECKING:
     from ordito.core.declare import Text
 
 AHEAD = timedelta(days=14)
-USUAL_DAYS = 60
-"""Days without a contact after which the board says so, where the territory has no rule of its own (to be verified)."""
-CONTACTS = ("interview", "home_visit", "phone", "observation", "team")
-"""Kinds of diary entry in which somebody met or heard the person or their family."""
 
+
+@dataclass(frozen=True)
+class ContactDays:
+    """After how many days without a contact the board says so, and which entries of the diary are contacts (codes)."""
+
+    days: int
+    kinds: frozenset[str]
+
+
+Rules = Mapping[int | None, ContactDays]
+"""By territory; under None what counts where a territory has no rule."""
 OWN_SIGNS: list[tuple[str, Text]] = [
     ("scadute", gettext_lazy("Revisioni scadute")),
     ("revisioni", gettext_lazy("Revisioni entro due settimane")),
@@ -73,28 +82,49 @@ def _own_conditions(today: date) -> dict[str, Q]:
 
 
 def _silent(today: date) -> Q:
-    """In charge, and without a contact for longer than the rule of the Comune, of the Ambito, or the usual days."""
-    rules = _contact_days(today)
-    condition = Q()
-    for territory, days in rules.items():
-        condition |= (Q(comune=territory) | Q(ambito=territory) & ~Q(comune__in=rules)) & _quiet_for(days, today)
-    ruled = Q(comune__in=rules) | Q(ambito__in=rules)
-    return condition | ~ruled & _quiet_for(USUAL_DAYS, today)
+    """In charge, and without a contact for longer than the rule of the Comune, of the Ambito, or the usual one."""
+    rules = contact_rules(today)
+    placed = [territory for territory in rules if territory is not None]
+    condition = Q(pk__in=())
+    for territory, rule in rules.items():
+        here = Q(comune=territory) | Q(ambito=territory) & ~Q(comune__in=placed)
+        anywhere = ~Q(comune__in=placed) & ~Q(ambito__in=placed)
+        condition |= (anywhere if territory is None else here) & _quiet_for(rule, today)
+    return condition
 
 
-def _quiet_for(days: int, today: date) -> Q:
-    limit = today - timedelta(days=days)
-    heard = _contacts().filter(case_file=OuterRef("pk"), happened_on__gt=limit)
+def _quiet_for(rule: ContactDays, today: date) -> Q:
+    limit = today - timedelta(days=rule.days)
+    heard = DiaryEntry.objects.current().filter(kind__code__in=rule.kinds)
+    heard = heard.filter(case_file=OuterRef("pk"), happened_on__gt=limit)
     taken = TakingInCharge.objects.current().open().filter(case_file=OuterRef("pk"), opened_on__lte=limit)
     return Q(Exists(taken)) & ~Q(Exists(heard))
 
 
-def _contacts() -> QuerySet[DiaryEntry]:
-    return DiaryEntry.objects.current().filter(kind__code__in=CONTACTS)
+def contact_rules(today: date) -> Rules:
+    """The rules in force, the usual one first; one without kinds of its own counts the usual ones. One query."""
+    days: dict[int | None, int] = {}
+    kinds: dict[int | None, set[str]] = defaultdict(set)
+    rows = ContactRule.objects.at(today).order_by(F("territory").asc(nulls_first=True))
+    for territory, number, kind in rows.values_list("territory_id", "days", "kinds__kind__code"):
+        days[territory] = number
+        if kind:
+            kinds[territory].add(kind)
+    return {
+        territory: ContactDays(number, frozenset(kinds.get(territory) or kinds.get(None, ())))
+        for territory, number in days.items()
+    }
 
 
-def _contact_days(today: date) -> dict[int, int]:
-    return dict(ContactRule.objects.at(today).values_list("territory_id", "days"))
+def usual_contact_rule(today: date) -> ContactRule | None:
+    """What counts where a territory has no rule of its own, with its kinds; two queries."""
+    return ContactRule.objects.at(today).filter(territory__isnull=True).prefetch_related("kinds__kind").first()
+
+
+def rule_for(record: CaseFile, rules: Rules) -> ContactDays | None:
+    """The rule of the record's Comune, else of its Ambito, else the usual one."""
+    places = (record.comune_id, record.ambito_id, None)
+    return next((rules[place] for place in places if place in rules), None)
 
 
 def signs_of(records: Sequence[CaseFile], *, today: date) -> Mapping[int, Sequence[CardItem]]:
@@ -109,16 +139,16 @@ def signs_of(records: Sequence[CaseFile], *, today: date) -> Mapping[int, Sequen
         .filter(kind=ApprovalKind.CLOSURE, case_file__in=ids)
         .values_list("case_file_id", flat=True)
     )
-    heard = dict(
-        _contacts()
-        .filter(case_file__in=ids)
-        .values("case_file_id")
-        .annotate(last=Max("happened_on"))
-        .values_list("case_file_id", "last")
-    )
-    rules = _contact_days(today)
+    rules = contact_rules(today)
+    heard = _last_heard(ids, rules)
     for record in records:
-        found[record.pk] += _own_signs(record, heard.get(record.pk), rules, today=today)
+        rule = rule_for(record, rules)
+        last = (
+            max((heard[record.pk, kind] for kind in rule.kinds if (record.pk, kind) in heard), default=None)
+            if rule
+            else None
+        )
+        found[record.pk] += _own_signs(record, last, rule, today=today)
         if record.pk in proposed:
             found[record.pk].append(CardItem(_("chiusura da approvare"), reverse("cases:taking", args=[record.pk])))
     for sign in sorted(declared(RecordSign), key=lambda one: one.order) if ids else ():
@@ -127,7 +157,15 @@ def signs_of(records: Sequence[CaseFile], *, today: date) -> Mapping[int, Sequen
     return {pk: sorted(items, key=lambda item: not item.late) for pk, items in found.items()}
 
 
-def _own_signs(record: CaseFile, heard: date | None, rules: Mapping[int, int], *, today: date) -> Iterable[CardItem]:
+def _last_heard(ids: Sequence[int], rules: Rules) -> dict[tuple[int, str], date]:
+    """The last entry of each kind that some rule counts, by record and code of the kind; one query."""
+    kinds = {kind for rule in rules.values() for kind in rule.kinds}
+    rows = DiaryEntry.objects.current().filter(case_file__in=ids, kind__code__in=kinds)
+    last = rows.values("case_file_id", "kind__code").annotate(last=Max("happened_on")).order_by()
+    return {(row["case_file_id"], row["kind__code"]): row["last"] for row in last}
+
+
+def _own_signs(record: CaseFile, heard: date | None, rule: ContactDays | None, *, today: date) -> Iterable[CardItem]:
     takings = [taking for taking in record.takings.all() if taking.closed_on is None]
     url = reverse("cases:taking", args=[record.pk])
     for taking in takings:
@@ -137,11 +175,10 @@ def _own_signs(record: CaseFile, heard: date | None, rules: Mapping[int, int], *
             yield CardItem(_("da rivedere il %(day)s") % {"day": format_date(taking.review_on)}, url)
         if taking.worker_id is None:
             yield CardItem(_("senza operatore responsabile"), url, late=True)
-    if takings:
-        days = rules.get(record.comune_id, rules.get(record.ambito_id, USUAL_DAYS))
+    if takings and rule is not None:
         started = min(taking.opened_on for taking in takings)
         silent = (today - max(heard or started, started)).days
-        if silent >= days:
+        if silent >= rule.days:
             words = _silence(silent, heard=heard is not None)
             yield CardItem(words, reverse("cases:diary", args=[record.pk]), late=True)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
 
 from ordito.accounts.models import User
@@ -23,9 +23,9 @@ from ordito.core.dates import completed_years
 from ordito.territory.models import Professional
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from django.db.models import Q, QuerySet
+    from django.db.models import QuerySet
 
     from ordito.core.access import Actor
     from ordito.core.declare import Text
@@ -139,6 +139,7 @@ class _Taking:
 
     pk: int
     worker_id: int
+    ambito_id: int
     opened_on: date
     mode: str
     person_id: int
@@ -148,36 +149,60 @@ class _Taking:
 def _points(
     takings: QuerySet[TakingInCharge], today: date
 ) -> tuple[list[PointsLine], Mapping[ComplexityCriterion, int], bool]:
-    in_force = list(ComplexityWeight.objects.at(today).order_by("valid_from"))
-    weights = {ComplexityCriterion(row.criterion): row.points for row in in_force}
+    columns = ("pk", "worker_id", "case_file__ambito_id", "opened_on", "mode__code")
     rows = [
         _Taking(*values)
-        for values in takings.values_list(
-            "pk", "worker_id", "opened_on", "mode__code", "case_file__person_id", "case_file__person__birth_date"
-        )
+        for values in takings.values_list(*columns, "case_file__person_id", "case_file__person__birth_date")
     ]
+    places = {row.ambito_id for row in rows}
+    weights = weights_in_force(today, places)
     counts = _counts(rows, today)
-    names = {row.pk: str(row) for row in Professional.objects.filter(pk__in={row.worker_id for row in rows})}
+    points: Counter[int] = Counter()
+    by_worker: dict[int, Counter[ComplexityCriterion]] = defaultdict(Counter)
+    for (worker, ambito), by_criterion in counts.items():
+        points[worker] += sum(weights.of(ambito).get(one, 0) * count for one, count in by_criterion.items())
+        by_worker[worker].update(by_criterion)
+    names = {row.pk: str(row) for row in Professional.objects.filter(pk__in=by_worker)}
     lines = [
-        PointsLine(
-            names[worker],
-            by_criterion[ComplexityCriterion.TAKING],
-            sum(weights.get(criterion, 0) * count for criterion, count in by_criterion.items()),
-            by_criterion,
-        )
-        for worker, by_criterion in counts.items()
+        PointsLine(names[worker], by_criterion[ComplexityCriterion.TAKING], points[worker], by_criterion)
+        for worker, by_criterion in by_worker.items()
     ]
-    verified = all(row.verified for row in in_force)
-    return sorted(lines, key=lambda line: (-line.points, line.name)), weights, verified
+    told = weights.of(next(iter(places)) if len(places) == 1 else None)
+    return sorted(lines, key=lambda line: (-line.points, line.name)), told, weights.verified
 
 
-def _counts(rows: Sequence[_Taking], today: date) -> dict[int, Counter[ComplexityCriterion]]:
-    """How often each criterion is met, by worker."""
+@dataclass(frozen=True)
+class Weights:
+    """The points of each criterion: the usual ones under None, and by Ambito what it has decided."""
+
+    by_place: Mapping[int | None, Mapping[ComplexityCriterion, int]]
+    verified: bool
+
+    def of(self, ambito_id: int | None) -> Mapping[ComplexityCriterion, int]:
+        """What counts in an Ambito: its own, and the usual ones where it has decided nothing."""
+        return {**self.by_place.get(None, {}), **self.by_place.get(ambito_id, {})}
+
+
+def weights_in_force(today: date, places: Collection[int]) -> Weights:
+    """What counts on a day in these Ambiti; `verified` when they have decided every criterion. One query."""
+    rows = ComplexityWeight.objects.at(today).filter(Q(territory__isnull=True) | Q(territory__in=places))
+    found: dict[int | None, dict[ComplexityCriterion, int]] = defaultdict(dict)
+    decided: dict[int | None, set[str]] = defaultdict(set)
+    for row in rows.order_by("valid_from"):
+        found[row.territory_id][ComplexityCriterion(row.criterion)] = row.points
+        if row.verified:
+            decided[row.territory_id].add(row.criterion)
+    usual = set(found.get(None, ())) - decided[None]
+    return Weights(found, verified=all(usual <= decided[place] for place in places) and bool(places))
+
+
+def _counts(rows: Sequence[_Taking], today: date) -> dict[tuple[int, int], Counter[ComplexityCriterion]]:
+    """How often each criterion is met, by worker and Ambito."""
     kinds = _running_kinds([row.pk for row in rows])
     siblings = _minors_beside([row.person_id for row in rows], today)
-    found: dict[int, Counter[ComplexityCriterion]] = defaultdict(Counter)
+    found: dict[tuple[int, int], Counter[ComplexityCriterion]] = defaultdict(Counter)
     for row in rows:
-        of_worker, running = found[row.worker_id], kinds[row.pk]
+        of_worker, running = found[row.worker_id, row.ambito_id], kinds[row.pk]
         of_worker[ComplexityCriterion.TAKING] += 1
         of_worker[ComplexityCriterion.FIRST_MONTHS] += today - row.opened_on < FIRST_MONTHS
         of_worker[ComplexityCriterion.MINOR] += _minor(row.birth, today)

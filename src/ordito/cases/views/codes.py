@@ -16,8 +16,9 @@ from ordito.cases.actions import code_edits
 from ordito.cases.forms.codes import CodeForm, CodeListFilterForm
 from ordito.cases.models import Code, CodeList
 from ordito.cases.queries.codes import lists_of, uses_of
+from ordito.cases.rules import keeps_settings_everywhere
 from ordito.cases.views.conflicts import attempt, conflict_of
-from ordito.core.access import Verb, actor_of, requires
+from ordito.core.access import NotAllowedError, Verb, actor_of, requires
 from ordito.core.http import page
 
 if TYPE_CHECKING:
@@ -44,13 +45,21 @@ def code_list(request: HttpRequest, key: str) -> HttpResponse:
     codes = list(Code.objects.of(key).prefetch_related("aliases"))
     uses = uses_of(row)
     lines = [(code, uses.get(code.pk, "")) for code in codes]
-    return page(request, "cases/codes/list.html", {"list": row, "lines": lines, "today": timezone.localdate()})
+    context = {"list": row, "lines": lines, "today": timezone.localdate()}
+    return page(request, "cases/codes/list.html", context | {"keeps": keeps_settings_everywhere(actor_of(request))})
+
+
+def refuse_local(request: HttpRequest) -> None:
+    """What is one for all places is decided by who keeps the settings of all of them."""
+    if not keeps_settings_everywhere(actor_of(request)):
+        raise NotAllowedError(_("Vale per tutti i territori: lo cambia chi regola le impostazioni di tutti."))
 
 
 @form_view
 @requires(Verb.MANAGE_RECORD_SETTINGS)
 def code_new(request: HttpRequest, key: str) -> HttpResponse:
     """Add an entry."""
+    refuse_local(request)
     row = get_object_or_404(CodeList, key=key)
     form = CodeForm(request.POST or None)
 
@@ -67,6 +76,7 @@ def code_new(request: HttpRequest, key: str) -> HttpResponse:
 @requires(Verb.MANAGE_RECORD_SETTINGS)
 def code_edit(request: HttpRequest, key: str, code_pk: int) -> HttpResponse:
     """Change an entry, or end it."""
+    refuse_local(request)
     row = get_object_or_404(CodeList, key=key)
     code = get_object_or_404(Code.objects.prefetch_related("aliases"), code_list=row, pk=code_pk)
     form = CodeForm(request.POST or None, initial=_values_of(code))

@@ -17,7 +17,7 @@ from ordito.cases import rules
 from ordito.cases.actions.local_rules import end_rule, set_approval_rule, set_contact_rule
 from ordito.cases.forms.local_rules import ApprovalRuleForm, ContactRuleForm
 from ordito.cases.models import ApprovalRule, ContactRule
-from ordito.cases.queries.caseload import USUAL_DAYS
+from ordito.cases.queries.caseload import usual_contact_rule
 from ordito.cases.views.conflicts import attempt
 from ordito.core.access import Verb, actor_of, requires
 from ordito.core.http import page
@@ -50,10 +50,11 @@ def local_rules(request: HttpRequest) -> HttpResponse:
     places = _places(actor_of(request))
     approvals = ApprovalRule.objects.filter(territory__in=places).select_related("territory")
     contacts = ContactRule.objects.filter(territory__in=places).select_related("territory")
+    usual = usual_contact_rule(timezone.localdate())
     context = {
         "approvals": approvals.order_by("territory__name", "kind", "-valid_from", "pk"),
-        "contacts": contacts.order_by("territory__name", "-valid_from", "pk"),
-        "usual_days": USUAL_DAYS,
+        "contacts": contacts.prefetch_related("kinds__kind").order_by("territory__name", "-valid_from", "pk"),
+        "usual": usual,
         "today": timezone.localdate(),
     }
     return page(request, "cases/settings/local_rules.html", context)
@@ -72,7 +73,10 @@ def approval_rule_new(request: HttpRequest) -> HttpResponse:
 @requires(Verb.MANAGE_RECORD_SETTINGS)
 def contact_rule_new(request: HttpRequest) -> HttpResponse:
     """Say after how many days without a contact to warn."""
-    first = {"valid_from": timezone.localdate(), "days": USUAL_DAYS}
+    today = timezone.localdate()
+    usual = usual_contact_rule(today)
+    kinds = [row.kind_id for row in usual.kinds.all()] if usual else []
+    first = {"valid_from": today, "days": usual.days if usual else None, "kinds": kinds}
     form = ContactRuleForm(request.POST or None, places=_places(actor_of(request)), initial=first)
     return _form_page(request, form, set_contact_rule, heading=_("Giorni senza contatti"))
 

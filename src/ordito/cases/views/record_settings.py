@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import F, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +19,12 @@ from ordito.cases.enums import ComplexityCriterion
 from ordito.cases.forms.settings import ClassificationForm, WeightForm
 from ordito.cases.models import ComplexityWeight
 from ordito.cases.queries import classifications as queries
+from ordito.cases.rules import keeps_settings_everywhere, settings_of
 from ordito.cases.views.conflicts import attempt
-from ordito.core.access import Verb, actor_of, requires
+from ordito.core.access import NotAllowedError, Verb, actor_of, requires
 from ordito.core.http import page
+from ordito.territory.enums import TerritoryKind
+from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -32,7 +36,8 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 @requires(Verb.MANAGE_RECORD_SETTINGS)
 def classifications(request: HttpRequest) -> HttpResponse:
     """Every classification with its versions."""
-    return page(request, "cases/settings/classifications.html", {"rows": queries.classifications()})
+    keeps = keeps_settings_everywhere(actor_of(request))
+    return page(request, "cases/settings/classifications.html", {"rows": queries.classifications(), "keeps": keeps})
 
 
 @require_safe
@@ -47,6 +52,8 @@ def classification(request: HttpRequest, classification_pk: int) -> HttpResponse
 @requires(Verb.MANAGE_RECORD_SETTINGS)
 def classification_load(request: HttpRequest) -> HttpResponse:
     """Load a version from a table."""
+    if not keeps_settings_everywhere(actor_of(request)):
+        raise NotAllowedError(_("Vale per tutti i territori: lo cambia chi regola le impostazioni di tutti."))
     form = ClassificationForm(request.POST or None, request.FILES or None)
 
     def act() -> None:
@@ -71,14 +78,18 @@ def classification_load(request: HttpRequest) -> HttpResponse:
 @form_view
 @requires(Verb.MANAGE_RECORD_SETTINGS)
 def weights(request: HttpRequest) -> HttpResponse:
-    """How much each criterion weighs, and a form to change one from a day on."""
+    """How much each criterion weighs in the reader's Ambiti, and a form to change one from a day on."""
     today = timezone.localdate()
-    form = WeightForm(request.POST or None, initial={"valid_from": today})
+    own = settings_of(actor_of(request))
+    places = Territory.objects.filter(pk__in=own, kind=TerritoryKind.AMBITO).order_by("name", "pk")
+    first = {"valid_from": today, "territory": places[0] if len(places) == 1 else None}
+    form = WeightForm(request.POST or None, places=places, initial=first)
 
     def act() -> None:
         set_weight(
             by=actor_of(request),
             at=timezone.localtime(),
+            territory=form.cleaned_data["territory"],
             criterion=ComplexityCriterion(form.cleaned_data["criterion"]),
             points=form.cleaned_data["points"],
             valid_from=form.cleaned_data["valid_from"],
@@ -87,6 +98,9 @@ def weights(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not attempt(form, act):
         messages.success(request, _("Punti aggiornati."))
         return redirect("cases:weights")
-    rows = ComplexityWeight.objects.order_by("criterion", "-valid_from", "pk")
+    shown = ComplexityWeight.objects.filter(Q(territory__isnull=True) | Q(territory__in=places))
+    rows = shown.select_related("territory").order_by(
+        F("territory__name").asc(nulls_first=True), "criterion", "-valid_from", "pk"
+    )
     values = {"form": form, "rows": rows, "today": today}
     return page(request, "cases/settings/weights.html", values, invalid=form.is_bound)

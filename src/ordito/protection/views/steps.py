@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ordito.cases.views.conflicts import attempt, conflict_of
-from ordito.core.access import Verb, actor_of, requires
+from ordito.core.access import NotAllowedError, Verb, actor_of, requires
 from ordito.core.fields import open_text
 from ordito.core.http import page
 from ordito.protection import actions
 from ordito.protection.engine.clock import ROME
 from ordito.protection.forms.measures import ClockRuleForm, DropForm, EndEmergencyForm, SendForm, StepForm
 from ordito.protection.models import ClockRule, EmergencyPlacement, EmergencyStep, ReportDue
+from ordito.protection.rules import can_change_clock
 from ordito.protection.views.common import choices_of, form_view, handle, page_of, row_or_404, writable
 
 if TYPE_CHECKING:
@@ -183,6 +184,7 @@ def clock(request: HttpRequest) -> HttpResponse:
     context = {
         "now": [line for line in lines if line[0].valid_to is None],
         "before": [line for line in lines if line[0].valid_to is not None],
+        "keeps": can_change_clock(actor_of(request)),
     }
     return page(request, "protection/clock.html", context)
 
@@ -191,6 +193,8 @@ def clock(request: HttpRequest) -> HttpResponse:
 @requires(Verb.MANAGE_RECORD_SETTINGS)
 def clock_rule(request: HttpRequest, rule_pk: int) -> HttpResponse:
     """Change a term."""
+    if not can_change_clock(actor_of(request)):
+        raise NotAllowedError(_("Vale per tutti i territori: lo cambia chi regola le impostazioni di tutti."))
     rule = get_object_or_404(ClockRule.objects.filter(valid_to=None), pk=rule_pk)
     form = ClockRuleForm(request.POST or None, initial=_rule_values(rule))
     conflict = None
