@@ -11,7 +11,8 @@ import pytest
 from ordito.accounts.roles import ROLES, SERVICE_COORDINATOR, SOCIAL_WORKER
 from ordito.cases import rules
 from ordito.cases.enums import Part
-from ordito.cases.models import CaseFile, DiaryEntry, Intervention, Person, TakingInCharge
+from ordito.cases.models import CaseFile, DiaryEntry, DiaryReader, Intervention, Person, TakingInCharge
+from ordito.cases.queries.record_header import record_header
 from ordito.cases.queries.workplaces import NoAmbitoError, ambito_id_of, workplaces
 from ordito.core.access import SystemActor, Verb
 from ordito.core.models import writing
@@ -131,6 +132,35 @@ def test_who_sees_what(name: str, seen: tuple[int, ...]) -> None:
     assert Person.objects.visible_to(actor).filter(pk=scene.record.person_id).count() == seen[0]
     assert scene.record.allows(actor, Verb.VIEW_RECORD) is bool(seen[0])
     assert scene.record.allows(actor, Verb.WRITE_RECORD) is bool(seen[1])
+
+
+@pytest.mark.parametrize(
+    "name", ["assigned", "colleague", "coordinator of the Ambito", "team with diary", "team with interventions"]
+)
+def test_what_a_page_found_once_is_what_each_part_finds(name: str) -> None:
+    scene = Scene()
+    actor = scene.actor(name)
+    stranger = make_worker(scene.place)
+    note = make_diary_entry(scene.record, private=True)
+    with writing():
+        DiaryReader.objects.create(entry=note, user_id=actor.pk, name="Chi legge")
+
+    def found() -> tuple[set[int], set[int]]:
+        entries = DiaryEntry.objects.of(scene.record, actor)
+        return (
+            set(entries.values_list("pk", flat=True)),
+            set(Intervention.objects.of(scene.record, actor).values_list("pk", flat=True)),
+        )
+
+    asked = found()
+    assert asked[0] == set(DiaryEntry.objects.readable_by(actor).values_list("pk", flat=True))
+    assert bool(CaseFile.objects.ways_to(actor, scene.record)) is CaseFile.objects.visible_to(actor).exists()
+    if not asked[0]:
+        return
+    record_header(actor, scene.record, today=TODAY)
+    assert scene.record.opening_of(actor) is not None
+    assert found() == asked
+    assert scene.record.opening_of(stranger) is None, "what one reader may see is nothing to another"
 
 
 @pytest.mark.parametrize(

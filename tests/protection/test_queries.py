@@ -150,7 +150,9 @@ def test_board_says_the_most_urgent_of_each_record(house: House, monkeypatch: py
     assert found[house.record.pk].detail == "subito"
 
 
-def test_home_names_records_of_the_reader_alone(house: House, outsider: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_home_names_records_of_the_reader_alone(
+    house: House, colleague: User, outsider: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     assert cards.running_out(house.worker, TODAY) is None
     make_emergency(house.record)
@@ -160,7 +162,12 @@ def test_home_names_records_of_the_reader_alone(house: House, outsider: User, mo
     assert content.count == 3
     assert str(content.items[1].detail).endswith(": ancora 18 ore")
     assert house.record in content.named
+    assert cards.running_out(colleague, TODAY) is None
     assert cards.running_out(outsider, TODAY) is None
+    make_team_member(house.taking, staff(outsider), house.place.body, reads=(Part.PROTECTION,))
+    shared = cards.running_out(outsider, TODAY)
+    assert shared is not None
+    assert shared.count == 3
 
 
 def test_state_of_a_day_tells_what_stood_then(house: House) -> None:
