@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.utils import timezone
 
 from ordito.audit.actions import log_access
@@ -14,6 +16,7 @@ from ordito.cases.actions import report_concern
 from ordito.cases.enums import ListKey
 from ordito.core.access import SystemActor
 from ordito.core.fields import uuid7
+from ordito.core.models import writing
 from ordito.stewardship import actions
 from ordito.stewardship.enums import NoteKind, RequestKind, RightsList
 from ordito.stewardship.models import WatchFinding, WatchRule
@@ -24,6 +27,15 @@ if TYPE_CHECKING:
     from ordito.accounts.models import User
     from ordito.cases.models import CaseFile, Code
     from ordito.stewardship.models import DataRequest, Limitation, RecordNote, SubjectCopy
+
+
+def make_rules() -> None:
+    """What a look at the log begins with, as installed; a test that empties the tables makes it again."""
+    if WatchRule.objects.exists():
+        return
+    seeded = import_module("ordito.stewardship.migrations.0003_watch_rules")
+    with writing():
+        seeded.load(apps, None)
 
 
 def rights_code(key: RightsList, name: str) -> Code:
@@ -122,10 +134,12 @@ def at_hour(day: date, hour: int, minute: int = 0) -> datetime:
 
 def watch(day: date) -> list[WatchFinding]:
     """Look at a day, early in the morning after it."""
+    make_rules()
     actions.watch_days(by=SystemActor("test"), at=at_hour(date.fromordinal(day.toordinal() + 1), 4))
     return list(WatchFinding.objects.filter(day=day).order_by("kind", "reader_id"))
 
 
 def rule_of(kind: str) -> WatchRule:
     """The rule in force."""
+    make_rules()
     return WatchRule.objects.get(kind=kind, valid_to__isnull=True)

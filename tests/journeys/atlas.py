@@ -43,6 +43,7 @@ from tests.factories.threads import make_thread
 from tests.journeys.atlas_campaigns import ask
 from tests.journeys.atlas_offices import run_offices
 from tests.journeys.atlas_record import follow
+from tests.journeys.atlas_rights import serve
 
 if TYPE_CHECKING:
     from ordito.accounts.models import User
@@ -88,7 +89,9 @@ def make_atlas(world: World) -> Atlas:
         "P": provider,
         "L": None,
     }
-    arguments |= _record(world) | follow(world) | run_offices(world) | _territory(world) | _imports(world)
+    arguments |= (
+        _record(world) | follow(world) | serve(world) | run_offices(world) | _territory(world) | _imports(world)
+    )
     arguments |= _accounts(worker, arguments["cases:record"][0])
     _statistics(world)
     return Atlas(walkers, arguments)

@@ -52,6 +52,10 @@ RECORD = """
     handovers:referral_finish handovers:referral_revoke handovers:sent
     agenda:agenda agenda:new agenda:appointment agenda:appointment@missed agenda:edit agenda:missed agenda:cancel
     agenda:tell agenda:week agenda:subscription
+    stewardship:rights stewardship:rights@limited stewardship:request_new stewardship:request
+    stewardship:request_extend stewardship:request_answer stewardship:copy stewardship:copy@released
+    stewardship:note_new stewardship:note_decide stewardship:note_end stewardship:limitation_new
+    stewardship:limitation_except stewardship:limitation_end cases:diary@limited cases:diary@noted
     papers:print_new papers:letters papers:letter_new
     flows:sinba flows:sinba_edit flows:benefits flows:benefit_new flows:benefit_edit flows:benefit_annul
     employment:work employment:work@empty employment:path employment:path_new employment:path_edit employment:path_move
@@ -135,7 +139,10 @@ PAGES = {
         accounts:membership_end
     """,
     "AD": "accounts:job",
-    "D": "accounts:registry accounts:registry_row",
+    "D": """
+        accounts:registry accounts:registry_row stewardship:findings stewardship:finding stewardship:watch_rules
+        stewardship:watch_rule
+    """,
 }
 # A coordinator sees a worker's pages with the same parts: on a desk they walk what the worker does not, on a phone all.
 SAME_ON_A_DESK = {"C": "W"}
@@ -154,12 +161,13 @@ NO_PAGES = {
         "questionnaires:fill_save questionnaires:attach questionnaires:try questionnaires:sheet_send "
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "
         "campaigns:report_compute campaigns:link_save agenda:held agenda:plan_again flows:sending_file "
-        "flows:sending_sent flows:sending_outcomes"
+        "flows:sending_sent flows:sending_outcomes "
+        "stewardship:copy_prepare stewardship:copy_look_for stewardship:copy_step"
     ),
     "opens from the form before it, with what was typed there": "cases:person_new cases:member_register",
     "a file": (
         "cases:document cases:diary_file handovers:dossier papers:print_file papers:template_file "
-        "flows:sending_download imports:refused mfa_download_recovery_codes "
+        "flows:sending_download imports:refused mfa_download_recovery_codes stewardship:copy_file "
         "questionnaires:fill_media questionnaires:fill_file questionnaires:attached questionnaires:workbook "
         "questionnaires:xform questionnaires:export_file questionnaires:submission_xml questionnaires:submission_file "
         "questionnaires:sheet_template campaigns:print campaigns:signed_pdf campaigns:link_media "

@@ -10,12 +10,14 @@ from ordito.audit.models import Entry
 from ordito.cases import rules as record_rules
 from ordito.cases.actions import CaseError, ConflictError
 from ordito.cases.enums import Part
+from ordito.cases.models import TeamShare
 from ordito.core.access import NotAllowedError, Verb, can
 from ordito.core.fields import open_text, uuid7
+from ordito.core.models import writing
 from ordito.stewardship import actions
 from ordito.stewardship.enums import RequestKind, RightsList
 from ordito.stewardship.models import DataRequest, Limitation, RecordNote
-from tests.factories.cases import NOW, TODAY, make_diary_entry, make_team_member
+from tests.factories.cases import NOW, TODAY, make_diary_entry
 from tests.factories.rights import make_copy, make_limitation, make_note, make_request, release, rights_code
 
 if TYPE_CHECKING:
@@ -155,9 +157,8 @@ def test_a_note_answers_a_request_of_the_same_record_alone(house: House) -> None
 
 def test_nobody_writes_in_a_limited_record(house: House, coordinator: User, teammate: User) -> None:
     entry = make_diary_entry(house.record, "Scritta prima.", author=house.worker)
-    professional = teammate.professional
-    assert professional is not None
-    make_team_member(house.taking, professional, house.place.body, writes=[Part.DIARY])
+    with writing():
+        TeamShare.objects.create(member=house.taking.team.get(), part=Part.DIARY, writes=True)
     assert record_rules.can_write_part(teammate, house.record, Part.DIARY)
     limitation = make_limitation(house.record, house.worker)
     for actor in (house.worker, coordinator):

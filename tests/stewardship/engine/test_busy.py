@@ -20,7 +20,7 @@ def test_nothing_done_is_no_stretch() -> None:
 def test_the_same_record_counts_once() -> None:
     found = fullest([deed(0, 1), deed(5, 1), deed(9, 2)], minutes=60, distinct=True)
     assert found is not None
-    assert (found.count, found.records) == (2, {1, 2})
+    assert (found.count, found.records) == (2, frozenset({1, 2}))
     again = fullest([deed(0, 1), deed(5, 1), deed(9, 2)], minutes=60, distinct=False)
     assert again is not None
     assert again.count == 3
@@ -30,7 +30,7 @@ def test_the_fullest_stretch_is_found_wherever_it_lies() -> None:
     deeds = [deed(0, 1), deed(100, 2), deed(110, 3), deed(160, 4), deed(161, 5), deed(400, 6)]
     found = fullest(deeds, minutes=60, distinct=True)
     assert found is not None
-    assert (found.count, found.records) == (3, {2, 3, 4})
+    assert (found.count, found.records) == (3, frozenset({2, 3, 4}))
     assert found.first_at == START + timedelta(minutes=100)
     assert found.last_at == START + timedelta(minutes=160)
 

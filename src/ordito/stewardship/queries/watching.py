@@ -82,7 +82,7 @@ def doings_of(day: date) -> dict[int, Doings]:
     for at, kind, action, reader_id, name, objects in rows.values_list(
         "at", "kind", "action", "actor_id", "actor_name", "objects_touched"
     ).iterator(chunk_size=2000):
-        one = found[reader_id]
+        one = found[reader_id or 0]
         one.name = name
         deed = Deed(at, frozenset(objects.get(RECORD, ())))
         if kind == Kind.REFUSED:
