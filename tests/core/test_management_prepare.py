@@ -57,6 +57,7 @@ def test_prepare_empty_installation_gets_keys_tables_and_people(
         "load_schemes",
         "load_record_defaults",
         "load_letter_templates",
+        "load_retention_series",
         "load_demo",
     ]
     assert settings.ORDITO_KEYS.stat().st_mode & 0o777 == 0o600
@@ -73,6 +74,7 @@ def test_prepare_real_installation_gets_no_invented_data(called: list[str], sett
         "load_schemes",
         "load_record_defaults",
         "load_letter_templates",
+        "load_retention_series",
     ]
 
 

@@ -95,9 +95,9 @@ class Planting:
             type(taking): taking,
         }
         with writing():
+            self.rows[StoredFile] = self.file_of(self.case_file)
             for model in sorted(reached(), key=lambda model: model._meta.label):
-                if model is not StoredFile:
-                    self.row(model)
+                self.row(model)
             for row in list(self.rows.values()):
                 self.file_of(row)
 
@@ -150,11 +150,11 @@ class Planting:
         """Another row of the same person, joined to theirs by the merge that is planted."""
         return make_person(Place(self.case_file.ambito, self.case_file.comune, self.case_file.body), surname=SEED)
 
-    def file_of(self, row: Model) -> None:
+    def file_of(self, row: Model) -> StoredFile:
         """A stored file of the row, with the seed in its name and in its bytes."""
         text = f"{SEED} {row._meta.label_lower}"
         by = SystemActor("prova")
-        store_file(io.BytesIO(PDF + text.encode()), name=f"{text}.pdf", owner=row, kinds={"pdf"}, by=by, at=NOW)
+        return store_file(io.BytesIO(PDF + text.encode()), name=f"{text}.pdf", owner=row, kinds={"pdf"}, by=by, at=NOW)
 
 
 def planted(row: Model, field: str) -> str:

@@ -13,9 +13,11 @@ from ordito.cases.enums import ListKey
 from ordito.core.access import SystemActor
 from ordito.core.models import writing
 from ordito.stewardship.actions.discards import authorise_discard, prepare_discard, sign_discard
+from ordito.stewardship.actions.research import ReleaseValues, start_release
 from ordito.stewardship.actions.retention import load_series, place_hold
-from ordito.stewardship.enums import RetentionEvent
-from ordito.stewardship.models import Discard, LegalHold, RetentionSeries
+from ordito.stewardship.actions.wiping import carry_out
+from ordito.stewardship.enums import RetentionEvent, TableFormat
+from ordito.stewardship.models import Discard, LegalHold, ResearchRelease, RetentionSeries
 from tests.factories.accounts import make_user
 from tests.factories.cases import code, make_case_file, make_codes, make_person, make_taking
 
@@ -106,3 +108,29 @@ def make_signed_discard(place: Place, officer: User, dpo: User) -> Discard:
     """A discard that only waits for its job."""
     discard = authorise(make_discard(place, officer), officer)
     return sign_discard(by=dpo, at=NOW, discard=discard, version=discard.version)
+
+
+def carry_out_all(discard: Discard, by: User) -> Discard:
+    """Do what the job of a signed discard does."""
+    carry_out(by=by, discard=discard, clock=lambda: NOW, progress=lambda _done, _total: None)
+    discard.refresh_from_db()
+    return discard
+
+
+def make_release(place: Place, by: User, **values: Any) -> ResearchRelease:
+    """A copy for research that waits for its job."""
+    given: dict[str, Any] = {
+        "title": "Studio inventato sulle aperture",
+        "decided_by": "Dirigente inventato",
+        "decision_number": "12/2026",
+        "decided_on": date(2026, 10, 1),
+        "recipients": "Università inventata",
+        "purpose": "Capire come si aprono le prese in carico.",
+        "variables": ["sex", "age", "area"],
+        "since": date(2026, 1, 1),
+        "until": date(2026, 1, 31),
+        "smallest": 3,
+        "format": TableFormat.CSV,
+    } | values
+    release = ReleaseValues(**given)
+    return start_release(release, by=by, at=NOW, ambito=place.ambito, body=place.body, form_key=uuid4())
