@@ -58,7 +58,9 @@ def test_every_part_stands_under_a_heading(house: House, enter: Callable[[User],
     ]
     named = _names(rest)
     assert len(named) == len(set(named))
-    assert set(named) >= {*IN_LINE, *(str(part.label) for part in declared(RecordPart) if part.url_name)}
+    of_a_child = (part for part in declared(RecordPart) if part.url_name and part.key != "employment")
+    assert set(named) >= {*IN_LINE, *(str(part.label) for part in of_a_child)}
+    assert "Lavoro" not in named, "the path to work does not fit a child"
 
 
 def test_who_reads_little_finds_all_of_it_in_the_line(
