@@ -98,7 +98,7 @@ class Planting:
             self.rows[StoredFile] = self.file_of(self.case_file)
             for model in sorted(reached(), key=lambda model: model._meta.label):
                 self.row(model)
-            for row in list(self.rows.values()):
+            for row in [row for model, row in self.rows.items() if model in reached() and model is not StoredFile]:
                 self.file_of(row)
 
     def row(self, model: type[Model]) -> Model:
@@ -116,7 +116,7 @@ class Planting:
         sealed = {
             field.name: planted(row, field.name)
             for field in model._meta.concrete_fields
-            if isinstance(field, SealedField)
+            if isinstance(field, SealedField) and model in reached()
         }
         if hasattr(model, "key_holder"):
             seal_texts(row, **sealed)  # type: ignore[arg-type]  # a row with a key holder
