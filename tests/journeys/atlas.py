@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from ordito.imports.models import ImportBatch
     from tests.journeys.conftest import World
 
+CHECKED = ("detail", "problems", "meanings", "known", "start", "progress")  # pages of an import that was tried
 HEADINGS = "Cognome;Nome;Nato il;Sesso;Residenza;Data apertura;Motivo;Colonna ignota"
 
 
@@ -212,13 +213,14 @@ def _territory(world: World) -> dict[str, tuple[Any, ...]]:
 
 def _imports(world: World) -> dict[str, tuple[Any, ...]]:
     """An import at each of its steps."""
+    make_person(world.place, "Duea", "Ada", birth_date=date(2015, 2, 1))
     uploaded = _upload(world, "Uno")
     checked = _checked(world, "Due")
     done = _checked(world, "Tre")
     start_writing(batch=done, repeat_confirmed=True, by=world.officer, at=timezone.now())
     write_rows(_ignore, batch_id=done.pk, by_id=world.officer.pk)
     return {
-        **{f"imports:{name}": (checked.pk,) for name in ("detail", "problems", "meanings", "start", "progress")},
+        **{f"imports:{name}": (checked.pk,) for name in CHECKED},
         **{f"imports:{name}": (uploaded.pk,) for name in ("columns", "discard")},
         "imports:undo": (done.pk,),
         "imports:refused": (checked.pk, "csv"),

@@ -108,7 +108,7 @@ PAGES = {
     """,
     "O": """
         cases:briefing_new imports:list imports:upload imports:detail imports:columns imports:problems imports:start
-        imports:meanings imports:undo imports:discard questionnaires:export campaigns:sign campaigns:attach
+        imports:meanings imports:known imports:undo imports:discard questionnaires:export campaigns:sign campaigns:attach
         assessments:instrument_end assessments:instrument_new assessments:questions assessments:rule_end
         assessments:rule_new assessments:scheme assessments:settings assessments:verify cases:approval_rule_new
         cases:classification cases:classifications cases:code_list cases:code_lists cases:contact_rule_new
@@ -157,7 +157,7 @@ NO_PAGES = {
         "cases:person_prefill cases:diary_draft cases:emergency_end cases:closure_withdraw cases:approval_rule_end "
         "cases:contact_rule_end cases:code_move assessments:complete assessments:reopen assessments:main "
         "assessments:ask assessments:withdraw assessments:answers indicators:export indicators:refresh "
-        "imports:reading imports:resume accounts:registry_check messages:read messages:read_all "
+        "imports:reading imports:sheet imports:resume accounts:registry_check messages:read messages:read_all "
         "questionnaires:fill_save questionnaires:attach questionnaires:try questionnaires:sheet_send "
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "
         "campaigns:report_compute campaigns:link_save agenda:held agenda:plan_again flows:sending_file "

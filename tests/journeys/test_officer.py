@@ -14,11 +14,10 @@ from python_calamine import load_workbook
 from ordito.cases.models import CaseFile, Intervention, Person, TakingInCharge
 from ordito.core.fiscal_code import control_letter
 from ordito.imports.models import ImportBatch
-from ordito.jobs.models import Job, JobState
-from ordito.jobs.tasks import run
 from tests.factories.cases import staff
 from tests.factories.territory import make_service_type
 from tests.imports.engine.sheets import xlsx
+from tests.journeys.importing import bring_in, check, figure, finish_job, upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADINGS = (
     "Cognome", "Nome", "C.F.", "Nato il", "Sesso", "Residenza", "Data apertura", "Data chiusura",
     "Motivo", "Assistente sociale", "Servizio", "Note", "Note",
@@ -86,50 +84,6 @@ def corrected(path: Path) -> bytes:
         if row[place["Cognome"]] == "Futuri":
             row[place["Data apertura"]] = "31/12/2025"
     return xlsx([heading, *rows])
-
-
-def finish_job(page: Page) -> None:
-    """Look at the bar while the work is under way, let it be done, and see the page move on by itself."""
-    job = Job.objects.get(state=JobState.QUEUED)
-    bar = page.get_by_role("progressbar")
-    expect(bar).to_be_visible()
-    Job.objects.filter(pk=job.pk).update(done=12, total=30)
-    expect(page.get_by_text("12 di 30")).to_be_visible(timeout=10_000)
-    run.func(job.pk)
-    expect(bar).to_have_count(0, timeout=10_000)
-
-
-def upload(page: Page, world: World, name: str, content: bytes) -> None:
-    """From the list of imports to the columns."""
-    page.goto("/importazioni/")
-    page.get_by_role("link", name="Nuova importazione").first.click()
-    page.get_by_label("Persone in carico, attuali e storiche").check()
-    page.get_by_label("Territorio").select_option(label=str(world.place.ambito))
-    page.get_by_label("File", exact=False).last.set_input_files({"name": name, "mimeType": XLSX, "buffer": content})
-    page.get_by_role("button", name="Carica e leggi").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Colonne del file")
-
-
-def check(page: Page) -> None:
-    """Try the rows with the columns as they stand on the page."""
-    page.get_by_role("button", name="Prova l’importazione").click()
-    finish_job(page)
-
-
-def bring_in(page: Page) -> None:
-    """Confirm, and wait for the rows."""
-    page.get_by_role("link", name="Importa le righe accettate").click()
-    page.get_by_role("button", name="Importa", exact=True).click()
-    finish_job(page)
-    expect(page.get_by_text("Importazione conclusa")).to_be_visible()
-
-
-def figure(page: Page, label: str) -> str:
-    """The figure above or below `label` in the row of tiles."""
-    tile = page.locator(".figure-tile").filter(has_text=label)
-    found = re.search(r"\d+", tile.inner_text())
-    assert found is not None
-    return found.group()
 
 
 def board_line(page: Page, comune: str) -> list[str]:
