@@ -282,7 +282,8 @@ def test_mapping_of_the_same_headings_is_remembered(officer: User, ambito: Terri
     first = uploaded(officer, ambito, sheet([("Alfa", "01/01/2020")], headings))
     map_columns(batch=first, target=BODIES, mapping={0: "name", 1: "since"}, by=officer, at=NOW)
     assert uploaded(officer, ambito, sheet([("Beta", "01/01/2020")], headings)).mapping == {"0": "name", "1": "since"}
-    assert uploaded(officer, ambito, sheet([("Beta", "1")], ("Chi", "Cosa"))).mapping == {}
+    assert uploaded(officer, ambito, sheet([("Beta", "1")], ("Chi", "Cosa"))).mapping == {"0": "name"}
+    assert uploaded(officer, ambito, sheet([("Beta", "1")], ("Ditta", "Cosa"))).mapping == {}
 
 
 def test_discarded_import_loses_its_file(officer: User, ambito: Territory, settings: Settings) -> None:

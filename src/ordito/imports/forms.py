@@ -100,7 +100,7 @@ class ReadingForm(forms.Form):
         coerce=int,
         choices=[(1, _("una")), (2, _("due, da unire")), (3, _("tre, da unire"))],
         required=False,
-        empty_value=1,
+        empty_value=None,
     )
     encoding = forms.ChoiceField(label=_("Codifica dei caratteri"), choices=ENCODINGS, required=False)
     separator = forms.ChoiceField(label=_("Separatore"), choices=SEPARATORS, required=False)
@@ -120,7 +120,7 @@ class ReadingForm(forms.Form):
 
     def choices(self) -> Choices:
         """What was settled by hand; another sheet has its own row of headings, found anew unless it was changed."""
-        values = self.cleaned_data
+        values = {**self.cleaned_data, "header_rows": self.cleaned_data["header_rows"] or 1}
         sheet = values.get("sheet", "")
         same_rows = all(values[name] == self.initial.get(name, 1) for name in ("header_row", "header_rows"))
         moved = bool(sheet) and sheet != self.initial["sheet"] and same_rows

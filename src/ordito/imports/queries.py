@@ -94,7 +94,8 @@ def objects_called(kind: str, numbers: Collection[str]) -> dict[str, set[int]]:
     rows = WrittenObject.objects.filter(kind=kind, source_key__in=keys).exclude(state=WrittenState.ANNULLED)
     found: dict[str, set[int]] = {}
     for key, object_id in rows.exclude(batch__state=BatchState.UNDONE).values_list("source_key", "object_id"):
-        found.setdefault(keys[key], set()).add(int(object_id))
+        if key is not None:
+            found.setdefault(keys[key], set()).add(int(object_id))
     return found
 
 
@@ -117,9 +118,10 @@ def _sheet_of(batch: ImportBatch) -> str:
 
 def earlier_import(batch: ImportBatch, columns: Sequence[str]) -> tuple[ImportBatch, Remembered] | None:
     """The latest of the imports here whose headings are most like these, and its mapping applied to them."""
-    recent = ImportBatch.objects.filter(target=batch.target, territory=batch.territory_id).exclude(mapping={})
+    unsettled = (BatchState.UPLOADED, BatchState.DISCARDED)
+    recent = ImportBatch.objects.filter(target=batch.target, territory=batch.territory_id)
     best: tuple[ImportBatch, Remembered] | None = None
-    for other in recent.exclude(pk=batch.pk).exclude(state=BatchState.DISCARDED).order_by("-created_at")[:RECENT]:
+    for other in recent.exclude(pk=batch.pk).exclude(state__in=unsettled).order_by("-created_at")[:RECENT]:
         mapping = {int(place): name for place, name in other.mapping.items()}
         found = remember(columns, other.reading["columns"], mapping)
         if found.enough and (best is None or found.likeness > best[1].likeness):

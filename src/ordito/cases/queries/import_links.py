@@ -83,7 +83,7 @@ def _named_by(keys: Iterable[Key], bodies: Iterable[int]) -> dict[Key, set[int]]
     codes = {fiscal_code_index(key.code): key for key in keys if key.code}
     rows = Person.objects.current().filter(body__in=bodies, fiscal_code_index__in=codes)
     for pk, index in rows.values_list("pk", "fiscal_code_index") if codes else ():
-        found[codes[bytes(index)]].add(pk)
+        found[codes[bytes(index or b"")]].add(pk)
     numbers = {key.number: key for key in keys if key.number}
     for number, ids in objects_called(PERSON, numbers).items() if numbers else ():
         found[numbers[number]] |= ids

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
@@ -177,15 +178,13 @@ class _People:
         self.batch_id = batch_id
         self.by_code: dict[tuple[int, bytes], list[Person]] = defaultdict(list)
         self.by_number: dict[tuple[int, str, str], list[Person]] = defaultdict(list)
-        self.by_name: dict[tuple[int, str, date], list[Person]] = defaultdict(list)
+        self.by_name: dict[tuple[int, str, date | None], list[Person]] = defaultdict(list)
         self._load(told)
-        people = {person.pk: person for table in self._tables() for row in table.values() for person in row}
+        rows = chain(self.by_code.values(), self.by_number.values(), self.by_name.values())
+        people = {person.pk: person for row in rows for person in row}
         load_takings(list(people.values()))
         held = Person.objects.filter(pk__in=people).filter(in_service(by, Verb.IMPORT_DATA))
         self.reached = set(held.values_list("pk", flat=True))
-
-    def _tables(self) -> tuple[Mapping[object, list[Person]], ...]:
-        return self.by_code, self.by_number, self.by_name
 
     def _load(self, told: Sequence[tuple[Key, ...]]) -> None:
         keys = {key for row in told for key in row}
@@ -194,7 +193,7 @@ class _People:
         indexes = {fiscal_code_index(key.code) for key in keys if key.code}
         if indexes:
             for person in people.filter(fiscal_code_index__in=indexes):
-                self.by_code[person.body_id, bytes(person.fiscal_code_index)].append(person)
+                self.by_code[person.body_id, bytes(person.fiscal_code_index or b"")].append(person)
         numbers = objects_called(PERSON, {key.number for key in keys if key.number})
         called = people.in_bulk({pk for ids in numbers.values() for pk in ids}) if numbers else {}
         for number, ids in numbers.items():
