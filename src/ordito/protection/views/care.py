@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ordito.core.access import actor_of
 from ordito.core.fields import open_text
+from ordito.core.text import in_sentence
 from ordito.protection import actions, rules
 from ordito.protection.actions.care import CARD_TEXTS
 from ordito.protection.enums import FosterState
@@ -30,7 +32,7 @@ from ordito.protection.models import (
     SemestralCard,
 )
 from ordito.protection.queries.words import moment_text
-from ordito.protection.views.common import choices_of, form_view, handle, page_of, row_or_404, writable
+from ordito.protection.views.common import carry_out, choices_of, form_view, handle, page_of, row_or_404, writable
 from ordito.protection.views.steps import sent_values
 
 if TYPE_CHECKING:
@@ -47,20 +49,12 @@ def placement_end(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     initial = {"ends_on": record.today, "version": row.version}
     form = EndPlacementForm(request.POST or None, choices=choices_of(request, record), initial=initial)
 
-    def act() -> None:
-        actions.end_placement(
-            by=actor_of(request),
-            at=timezone.now(),
-            placement=row,
-            version=form.cleaned_data["version"] or row.version,
-            **form.values(),
-        )
-
-    return handle(
+    return carry_out(
         request,
         record,
+        row,
         form,
-        act,
+        partial(actions.end_placement, placement=row),
         back=page_of(record, "placement", row_pk),
         done=_("Collocamento concluso."),
         theirs=lambda current: {"ends_on": current.ends_on, "outcome": current.outcome_id},
@@ -128,20 +122,12 @@ def card_send(request: HttpRequest, pk: int, row_pk: int, card_pk: int) -> HttpR
     initial = {"sent_on": record.today, "version": row.version}
     form = SendForm(request.POST or None, choices=choices_of(request, record), initial=initial)
 
-    def act() -> None:
-        actions.send_card(
-            by=actor_of(request),
-            at=timezone.now(),
-            card=row,
-            version=form.cleaned_data["version"] or row.version,
-            **form.values(),
-        )
-
-    return handle(
+    return carry_out(
         request,
         record,
+        row,
         form,
-        act,
+        partial(actions.send_card, card=row),
         back=page_of(record, "placement", row_pk),
         done=_("Invio registrato."),
         theirs=sent_values,
@@ -163,20 +149,12 @@ def foster_move(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
         initial=initial,
     )
 
-    def act() -> None:
-        actions.move_foster(
-            by=actor_of(request),
-            at=timezone.now(),
-            foster=row,
-            version=form.cleaned_data["version"] or row.version,
-            **form.values(),
-        )
-
-    return handle(
+    return carry_out(
         request,
         record,
+        row,
         form,
-        act,
+        partial(actions.move_foster, foster=row),
         back=page_of(record, "foster", row_pk),
         done=_("Stato aggiornato."),
         theirs=lambda current: {"to": current.state, "family": open_text(current, "family")},
@@ -227,24 +205,17 @@ def meeting(request: HttpRequest, pk: int, row_pk: int, meeting_pk: int) -> Http
     if not record.writes_diary or row.diary_entry_id is not None:
         del form.fields["to_diary"]
 
-    def act() -> None:
-        actions.close_meeting(
-            by=actor_of(request),
-            at=timezone.now(),
-            meeting=row,
-            version=form.cleaned_data["version"] or row.version,
-            **form.values(),
-        )
-
-    return handle(
+    return carry_out(
         request,
         record,
+        row,
         form,
-        act,
+        partial(actions.close_meeting, meeting=row),
         back=page_of(record, "meeting_plan", row_pk),
         done=_("Incontro annotato."),
         theirs=_meeting_values,
-        heading=_("Incontro del %(moment)s, %(who)s") % {"moment": moment_text(row.planned_at), "who": row.plan.meets},
+        heading=_("Incontro del %(moment)s, %(who)s")
+        % {"moment": moment_text(row.planned_at), "who": in_sentence(row.plan.meets)},
         submit_label=_("Salva"),
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ordito.cases.enums import CaseFileState, Part
@@ -104,3 +105,19 @@ def handle(
         draft=draft,
         **context,
     )
+
+
+def carry_out(
+    request: HttpRequest, record: RecordHeader, row: Any, form: Any, action: Callable[..., Any], **shown: Any
+) -> HttpResponse:
+    """A step of a row by a form of values: `action` takes who, when, the version that was read, and the values."""
+
+    def act() -> None:
+        action(
+            by=actor_of(request),
+            at=timezone.now(),
+            version=form.cleaned_data["version"] or row.version,
+            **form.values(),
+        )
+
+    return handle(request, record, form, act, **shown)

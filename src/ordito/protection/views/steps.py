@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from ordito.protection.engine.clock import ROME
 from ordito.protection.forms.measures import ClockRuleForm, DropForm, EndEmergencyForm, SendForm, StepForm
 from ordito.protection.models import ClockRule, EmergencyPlacement, EmergencyStep, ReportDue
 from ordito.protection.rules import can_change_clock
-from ordito.protection.views.common import choices_of, form_view, handle, page_of, row_or_404, writable
+from ordito.protection.views.common import carry_out, choices_of, form_view, page_of, row_or_404, writable
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,20 +37,12 @@ def emergency_step(request: HttpRequest, pk: int, row_pk: int, step_pk: int) -> 
     step = get_object_or_404(steps.select_related("rule", "placement__case_file__person"), pk=step_pk)
     form = StepForm(request.POST or None, choices=choices_of(request, record), initial=_step_values(step))
 
-    def act() -> None:
-        actions.mark_step(
-            by=actor_of(request),
-            at=timezone.now(),
-            step=step,
-            version=form.cleaned_data["version"] or step.version,
-            **form.values(),
-        )
-
-    return handle(
+    return carry_out(
         request,
         record,
+        step,
         form,
-        act,
+        partial(actions.mark_step, step=step),
         back=page_of(record, "emergency", row_pk),
         done=_("Adempimento registrato."),
         theirs=_step_values,
@@ -81,20 +74,12 @@ def emergency_end(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     initial = {"ended_on": record.today, "version": row.version}
     form = EndEmergencyForm(request.POST or None, choices=choices_of(request, record), initial=initial)
 
-    def act() -> None:
-        actions.end_emergency(
-            by=actor_of(request),
-            at=timezone.now(),
-            placement=row,
-            version=form.cleaned_data["version"] or row.version,
-            **form.values(),
-        )
-
-    return handle(
+    return carry_out(
         request,
         record,
+        row,
         form,
-        act,
+        partial(actions.end_emergency, placement=row),
         back=page_of(record, "emergency", row_pk),
         done=_("Esito registrato."),
         theirs=lambda current: {"ended_on": current.ended_on, "outcome": current.outcome_id},
@@ -112,20 +97,12 @@ def report_send(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     initial = {"sent_on": record.today, "version": row.version}
     form = SendForm(request.POST or None, choices=choices_of(request, record), initial=initial)
 
-    def act() -> None:
-        actions.send_report(
-            by=actor_of(request),
-            at=timezone.now(),
-            report=row,
-            version=form.cleaned_data["version"] or row.version,
-            **form.values(),
-        )
-
-    return handle(
+    return carry_out(
         request,
         record,
+        row,
         form,
-        act,
+        partial(actions.send_report, report=row),
         back=page_of(record, "report", row_pk),
         done=_("Invio registrato: la prossima è già in scadenza.") if row.every_months else _("Invio registrato."),
         theirs=sent_values,
@@ -152,20 +129,12 @@ def report_drop(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
     initial = {"dropped_on": record.today, "version": row.version}
     form = DropForm(request.POST or None, choices=choices_of(request, record), initial=initial)
 
-    def act() -> None:
-        actions.drop_report(
-            by=actor_of(request),
-            at=timezone.now(),
-            report=row,
-            version=form.cleaned_data["version"] or row.version,
-            **form.values(),
-        )
-
-    return handle(
+    return carry_out(
         request,
         record,
+        row,
         form,
-        act,
+        partial(actions.drop_report, report=row),
         back=page_of(record, "report", row_pk),
         done=_("Questa relazione non è più tra le scadenze."),
         theirs=lambda current: {"dropped_on": current.dropped_on},
