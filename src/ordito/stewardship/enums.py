@@ -74,9 +74,9 @@ class CopyState(TextChoices):
 class Cover(TextChoices):
     """What a worker decides of a passage that speaks of somebody else."""
 
-    KEEP = "keep", _("lascia")
-    NAMES = "names", _("copri i nomi")
-    WHOLE = "whole", _("copri tutto")
+    KEEP = "keep", _("Lascia")
+    NAMES = "names", _("Copri i nomi")
+    WHOLE = "whole", _("Copri tutto")
 
 
 class NoteKind(TextChoices):

@@ -27,12 +27,12 @@ CHAPTERS = [
 def test_every_text_has_its_place() -> None:
     found = {one.place: one.text for one in passages_of(CHAPTERS)}
     assert found == {
-        "0.0.0": "Colloquio – 01/03/2026 – Parla Olga.",
+        "0.0.0": "Colloquio\n01/03/2026\nParla Olga.",
         "0.1.0": "Nascita – 2015",
         "0.1.1": "Telefono – 333 1234567",
         "0.2.0": "Olga – sorella",
         "0.2.1": "Ivo – zio",
-        "0.3.0": "Disegno – Due persone.",
+        "0.3.0": "Disegno\nDue persone.",
         "0.3.t.0": "Olga",
     }
 

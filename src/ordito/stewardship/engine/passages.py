@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Chapter = dict[str, Any]
 
 MARK: Final = "□□□"
+PROSE: Final = "prose"
+LINES, ROW = "\n", " – "
+"""Between the parts of a text, and between those of a row."""
 SHORTEST: Final = 3
 """Letters of the shortest word taken for a name: "De" and "Lo" say nothing."""
 PARTICLES: Final = frozenset({"del", "della", "dei", "delle", "dell", "dalla", "dal", "san", "santa"})
@@ -42,19 +45,22 @@ class Passage:
     place: str
     chapter: str
     texts: tuple[str, ...]
+    between: str
+    """What stands between the parts where they are read as one."""
 
     @property
     def text(self) -> str:
         """The parts in one."""
-        return " – ".join(filter(None, self.texts))
+        return self.between.join(filter(None, self.texts))
 
 
 def passages_of(chapters: Iterable[Chapter]) -> Iterator[Passage]:
     """Every passage of a draft, in its order."""
     for number, chapter in enumerate(chapters):
         for index, block in enumerate(chapter["blocks"]):
+            between = LINES if block["kind"] == PROSE else ROW
             for place, texts in _pieces(block):
-                yield Passage(f"{number}.{index}.{place}", chapter["title"], texts)
+                yield Passage(f"{number}.{index}.{place}", chapter["title"], texts, between)
 
 
 def _pieces(block: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:

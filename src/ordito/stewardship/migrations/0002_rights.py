@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
                     "decision",
                     models.CharField(
                         blank=True,
-                        choices=[("keep", "lascia"), ("names", "copri i nomi"), ("whole", "copri tutto")],
+                        choices=[("keep", "Lascia"), ("names", "Copri i nomi"), ("whole", "Copri tutto")],
                         max_length=5,
                         verbose_name="decisione",
                     ),

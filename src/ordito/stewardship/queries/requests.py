@@ -105,7 +105,7 @@ def copies_of(request: DataRequest) -> list[CopyView]:
     """The copies of a request that were not given up, the latest first; four queries."""
     found = list(SubjectCopy.objects.alive().filter(request=request).order_by("-pk"))
     passages = CopyPassage.objects.filter(copy__in=found).order_by().values_list("copy_id")
-    counted = passages.annotate(Count("pk"), Count("pk", filter=Q(decision="")))
+    counted = passages.annotate(flagged=Count("pk"), undecided=Count("pk", filter=Q(decision="")))
     counts = {copy_id: (flagged, undecided) for copy_id, flagged, undecided in counted}
     jobs = Job.objects.in_bulk([row.job_id for row in found if row.job_id])
     kept = StoredFile.objects.present().filter(expires_at__gt=timezone.now())
