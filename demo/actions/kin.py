@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ordito.cases.models import CaseFile, Person, TakingInCharge
 
 YEAR = 365
+FATHERS_PHONE = "080 555 0101"
 TIES = (
     ("school", "La maestra prevalente", Strength.STRONG, Direction.RECEIVES),
     ("health", "Il pediatra", Strength.WEAK, Direction.RECEIVES),
@@ -43,7 +45,7 @@ def write_family(cast: Cast, taking: TakingInCharge, *, seed: int) -> None:
     surname = open_text(record.person, "surname")
     year = cast.today.year - cast.age(taking)
     child, woman = Someone(person_id=record.person_id), Someone(person_id=mother.pk)
-    father = _person(f"{surname} {names.first_name(random, 'M')}", "M", year - 31)
+    father = replace(_person(f"{surname} {names.first_name(random, 'M')}", "M", year - 31), phone=FATHERS_PHONE)
     partner = _person(f"{names.surname(random, foreign=False)} {names.first_name(random, 'M')}", "M", year - 27)
     brother = Someone(person_id=brother_row.pk)
     grandmother = _person(f"{names.surname(random, foreign=False)} {names.first_name(random, 'F')}", "F", year - 56)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
@@ -110,7 +110,7 @@ def test_rule_of_the_comune_comes_before_that_of_the_ambito(house: House) -> Non
 def test_rule_says_which_entries_are_contacts(house: House) -> None:
     _since(house.taking, 40)
     make_diary_entry(house.record, happened_on=_today() - timedelta(days=3))  # an interview
-    visits = {"days": 20, "valid_from": _today() - timedelta(days=30), "territory": house.place.comune}
+    visits: dict[str, Any] = {"days": 20, "valid_from": _today() - timedelta(days=30), "territory": house.place.comune}
     system = SystemActor("test")
     rule = set_contact_rule(by=system, at=NOW, kinds=[code(ListKey.DIARY_KIND, "home_visit")], **visits)
     assert house.record.pk in _filtered("contatti")

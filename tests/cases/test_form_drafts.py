@@ -22,7 +22,6 @@ from tests.records import text_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpResponse
     from django.test import Client
 
     from ordito.accounts.models import User
@@ -34,10 +33,9 @@ pytestmark = pytest.mark.django_db
 LONG = "La mamma dice che la mattina è il momento più difficile. " * 4
 
 
-def typing(client: Client, url: str, **values: Any) -> HttpResponse:
+def typing(client: Client, url: str, **values: Any) -> Any:
     """What the page does by itself while somebody types."""
-    answer: Any = client.post(url, values, headers={"X-Autosave": "1"})
-    return answer
+    return client.post(url, values, headers={"X-Autosave": "1"})
 
 
 def test_text_left_in_the_middle_is_there_after_a_login(house: House, enter: Enter) -> None:

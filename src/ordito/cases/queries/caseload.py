@@ -111,8 +111,7 @@ def contact_rules(today: date) -> Rules:
         if kind:
             kinds[territory].add(kind)
     return {
-        territory: ContactDays(number, frozenset(kinds.get(territory) or kinds.get(None, ())))
-        for territory, number in days.items()
+        territory: ContactDays(number, frozenset(kinds[territory] or kinds[None])) for territory, number in days.items()
     }
 
 

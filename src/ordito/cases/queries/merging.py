@@ -100,13 +100,9 @@ def record_after_merges(actor: Actor, pk: int) -> int | None:
 
     None for every other number, so that a number tells nothing.
     """
-    found: int | None = pk
-    while (
-        following := PersonMerge.objects.standing()
-        .filter(absorbed_record=found)
-        .values_list("kept_record", flat=True)
-        .first()
-    ):
+    found = pk
+    rows = PersonMerge.objects.standing().filter(kept_record__isnull=False)
+    while (following := rows.filter(absorbed_record=found).values_list("kept_record", flat=True).first()) is not None:
         found = following
     return found if found != pk and CaseFile.objects.visible_to(actor).filter(pk=found).exists() else None
 

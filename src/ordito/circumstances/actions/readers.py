@@ -49,7 +49,9 @@ def take_over_address(
         takeover = AddressTakeover(address=row, taken_at=at, taken_by_id=by.actor_id, taken_by_name=by.actor_name[:160])
         seal_texts(takeover, reason=reason.strip())
         takeover.save(force_insert=True)
-        reader = AddressReader.objects.create(address=row, professional_id=by.professional_id)
+        reader = AddressReader.objects.create(
+            address=row, professional_id=by.professional_id or 0
+        )  # the rule asks for one
         _tell(case_file, by=by, at=at)
         trace.touches(takeover, reader, row, case_file, fields=["readers"])
     return takeover

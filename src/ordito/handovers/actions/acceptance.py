@@ -44,9 +44,9 @@ def accept_handover(
     with recorded("handovers.accept_handover", by=by, at=at) as trace:
         row = step_row(handover, "accept", by=by)
         if row.within_body:
-            record = _move(row, worker, answer, by=by, at=at)
-            trace.touches(row, record, fields=["state"])
-            return record
+            moved = _move(row, worker, answer, by=by, at=at)
+            trace.touches(row, moved, fields=["state"])
+            return moved
         person = _person_here(row, by=by, at=at)
         record = CaseFile.objects.current().filter(person=person, body=row.body).select_related("person").first()
         if record is None:

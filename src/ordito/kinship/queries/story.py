@@ -69,9 +69,9 @@ def printed(actor: Actor, record: RecordHeader) -> list[Block]:
         blocks.append(Picture(svg.strip(), drawn.summary, _("Genogramma"), _people(drawn)))
     parents = known_parents(actor, record)
     if parents:
-        heads = (_("Chi"), _("Che cosa è"), _("Nascita"), _("Decesso"), _("Recapiti"), _("Responsabilità genitoriale"))
-        lines = [(one.name, one.relation, one.born, one.died, one.contacts, one.responsibility) for one in parents]
-        blocks.append(Grid(heads, lines, _("Genitori")))
+        known = [(one.name, one.relation, one.born, one.died, one.contacts, one.responsibility) for one in parents]
+        names = (_("Chi"), _("Che cosa è"), _("Nascita"), _("Decesso"), _("Recapiti"), _("Responsabilità genitoriale"))
+        blocks.append(Grid(names, known, _("Genitori")))
     held = responsibilities(actor, record.case_file, day=record.today)
     if held:
         lines = [(one.child, one.holder, one.kind, f"{one.source} {one.measure}".strip(), one.period) for one in held]
