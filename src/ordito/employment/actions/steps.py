@@ -58,20 +58,25 @@ def move_path(
         ends = to.code == rules.CONCLUDED
         if not ends:
             _check_lives(path)
-        if to.pk == path.stage_id:
-            raise CaseError(_("Il percorso è già in questa fase."), field="to")
-        latest = path.steps.order_by("-on", "-pk")[0].on
-        if on < latest:
-            words = _("La fase di adesso è cominciata il %(day)s: questa viene dopo.")
-            raise CaseError(words % {"day": format_date(latest)}, field="on")
-        if rules.goes_back(Code.objects.of(ListKey.STAGE), path.stage, to) and not reason.strip():
-            raise CaseError(_("Si torna a una fase precedente: scrivi perché."), field="reason")
+        _check_step(path, to, on, reason)
         _enter(path, to, on, outcome)
         step = StageStep(work_path=path, stage=to, on=on, by_name=by.actor_name, written_at=at)
         seal_texts(step, reason=reason.strip())
         step.save(force_insert=True)
         trace.touches(step)
     return path
+
+
+def _check_step(path: WorkPath, to: Code, on: date, reason: str) -> None:
+    """To another stage, not before the one of now began; back only with a reason."""
+    if to.pk == path.stage_id:
+        raise CaseError(_("Il percorso è già in questa fase."), field="to")
+    latest = path.steps.order_by("-on", "-pk")[0].on
+    if on < latest:
+        words = _("La fase di adesso è cominciata il %(day)s: questa viene dopo.")
+        raise CaseError(words % {"day": format_date(latest)}, field="on")
+    if rules.goes_back(Code.objects.of(ListKey.STAGE), path.stage, to) and not reason.strip():
+        raise CaseError(_("Si torna a una fase precedente: scrivi perché."), field="reason")
 
 
 def _check_lives(path: WorkPath) -> None:

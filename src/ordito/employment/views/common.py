@@ -93,15 +93,5 @@ def handle(
             return redirect(back if isinstance(back, str) else back())
         conflict = conflict_of(form, error, theirs) if theirs else None
     context.setdefault("cancel_url", back if isinstance(back, str) else page_of(record, "work"))
-    return record_page(
-        request,
-        record,
-        template,
-        tab=TAB,
-        writing=True,
-        invalid=form.is_bound,
-        form=form,
-        conflict=conflict,
-        draft=draft,
-        **context,
-    )
+    context |= {"form": form, "conflict": conflict, "draft": draft}
+    return record_page(request, record, template, tab=TAB, writing=True, invalid=form.is_bound, **context)

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The extracts of the path to work for `indicators`: paths opened, placements, and whether work lasted.
+
+Rows that were annulled, and those of annulled records, are left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ordito.cases.models import Code
+from ordito.core.declare import Column, ColumnRole, Dataset
+from ordito.employment.enums import ListKey
+from ordito.employment.models import JobPlacement, PlacementOutcome, WorkPath
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.db.models import QuerySet
+
+
+def _names(key: ListKey) -> Callable[[], Mapping[str, str]]:
+    """How the codes of a list read."""
+    return lambda: dict(Code.objects.of(key).values_list("code", "label"))
+
+
+WHO = (
+    Column("person", ColumnRole.PSEUDONYM, "number", _("Persona")),
+    Column("path", ColumnRole.PSEUDONYM, "number", _("Percorso di lavoro")),
+    Column("comune", ColumnRole.DIMENSION, "code", _("Comune che ha in carico")),
+    Column("sex", ColumnRole.DIMENSION, "code", _("Sesso")),
+    Column("birth_date", ColumnRole.MEASURE, "date", _("Data di nascita")),
+)
+PATH = (
+    *WHO,
+    Column("stage", ColumnRole.DIMENSION, "code", _("Fase"), _names(ListKey.STAGE)),
+    Column("outcome", ColumnRole.SENSITIVE, "code", _("Esito del percorso"), _names(ListKey.PATH_OUTCOME)),
+    Column("started_on", ColumnRole.MEASURE, "date", _("Avviato il")),
+    Column("ended_on", ColumnRole.MEASURE, "date", _("Concluso il")),
+)
+KIND = Column("kind", ColumnRole.SENSITIVE, "code", _("Tipo di inserimento"), _names(ListKey.PLACEMENT_KIND))
+PLACEMENT = (
+    *WHO,
+    KIND,
+    Column("employer_kind", ColumnRole.DIMENSION, "code", _("Luogo di lavoro"), _names(ListKey.EMPLOYER_KIND)),
+    Column("end_reason", ColumnRole.SENSITIVE, "code", _("Perché è finito"), _names(ListKey.PLACEMENT_END)),
+    Column("starts_on", ColumnRole.MEASURE, "date", _("Dal")),
+    Column("ends_on", ColumnRole.MEASURE, "date", _("Al")),
+    Column("weekly_hours", ColumnRole.MEASURE, "number", _("Ore alla settimana")),
+)
+OUTCOME = (
+    *WHO,
+    KIND,
+    Column("state", ColumnRole.SENSITIVE, "code", _("Che cosa fa"), _names(ListKey.OUTCOME_STATE)),
+    Column("months", ColumnRole.MEASURE, "number", _("Mesi dall’inizio")),
+    Column("checked_on", ColumnRole.MEASURE, "date", _("Rilevato il")),
+)
+
+
+def _who(path: str) -> tuple[str, ...]:
+    """The fields of `WHO`, from a row that reaches its path by `path`."""
+    person = f"{path}case_file__person__"
+    return f"{person}link", f"{path}pk", f"{path}case_file__comune__code", f"{person}sex", f"{person}birth_date"
+
+
+def paths() -> QuerySet[WorkPath, Any]:
+    """The paths of records that stand."""
+    rows = WorkPath.objects.current().filter(case_file__annulled_at__isnull=True)
+    return rows.order_by("pk").values_list(*_who(""), "stage__code", "outcome__code", "started_on", "ended_on")
+
+
+def placements() -> QuerySet[JobPlacement, Any]:
+    """The placements of those paths."""
+    rows = JobPlacement.objects.current().filter(work_path__in=_standing())
+    return rows.order_by("pk").values_list(
+        *_who("work_path__"),
+        "kind__code",
+        "employer_kind__code",
+        "end_reason__code",
+        "starts_on",
+        "ends_on",
+        "weekly_hours",
+    )
+
+
+def outcomes() -> QuerySet[PlacementOutcome, Any]:
+    """The outcomes that were looked at."""
+    rows = PlacementOutcome.objects.filter(
+        checked_on__isnull=False, placement__annulled_at__isnull=True, placement__work_path__in=_standing()
+    )
+    return rows.order_by("pk").values_list(
+        *_who("placement__work_path__"), "placement__kind__code", "state__code", "months", "checked_on"
+    )
+
+
+def _standing() -> QuerySet[WorkPath]:
+    return WorkPath.objects.current().filter(case_file__annulled_at__isnull=True)
+
+
+DATASETS = (
+    Dataset("work_paths", _("Percorsi di lavoro"), PATH, paths),
+    Dataset("job_placements", _("Inserimenti lavorativi"), PLACEMENT, placements),
+    Dataset("job_outcomes", _("Esiti degli inserimenti lavorativi"), OUTCOME, outcomes),
+)
