@@ -37,6 +37,7 @@ from tests.factories.cases import (
     make_worker,
     staff,
 )
+from tests.factories.documents import make_registered, make_version
 from tests.factories.jobs import make_job
 from tests.factories.territory import make_boundaries, make_professional
 from tests.factories.threads import make_thread
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import World
 
 CHECKED = ("detail", "problems", "meanings", "known", "start", "progress")  # pages of an import that was tried
+DOCUMENT_PAGES = ("document", "document_page", "document_replace", "document_remove")
 HEADINGS = "Cognome;Nome;Nato il;Sesso;Residenza;Data apertura;Motivo;Colonna ignota"
 
 
@@ -133,6 +135,8 @@ def _record(world: World) -> dict[str, tuple[Any, ...]]:
         kind=code(ListKey.DOCUMENT_KIND, "other"),
         title="Relazione",
     )
+    make_version(document, worker)
+    make_registered(document, worker)
     closed = make_taking(
         make_case_file(make_person(place, "Chiusi")),
         worker=staff(worker),
@@ -172,7 +176,9 @@ def _record(world: World) -> dict[str, tuple[Any, ...]]:
         **{f"cases:{name}": (person.public_id,) for name in ("person_edit", "concern_new")},
         **{f"cases:{name}": (record.pk, delivered.pk) for name in ("intervention", "intervention_edit")},
         **{f"cases:{name}": (record.pk, entry.pk) for name in ("diary_entry", "diary_correct")},
-        **{f"cases:{name}": (record.pk, document.pk) for name in ("document", "document_remove")},
+        **{f"cases:{name}": (record.pk, document.pk) for name in DOCUMENT_PAGES},
+        "cases:document_check": (record.pk,),
+        **{f"cases:{name}": (record.pk, document.pk, 1) for name in ("document_version", "document_register")},
         **dict.fromkeys(("cases:person", "cases:open_record"), (stranger.public_id,)),
         "cases:take_in_charge": (free.pk,),
         "cases:reopen": (closed.case_file_id, closed.pk),

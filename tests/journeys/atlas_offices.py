@@ -61,7 +61,8 @@ def _papers(world: World, taking: TakingInCharge) -> Pages:
     make_written_letter(record, world.worker)
     return {
         **dict.fromkeys(("papers:print_new", "papers:letters"), (record.pk,)),
-        **dict.fromkeys(("papers:print", "papers:print_file"), (record.pk, made.pk)),
+        "papers:print": (record.pk, made.pk),
+        "papers:print_file": (record.pk, made.pk, 1),
         "papers:letter_new": (record.pk, template.pk),
         **{f"papers:template_{name}": (own.pk,) for name in ("edit", "retire", "file")},
     }

@@ -83,6 +83,7 @@ PAGES = {
         cases:taking_edit cases:assign cases:team_new cases:team_end cases:close cases:reopen cases:interventions
         cases:intervention_new cases:intervention cases:intervention_edit cases:diary cases:diary_write
         cases:diary_entry cases:diary_correct cases:documents cases:document_new cases:document_remove cases:timeline
+        cases:document_page cases:document_replace cases:document_register cases:document_check
         cases:accesses threads:link threads:unlink
         cases:blind_delivery cases:blind_new cases:blind_request cases:blind_requests cases:deputy_new
         cases:diary@full cases:diary_attach cases:diary_detach cases:family_birth cases:family_death
@@ -166,8 +167,8 @@ NO_PAGES = {
     ),
     "opens from the form before it, with what was typed there": "cases:person_new cases:member_register",
     "a file": (
-        "cases:document cases:diary_file handovers:dossier papers:print_file papers:template_file "
-        "flows:sending_download imports:refused mfa_download_recovery_codes stewardship:copy_file "
+        "cases:document cases:document_version cases:diary_file handovers:dossier papers:print_file "
+        "papers:template_file flows:sending_download imports:refused mfa_download_recovery_codes stewardship:copy_file "
         "questionnaires:fill_media questionnaires:fill_file questionnaires:attached questionnaires:workbook "
         "questionnaires:xform questionnaires:export_file questionnaires:submission_xml questionnaires:submission_file "
         "questionnaires:sheet_template campaigns:print campaigns:signed_pdf campaigns:link_media "

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     Chapter = dict[str, Any]
     Block = dict[str, Any]
 
-LINES = 8000
-"""Lines of a volume: about 150 pages."""
+LINES = 5000
+"""Lines of a volume: about 120 pages."""
 LETTERS_A_LINE = 100
 LETTERS_A_CELL = 30
 """Letters of a table's cell in one line, when three or four columns share the page."""
@@ -85,4 +85,5 @@ def height_of(block: Block) -> int:
 
 
 def _row_height(row: list[str]) -> int:
-    return max((ceil(len(cell) / LETTERS_A_CELL) for cell in row), default=1) or 1
+    """The lines of its longest cell, and one for the rule and the room around it."""
+    return 1 + max((ceil(len(cell) / LETTERS_A_CELL) for cell in row), default=1)
