@@ -24,7 +24,7 @@ from ordito.territory.models import Organisation
 from tests.imports.engine.sheets import xlsx
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ordito.accounts.models import User
     from ordito.core.access import Actor
@@ -68,7 +68,7 @@ def write(
     return [[ImportedObject("territory.organisation", str(body.pk))] for body in made]
 
 
-def touched(objects: Sequence[ImportedObject], *, by: Actor, batch_id: int) -> list[ImportedObject]:
+def touched(objects: Iterable[ImportedObject], *, by: Actor, batch_id: int) -> list[ImportedObject]:
     ids = [thing.object_id for thing in objects]
     return [
         ImportedObject("territory.organisation", str(body.pk), name=body.name, reason="ha già un indirizzo")

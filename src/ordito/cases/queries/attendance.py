@@ -23,7 +23,7 @@ from ordito.core.access import Verb
 from ordito.core.declare import CellKind, ImportedObject, ImportField, ImportProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -201,7 +201,7 @@ def _standing(
 
 
 def touched_attendance(
-    objects: Sequence[ImportedObject],  # noqa: ARG001 - the protocol's signature
+    objects: Iterable[ImportedObject],  # noqa: ARG001 - the protocol's signature
     *,
     by: Actor,  # noqa: ARG001 - the same
     batch_id: int,  # noqa: ARG001 - the same

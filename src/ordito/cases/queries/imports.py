@@ -70,12 +70,12 @@ def workers_of(bodies: Iterable[int]) -> dict[tuple[int, str], int]:
     return {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
 
 
-def touched_cases(objects: Sequence[ImportedObject], *, by: Actor, batch_id: int) -> list[ImportedObject]:  # noqa: ARG001
+def touched_cases(objects: Iterable[ImportedObject], *, by: Actor, batch_id: int) -> list[ImportedObject]:  # noqa: ARG001
     """What an undo would keep; named by record number, because who imports reads no record."""
     return kept_objects(objects, touched_rows(batch_id))
 
 
-def kept_objects(objects: Sequence[ImportedObject], kept: Mapping[str, set[int]]) -> list[ImportedObject]:
+def kept_objects(objects: Iterable[ImportedObject], kept: Mapping[str, set[int]]) -> list[ImportedObject]:
     """Those of the given rows that are kept, with a name for the eye and the reason."""
     left = [thing for thing in objects if int(thing.object_id) in kept.get(thing.kind, set())]
     names = _names(left)
@@ -144,10 +144,10 @@ def check_sheet(sheet: Sheet) -> list[list[ImportProblem]]:
 
 def about_known(record: ImportRecord, known: Known | None) -> list[ImportProblem]:
     """What is to be said when the row speaks of somebody already there, and of what was chosen for them."""
+    if known is not None and known.hidden:
+        return [ImportProblem("", "by_hand")]
     if known is None or known.fresh:
         return []
-    if known.hidden:
-        return [ImportProblem("", "by_hand")]
     if record.on_known is OnKnown.SKIP:
         return [ImportProblem("", "person_skipped")]
     if record.on_known is OnKnown.NEW:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from django.utils.functional import _StrPromise
@@ -136,7 +136,7 @@ class ImportUndo(Protocol):
 class ImportTouched(Protocol):
     """See `ImportTarget.touched`."""
 
-    def __call__(self, objects: Sequence[ImportedObject], *, by: Actor, batch_id: int) -> Sequence[ImportedObject]:
+    def __call__(self, objects: Iterable[ImportedObject], *, by: Actor, batch_id: int) -> Sequence[ImportedObject]:
         """What an undo would keep, each with its reason."""
 
 

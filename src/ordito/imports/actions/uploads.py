@@ -176,11 +176,11 @@ def describe(table: Table) -> dict[str, Any]:
 
 
 def _top(table: Table) -> list[tuple[int, bool, list[str]]]:
-    """The rows around the headings as they stand in the file: number, whether it is one of headings, first cells."""
+    """The rows around the headings: number, whether it is one of headings, the first cells with something in them."""
     heading = table.heading
     above = takewhile(lambda row: row[0] <= heading.last + TOP_BELOW, table.source())
     return [
-        (number, heading.row <= number <= heading.last, _shown(cells[:TOP_COLUMNS]))
+        (number, heading.row <= number <= heading.last, list(filter(None, _shown(cells)))[:TOP_COLUMNS])
         for number, cells in list(above)[-TOP_ROWS:]
     ]
 

@@ -76,13 +76,13 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
         return redirect("imports:detail", batch.pk)
     if not standing_of(batch).can_undo:
         return redirect("imports:detail", batch.pk)
-    written = list(WrittenObject.objects.filter(batch=batch, state=WrittenState.WRITTEN).order_by("row", "id"))
+    written = WrittenObject.objects.filter(batch=batch, state=WrittenState.WRITTEN).order_by("row", "id")
     kept = touched_since(request, batch, target, written)
     context = {
         "batch": batch,
         "target": target,
         "kept": kept[:SHOWN_KEPT],
         "kept_count": len(kept),
-        "annulled_count": len(written) - len(kept),
+        "annulled_count": written.count() - len(kept),
     }
     return render(request, "imports/undo.html", context)
