@@ -208,6 +208,15 @@ def test_an_interruption_is_gone_on_with(place: Place, monkeypatch: pytest.Monke
     }
 
 
+def test_nothing_goes_without_the_register(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    taking = make_old_record(place)
+    discard = signed(place)
+    monkeypatch.setattr(wiping, "register_path", lambda: tmp_path / "nowhere" / "discards.jsonl")
+    with pytest.raises(OSError, match="nowhere"):
+        carry_out_discard(silent, discard_id=discard.pk)
+    assert not Person.objects.get(pk=taking.case_file.person_id).discarded
+
+
 def keep_file(case_file: CaseFile) -> None:
     by = make_worker(make_place())
     store_file(io.BytesIO(b"%PDF-1.4\n" + SEED.encode()), name=SEED, owner=case_file, kinds={"pdf"}, by=by, at=NOW)

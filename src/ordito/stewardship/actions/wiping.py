@@ -24,7 +24,7 @@ from ordito.core import crypto
 from ordito.core.fields import SealedField, uuid7
 from ordito.files.models import StoredFile
 from ordito.stewardship import rules
-from ordito.stewardship.engine.register import add_line
+from ordito.stewardship.engine.register import add_line, check_writable
 from ordito.stewardship.enums import DiscardState, Obstacle
 from ordito.stewardship.models import Discard, DiscardItem
 from ordito.stewardship.queries.retention import FilingPlan, dues_of, obstacles_of
@@ -51,7 +51,9 @@ def carry_out(*, by: Actor, discard: Discard, clock: Callable[[], datetime], pro
     """Discard every record of a signed list, each in a transaction of its own; run again, it goes on where it was.
 
     A record that something holds by now is left out, and the list says why. Returns how many went and how many did not.
+    Nothing is destroyed while the register outside the database cannot be written (`OSError`).
     """
+    check_writable(register_path())
     items = list(discard.items.waiting().select_related("discard", "case_file__person").order_by("pk"))
     for number, item in enumerate(items):
         progress(number, len(items))

@@ -27,6 +27,11 @@ def add_line(path: Path, line: dict[str, Any]) -> None:
         os.fsync(file.fileno())
 
 
+def check_writable(path: Path) -> None:
+    """Raise `OSError` unless lines can be added: asked before anything is destroyed."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, MODE))
+
+
 def lines_of(path: Path) -> Iterator[dict[str, Any]]:
     """The lines, oldest first. One that a crash cut short is passed over: it was written again after it."""
     if not path.exists():
