@@ -37,7 +37,7 @@ def stage(name: str) -> Any:
 
 
 def path_values(house: House, **changes: Any) -> actions.PathValues:
-    given = {"taking": house.taking, "started_on": date(2026, 2, 1), "stage": stage("reception")}
+    given: dict[str, Any] = {"taking": house.taking, "started_on": date(2026, 2, 1), "stage": stage("reception")}
     return actions.PathValues(**(given | changes))
 
 
@@ -48,7 +48,7 @@ def add_path(house: House, **changes: Any) -> WorkPath:
 
 
 def placement_values(**changes: Any) -> actions.PlacementValues:
-    given = {
+    given: dict[str, Any] = {
         "kind": code(ListKey.PLACEMENT_KIND, "work_grant"),
         "employer_kind": code(ListKey.EMPLOYER_KIND, "company"),
         "employer_name": "Forno Fittizio",
@@ -199,6 +199,16 @@ def test_order_of_the_list_decides_what_is_back(job: House) -> None:
         move(job, path, "placement", date(2026, 3, 1))
 
 
+def test_out_of_a_conclusion_even_a_later_stage_wants_a_reason(job: House) -> None:
+    last = stage("consolidation")
+    with writing():
+        last.position = stage("concluded").position + 1
+        last.save()
+    path = make_path(job.taking, stage="concluded", ended_on=date(2026, 5, 1), outcome="gave_up")
+    with refused("reason"):
+        move(job, path, "consolidation", date(2026, 6, 1))
+
+
 def test_concluded_path_opens_again_only_by_going_back(job: House) -> None:
     path = make_path(job.taking)
     outcome = code(ListKey.PATH_OUTCOME, "permanent_job")
@@ -300,7 +310,10 @@ def test_outcome_is_looked_at_when_its_months_are_over(job: House) -> None:
 def test_next_visit_is_counted_from_the_latest_one(job: House) -> None:
     placement = add(job, make_path(job.taking), placement_values(every_weeks=4))
     assert placement.monitor_by == date(2026, 3, 30)
-    visit = {"mode": code(ListKey.MONITORING_MODE, "phone"), "trend": code(ListKey.MONITORING_TREND, "well")}
+    visit: dict[str, Any] = {
+        "mode": code(ListKey.MONITORING_MODE, "phone"),
+        "trend": code(ListKey.MONITORING_TREND, "well"),
+    }
 
     def by() -> Any:
         placement.refresh_from_db()
@@ -332,7 +345,10 @@ def test_next_visit_is_counted_from_the_latest_one(job: House) -> None:
 )
 def test_visit_lies_within_the_placement(job: House, changes: dict[str, Any], field: str) -> None:
     placement = make_placement(make_path(job.taking), ends_on=date(2026, 5, 29), end_reason="planned")
-    visit = {"mode": code(ListKey.MONITORING_MODE, "phone"), "trend": code(ListKey.MONITORING_TREND, "well")}
+    visit: dict[str, Any] = {
+        "mode": code(ListKey.MONITORING_MODE, "phone"),
+        "trend": code(ListKey.MONITORING_TREND, "well"),
+    }
     with refused(field):
         add(job, placement, actions.MonitoringValues(**visit, **changes))
 
@@ -359,11 +375,12 @@ def test_placement_ends_once_and_not_before_a_visit(job: House) -> None:
 def test_accommodation_is_asked_then_in_place_then_over(job: House) -> None:
     placement, kind = make_placement(make_path(job.taking)), code(ListKey.ACCOMMODATION_KIND, "place")
     asked = date(2026, 4, 1)
-    for field, days in (
+    cases: tuple[tuple[str, dict[str, Any]], ...] = (
         ("asked_on", {"asked_on": date(2026, 9, 22)}),
         ("in_place_on", {"asked_on": asked, "in_place_on": date(2026, 3, 31)}),
         ("ended_on", {"asked_on": asked, "in_place_on": date(2026, 4, 5), "ended_on": date(2026, 4, 4)}),
-    ):
+    )
+    for field, days in cases:
         with refused(field):
             add(job, placement, actions.AccommodationValues(kind=kind, **days))
 
@@ -384,7 +401,7 @@ def test_code_of_another_list_or_no_longer_in_force_is_refused(job: House) -> No
 def test_appraisal_says_something_of_its_own_areas(job: House) -> None:
     path = make_path(job.taking)
     level = actions.AreaValue(code(ListKey.PROFILE_AREA, "hands"), code(ListKey.SKILL_LEVEL, "started"))
-    given = {"kind": AppraisalKind.PROFILE, "held_on": date(2026, 3, 1)}
+    given: dict[str, Any] = {"kind": AppraisalKind.PROFILE, "held_on": date(2026, 3, 1)}
     with refused(f"level_{level.area.pk}"):
         add(job, path, actions.AppraisalValues(**given, levels=[level]))
     with refused(""):

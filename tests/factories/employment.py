@@ -66,7 +66,8 @@ def _make(model: Any, *, written: bool = True, **values: Any) -> Any:
 
 def make_path(taking: TakingInCharge, *, stage: str = "reception", **values: Any) -> WorkPath:
     """A path of the taking in charge, at its first stage."""
-    values = {"started_on": date(2026, 2, 1)} | values
+    usual: dict[str, Any] = {"started_on": date(2026, 2, 1)}
+    values = usual | values
     at = code(ListKey.STAGE, stage)
     if isinstance(values.get("outcome"), str):
         values["outcome"] = code(ListKey.PATH_OUTCOME, values["outcome"])
@@ -77,13 +78,14 @@ def make_path(taking: TakingInCharge, *, stage: str = "reception", **values: Any
 
 def make_placement(path: WorkPath, **values: Any) -> JobPlacement:
     """A placement of twenty hours in a company, with its three outcomes to come."""
-    values = {
+    usual: dict[str, Any] = {
         "kind": "inclusion_internship",
         "employer_kind": "company",
         "employer_name": "Forno Fittizio",
         "weekly_hours": Decimal(20),
         "starts_on": date(2026, 3, 2),
-    } | values
+    }
+    values = usual | values
     for name, key in (
         ("kind", ListKey.PLACEMENT_KIND),
         ("employer_kind", ListKey.EMPLOYER_KIND),
@@ -101,7 +103,8 @@ def make_placement(path: WorkPath, **values: Any) -> JobPlacement:
 
 def make_monitoring(placement: JobPlacement, *, trend: str = "well", **values: Any) -> JobMonitoring:
     """A visit to the workplace."""
-    values = {"held_on": date(2026, 3, 30), "note": "Arriva puntuale e chiede quando non capisce."} | values
+    usual: dict[str, Any] = {"held_on": date(2026, 3, 30), "note": "Arriva puntuale e chiede quando non capisce."}
+    values = usual | values
     mode, how = code(ListKey.MONITORING_MODE, "visit"), code(ListKey.MONITORING_TREND, trend)
     row: JobMonitoring = _make(JobMonitoring, placement=placement, mode=mode, trend=how, **values)
     return row
@@ -109,7 +112,8 @@ def make_monitoring(placement: JobPlacement, *, trend: str = "well", **values: A
 
 def make_accommodation(placement: JobPlacement, **values: Any) -> Accommodation:
     """An adapted timetable that is asked for."""
-    values = {"asked_on": date(2026, 3, 10), "detail": "Inizio alle 9 per il treno."} | values
+    usual: dict[str, Any] = {"asked_on": date(2026, 3, 10), "detail": "Inizio alle 9 per il treno."}
+    values = usual | values
     kind = code(ListKey.ACCOMMODATION_KIND, "hours")
     row: Accommodation = _make(Accommodation, placement=placement, kind=kind, **values)
     return row
@@ -124,7 +128,8 @@ def make_appraisal(
     """A functional profile with one area, unless `levels` by area say more."""
     if levels is None:
         levels = {"attention": "some_help"} if kind == AppraisalKind.PROFILE else {"motivation": "supported"}
-    values = {"held_on": date(2026, 2, 10)} | values
+    usual: dict[str, Any] = {"held_on": date(2026, 2, 10)}
+    values = usual | values
     row: Appraisal = _make(Appraisal, work_path=path, kind=kind, **values)
     for area, level in levels.items():
         known = {"area": code(AREAS[kind], area), "level": code(LEVELS[kind], level)}
@@ -134,7 +139,8 @@ def make_appraisal(
 
 def make_accreditation(place: Place | None, **values: Any) -> Accreditation:
     """A consortium accredited to accompany people at work, in the list of the place's Ambito (None: everywhere)."""
-    values = {"number": "DD 12/2024", "valid_from": date(2024, 1, 1)} | values
+    usual: dict[str, Any] = {"number": "DD 12/2024", "valid_from": date(2024, 1, 1)}
+    values = usual | values
     if "organisation" not in values:
         seat = place.comune if place else None
         values["organisation"] = make_organisation(kind=OrganisationKind.CONSORTIUM, seat=seat)

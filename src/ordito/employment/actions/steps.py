@@ -68,14 +68,15 @@ def move_path(
 
 
 def _check_step(path: WorkPath, to: Code, on: date, reason: str) -> None:
-    """To another stage, not before the one of now began; back only with a reason."""
+    """To another stage, not before the one of now began; back, or out of a conclusion, only with a reason."""
     if to.pk == path.stage_id:
         raise CaseError(_("Il percorso è già in questa fase."), field="to")
     latest = path.steps.order_by("-on", "-pk")[0].on
     if on < latest:
         words = _("La fase di adesso è cominciata il %(day)s: questa viene dopo.")
         raise CaseError(words % {"day": format_date(latest)}, field="on")
-    if rules.goes_back(Code.objects.of(ListKey.STAGE), path.stage, to) and not reason.strip():
+    back = path.ended_on is not None or rules.goes_back(Code.objects.of(ListKey.STAGE), path.stage, to)
+    if back and not reason.strip():
         raise CaseError(_("Si torna a una fase precedente: scrivi perché."), field="reason")
 
 
