@@ -39,8 +39,8 @@ def undo_batch(
     for held in (rows["cases.person"], rows["cases.casefile"]):
         permit(not held.exclude(in_service(by, Verb.UNDO_IMPORT)).exists())
     with recorded("cases.undo_batch", by=by, at=at) as trace:
-        list(CaseFile.objects.select_for_update(of=("self",)).filter(import_batch=batch).values_list("pk"))
-        kept = touched_rows(batch)
+        _lock_records(batch, only)
+        kept = touched_rows(batch, only)
         standing = {kind: found.exclude(pk__in=kept[kind]) for kind, found in rows.items()}
         gone = list(standing["cases.person"])
         counts = _annul(batch, standing, kept, at=at)
@@ -48,6 +48,16 @@ def undo_batch(
         trace.touches_ids("cases.person", [person.pk for person in gone])
         trace.notes(batch=batch, kept=sum(map(len, kept.values())), **counts)
     return kept
+
+
+def _lock_records(batch: int, only: Mapping[str, set[int]] | None) -> None:
+    """Hold the records of the rows, so that nobody begins to work on them meanwhile."""
+    records = CaseFile.objects.select_for_update(of=("self",)).filter(import_batch=batch).order_by("pk")
+    if only is not None:
+        takings = TakingInCharge.objects.filter(pk__in=only.get("cases.takingincharge", set()))
+        of_rows = Q(pk__in=only.get("cases.casefile", set())) | Q(person__in=only.get("cases.person", set()))
+        records = records.filter(of_rows | Q(pk__in=takings.values("case_file_id")))
+    list(records.values_list("pk"))
 
 
 def _rows_of(batch: int, only: Mapping[str, set[int]] | None) -> dict[str, QuerySet[Any]]:
@@ -61,14 +71,10 @@ def _rows_of(batch: int, only: Mapping[str, set[int]] | None) -> dict[str, Query
 
 
 def _annul(batch: int, rows: dict[str, QuerySet[Any]], kept: dict[str, set[int]], *, at: datetime) -> dict[str, int]:
-    """Annul what is not kept, leaves first; what stands in a taking in charge that stays, stays with it."""
+    """Annul what is not kept, leaves first, and let records that stay follow what they lost."""
     staying = CaseFile.objects.current().filter(takings__in=rows["cases.takingincharge"])
     staying = staying.exclude(import_batch=batch) | staying.filter(pk__in=kept["cases.casefile"])
     changed = list(staying.distinct())
-    delivered = rows["cases.intervention"]
-    rows["cases.intervention"] = delivered.exclude(
-        taking__import_batch=batch, taking_id__in=kept["cases.takingincharge"]
-    )
     counts = {kind.removeprefix("cases."): found.update(annulled_at=at) for kind, found in rows.items()}
     counts["diaryentry"] = _annul_notes(batch, at=at)
     for record in changed:
