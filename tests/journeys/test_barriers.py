@@ -154,6 +154,7 @@ SECOND_FACTOR = {
     "D": ["mfa_reauthenticate", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp"],
 }
 NO_PAGES = {
+    "off unless a population register is named": ("flows:register flows:register_answer flows:register_residence"),
     "only takes what a form sends": (
         "cases:person_prefill cases:diary_draft cases:emergency_end cases:closure_withdraw cases:approval_rule_end "
         "cases:contact_rule_end cases:code_move assessments:complete assessments:reopen assessments:main "

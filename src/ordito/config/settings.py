@@ -7,6 +7,7 @@ import importlib.util
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from ordito.config import (
@@ -227,3 +228,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("ORDITO_LOG_LEVEL", "WARNING")},
     "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
 }
+
+# The national register of residents: "" asks nobody, "simulator" invents, else the dotted path of what makes a client.
+POPULATION_REGISTER = env.text("ORDITO_POPULATION_REGISTER", "")
+if POPULATION_REGISTER == "simulator" and not DEMONSTRATION:
+    raise ImproperlyConfigured("ORDITO_POPULATION_REGISTER=simulator invents people: for the demonstration alone.")

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ordito.cases.enums import Part
 from ordito.cases.models import CaseFile
 from ordito.core.access import Verb
-from ordito.core.declare import AuditedAction, AuditedKind, MenuEntry, Panel, RecordPart
+from ordito.core.declare import AuditedAction, AuditedKind, MenuEntry, Panel, RecordPart, RecordTool
 from ordito.flows.engine.bands import came_of_age
 from ordito.flows.queries.story import benefits_printed, sinba_printed
 
@@ -34,6 +35,7 @@ KINDS = {
     "flows.flowproblem": _("Ostacolo a un invio"),
     "flows.flowrun": _("Invio di un flusso nazionale"),
     "flows.flowsender": _("Ente che invia"),
+    "flows.registerlookup": _("Richiesta all’anagrafe"),
     "flows.sinbaassessment": _("Valutazione per SINBA"),
     "flows.sinbasheet": _("Dati per SINBA"),
     "flows.socialbenefit": _("Prestazione sociale"),
@@ -41,6 +43,7 @@ KINDS = {
 ACTIONS = {
     "flows.add_benefit": _("prestazione sociale aggiunta"),
     "flows.annul_benefit": _("prestazione sociale tolta"),
+    "flows.ask_register": _("anagrafe consultata"),
     "flows.check_run": _("controllo di un flusso nazionale"),
     "flows.edit_benefit": _("prestazione sociale corretta"),
     "flows.mark_sent": _("invio di un flusso nazionale annotato"),
@@ -52,10 +55,18 @@ ACTIONS = {
     "flows.save_sheet": _("dati per SINBA scritti"),
     "flows.start_file": _("file di un flusso nazionale chiesto"),
     "flows.start_run": _("controllo di un flusso nazionale chiesto"),
+    "flows.take_residence": _("residenza presa dall’anagrafe"),
     "flows.write_file": _("file di un flusso nazionale preparato"),
 }
 
+REGISTER = (
+    RecordTool(
+        "flows.register", _("Confronta con l’anagrafe"), "flows:register", Verb.WRITE_RECORD, "it-refresh", order=60
+    ),
+)
+
 DECLARES = (
+    *(REGISTER if settings.POPULATION_REGISTER else ()),
     RecordPart("sinba", "", _("Dati per SINBA"), printed=sinba_printed),
     RecordPart("benefits", Part.INTERVENTIONS, _("Prestazioni sociali"), printed=benefits_printed),
     Panel("flows.record", _panel, order=90),

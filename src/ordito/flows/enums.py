@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from ordito.flows.engine.layout import Fault, Flow
+from ordito.flows.engine.register import Failure
 
 FLOWS = [(Flow.SINBA.value, _("SINBA: minori presi in carico")), (Flow.PSA.value, _("PSA: prestazioni sociali"))]
 FAULTS = [
@@ -74,3 +77,19 @@ class Outcome(TextChoices):
     WAITING = "", _("in attesa di esito")
     ACCEPTED = "accepted", _("accettato")
     REJECTED = "rejected", _("scartato")
+
+
+class ListKey(StrEnum):
+    """The code lists of the flows; their rows are data (`seeds`)."""
+
+    REGISTER_BASIS = "register_basis"
+
+
+class LookupOutcome(TextChoices):
+    """How a question to the population register ended."""
+
+    ANSWERED = "answered", _("risposta ricevuta")
+    TIMEOUT = Failure.TIMEOUT.value, _("nessuna risposta in tempo")
+    NOT_FOUND = Failure.NOT_FOUND.value, _("persona non trovata")
+    AMBIGUOUS = Failure.AMBIGUOUS.value, _("più persone possibili")
+    REFUSED = Failure.REFUSED.value, _("richiesta rifiutata")

@@ -47,6 +47,11 @@ def can_write_benefit(actor: Actor, case_file: CaseFile) -> bool:
     return cases_rules.can_write_part(actor, case_file, Part.INTERVENTIONS)
 
 
+def can_ask_register(actor: Actor, case_file: CaseFile) -> bool:
+    """Whoever follows the record writes what the register says into it."""
+    return cases_rules.can_write_record(actor, case_file)
+
+
 def may_move(state: str, target: RunState) -> bool:
     """Whether a sending can go from one state to another."""
     return target in MOVES[RunState(state)]

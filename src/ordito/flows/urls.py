@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ordito.flows.views import records, sendings, settings
+from ordito.flows.views import records, register, sendings, settings
 
 app_name = "flows"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("<int:pk>/prestazioni/nuova/", records.benefit_new, name="benefit_new"),
     path("<int:pk>/prestazioni/<int:benefit_pk>/", records.benefit_edit, name="benefit_edit"),
     path("<int:pk>/prestazioni/<int:benefit_pk>/togli/", records.benefit_annul, name="benefit_annul"),
+    path("<int:pk>/anagrafe/", register.ask, name="register"),
+    path("<int:pk>/anagrafe/<int:lookup_pk>/", register.answer, name="register_answer"),
+    path("<int:pk>/anagrafe/<int:lookup_pk>/residenza/", register.take_residence, name="register_residence"),
     path("flussi/", sendings.sendings, name="sendings"),
     path("flussi/<int:pk>/", sendings.sending, name="sending"),
     path("flussi/<int:pk>/avanzamento/", sendings.sending_progress, name="sending_progress"),

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     Chapter = dict[str, Any]
     Block = dict[str, Any]
 
-LINES = 5000
-"""Lines of a volume: about 120 pages."""
+LINES = 4000
+"""Lines of a volume: about 100 pages."""
 LETTERS_A_LINE = 100
 LETTERS_A_CELL = 30
 """Letters of a table's cell in one line, when three or four columns share the page."""
