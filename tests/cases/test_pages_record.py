@@ -41,7 +41,7 @@ READING = ("record", "family", "taking", "interventions", "diary", "documents", 
 WRITING = ("take_in_charge", "unit_new", "intervention_new", "diary_write", "document_new")
 FOR_ALL = ("record", "taking", "interventions", "timeline")
 OPENING_QUERIES = 20
-STORY_QUERIES = 36
+STORY_QUERIES = 40
 """The story of a record asks each part what it has that is dated; dated facts are one question for all their tables."""
 
 
