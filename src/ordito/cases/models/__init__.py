@@ -32,14 +32,8 @@ from ordito.cases.models.interventions import (
 )
 from ordito.cases.models.parts import PartQuerySet, maybe_readable, readable, readable_records
 from ordito.cases.models.people import FamilyMembership, FamilyUnit, Person
-from ordito.cases.models.records import (
-    CaseFile,
-    Closure,
-    Opening,
-    TakingInCharge,
-    TakingReason,
-    WorkerAssignment,
-)
+from ordito.cases.models.records import CaseFile, Opening, TakingInCharge
+from ordito.cases.models.takings import Closure, TakingReason, WorkerAssignment
 from ordito.cases.models.team import TeamMember, TeamShare
 from ordito.cases.models.terms import TermRule
 from ordito.cases.models.tokens import SearchToken

@@ -143,14 +143,7 @@ def record_header(
     if whole:
         shares = {part: follows or shares.get(part, False) for part in Part}
     case_file.opening = Opening(actor.actor_id or 0, whole, frozenset(shares))
-    main = TakingReason.objects.filter(taking=OuterRef("pk"), main=True)
-    takings = list(
-        TakingInCharge.objects.current()
-        .filter(case_file=case_file)
-        .select_related("area", "mode", "worker", "body")
-        .annotate(main_reason=Subquery(main.values("reason__label")[:1]))
-        .order_by("-opened_on", "-pk")
-    )
+    takings = _takings_of(case_file)
     open_ones = tuple(taking for taking in takings if taking.closed_on is None)
     person = case_file.person
     may_write = actor.holds(Verb.WRITE_RECORD) and not person.discarded and not _said_of(case_file, "frozen_")
@@ -171,6 +164,14 @@ def record_header(
         birth_text=birth_text(person),
         marks=_said_of(case_file, "mark_"),
     )
+
+
+def _takings_of(case_file: CaseFile) -> list[TakingInCharge]:
+    """The takings in charge with their main reason, the latest first."""
+    main = TakingReason.objects.filter(taking=OuterRef("pk"), main=True)
+    rows = TakingInCharge.objects.current().filter(case_file=case_file)
+    rows = rows.select_related("area", "mode", "worker", "body")
+    return list(rows.annotate(main_reason=Subquery(main.values("reason__label")[:1])).order_by("-opened_on", "-pk"))
 
 
 def _said_of(case_file: CaseFile, prefix: str) -> frozenset[str]:

@@ -62,13 +62,18 @@ def limit_processing(
             written_by_name=by.actor_name[:160],
         )
         seal_texts(row, note=note.strip())
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError as error:
-            raise CaseError(_("Il trattamento di questa cartella è già limitato.")) from error
+        _insert(row)
         trace.touches(row, case_file)
     return row
+
+
+def _insert(row: Limitation) -> None:
+    """One stands at a time: the database says so."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise CaseError(_("Il trattamento di questa cartella è già limitato.")) from error
 
 
 def except_from_limitation(

@@ -48,12 +48,7 @@ def add_note(
     if known is not None:
         return known
     check_not_future(given_on, at=at, field="given_on")
-    if part not in tabs_for_notes():
-        raise CaseError(_("Scegli una parte della cartella."), field="part")
-    if not words.strip():
-        raise CaseError(_("Scrivi la versione della persona."), field="words")
-    if request is not None and request.case_file_id != case_file.pk:
-        raise CaseError(_("Questa richiesta è di un’altra cartella."), field="request")
+    _check(case_file, part=part, words=words, request=request)
     with recorded("stewardship.add_note", by=by, at=at) as trace:
         row = RecordNote(
             case_file=case_file,
@@ -70,6 +65,15 @@ def add_note(
         trace.touches(row, case_file)
         trace.notes(part=part)
     return row
+
+
+def _check(case_file: CaseFile, *, part: str, words: str, request: DataRequest | None) -> None:
+    if part not in tabs_for_notes():
+        raise CaseError(_("Scegli una parte della cartella."), field="part")
+    if not words.strip():
+        raise CaseError(_("Scrivi la versione della persona."), field="words")
+    if request is not None and request.case_file_id != case_file.pk:
+        raise CaseError(_("Questa richiesta è di un’altra cartella."), field="request")
 
 
 def decide_note(

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,31 +50,30 @@ def record_request(
     known = DataRequest.objects.filter(form_key=form_key, case_file=case_file).first()
     if known is not None:
         return known
-    today = timezone.localdate(at)
     check_not_future(received_on, at=at, field="received_on")
-    check_code(asker, RightsList.REQUEST_ASKER, at=today, field="asker")
-    check_code(identity, RightsList.IDENTITY_CHECK, at=today, field="identity")
+    check_code(identity, RightsList.IDENTITY_CHECK, at=timezone.localdate(at), field="identity")
+    _check_asker(asker, asker_name, at=at)
     if not words.strip():
         raise CaseError(_("Scrivi che cosa chiede."), field="words")
-    if asker.code != HIMSELF and not asker_name.strip():
-        raise CaseError(_("Scrivi il nome di chi chiede per la persona."), field="asker_name")
     with recorded("stewardship.record_request", by=by, at=at) as trace:
-        row = DataRequest(
-            case_file=case_file,
-            kind=kind,
-            received_on=received_on,
-            due_on=add_months(received_on, rules.MONTHS_TO_ANSWER),
-            asker=asker,
-            identity=identity,
-            form_key=form_key,
-            recorded_at=at,
-            recorded_by_name=by.actor_name[:160],
-        )
+        values = {"kind": kind, "received_on": received_on, "asker": asker, "identity": identity, "form_key": form_key}
+        row = _new_row(case_file, by=by, at=at, **values)
         seal_texts(row, words=words.strip(), asker_name="" if asker.code == HIMSELF else asker_name.strip())
         row.save(force_insert=True)
         trace.touches(row, case_file)
         trace.notes(kind=kind)
     return row
+
+
+def _check_asker(asker: Code, name: str, *, at: datetime) -> None:
+    check_code(asker, RightsList.REQUEST_ASKER, at=timezone.localdate(at), field="asker")
+    if asker.code != HIMSELF and not name.strip():
+        raise CaseError(_("Scrivi il nome di chi chiede per la persona."), field="asker_name")
+
+
+def _new_row(case_file: CaseFile, *, by: Actor, at: datetime, **values: Any) -> DataRequest:
+    due = add_months(values["received_on"], rules.MONTHS_TO_ANSWER)
+    return DataRequest(case_file=case_file, due_on=due, recorded_at=at, recorded_by_name=by.actor_name[:160], **values)
 
 
 def extend_request(*, by: Actor, at: datetime, request: DataRequest, version: int, reason: str) -> DataRequest:

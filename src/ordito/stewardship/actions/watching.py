@@ -141,10 +141,7 @@ def change_rule(
     """
     permit(rules.can_watch(by))
     uses = rules.WATCHED[WatchKind(rule.kind)]
-    if not 1 <= threshold <= LARGEST:
-        raise CaseError(_("Scrivi un numero tra 1 e %(most)s.") % {"most": LARGEST}, field="threshold")
-    if uses.minutes and not 1 <= minutes <= LONGEST_WINDOW:
-        raise CaseError(_("Scrivi i minuti, da 1 a %(most)s.") % {"most": LONGEST_WINDOW}, field="minutes")
+    _check_numbers(uses, threshold, minutes)
     if uses.hours and (opens is None or closes is None or closes <= opens):
         raise CaseError(_("L’ora di chiusura viene dopo quella di apertura."), field="closes")
     today = timezone.localdate(at)
@@ -165,3 +162,10 @@ def change_rule(
         row.save()
         trace.touches(row, fields=["threshold", "minutes", "opens", "closes", "active"])
     return row
+
+
+def _check_numbers(uses: rules.Watched, threshold: int, minutes: int) -> None:
+    if not 1 <= threshold <= LARGEST:
+        raise CaseError(_("Scrivi un numero tra 1 e %(most)s.") % {"most": LARGEST}, field="threshold")
+    if uses.minutes and not 1 <= minutes <= LONGEST_WINDOW:
+        raise CaseError(_("Scrivi i minuti, da 1 a %(most)s.") % {"most": LONGEST_WINDOW}, field="minutes")
