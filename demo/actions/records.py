@@ -10,6 +10,7 @@ from demo.actions import (
     assessments,
     daily_work,
     employment,
+    keeping,
     kin,
     passages,
     plans,
@@ -49,6 +50,10 @@ def load_records(scene: Scene, *, seed: int, at: datetime) -> None:
     rights.ask_for_a_copy(cast, cast.record("whole"))
     rights.write_version(cast, cast.record("planned"))
     rights.look_at_the_log(cast)
+    keeping.write_plan(cast)
+    keeping.hold_record(cast)
+    keeping.write_old_records(cast)
+    keeping.hand_out_for_study(cast)
     for number, taking in enumerate(reversed(cast.roles.values())):
         daily_work.write_review_day(cast, taking, day=5 + 13 * number)
 

@@ -181,7 +181,17 @@ def needed(field: Any) -> bool:
     if field.primary_key or isinstance(field, SealedField):
         return False
     keyed = isinstance(field, ForeignKey) and f"{field.model._meta.label_lower}.{field.name}" in walk.OWN_KEYS
-    return keyed or not (field.null or field.has_default() or (field.blank and isinstance(field, CharField)))
+    paired = {
+        name
+        for pointer in walk._named_owners()
+        if pointer.model is field.model
+        for name in (pointer.field, pointer.kind_field)
+    }
+    return (
+        keyed
+        or field.name in paired
+        or not (field.null or field.has_default() or (field.blank and isinstance(field, CharField)))
+    )
 
 
 PLAIN: tuple[tuple[type, Callable[[Any, Planting], Any]], ...] = (

@@ -72,8 +72,8 @@ def make_old_record(
     **values: Any,
 ) -> TakingInCharge:
     """A record closed long ago."""
-    values = {"surname": "Vecchietti", "birth_date": date(1960, 5, 17)} | values
-    case_file = make_case_file(make_person(place, **values), opened_on=date(1999, 1, 10))
+    given: dict[str, Any] = {"surname": "Vecchietti", "birth_date": date(1960, 5, 17)}
+    case_file = make_case_file(make_person(place, **given | values), opened_on=date(1999, 1, 10))
     professional = worker.professional if worker else None
     return make_taking(case_file, worker=professional, opened_on=date(1999, 1, 10), closed_on=closed_on, area=area)
 

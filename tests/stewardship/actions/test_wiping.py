@@ -226,7 +226,7 @@ def test_signing_starts_the_job(place: Place, jobs_at_once: None, django_capture
     taking = make_old_record(place)
     with django_capture_on_commit_callbacks(execute=True):
         discard = signed(place)
-    assert Job.objects.get(pk=discard.job_id).state == JobState.DONE
+    assert Job.objects.get(pk=discard.job_id or 0).state == JobState.DONE
     assert Person.objects.get(pk=taking.case_file.person_id).discarded
 
 

@@ -88,10 +88,10 @@ def discard(request: HttpRequest, discard_pk: int) -> HttpResponse:
 
 
 def _steps(row: Discard) -> list[tuple[str, str]]:
-    """The steps of the way, each with where it is; none of one that was withdrawn."""
+    """The steps of the way, the next one current; none of one that was withdrawn."""
     if row.state not in STEPS:
         return []
-    here = STEPS.index(DiscardState(row.state)) + (row.state == DiscardState.DONE)
+    here = STEPS.index(DiscardState(row.state)) + 1
     names = (_("Elenco"), _("Autorizzazione"), _("Firma"), _("Esecuzione"))
     return [
         (name, "done" if place < here else "current" if place == here else "later") for place, name in enumerate(names)
