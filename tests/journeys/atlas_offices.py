@@ -17,6 +17,18 @@ from tests.factories.cases import make_case_file, make_person, make_taking, staf
 from tests.factories.flows import make_benefit, make_item, make_run, make_sendable, make_sender
 from tests.factories.jobs import make_job
 from tests.factories.papers import make_print, make_templates, make_written_letter
+from tests.factories.stewardship import (
+    authorise,
+    carry_out_all,
+    make_discard,
+    make_dpo,
+    make_hold,
+    make_old_record,
+    make_proposals,
+    make_release,
+    make_series,
+    make_signed_discard,
+)
 
 if TYPE_CHECKING:
     from ordito.cases.models import TakingInCharge
@@ -28,7 +40,8 @@ Pages = dict[str, tuple[Any, ...]]
 def run_offices(world: World) -> Pages:
     """A record with appointments, a print and a letter, and what it owes to the flows."""
     taking = make_taking(make_case_file(make_person(world.place, "Agendati", "Iole")), worker=staff(world.worker))
-    return {**_agenda(world, taking), **_papers(world, taking), **_flows(world, taking)}
+    kept = _kept(world)
+    return {**_agenda(world, taking), **_papers(world, taking), **_flows(world, taking), **kept}
 
 
 def _agenda(world: World, taking: TakingInCharge) -> Pages:
@@ -82,4 +95,34 @@ def _flows(world: World, taking: TakingInCharge) -> Pages:
         "flows:mappings": (place.ambito.pk,),
         "flows:mapping": (place.ambito.pk, "LuogoVita", "shelter"),
         **{f"flows:sending_{name}": (run.pk,) for name in ("progress", "file", "download", "sent", "outcomes")},
+    }
+
+
+def _kept(world: World) -> Pages:
+    """Old records ready to be discarded, one of them held; a list in each state; a copy for research."""
+    place, worker, officer, dpo = world.place, world.worker, world.officer, make_dpo()
+    make_proposals()
+    series = make_series(place, "elderly", title="Cartelle di anziani")
+    make_old_record(place, worker=worker, surname="Scartati")
+    gone = carry_out_all(make_signed_discard(place, officer, dpo), dpo)
+    make_old_record(place)
+    waiting = authorise(make_discard(place, officer), officer)
+    make_old_record(place)
+    draft = make_discard(place, officer)
+    held = make_old_record(place, worker=worker).case_file
+    hold = make_hold(held, worker)
+    release = make_release(place, officer)
+    return {
+        **dict.fromkeys(("stewardship:retention", "stewardship:hold_new"), (held.pk,)),
+        "stewardship:hold_lift": (held.pk, hold.pk),
+        "stewardship:office_hold_lift": (hold.pk,),
+        "stewardship:retention@gone": (gone.items.get().case_file_id,),
+        "cases:record@gone": (gone.items.get().case_file_id,),
+        "stewardship:series_edit": (series.pk,),
+        "stewardship:discard": (draft.pk,),
+        "stewardship:discard@done": (gone.pk,),
+        **{f"stewardship:discard_{name}": (waiting.pk,) for name in ("authorisation", "sign", "withdraw", "resume")},
+        "stewardship:discard_authorise": (draft.pk,),
+        "stewardship:discard_remove": (draft.pk, draft.items.get().pk),
+        **{f"stewardship:release{name}": (release.pk,) for name in ("", "_file", "_end")},
     }
