@@ -258,6 +258,33 @@ def test_benefit_goes_with_its_beneficiary_and_is_cancelled_once(house: House, o
     assert states(checked(house, officer, Flow.PSA)) == []
 
 
+@pytest.mark.parametrize(("means_test", "number"), [("1", "INPS-ISEE-2026-00000002B-00"), ("2", None), ("4", None)])
+def test_declaration_goes_with_a_benefit_that_depends_on_the_isee(
+    house: House, officer: User, means_test: str, number: str | None
+) -> None:
+    make_sender(house.place)
+    complete(house)
+    person = house.record.person
+    with writing():
+        person.birth_place = "A662"
+        person.save()
+    make_fact(person, "cittadinanza", country="380")
+    for day, protocol in ((date(2026, 2, 3), "1A"), (date(2026, 3, 5), "2B"), (date(2026, 5, 1), "3C")):
+        make_fact(
+            person, "isee", kind="minors", value=Decimal(8000), valid_from=day,
+            protocol=f"INPS-ISEE-2026-0000000{protocol}-00",
+        )  # fmt: skip
+    make_benefit(house.record, means_test=means_test, starts_on=date(2026, 4, 1))
+    run = filed(house, officer, Flow.PSA)
+    assert run.file is not None
+    found = etree.fromstring(read_whole(run.file)).find(f".//{{{NAMESPACE}}}PrestazioniSociali")
+    assert found is not None
+    assert found.get("NumeroProtocolloDSU") == number
+    assert (found.get("AnnoProtocolloDSU"), found.get("DataDSU")) == (
+        ("2026", "2026-03-05") if number else (None, None)
+    )
+
+
 def complete(house: House) -> None:
     """A fiscal code, and the digits of the Comune."""
     person = house.record.person

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.cases.enums import Protection
-from ordito.cases.models import DiaryEntry, Document, TeamMember
+from ordito.cases.models import DiaryEntry, TeamMember
 from ordito.cases.queries.record_diary import duration_words, late_words
+from ordito.cases.queries.record_documents import document_lines, documents_of
 from ordito.cases.queries.record_family import family_units, period_text
 from ordito.cases.queries.record_identity import identity_of
 from ordito.cases.queries.record_interventions import interventions_of
@@ -163,14 +164,23 @@ def diary(actor: Actor, record: RecordHeader, span: Span) -> Iterator[Block]:
 
 
 def documents(actor: Actor, record: RecordHeader, _span: Span) -> Iterator[Block]:
-    """The list of the documents; the files themselves are not printed."""
-    rows = Document.objects.visible_to(actor).filter(case_file=record.case_file).select_related("kind")
-    lines = []
-    for row in rows.order_by("-added_at", "-pk"):
-        row.case_file = record.case_file
-        added = f"{format_date(timezone.localdate(row.added_at))}, {row.added_by_name}"
-        lines.append((open_text(row, "title"), str(row.kind), _day(row.dated), added))
-    yield Grid((_("Documento"), _("Tipo"), _("Data"), _("Aggiunto")), lines)
+    """The list of the documents, each as its current version has it; the files themselves are not printed."""
+    rows = documents_of(actor, record.case_file).order_by("-added_at", "-pk")
+    heads = (_("Documento"), _("Tipo"), _("Data"), _("Protocollo"), _("Versione"), _("Aggiunto"))
+    yield Grid(
+        heads,
+        [
+            (
+                line.title,
+                line.kind,
+                _day(line.dated),
+                line.protocol,
+                str(line.edition),
+                f"{format_date(timezone.localdate(line.added_at))}, {line.added_by_name}",
+            )
+            for line in document_lines(rows)
+        ],
+    )
 
 
 def timeline(actor: Actor, record: RecordHeader, span: Span) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from ordito.cases.models import TakingInCharge
+from ordito.circumstances.models import Isee
 from ordito.circumstances.queries.at import circumstances_of
 from ordito.core.fields import open_text
 from ordito.flows.engine.layout import Flow, Node, Problem, check, layout_of
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 SEXES = {"M": "1", "F": "2"}
 ITALY = "380"
+SUBJECT_TO_ISEE = "1"
+"""`PresenzaProvaMezzi`: the benefit depends on the ISEE, and its declaration (DSU) goes with it."""
 PLAIN = {
     "PresenzaProvaMezzi": "means_test",
     "CaratterePrestazione": "character",
@@ -81,9 +84,13 @@ def psa_records(benefits: Sequence[SocialBenefit], operation: Operation, *, on: 
     known = circumstances_of({one.case_file.person_id for one in benefits}, on)
     places = Territory.objects.in_bulk({one.residence_id for one in known.values() if one.residence_id})
     taken = _taken_in_charge({one.case_file_id for one in benefits}, on)
+    declared = _declarations({one.case_file.person_id for one in benefits if one.means_test == SUBJECT_TO_ISEE})
     for one in benefits:
         node = Node("Beneficiario", *_beneficiary(one, known[one.case_file.person_id], places))
-        node.inside.append(Node("PrestazioniSociali", _benefit(one, operation, in_charge=one.case_file_id in taken)))
+        values = _benefit(one, operation, in_charge=one.case_file_id in taken)
+        if one.means_test == SUBJECT_TO_ISEE:
+            values |= _declaration(declared.get(one.case_file.person_id, ()), one.starts_on or one.paid_on or on)
+        node.inside.append(Node("PrestazioniSociali", values))
         yield PsaRecord(one, operation, node, tuple(check(layout_of(Flow.PSA), node)))
 
 
@@ -105,6 +112,29 @@ def _taken_in_charge(case_files: Iterable[int], on: date) -> frozenset[int]:
     rows = TakingInCharge.objects.current().filter(case_file__in=case_files, opened_on__lte=on)
     rows = rows.filter(Q(closed_on=None) | Q(closed_on__gte=on))
     return frozenset(rows.values_list("case_file_id", flat=True))
+
+
+def _declarations(persons: Iterable[int]) -> dict[int, list[Isee]]:
+    """Every ISEE of some persons, the latest handed in first."""
+    rows = Isee.objects.current().filter(person__in=persons, valid_from__isnull=False)
+    found: dict[int, list[Isee]] = {}
+    for row in rows.select_related("person").order_by("-valid_from", "-pk"):
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def _declaration(rows: Iterable[Isee], day: date) -> dict[str, list[str]]:
+    """The DSU of the ISEE that holds on a day: number, year and day on which it was handed in; nothing without number.
+
+    Of several that hold together, the one handed in last.
+    """
+    for row in rows:
+        handed_in = row.valid_from
+        if handed_in and handed_in <= day and (row.valid_to is None or row.valid_to >= day):
+            number = open_text(row, "protocol")
+            if number:
+                return _filled(NumeroProtocolloDSU=number, AnnoProtocolloDSU=handed_in.year, DataDSU=handed_in)
+    return {}
 
 
 def _filled(**values: object) -> dict[str, list[str]]:
