@@ -65,6 +65,7 @@ def test_coordinator_reads_again_what_nobody_could(
     answer = client.post(url, {"reason": "Il tribunale chiede dove notificare."})
     assert answer["Location"] == house.url("circumstances:readers", address.pk)
     assert STREET in text_of(client.get(page))
+    assert "lo ha ripreso Cora Coordina, perché: Il tribunale" in text_of(client.get(answer["Location"]))
     row = AddressTakeover.objects.select_related("address__person").get()
     assert open_text(row, "reason") == "Il tribunale chiede dove notificare."
     assert about("circumstances.address", address.pk).filter(action="circumstances.take_over_address").exists()

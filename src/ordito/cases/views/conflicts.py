@@ -39,6 +39,8 @@ class Conflict:
     text: str
     lines: tuple[Line, ...] = ()
     final: bool = False
+    adds: bool = False
+    """Saving adds to what stands and replaces nothing: the text says so."""
     title: str = ""
     """Other than "Un’altra persona ha salvato mentre scrivevi"."""
 

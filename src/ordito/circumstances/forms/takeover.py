@@ -12,6 +12,6 @@ class TakeoverForm(forms.Form):
         label=_("Perché serve leggerlo"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        help_text=_("Resta scritto, con il tuo nome, accanto all’indirizzo."),
+        help_text=_("Resta scritto con il tuo nome: lo vede chi legge l’indirizzo."),
         error_messages={"required": _("Scrivi perché serve leggere questo indirizzo.")},
     )

@@ -6,10 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ordito.accounts.models import User
 from ordito.cases.models import CaseFile, TeamMember
 from ordito.cases.queries.choices import colleagues_of
+from ordito.core.dates import format_date
+from ordito.core.fields import open_text
 from ordito.territory.models import Professional
 
 if TYPE_CHECKING:
@@ -34,6 +38,21 @@ def has_reader(address: Address, case_file: CaseFile) -> bool:
     named = Q(professional__in=address.readers.values("professional"))
     accounts = User.objects.filter(named | Q(pk=address.recorded_by_id), is_active=True)
     return any(CaseFile.objects.visible_to(user).filter(pk=case_file.pk).exists() for user in accounts)
+
+
+def takeovers_of(address: Address) -> list[str]:
+    """Who took it over when nobody could read it, and why, for whoever it is told to."""
+    rows = address.takeovers.select_related("address__person").order_by("taken_at", "pk")
+    words = _("Il %(day)s lo ha ripreso %(who)s, perché: %(reason)s")
+    return [
+        words
+        % {
+            "day": format_date(timezone.localdate(row.taken_at)),
+            "who": row.taken_by_name,
+            "reason": open_text(row, "reason"),
+        }
+        for row in rows
+    ]
 
 
 def readers_of(address: Address) -> list[int]:

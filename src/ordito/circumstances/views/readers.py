@@ -16,7 +16,7 @@ from ordito.circumstances import actions, rules
 from ordito.circumstances.forms.readers import ReadersForm
 from ordito.circumstances.forms.takeover import TakeoverForm
 from ordito.circumstances.models import Address
-from ordito.circumstances.queries.readers import candidates_of, readers_of
+from ordito.circumstances.queries.readers import candidates_of, readers_of, takeovers_of
 from ordito.circumstances.rules.kinds import BY_KEY
 from ordito.circumstances.views.loading import fact_or_404, fact_page, form_view
 from ordito.core.access import NotAllowedError, actor_of
@@ -56,7 +56,7 @@ def readers(request: HttpRequest, pk: int, fact_pk: int) -> HttpResponse:
         kind,
         form,
         heading=_("Chi può leggere l’indirizzo protetto"),
-        lead=f"{lead} “{_('indirizzo protetto')}”.",
+        lead=" ".join((f"{lead} “{_('indirizzo protetto')}”.", *takeovers_of(address))),
     )
 
 

@@ -116,7 +116,12 @@ def _conflict(form: ReviewForm, error: CaseError, rows: list[Row]) -> Conflict |
     return replace(
         found,
         lines=(*found.lines, *(line for line in said if line.theirs != line.mine)),
-        text=_("%(who)s La tua verifica non sostituisce la sua: se salvi, restano tutte e due.") % {"who": found.text},
+        adds=True,
+        text=_(
+            "%(who)s La tua verifica è nei campi qui sotto, intera, e non sostituisce la sua: se salvi di nuovo, "
+            "restano tutte e due."
+        )
+        % {"who": found.text},
     )
 
 
