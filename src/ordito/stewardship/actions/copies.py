@@ -96,7 +96,7 @@ def draft_copy(*, by: Actor, copy: SubjectCopy, clock: Callable[[], datetime], p
         row.draft_file_id, row.state = file.pk, CopyState.REVIEW
         row.version += 1
         row.save()
-        flagged = [_passage(row, number, *one) for number, one in enumerate(draft.flagged)]
+        flagged = [_passage(row, *one) for one in draft.flagged]
         CopyPassage.objects.bulk_create(flagged)
         trace.touches(row, record.case_file)
         trace.notes(passages=len(flagged))

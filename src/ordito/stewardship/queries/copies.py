@@ -58,10 +58,10 @@ class Others:
 
 @dataclass(frozen=True)
 class Draft:
-    """The chapters as plain values, and the passages with what may tell of others, in their order."""
+    """The chapters as plain values, and the passages with what may tell of others, each with its number among all."""
 
     chapters: list[dict[str, Any]]
-    flagged: list[tuple[Passage, list[str]]]
+    flagged: list[tuple[int, Passage, list[str]]]
 
 
 def draft_of(actor: Actor, record: RecordHeader, count: Callable[[int], None]) -> Draft:
@@ -70,7 +70,8 @@ def draft_of(actor: Actor, record: RecordHeader, count: Callable[[int], None]) -
     chapters = [(str(one.title), _counted(one.blocks(actor, record, Span()), count)) for one in chapters_of(record)]
     chapters += [(title, blocks) for title, blocks in _received(record.person) if blocks]
     safe = rewritten(printable(chapters), lambda _place, text: without(text, others.never))
-    flagged = [(passage, found) for passage in passages_of(safe) if (found := hints(passage.text, others))]
+    numbered = enumerate(passages_of(safe))
+    flagged = [(number, one, found) for number, one in numbered if (found := hints(one.text, others))]
     return Draft(safe, flagged)
 
 
