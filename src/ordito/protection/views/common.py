@@ -93,18 +93,8 @@ def handle(
             return redirect(back if isinstance(back, str) else back())
         conflict = conflict_of(form, error, theirs) if theirs else None
     context.setdefault("cancel_url", back if isinstance(back, str) else page_of(record, "protection"))
-    return record_page(
-        request,
-        record,
-        "cases/record/form",
-        tab=TAB,
-        writing=True,
-        invalid=form.is_bound,
-        form=form,
-        conflict=conflict,
-        draft=draft,
-        **context,
-    )
+    shown = {"form": form, "conflict": conflict, "draft": draft, **context}
+    return record_page(request, record, "cases/record/form", tab=TAB, writing=True, invalid=form.is_bound, **shown)
 
 
 def carry_out(
