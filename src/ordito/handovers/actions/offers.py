@@ -59,7 +59,6 @@ def offer_handover(
     """Offer a taking in charge to the service of another Comune; the dossier of the agreed parts is made now.
 
     To another service of the same body the record itself goes, whole and without a dossier (`cases.actions.moving`).
-
     `presentation` is what the other side reads before it decides, with the person's name when `names` says so.
 
     Raises:
@@ -71,39 +70,44 @@ def offer_handover(
     today = timezone.localdate(at)
     check_code(reason, ListKey.HANDOVER_REASON, at=today, field="reason")
     _check_presentation(taking.case_file, presentation, names=names)
-    within = body.pk == taking.body_id
-    if within and comune.pk == taking.case_file.comune_id:
-        words = _("È il servizio che segue già la persona: per un collega usa «Cambia operatore».")
-        raise CaseError(words, field="comune")
+    _check_elsewhere(taking, comune, body)
     with recorded("handovers.offer_handover", by=by, at=at) as trace:
         record = lock(CaseFile, taking.case_file_id)
         row = lock(TakingInCharge, taking.pk)
-        _check_free(row)
-        if within:
-            check_alone(row)
+        _check_free(row, body)
         handover = Handover(
             case_file=record, taking=row, body=body, comune=comune, ambito_id=ambito_id_of(comune, at=today)
         )
         _save_offer(handover, reason=reason, presentation=presentation, names=names, by=by, at=at)
-        if not within:
-            _put_dossier(handover, parts, by=by, at=at)
+        _put_dossier(handover, parts, by=by, at=at)
         _tell_receivers(handover, Verb.OPEN_RECORD, reverse("handovers:handover", args=[handover.pk]), by=by, at=at)
         trace.touches(handover, row, record)
     return handover
 
 
+def _check_elsewhere(taking: TakingInCharge, comune: Territory, body: Organisation) -> None:
+    if (body.pk, comune.pk) == (taking.body_id, taking.case_file.comune_id):
+        words = _("È il servizio che segue già la persona: per un collega usa «Cambia operatore».")
+        raise CaseError(words, field="comune")
+
+
 def _put_dossier(handover: Handover, parts: Collection[Part], *, by: Actor, at: datetime) -> None:
+    """Between two bodies; within one the record itself will go."""
+    if handover.within_body:
+        return
     HandoverPart.objects.bulk_create(HandoverPart(handover=handover, part=part) for part in Part if part in parts)
     handover.dossier_id = _make_dossier(handover, parts, by=by, at=at).pk
     handover.save()
 
 
-def _check_free(row: TakingInCharge) -> None:
-    """Only what goes on is handed over, and to one body at a time."""
+def _check_free(row: TakingInCharge, body: Organisation) -> None:
+    """Only what goes on is handed over, and to one body at a time; within a body, with nothing else going on."""
     if row.closed_on is not None:
         raise CaseError(_("Questa presa in carico è chiusa: non c’è niente da passare."))
     if row.handovers.filter(state__in=(PassageState.OFFERED, PassageState.ACCEPTED)).exists():
         raise CaseError(_("Questa presa in carico è già offerta: attendi la risposta, o revoca."))
+    if body.pk == row.body_id:
+        check_alone(row)
 
 
 def send_referral(
