@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The passages of a draft: where they are, which of them may speak of somebody else, and what is covered of them.
 
-A draft is what the template of a print reads: chapters with blocks of plain values (`kind` is facts, prose or grid).
-A passage is a pair of facts, a text, or a row of a table; its place is "chapter.block.row", or "chapter.block.t.row"
-in the table below a text. What is covered becomes `MARK`, so that the reader sees that something stood there.
+A draft is what the template of a print reads, with drawings told in words: chapters with blocks of plain values (`kind`
+is facts, prose or grid). A passage is a pair of facts, a text, or a row of a table; its place is "chapter.block.row".
+What is covered becomes `MARK`, so that the reader sees that something stood there.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MARK: Final = "□□□"
 PROSE: Final = "prose"
+PICTURE: Final = "picture"
 LINES, ROW = "\n", " – "
 """Between the parts of a text, and between those of a row."""
 SHORTEST: Final = 3
@@ -54,6 +55,20 @@ class Passage:
         return self.between.join(filter(None, self.texts))
 
 
+def in_words(chapters: Iterable[Chapter]) -> list[Chapter]:
+    """The chapters with the words of each drawing in its place: names inside a drawing could not be covered."""
+    return [
+        {**chapter, "blocks": [told for block in chapter["blocks"] for told in _told(block)]} for chapter in chapters
+    ]
+
+
+def _told(block: dict[str, Any]) -> list[dict[str, Any]]:
+    if block["kind"] != PICTURE:
+        return [block]
+    words = {"kind": PROSE, "title": block["title"], "detail": "", "text": block["text"]}
+    return [words, block["table"]] if block["table"] else [words]
+
+
 def passages_of(chapters: Iterable[Chapter]) -> Iterator[Passage]:
     """Every passage of a draft, in its order."""
     for number, chapter in enumerate(chapters):
@@ -70,8 +85,6 @@ def _pieces(block: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield from ((str(row), tuple(cells)) for row, cells in enumerate(block["rows"]))
     else:
         yield "0", (block["title"], block["detail"], block["text"])
-        if block.get("table"):
-            yield from ((f"t.{row}", tuple(cells)) for row, cells in enumerate(block["table"]["rows"]))
 
 
 def name_words(name: str) -> frozenset[str]:
@@ -139,10 +152,7 @@ def _block(block: Mapping[str, Any], place: str, cover: Callable[[str, str], str
         return {**block, "pairs": pairs}
     if block["kind"] == "grid":
         return {**block, "rows": _rows(block["rows"], place, cover)}
-    table = block.get("table")
-    covered = {name: cover(f"{place}.0", block[name]) for name in ("title", "detail", "text")}
-    below = {"table": {**table, "rows": _rows(table["rows"], f"{place}.t", cover)}} if table else {}
-    return {**block, **covered, **below}
+    return {**block, **{name: cover(f"{place}.0", block[name]) for name in ("title", "detail", "text")}}
 
 
 def _rows(rows: Iterable[Iterable[str]], place: str, cover: Callable[[str, str], str]) -> list[list[str]]:

@@ -24,7 +24,16 @@ from ordito.core.fields import SealedField, open_text
 from ordito.core.models import Privacy
 from ordito.core.paper import Prose
 from ordito.handovers.queries.dossier import printable
-from ordito.stewardship.engine.passages import MARK, as_written, hints_in, name_words, passages_of, rewritten, without
+from ordito.stewardship.engine.passages import (
+    MARK,
+    as_written,
+    hints_in,
+    in_words,
+    name_words,
+    passages_of,
+    rewritten,
+    without,
+)
 from ordito.stewardship.queries.walk import own_rows
 
 if TYPE_CHECKING:
@@ -69,7 +78,7 @@ def draft_of(actor: Actor, record: RecordHeader, count: Callable[[int], None]) -
     others = others_in(record.person)
     chapters = [(str(one.title), _counted(one.blocks(actor, record, Span()), count)) for one in chapters_of(record)]
     chapters += [(title, blocks) for title, blocks in _received(record.person) if blocks]
-    safe = rewritten(printable(chapters), lambda _place, text: without(text, others.never))
+    safe = rewritten(in_words(printable(chapters)), lambda _place, text: without(text, others.never))
     numbered = enumerate(passages_of(safe))
     flagged = [(number, one, found) for number, one in numbered if (found := hints(one.text, others))]
     return Draft(safe, flagged)
