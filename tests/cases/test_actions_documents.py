@@ -78,7 +78,7 @@ def test_team_member_writes_the_documents_that_are_shared_to_be_written(house: H
     member = make_worker(house.place, full_name="Ennio Equipe")
     part = {Part.DOCUMENTS}
     shares = {"writes": part} if writes else {"reads": part}
-    make_team_member(house.taking, staff(member), house.place.body, **shares)  # type: ignore[arg-type]  # one of two
+    make_team_member(house.taking, staff(member), house.place.body, **shares)
     if writes:
         assert _upload(house, member).added_by_name == "Ennio Equipe"
     else:

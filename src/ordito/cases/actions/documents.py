@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor
     from ordito.files.models import StoredFile
 
+PIECE = 1024 * 1024
+
 
 @dataclass(frozen=True)
 class Registration:
@@ -156,7 +158,10 @@ def withdraw_document(*, by: Actor, at: datetime, document: Document) -> Documen
 
 def digest_of(stream: BinaryIO) -> str:
     """The SHA-256 of all bytes of a stream, in hexadecimal digits."""
-    return hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while piece := stream.read(PIECE):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _standing(document: Document, version: int) -> Document:
