@@ -84,5 +84,9 @@ def accreditable(kept: int | None = None) -> Any:
 
 def entries(key: str, day: date, kept: Collection[int] = ()) -> list[Code]:
     """The entries of a list that are in force on a day, and those that a row already says, in order."""
-    in_force = Code.objects.of(key).at(day).values("pk")
-    return list(Code.objects.of(key).filter(Q(pk__in=in_force) | Q(pk__in=kept)))
+
+    def in_force(code: Code) -> bool:
+        begun = code.valid_from is None or code.valid_from <= day
+        return begun and (code.valid_to is None or code.valid_to >= day)
+
+    return [code for code in Code.objects.of(key) if code.pk in kept or in_force(code)]
