@@ -142,16 +142,14 @@ def change_rule(
     permit(rules.can_watch(by))
     uses = rules.WATCHED[WatchKind(rule.kind)]
     _check_numbers(uses, threshold, minutes)
-    if uses.hours and (opens is None or closes is None or closes <= opens):
-        raise CaseError(_("L’ora di chiusura viene dopo quella di apertura."), field="closes")
+    _check_hours(uses, opens, closes)
     today = timezone.localdate(at)
     with recorded("stewardship.change_rule", by=by, at=at) as trace:
         row = lock(WatchRule, rule.pk, version=version)
         if row.valid_to is not None:
             raise CaseError(_("Questa regola non vale più: cambia quella che vale oggi."))
         if row.valid_from < today:
-            row.valid_to = today - timedelta(days=1)
-            row.version += 1
+            row.valid_to, row.version = today - timedelta(days=1), row.version + 1
             row.save()
             trace.touches(row)
             row = WatchRule(kind=row.kind, valid_from=today, version=0)
@@ -169,3 +167,8 @@ def _check_numbers(uses: rules.Watched, threshold: int, minutes: int) -> None:
         raise CaseError(_("Scrivi un numero tra 1 e %(most)s.") % {"most": LARGEST}, field="threshold")
     if uses.minutes and not 1 <= minutes <= LONGEST_WINDOW:
         raise CaseError(_("Scrivi i minuti, da 1 a %(most)s.") % {"most": LONGEST_WINDOW}, field="minutes")
+
+
+def _check_hours(uses: rules.Watched, opens: time | None, closes: time | None) -> None:
+    if uses.hours and (opens is None or closes is None or closes <= opens):
+        raise CaseError(_("L’ora di chiusura viene dopo quella di apertura."), field="closes")
