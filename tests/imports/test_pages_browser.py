@@ -16,6 +16,7 @@ from ordito.imports.tasks import check_rows, undo_rows, write_rows
 from ordito.jobs.models import Job, JobState
 from ordito.territory.models import Organisation
 from tests.browser import WIDTHS, barriers
+from tests.factories.territory import make_organisation
 from tests.imports.bodies import NOW, TOUCHED, mapped, sheet, uploaded
 
 if TYPE_CHECKING:
@@ -60,11 +61,14 @@ def test_pages_have_no_barriers_on_the_whole_way(visit: Visit, officer: User, am
     page.get_by_text("Il file è stato letto male?").click()
     found["columns, reading"] = barriers(page)
     look("discard", "Elimina", open_batch.pk)
+    make_organisation(name="Cooperativa Alfa")  # a row about somebody already there
     batch = mapped(officer, ambito)
     look("detail", "Enti", batch.pk, step=" checking")
     finish_check(batch, officer)
     look("detail", "Enti", batch.pk, step=" checked")
     look("problems", "Problemi", batch.pk)
+    look("known", "Persone già presenti", batch.pk)
+    expect(page.get_by_role("rowheader", name="Riga 4")).to_be_visible()
     look("start", "Importa", batch.pk)
     start_writing(batch=batch, repeat_confirmed=False, by=officer, at=NOW)
     Job.objects.update(state=JobState.FAILED)
