@@ -9,6 +9,7 @@ from demo.actions import (
     appointments,
     assessments,
     daily_work,
+    documents,
     employment,
     keeping,
     kin,
@@ -71,6 +72,7 @@ def _write_whole(cast: Cast, *, seed: int) -> None:
     daily_work.write_interventions(cast, taking)
     daily_work.write_private_note(cast, taking.case_file)
     daily_work.write_team(cast, taking)
+    documents.write_documents(cast, taking)
     passages.refer_to_health(cast, taking)
 
 

@@ -28,6 +28,7 @@ from ordito.cases.models import (
     CaseFile,
     ConcernReport,
     DiaryEntry,
+    DocumentVersion,
     EmergencyAccess,
     Intervention,
 )
@@ -114,6 +115,8 @@ def _check_people(cast: Cast) -> None:
 
 
 def _check_work(cast: Cast) -> None:
+    report = DocumentVersion.objects.get(protocol_direction="out")
+    assert (report.document.case_file_id, report.number) == (cast.record("whole").pk, 2)
     whole = cast.record("whole")
     times = Assessment.objects.filter(case_file=whole).order_by("held_on").values_list("time__code", flat=True)
     assert list(times) == ["t0", "t1", "t2"]
