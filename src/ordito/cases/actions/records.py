@@ -98,6 +98,7 @@ def take_in_charge(
         refuse_second_open(record, body_id=record.body_id, area=area)
         taking = TakingInCharge(case_file=record, body_id=record.body_id, area=area, mode=mode, updated_at=at)
         taking.worker_id, taking.opened_on, taking.review_on = worker_id, opened_on, review_on
+        taking.written_at = at
         taking.save(force_insert=True)
         add_reasons(taking, reasons)
         WorkerAssignment.objects.create(taking=taking, professional_id=worker_id, valid_from=opened_on)

@@ -267,6 +267,7 @@ class TakingInCharge(AuditedModel):
     """A dated period of responsibility of a body for a person in one area of its work, with reasons, worker, team.
 
     A body may follow somebody in two areas at once (a disability, and the family), each with its own worker.
+    `written_at` is when it was typed, empty when it was imported or is older than this column.
     """
 
     case_file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="takings")
@@ -290,6 +291,7 @@ class TakingInCharge(AuditedModel):
         Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("motivo di chiusura")
     )
     review_on = models.DateField(_("da rivedere il"), null=True, blank=True)
+    written_at = models.DateTimeField(_("scritta il"), null=True, blank=True, editable=False)
     import_batch = models.BigIntegerField(null=True, blank=True, editable=False)
     annulled_at = models.DateTimeField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(editable=False)
@@ -300,7 +302,7 @@ class TakingInCharge(AuditedModel):
         "case_file": Privacy.LINK,
         **dict.fromkeys(("area", "mode", "outcome", "closure_reason"), Privacy.SENSITIVE),
         **dict.fromkeys(("body", "opened_on", "closed_on", "review_on"), Privacy.PERSONAL),
-        "worker": Privacy.STAFF,
+        **dict.fromkeys(("worker", "written_at"), Privacy.STAFF),
         **dict.fromkeys(("id", "import_batch", "annulled_at", "updated_at", "version"), Privacy.TECHNICAL),
     }
 

@@ -20,7 +20,7 @@ from ordito.core.fields import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from ordito.cases.queries.record_header import RecordHeader
     from ordito.core.access import Actor
@@ -117,7 +117,14 @@ def _takings(_actor: Actor, record: RecordHeader) -> Iterator[Moment]:
     takings = record.case_file.takings.current().select_related("mode", "worker")
     for taking in takings:
         who = str(taking.worker) if taking.worker else ""
-        yield Moment(taking.opened_on, "taking", _("Presa in carico"), "it-check-circle", f"{taking.mode}. {who}")
+        yield Moment(
+            taking.opened_on,
+            "taking",
+            _("Presa in carico"),
+            "it-check-circle",
+            f"{taking.mode}. {who}",
+            written_on=_late(taking.written_at, taking.opened_on),
+        )
     closures = Closure.objects.filter(taking__in=takings).select_related("outcome", "reason", "reopening_reason")
     for closure in closures:
         detail = f"{closure.outcome}: {closure.reason}" if record.whole else ""
@@ -128,9 +135,11 @@ def _takings(_actor: Actor, record: RecordHeader) -> Iterator[Moment]:
 
 
 def _interventions(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
-    rows = Intervention.objects.visible_to(actor).filter(taking__case_file=record.case_file)
-    related = rows.select_related("kind", "service_type", "service", "provider", "end_reason")
+    rows = Intervention.objects.of(record.case_file, actor)
+    related = rows.select_related("kind", "service_type", "service", "provider", "end_reason").prefetch_related("steps")
     for row in related:
+        written = {step.on: step.written_at for step in sorted(row.steps.all(), key=lambda step: step.pk)}
+        first = min(written.values(), default=None)
         what, who, page = intervention_name(row), str(row.provider or ""), (record.pk, row.pk)
         found = (
             (row.requested_on, _("Richiesto: %(what)s"), who),
@@ -139,7 +148,16 @@ def _interventions(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
         )
         for day, title, detail in found:
             if day:
-                yield Moment(day, "intervention", title % {"what": what}, "it-list", detail, "cases:intervention", page)
+                late = _late(written.get(day, first), day)
+                yield Moment(
+                    day, "intervention", title % {"what": what}, "it-list", detail, "cases:intervention", page, late
+                )
+
+
+def _late(written_at: datetime | None, day: date) -> date | None:
+    """The day when something was written, when that was after it happened."""
+    written = timezone.localdate(written_at) if written_at else None
+    return written if written and written > day else None
 
 
 def intervention_name(row: Intervention) -> str:
@@ -150,7 +168,6 @@ def intervention_name(row: Intervention) -> str:
 def _diary(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
     for entry in diary_of(actor, record.case_file):
         title = open_text(entry, "title") or entry.kind.label
-        written = timezone.localdate(entry.written_at)
         yield Moment(
             entry.happened_on,
             "diary",
@@ -159,7 +176,7 @@ def _diary(actor: Actor, record: RecordHeader) -> Iterator[Moment]:
             _("%(name)s, nota riservata") % {"name": entry.author_name} if entry.private else entry.author_name,
             "cases:diary_entry",
             (record.pk, entry.pk),
-            written_on=written if written > entry.happened_on else None,
+            written_on=_late(entry.written_at, entry.happened_on),
         )
 
 
