@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from ordito.cases.enums import ListKey
 from ordito.cases.models import FamilyMembership, FamilyUnit, Person
-from tests.factories.cases import code, make_person, make_place
+from tests.factories.cases import code, make_case_file, make_person, make_place
 from tests.records import House, text_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,20 @@ def test_known_person_is_found_and_enters(house: House, unit: FamilyUnit, enter:
     again = client.post(add, place_in_unit())
     assert again.status_code == 422
     assert "fa già parte del nucleo" in text_of(again)
+
+
+def test_member_without_record_leads_to_where_one_is_opened(
+    house: House, unit: FamilyUnit, enter: Callable[[User], Client]
+) -> None:
+    brother = make_person(house.place, name="Egidio")
+    client = enter(house.worker)
+    client.post(
+        house.url("member_add", unit.pk, brother.public_id), place_in_unit(relation=code(ListKey.RELATION, "child").pk)
+    )
+    page = reverse("cases:person", args=[brother.public_id])
+    assert f'href="{page}"' in text_of(client.get(house.url("family")))
+    make_case_file(brother)
+    assert f'href="{page}"' not in text_of(client.get(house.url("family")))
 
 
 def test_new_person_enters_as_it_is_registered(house: House, unit: FamilyUnit, enter: Callable[[User], Client]) -> None:

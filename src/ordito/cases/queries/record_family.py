@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ordito.cases.models import CaseFile, FamilyMembership, FamilyUnit
+from ordito.cases.models import CaseFile, FamilyMembership, FamilyUnit, Person
 from ordito.cases.queries.record_header import age_text
 from ordito.core.dates import format_date
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
-    from ordito.cases.models import Person
     from ordito.core.access import Actor
 
 
@@ -36,6 +36,8 @@ class Member:
     """Whether this is the person of the record."""
     case_file_id: int | None
     """Their record, when the actor may open it."""
+    public_id: UUID | None
+    """Of somebody of the same service who has no record yet: their page, where one is opened."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Unit:
 
 
 def family_units(actor: Actor, person: Person, *, today: date, current_only: bool = False) -> list[Unit]:
-    """The units of a person, current ones first; two queries. With `current_only` as they stood on `today`."""
+    """The units of a person, current ones first; with `current_only` as they stood on `today`. Three queries at most."""
     units = FamilyUnit.objects.filter(annulled_at__isnull=True, memberships__in=_times_of(person, today, current_only))
     times = FamilyMembership.objects.filter(unit__in=units.at(today) if current_only else units)
     times = times.at(today) if current_only else times
@@ -63,7 +65,10 @@ def family_units(actor: Actor, person: Person, *, today: date, current_only: boo
     theirs = CaseFile.objects.filter(person_id__in=people).values("pk")
     records = CaseFile.objects.visible_to(actor, among=theirs).order_by("updated_at")
     openable = dict(records.values_list("person_id", "pk")) if people else {}
-    found = [_unit(unit, list(ones), person, openable, today) for unit, ones in groupby(rows, key=attrgetter("unit"))]
+    rest = people - openable.keys() if not current_only else set()
+    known = dict(Person.objects.visible_to(actor).filter(pk__in=rest).values_list("pk", "public_id")) if rest else {}
+    ways = _Ways(person, openable, known)
+    found = [_unit(unit, list(ones), ways, today) for unit, ones in groupby(rows, key=attrgetter("unit"))]
     return sorted(found, key=lambda unit: unit.valid_to is not None and unit.valid_to < today)
 
 
@@ -72,19 +77,26 @@ def _times_of(person: Person, day: date, only_then: bool) -> QuerySet[FamilyMemb
     return times.at(day) if only_then else times
 
 
-def _unit(
-    unit: FamilyUnit, times: list[FamilyMembership], person: Person, openable: dict[int, int], today: date
-) -> Unit:
+@dataclass(frozen=True)
+class _Ways:
+    """From somebody in a unit to their own page, by the id of the person: a record, or where one is opened."""
+
+    here: Person
+    records: dict[int, int]
+    known: dict[int, UUID]
+
+
+def _unit(unit: FamilyUnit, times: list[FamilyMembership], ways: _Ways, today: date) -> Unit:
     return Unit(
         unit.pk,
         unit.composition.label,
         period_text(unit.valid_from, unit.valid_to),
         unit.valid_to,
-        tuple(_member(row, person, openable, today) for row in times),
+        tuple(_member(row, ways, today) for row in times),
     )
 
 
-def _member(row: FamilyMembership, person: Person, openable: dict[int, int], today: date) -> Member:
+def _member(row: FamilyMembership, ways: _Ways, today: date) -> Member:
     return Member(
         row.pk,
         row.person.full_name(),
@@ -92,8 +104,9 @@ def _member(row: FamilyMembership, person: Person, openable: dict[int, int], tod
         age_text(row.person.birth_date, today, row.person.deceased_on),
         membership_period(row),
         row.valid_to is None,
-        row.person_id == person.pk,
-        openable.get(row.person_id),
+        row.person_id == ways.here.pk,
+        ways.records.get(row.person_id),
+        ways.known.get(row.person_id),
     )
 
 
