@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ordito.cases.enums import Way
 from ordito.cases.models import CaseFile
 from ordito.cases.queries.record_header import RecordHeader, log_reading, log_refusal, record_header
 from ordito.core.access import NotAllowedError, actor_of
