@@ -131,7 +131,7 @@ def test_a_couple_is_drawn_in_its_last_state_and_an_end_without_another_is_over(
 def test_paper_has_drawings_with_their_tables_and_words(house: House) -> None:
     make_family(house.place, house.record)
     record = record_header(house.worker, house.record, today=timezone.localdate())
-    drawing, parents, held, around = printed(house.worker, record)
+    drawing, _parents, held, around = printed(house.worker, record)
     assert isinstance(drawing, Picture)
     assert drawing.svg.startswith("<svg")
     assert " style=" not in drawing.svg

@@ -69,7 +69,7 @@ class DiaryEntryQuerySet(AuditedQuerySet["DiaryEntry"]):
 def _private_of(actor: Actor) -> Q:
     """Private notes that the actor wrote or is named for, of any record."""
     named = DiaryReader.objects.filter(entry_id=OuterRef("pk"), user_id=actor.actor_id or 0)
-    return Q(private=True) & (Q(author_id=actor.actor_id) | Exists(named))
+    return Q(private=True) & (Q(author_id=actor.actor_id) | Q(Exists(named)))
 
 
 def _shown_to(actor: Actor) -> Q:

@@ -52,7 +52,7 @@ class Unit:
 
 
 def family_units(actor: Actor, person: Person, *, today: date, current_only: bool = False) -> list[Unit]:
-    """The units of a person, current ones first; with `current_only` as they stood on `today`. Three queries at most."""
+    """The units of a person, current ones first; with `current_only` as of `today`. At most three queries."""
     units = FamilyUnit.objects.filter(annulled_at__isnull=True, memberships__in=_times_of(person, today, current_only))
     times = FamilyMembership.objects.filter(unit__in=units.at(today) if current_only else units)
     times = times.at(today) if current_only else times
