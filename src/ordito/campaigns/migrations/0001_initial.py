@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: EUPL-1.2
-
 import django.db.models.deletion
 import ordito.core.fields
 from django.conf import settings
@@ -11,10 +10,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('files', '0001_initial'),
         ('questionnaires', '0001_initial'),
         ('territory', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -48,6 +47,10 @@ class Migration(migrations.Migration):
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='territory.territory', verbose_name='territorio')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='questionnaires.questionnaireversion', verbose_name='questionario')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-deadline', '-id'], name='campaign_page')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_period_ordered'), models.CheckConstraint(condition=models.Q(('deadline__gte', models.F('opens_on'))), name='campaign_deadline_after_opening')],
+            },
         ),
         migrations.CreateModel(
             name='Return',
@@ -70,6 +73,10 @@ class Migration(migrations.Migration):
                 ('submission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='questionnaires.submission')),
                 ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='returns_as_unit', to='territory.territory')),
             ],
+            options={
+                'indexes': [models.Index(fields=['campaign', 'unit_name', 'id'], name='return_page'), models.Index(fields=['campaign', 'ambito', 'state'], name='return_board'), models.Index(fields=['campaign', 'state', 'due_on'], name='return_late'), models.Index(fields=['organisation', 'state'], name='return_of_body')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('service__isnull', False)), fields=('campaign', 'service'), name='return_service_once'), models.UniqueConstraint(condition=models.Q(('territory__isnull', False)), fields=('campaign', 'territory'), name='return_territory_once'), models.UniqueConstraint(condition=models.Q(('professional__isnull', False)), fields=('campaign', 'professional'), name='return_professional_once'), models.CheckConstraint(condition=models.Q(models.Q(('professional__isnull', True), ('service__isnull', False), ('territory__isnull', True)), models.Q(('professional__isnull', True), ('service__isnull', True), ('territory__isnull', False)), models.Q(('professional__isnull', False), ('service__isnull', True), ('territory__isnull', True)), _connector='OR'), name='return_of_one_unit')],
+            },
         ),
         migrations.CreateModel(
             name='RegisterUpdate',
@@ -82,6 +89,9 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_updates', to='territory.service')),
                 ('due', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_updates', to='campaigns.return')),
             ],
+            options={
+                'indexes': [models.Index(fields=['service', '-at'], name='register_update_page')],
+            },
         ),
         migrations.CreateModel(
             name='ReturnComment',
@@ -95,6 +105,9 @@ class Migration(migrations.Migration):
                 ('resolved_at', models.DateTimeField(blank=True, null=True)),
                 ('due', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='campaigns.return')),
             ],
+            options={
+                'indexes': [models.Index(fields=['due', 'resolved_at'], name='return_comment_open')],
+            },
         ),
         migrations.CreateModel(
             name='ReturnEvent',
@@ -109,6 +122,9 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='motivo')),
                 ('due', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='campaigns.return')),
             ],
+            options={
+                'indexes': [models.Index(fields=['due', '-at', '-id'], name='return_event_page')],
+            },
         ),
         migrations.CreateModel(
             name='ReturnLink',
@@ -123,6 +139,9 @@ class Migration(migrations.Migration):
                 ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='usato l’ultima volta')),
                 ('due', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='campaigns.return')),
             ],
+            options={
+                'indexes': [models.Index(fields=['due', '-created_at'], name='return_link_page')],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -137,6 +156,9 @@ class Migration(migrations.Migration):
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='campaigns.campaign')),
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
+            options={
+                'indexes': [models.Index(fields=['campaign', 'ambito', '-at'], name='signature_page')],
+            },
         ),
         migrations.CreateModel(
             name='WarningRule',
@@ -148,6 +170,9 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=300, verbose_name='avviso')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='warning_rules', to='campaigns.campaign')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'name'), name='warning_rule_name_unique')],
+            },
         ),
         migrations.CreateModel(
             name='Explanation',
@@ -160,77 +185,8 @@ class Migration(migrations.Migration):
                 ('due', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='explanations', to='campaigns.return')),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='explanations', to='campaigns.warningrule')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['-deadline', '-id'], name='campaign_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_period_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__gte', models.F('opens_on'))), name='campaign_deadline_after_opening'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['campaign', 'unit_name', 'id'], name='return_page'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['campaign', 'ambito', 'state'], name='return_board'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['campaign', 'state', 'due_on'], name='return_late'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['organisation', 'state'], name='return_of_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(condition=models.Q(('service__isnull', False)), fields=('campaign', 'service'), name='return_service_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(condition=models.Q(('territory__isnull', False)), fields=('campaign', 'territory'), name='return_territory_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(condition=models.Q(('professional__isnull', False)), fields=('campaign', 'professional'), name='return_professional_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('professional__isnull', True), ('service__isnull', False), ('territory__isnull', True)), models.Q(('professional__isnull', True), ('service__isnull', True), ('territory__isnull', False)), models.Q(('professional__isnull', False), ('service__isnull', True), ('territory__isnull', True)), _connector='OR'), name='return_of_one_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='registerupdate',
-            index=models.Index(fields=['service', '-at'], name='register_update_page'),
-        ),
-        migrations.AddIndex(
-            model_name='returncomment',
-            index=models.Index(fields=['due', 'resolved_at'], name='return_comment_open'),
-        ),
-        migrations.AddIndex(
-            model_name='returnevent',
-            index=models.Index(fields=['due', '-at', '-id'], name='return_event_page'),
-        ),
-        migrations.AddIndex(
-            model_name='returnlink',
-            index=models.Index(fields=['due', '-created_at'], name='return_link_page'),
-        ),
-        migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(fields=['campaign', 'ambito', '-at'], name='signature_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='warningrule',
-            constraint=models.UniqueConstraint(fields=('campaign', 'name'), name='warning_rule_name_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='explanation',
-            constraint=models.UniqueConstraint(fields=('due', 'rule'), name='explanation_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('due', 'rule'), name='explanation_once')],
+            },
         ),
     ]
