@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -127,8 +128,9 @@ def card(actor: Actor, today: date) -> CardContent | None:
 
 
 def _charged(actor: Actor) -> list[int]:
-    """Ids of the records whose open taking in charge is assigned to the actor, who may have moved on since."""
+    """Ids of records assessed before whose open taking in charge is assigned to the actor, who may have moved on."""
     if actor.professional_id is None:
         return []
-    mine = TakingInCharge.objects.current().open().filter(worker=actor.professional_id)
+    before = Assessment.objects.current().filter(case_file_id=OuterRef("case_file_id"))
+    mine = TakingInCharge.objects.current().open().filter(Exists(before), worker=actor.professional_id)
     return list(mine.values_list("case_file_id", flat=True))

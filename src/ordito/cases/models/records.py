@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ordito.cases.enums import CaseFileState, Part, Protection, Way
 from ordito.cases.models.codes import Code
 from ordito.cases.models.people import Person
-from ordito.cases.models.scopes import in_caseload, in_service, on_team_today
+from ordito.cases.models.scopes import NOTHING, in_caseload, in_service, on_team_today
 from ordito.core.access import Actor, SystemActor, Verb
 from ordito.core.declare import RecordFreeze, RecordMark, declared
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
@@ -60,7 +60,7 @@ class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
         parts = [part for way in ways for part in way(actor)]
         if among is not None:
             parts = [part.filter(record_id__in=among) for part in parts]
-        return rows.filter(pk__in=_any_of(parts))
+        return rows.filter(pk__in=_any_of(parts)) if parts else self.none()
 
     def ways_to(self, actor: Actor, case_file: CaseFile) -> frozenset[Way]:
         """How the actor gets to one record, empty when they do not: the rule of `visible_to`, told apart; one query."""
@@ -69,12 +69,12 @@ class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
         if isinstance(actor, SystemActor):
             return frozenset((Way.FOLLOWED,))
         ways = {Way.FOLLOWED: _followed, Way.EMERGENCY: _opened_in_emergency, Way.SHARED: _shared_with}
-        first, *others = [
+        parts = [
             rows.filter(record_id=case_file.pk).annotate(way=Value(way.value)).values_list("way", flat=True)
             for way, part in ways.items()
             for rows in part(actor)
         ]
-        return frozenset(Way(way) for way in first.union(*others))
+        return frozenset(Way(way) for way in _any_of(parts)) if parts else frozenset()
 
     def unfrozen(self) -> Self:
         """Records in which somebody may write: no app above says that they stay as they are for now."""
@@ -107,7 +107,9 @@ def _any_of(parts: list[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
 
 def _followed(actor: Actor) -> list[QuerySet[Any, Any]]:
     """Ids of the records of the caseload that the actor coordinates, and of those assigned to the actor."""
-    return [CaseFile.objects.filter(in_caseload(actor)).values(**ITS_ID), *_assigned_to(actor), *_deputised(actor)]
+    coordinated = in_caseload(actor)
+    whole = [CaseFile.objects.filter(coordinated).values(**ITS_ID)] if coordinated != NOTHING else []
+    return [*whole, *_assigned_to(actor), *_deputised(actor)]
 
 
 def _assigned_to(actor: Actor) -> list[QuerySet[Any, Any]]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from ordito.cases.enums import Part
+from ordito.cases.models import readable_records
 from ordito.core.dates import format_date
 from ordito.core.fields import open_text
 from ordito.kinship.models import ParentalResponsibility
@@ -48,16 +50,15 @@ class ListedResponsibility:
 
 
 def responsibilities(actor: Actor, case_file: CaseFile, *, day: date) -> list[ListedResponsibility]:
-    """Of the record's own rows, and of those about the same person in records the actor may read; two queries at most.
+    """Of the record's own rows, and of those about the same person in records the actor may read.
 
-    Rows elsewhere are few (a brother's or sister's record) and mostly none: only then it is asked who may read them.
+    One query; two more when a row stands in another record (a brother's or sister's): only then it is asked who may
+    read it, and until then nothing of it is opened.
     """
-    elsewhere = ParentalResponsibility.objects.current().filter(child__person=case_file.person_id)
-    others = list(elsewhere.exclude(case_file=case_file).values_list("pk", flat=True))
-    own = ParentalResponsibility.objects.of(case_file, actor)
-    found = own | ParentalResponsibility.objects.visible_to(actor).filter(pk__in=others) if others else own
+    elsewhere = ParentalResponsibility.objects.filter(child__person=case_file.person_id).exclude(case_file=case_file)
     rows = (
-        found.current()
+        (ParentalResponsibility.objects.of(case_file, actor) | elsewhere)
+        .current()
         .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day))
         .select_related(
             "case_file__person",
@@ -69,7 +70,10 @@ def responsibilities(actor: Actor, case_file: CaseFile, *, day: date) -> list[Li
         )
         .order_by(F("valid_to").desc(nulls_first=True), F("valid_from").desc(nulls_last=True), "pk")
     )
-    return [listed(row, case_file, day) for row in rows]
+    found = list(rows)
+    others = {row.case_file_id for row in found} - {case_file.pk}
+    readable = {case_file.pk, *readable_records(actor, Part.FAMILY, others)}
+    return [listed(row, case_file, day) for row in found if row.case_file_id in readable]
 
 
 def listed(row: ParentalResponsibility, case_file: CaseFile, day: date) -> ListedResponsibility:
