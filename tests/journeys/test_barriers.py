@@ -109,8 +109,8 @@ PAGES = {
     """,
     "O": """
         cases:briefing_new imports:list imports:upload imports:detail imports:columns imports:problems imports:start
-        imports:meanings imports:known imports:undo imports:discard questionnaires:export campaigns:sign campaigns:attach
-        assessments:instrument_end assessments:instrument_new assessments:questions assessments:rule_end
+        imports:meanings imports:known imports:undo imports:discard questionnaires:export campaigns:sign
+        campaigns:attach assessments:instrument_end assessments:instrument_new assessments:questions assessments:rule_end
         assessments:rule_new assessments:scheme assessments:settings assessments:verify cases:approval_rule_new
         cases:classification cases:classifications cases:code_list cases:code_lists cases:contact_rule_new
         cases:local_rules cases:term_edit cases:term_new

@@ -5,17 +5,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ordito.cases.enums import CaseFileState, Part
-from ordito.cases.views.conflicts import attempt, conflict_of
-from ordito.cases.views.drafting import drafting_of
 from ordito.cases.views.loading import part_or_403, record_page
+from ordito.cases.views.part_forms import answer_form
 from ordito.core.access import NotAllowedError, actor_of
 from ordito.plans import rules
 from ordito.plans.queries.plan_rows import plans_of
@@ -91,19 +89,8 @@ def answer(
     `values` gives the form's values of the row as it stands, for a form that shows both versions. A form with long
     texts has a draft.
     """
-    draft = drafting_of(request, record, form)
-    if draft:
-        if response := draft.answer():
-            return response
-        draft.fill(form)
-    if request.method == "POST" and form.is_valid():
-        error = attempt(form, act, shows_conflict=values is not None)
-        if error is None:
-            if draft:
-                draft.done()
-            messages.success(request, done)
-            return redirect(to)
-        if values is not None:
-            context["conflict"] = conflict_of(form, error, values)
+    answered, shown = answer_form(request, record, form, act, done=done, back=to, theirs=values)
+    if answered is not None:
+        return answered
     context.setdefault("cancel_url", to)
-    return form_page(request, record, form, draft=draft, **context)
+    return form_page(request, record, form, **shown | context)

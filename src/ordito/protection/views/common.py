@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ordito.cases.enums import CaseFileState, Part
-from ordito.cases.views.conflicts import attempt, conflict_of
-from ordito.cases.views.drafting import drafting_of
 from ordito.cases.views.loading import part_or_403, part_written_or_403, record_page
+from ordito.cases.views.part_forms import answer_form
 from ordito.core.access import actor_of
 from ordito.protection.queries.choices import Choices
 from ordito.protection.queries.facts import rows_of
@@ -73,27 +71,12 @@ def handle(
     theirs: Callable[[Any], dict[str, Any]] | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Show a form, or do what it asks and go back.
-
-    `back` may be asked only when the work is done. `theirs` gives the form's values of the row as it stands, when two
-    people saved at once. A form with long texts has a draft.
-    """
-    conflict = None
-    draft = drafting_of(request, record, form)
-    if draft:
-        if response := draft.answer():
-            return response
-        draft.fill(form)
-    if request.method == "POST" and form.is_valid():
-        error = attempt(form, act, shows_conflict=theirs is not None)
-        if error is None:
-            if draft:
-                draft.done()
-            messages.success(request, done)
-            return redirect(back if isinstance(back, str) else back())
-        conflict = conflict_of(form, error, theirs) if theirs else None
+    """Show a form, or do what it asks and go back; see `answer_form`."""
+    answered, shown = answer_form(request, record, form, act, done=done, back=back, theirs=theirs)
+    if answered is not None:
+        return answered
     context.setdefault("cancel_url", back if isinstance(back, str) else page_of(record, "protection"))
-    shown = {"form": form, "conflict": conflict, "draft": draft, **context}
+    shown = {"form": form, **shown, **context}
     return record_page(request, record, "cases/record/form", tab=TAB, writing=True, invalid=form.is_bound, **shown)
 
 
