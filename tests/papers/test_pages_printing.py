@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
+from ordito.cases.enums import Part
 from ordito.papers.actions import printing
 from ordito.papers.models import RecordPrint
 from ordito.papers.tasks import make_print as task
-from tests.factories.cases import make_diary_entry
+from tests.factories.cases import make_diary_entry, make_team_member, staff
 from tests.factories.papers import purpose
+from tests.factories.rights import make_note
 from tests.records import House, text_of
 
 if TYPE_CHECKING:
@@ -34,6 +36,19 @@ def test_every_tab_leads_to_its_print(house: House, enter: Callable[[User], Clie
     page = text_of(client.get(address, {"parte": "diary"}))
     assert page.count("checked") == 1
     assert text_of(client.get(address)).count("checked") > 5
+
+
+def test_a_part_not_shared_is_neither_shown_nor_written_in_the_log(
+    house: House, colleague: User, enter: Callable[[User], Client]
+) -> None:
+    make_team_member(house.taking, staff(colleague), house.place.body, reads=(Part.INTERVENTIONS,))
+    make_note(house.record, house.worker, words="Quel giorno non ero in casa.")
+    client, address = enter(colleague), house.url("papers:print_new")
+    assert "Quel giorno non ero in casa." in text_of(enter(house.worker).get(address, {"parte": "diary"}))
+    for asked in ("diary", "qualunque cosa", "interventions"):
+        assert "Quel giorno" not in text_of(client.get(address, {"parte": asked}))
+    read = Entry.objects.filter(kind=Kind.READ, actor_id=colleague.pk).order_by("pk")
+    assert [entry.detail["part"] for entry in read] == ["", "", "interventions"]
 
 
 def test_who_does_not_print_is_not_offered_it(house: House, teammate: User, enter: Callable[[User], Client]) -> None:

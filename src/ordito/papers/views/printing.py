@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ordito.cases.actions import CaseError
 from ordito.cases.queries.record_chapters import chapters_of
 from ordito.cases.queries.record_paper import Span
+from ordito.cases.queries.record_tabs import tabs_of
 from ordito.cases.views.conflicts import attempt
 from ordito.cases.views.loading import opened, record_or_404, record_page
 from ordito.core.access import Verb, actor_of, requires
@@ -45,7 +46,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     record = record_or_404(request, pk)
     chapters = chapters_of(record)
     keys = [chapter.key for chapter in chapters]
-    tab = request.GET.get("parte", "")
+    asked = tabs_of(record, request.GET.get("parte", "")).here  # only a part that the reader sees
+    tab = asked.key if asked else ""
     first = [tab] if tab in keys and tab != "record" else keys
     form = PrintForm(request.POST or None, chapters=chapters, initial={"chapters": first})
     made: list[tuple[RecordPrint, bytes]] = []
