@@ -10,17 +10,20 @@ from django.utils import timezone
 from ordito.accounts.roles import DPO
 from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
-from ordito.cases.actions import CaseError, ConflictError
+from ordito.cases.actions import CaseError, ConflictError, merge_persons
+from ordito.cases.models import CaseFile
+from ordito.cases.queries.merging import plan_of, pointers_to
 from ordito.core.access import NotAllowedError, SystemActor
 from ordito.core.fields import seal_texts
 from ordito.core.models import writing
 from ordito.messages.models import Message
 from ordito.stewardship import actions
 from ordito.stewardship.enums import WatchKind
-from ordito.stewardship.models import WatchedDay, WatchFinding, WatchRule
+from ordito.stewardship.models import FindingRecord, WatchedDay, WatchFinding, WatchRule
+from ordito.stewardship.queries.findings import finding_view
 from ordito.stewardship.tasks.watching import watch_accesses
 from tests.factories.accounts import make_user
-from tests.factories.cases import NOW, make_record, make_team_member, staff
+from tests.factories.cases import NOW, make_case_file, make_person, make_record, make_team_member, staff
 from tests.factories.rights import at_hour, read, rule_of, watch
 
 if TYPE_CHECKING:
@@ -139,6 +142,21 @@ def test_emergencies_refusals_searches_and_prints(house: House, outsider: User) 
         WatchKind.MANY_SEARCHES: "Anna Prova",
         WatchKind.TAKEN_OUT: "Anna Prova",
     }
+
+
+def test_two_records_of_one_person_in_one_finding_are_merged_without_a_word_of_it(house: House) -> None:
+    change(WatchKind.MANY_RECORDS, threshold=2)
+    twin = make_case_file(make_person(house.place, "Zanzotti", "Ezechiele"), opened_by=staff(house.worker))
+    for minute, record in enumerate((house.record, twin)):
+        read(record, house.worker, at_hour(FRIDAY, 10, minute))
+    [found] = [one for one in watch(FRIDAY) if one.kind == WatchKind.MANY_RECORDS]
+    numbers = finding_view(found).records
+    assert [number.split(",")[0] for number in numbers] == sorted((house.record.number, twin.number))
+    kept = house.record.person
+    assert FindingRecord not in {move.model for move in plan_of(kept, twin.person).moves}
+    merge_persons(by=house.worker, at=NOW, kept=kept, absorbed=twin.person, version=kept.version, reason="La stessa.")
+    assert finding_view(found).records == numbers
+    assert FindingRecord not in {model for model, _key in pointers_to(CaseFile)}, "an undo of an import goes this way"
 
 
 def test_a_rule_that_is_off_or_not_in_force_finds_nothing(house: House) -> None:

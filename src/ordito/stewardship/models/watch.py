@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.models import CaseFile
 from ordito.core.access import SystemActor, Verb
 from ordito.core.crypto import open_sealed, seal
 from ordito.core.fields import SealedField
@@ -128,20 +127,25 @@ class WatchFinding(AuditedModel):
 
 
 class FindingRecord(AuditedModel):
-    """A record that was opened so."""
+    """A record that was opened so: its id alone, like the reader's.
+
+    It says what somebody did, and is no row of the record: whoever merges or takes back records meets no trace of it.
+    """
 
     finding = models.ForeignKey(WatchFinding, on_delete=models.PROTECT, related_name="records")
-    case_file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")
+    case_file_id = models.BigIntegerField(editable=False)
 
     objects = AuditedQuerySet["FindingRecord"].as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "id": Privacy.TECHNICAL,
         "finding": Privacy.STAFF,
-        "case_file": Privacy.LINK,
+        "case_file_id": Privacy.LINK,
     }
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["finding", "case_file"], name="finding_record_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["finding", "case_file_id"], name="finding_record_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_file_id} in {self.finding_id}"

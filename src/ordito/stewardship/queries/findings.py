@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ordito.cases.models import CaseFile
 from ordito.stewardship.enums import WatchKind
 from ordito.stewardship.models import WatchedDay, WatchFinding, WatchRule
 from ordito.stewardship.rules import WATCHED
@@ -61,8 +62,9 @@ def findings_by(actor: Actor, values: Mapping[str, Any]) -> QuerySet[WatchFindin
 
 def finding_view(row: WatchFinding) -> FindingView:
     """One finding in words; one query."""
-    links = row.records.select_related("case_file__body").order_by("case_file__year", "case_file__serial", "pk")
-    records = [f"{one.case_file.number}, {one.case_file.body.name}" for one in links[:MOST_RECORDS]]
+    opened = CaseFile.objects.filter(pk__in=row.records.values("case_file_id")).select_related("body")
+    shown = opened.order_by("year", "serial", "pk")[:MOST_RECORDS]
+    records = [f"{one.number}, {one.body.name}" for one in shown]
     return FindingView(row, rule_words(row.rule), records)
 
 
