@@ -76,13 +76,15 @@ def test_the_people_of_the_family_are_others(house: House) -> None:
 def test_private_notes_and_who_signalled_never_come_in(house: House) -> None:
     make_diary_entry(house.record, "Nota segretissima.", author=house.worker, private=True)
     make_concern(house.record, house.worker, "Spione Silvestro")
-    make_diary_entry(house.record, "Chiama la maestra Spione: SPIONE è preoccupata.", author=house.worker)
+    make_diary_entry(
+        house.record, "Chiama la maestra Spione: SPIONE è preoccupata, spione chiede.", author=house.worker
+    )
     copy = make_copy(make_request(house.record, house.worker), house.worker)
     draft = _draft(copy)
     assert "Assenze ripetute." in draft
     assert "segretissima" not in draft
     assert "spione" not in draft.casefold()
-    assert f"maestra {MARK}: {MARK} è preoccupata" in draft
+    assert f"maestra {MARK}: {MARK} è preoccupata, {MARK} chiede" in draft
 
 
 def test_where_protected_people_live_never_comes_in(house: House) -> None:
@@ -149,6 +151,18 @@ def test_words_that_only_a_worker_knows_are_found(house: House) -> None:
     for words in ("no", "introvabile"):
         with pytest.raises(CaseError):
             actions.look_for(by=house.worker, at=NOW, copy=copy, words=words)
+
+
+def test_words_looked_for_are_covered_in_every_spelling_and_whole(house: House) -> None:
+    make_diary_entry(house.record, "Chiama bianchi, poi BIANCHI.", author=house.worker)
+    make_diary_entry(house.record, "Mangia i rossini.", author=house.worker)
+    copy = make_copy(make_request(house.record, house.worker), house.worker)
+    with pytest.raises(CaseError):
+        actions.look_for(by=house.worker, at=NOW, copy=copy, words="rossi")
+    assert actions.look_for(by=house.worker, at=NOW, copy=copy, words="Bianchi") == 1
+    leaving = _archive(release(copy, house.worker))["copia.json"].decode()
+    assert f"Chiama {MARK}, poi {MARK}." in leaving
+    assert "rossini" in leaving
 
 
 def test_a_second_look_is_somebody_elses(house: House, coordinator: User) -> None:

@@ -20,7 +20,7 @@ from ordito.files.actions import FileGoneError, FileNotKeptError, discard_file, 
 from ordito.files.models import StoredFile
 from ordito.jobs.actions import JobFailedError, enqueue
 from ordito.stewardship import rules
-from ordito.stewardship.engine.passages import passages_of
+from ordito.stewardship.engine.passages import passages_of, spans_of
 from ordito.stewardship.enums import CopyState, Cover, RequestKind
 from ordito.stewardship.models import CopyPassage, DataRequest, SubjectCopy
 from ordito.stewardship.queries.copies import covered, draft_of
@@ -142,7 +142,7 @@ def cover_the_rest(*, by: Actor, at: datetime, copy: SubjectCopy) -> int:
 
 
 def look_for(*, by: Actor, at: datetime, copy: SubjectCopy, words: str) -> int:
-    """Flag every passage in which these words stand, also those that nothing had flagged. Returns how many.
+    """Flag every passage in which these words stand whole, also those that nothing had flagged. Returns how many.
 
     Raises:
         NotAllowedError: as `prepare_copy`.
@@ -157,11 +157,12 @@ def look_for(*, by: Actor, at: datetime, copy: SubjectCopy, words: str) -> int:
         known = {passage.place: passage for passage in row.passages.all()}
         found = 0
         for number, passage in enumerate(passages_of(_draft_or_error(row))):
-            start = passage.text.casefold().find(words.casefold())
-            if start < 0:
+            spans = ((text, span) for text in passage.texts for span in spans_of(text, [words]))
+            text, span = next(spans, ("", None))
+            if span is None:
                 continue
             found += 1
-            _flag(row, known.get(passage.place), number, passage, passage.text[start : start + len(words)])
+            _flag(row, known.get(passage.place), number, passage, text[slice(*span)])
         if not found:
             raise CaseError(_("Queste parole non ci sono nella copia."), field="words")
         _look_again(row, changed=found)

@@ -9,11 +9,12 @@ What is covered becomes `MARK`, so that the reader sees that something stood the
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     Chapter = dict[str, Any]
 
@@ -27,6 +28,8 @@ SHORTEST: Final = 3
 PARTICLES: Final = frozenset({"del", "della", "dei", "delle", "dell", "dalla", "dal", "san", "santa"})
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_PIECE = re.compile(r"[^\W\d_]+|\d")
+_BETWEEN = r"[\W_]*"
 _FISCAL_CODE = re.compile(
     r"\b[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]\b", re.IGNORECASE
 )
@@ -93,11 +96,6 @@ def name_words(name: str) -> frozenset[str]:
     return frozenset(word for word in words if len(word) >= SHORTEST and word not in PARTICLES)
 
 
-def as_written(words: Iterable[str]) -> frozenset[str]:
-    """Words of names as texts write them: "olga" as Olga and OLGA, "d'angelo" also as D'Angelo."""
-    return frozenset(form for word in words for form in (word.capitalize(), word.title(), word.upper()))
-
-
 def hints_in(
     text: str,
     names: Collection[str],
@@ -108,33 +106,71 @@ def hints_in(
     """What in `text` may tell of somebody else, in the order in which it stands there.
 
     `names` are words of the names of others, found where the text writes them with a capital; `own` are words and
-    identifiers of the person, never a hint; `exact` are strings looked for as they are, such as a street. Fiscal codes,
+    identifiers of the person, never a hint; `exact` are words looked for together, such as a street. Fiscal codes,
     addresses of e-mail, telephone numbers and names after a title ("signora Bianchi") are found without being known,
-    unless they are of `staff`.
+    unless they are of `staff`. Accents and signs inside a word make no difference.
     """
+    others, theirs, workers = ({_key(word) for word in words} for words in (names, own, staff))
     found: dict[str, int] = {}
     for match in _WORD.finditer(text):
-        word = match[0]
-        if word[0].isupper() and word.casefold() in names and word.casefold() not in own:
+        word, key = match[0], _key(match[0])
+        if word[0].isupper() and key in others and key not in theirs:
             found.setdefault(word, match.start())
     for match in _TITLED.finditer(text):
-        if not name_words(match[1]) <= {*own, *staff}:
+        if not {_key(word) for word in name_words(match[1])} <= theirs | workers:
             found.setdefault(match[1], match.start(1))
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if match[0].casefold() not in own:
+            if _key(match[0]) not in theirs:
                 found.setdefault(match[0], match.start())
-    for words in exact:
-        if (start := text.casefold().find(words.casefold())) >= 0:
-            found.setdefault(text[start : start + len(words)], start)
+    for start, end in spans_of(text, exact):
+        found.setdefault(text[start:end], start)
     return sorted(found, key=lambda hint: (found[hint], -len(hint)))
 
 
+def spans_of(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    """Where each of these stands in `text`, first and after the last letter, in order.
+
+    Whole words alone; capitals, accents, and the spaces and signs between words or between digits make no difference:
+    "via Larga 5" finds "VIA LARGA, 5", "333 1234567" finds "333/12.34.567".
+    """
+    flat, places = _flat(text)
+    found = [match.span() for one in words if (pattern := _pattern(one)) for match in pattern.finditer(flat)]
+    return sorted((places[start], max(places[end], places[end - 1] + 1)) for start, end in found)
+
+
 def without(text: str, words: Iterable[str]) -> str:
-    """The text with every one of these words covered as it is written here, the longest first."""
-    for word in sorted(set(words), key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", MARK, text)
-    return text
+    """The text with every one of these words covered, wherever `spans_of` finds it."""
+    kept, after = "", 0
+    for start, end in spans_of(text, words):
+        if start >= after:
+            kept += text[after:start] + MARK
+        after = max(after, end)
+    return kept + text[after:]
+
+
+def _flat(text: str) -> tuple[str, Sequence[int]]:
+    """The text in small letters without accents, and where each of its letters stands in `text`, its end included."""
+    if text.isascii():
+        return text.lower(), range(len(text) + 1)
+    letters, places = [], []
+    for place, letter in enumerate(text):
+        for plain in unicodedata.normalize("NFKD", letter.casefold()):
+            if not unicodedata.combining(plain):
+                letters.append(plain)
+                places.append(place)
+    return "".join(letters), [*places, len(text)]
+
+
+def _key(word: str) -> str:
+    """What is the same in every spelling of a word: "D’Angelò" and "d'angelo" are "dangelo"."""
+    return "".join(_PIECE.findall(_flat(word)[0]))
+
+
+def _pattern(words: str) -> re.Pattern[str] | None:
+    """Finds these words in a flat text; None when there is no letter or digit among them."""
+    pieces = _PIECE.findall(_flat(words)[0])
+    return re.compile(rf"(?<![^\W_]){_BETWEEN.join(pieces)}(?![^\W_])") if pieces else None
 
 
 def rewritten(chapters: Iterable[Chapter], cover: Callable[[str, str], str]) -> list[Chapter]:

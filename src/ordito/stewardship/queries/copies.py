@@ -26,7 +26,6 @@ from ordito.core.paper import Prose
 from ordito.handovers.queries.dossier import printable
 from ordito.stewardship.engine.passages import (
     MARK,
-    as_written,
     hints_in,
     in_words,
     name_words,
@@ -52,7 +51,7 @@ CONTACTS = ("street", "phone", "email", "fiscal_code")
 
 @dataclass(frozen=True)
 class Others:
-    """What the record knows of who is not its person: words of names, strings looked for as they are.
+    """What the record knows of who is not its person: words of names, and words looked for together.
 
     `never` leaves the house in no case: names of who signalled and are not of the family, contacts of who signalled,
     where protected people live. `staff` are words of the names of workers, who are no third parties.
@@ -138,7 +137,7 @@ def others_in(person: Person) -> Others:
     return Others(
         names=kin | (written - staff) | (reporters & kin),
         exact=frozenset(value for value in plain if value.casefold() not in own),
-        never=as_written(reporters - kin - own - staff) | contacts | protected,
+        never=(reporters - kin - own - staff) | contacts | protected,
         own=own,
         staff=staff,
     )
