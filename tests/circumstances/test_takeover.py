@@ -69,7 +69,8 @@ def test_coordinator_reads_again_what_nobody_could(
     row = AddressTakeover.objects.select_related("address__person").get()
     assert open_text(row, "reason") == "Il tribunale chiede dove notificare."
     assert about("circumstances.address", address.pk).filter(action="circumstances.take_over_address").exists()
-    assert Message.objects.count() == 1
+    told = dict(Message.objects.values_list("recipient_id", "url"))
+    assert told == {house.worker.pk: page, author.pk: ""}
     assert client.get(url)["Location"] == page
     assert STREET not in text_of(enter(house.worker).get(page))
 
@@ -83,6 +84,34 @@ def test_while_somebody_reads_it_nobody_takes_it_over(
     assert answer.status_code == 422
     assert "ancora chi può leggerlo" in text_of(answer)
     assert not AddressTakeover.objects.exists()
+
+
+def test_while_the_author_works_in_the_service_they_are_asked(
+    house: House, enter: Enter, address: Fact, author: User, coordinator: User
+) -> None:
+    url = house.url("circumstances:take_over", address.pk)
+    answer = enter(coordinator).post(url, {"reason": "Serve."})
+    assert answer.status_code == 422
+    assert "Ada Partita, che lavora ancora nel servizio" in text_of(answer)
+    assert not AddressTakeover.objects.exists()
+    assert not Message.objects.filter(recipient_id=author.pk).exists()
+
+
+def test_who_takes_the_record_to_themselves_takes_nothing_over_in_silence(
+    house: House, enter: Enter, address: Fact, author: User, coordinator: User
+) -> None:
+    named = make_worker(house.place, full_name="Nina Nominata")
+    gone = make_worker(house.place, full_name="Spenta Andata", is_active=False)
+    with writing():
+        for user in (named, gone):
+            address.readers.create(professional=staff(user))  # type: ignore[attr-defined]  # an address
+    leave(author)
+    with writing():
+        house.taking.worker = staff(coordinator)
+        house.taking.save()
+    answer = enter(coordinator).post(house.url("circumstances:take_over", address.pk), {"reason": "Serve."})
+    assert answer.status_code == 302
+    assert set(Message.objects.values_list("recipient_id", flat=True)) == {author.pk, named.pk}
 
 
 def test_others_do_not_take_it_over(

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from ordito.accounts.models import User
 from ordito.cases.models import CaseFile, TeamMember
 from ordito.cases.queries.choices import colleagues_of
+from ordito.cases.queries.staff import holders_over
+from ordito.core.access import Verb
 from ordito.core.dates import format_date
 from ordito.core.fields import open_text
 from ordito.territory.models import Professional
@@ -33,11 +35,21 @@ def candidates_of(case_file: CaseFile, *, but: int | None, today: date) -> Query
     return Professional.objects.filter(among).exclude(pk=but or 0).order_by("surname", "name", "pk")
 
 
+def told_accounts(address: Address) -> QuerySet[User]:
+    """The active accounts of whoever wrote a secret address or is named to read it."""
+    named = Q(professional__in=address.readers.values("professional"))
+    return User.objects.filter(named | Q(pk=address.recorded_by_id), is_active=True).order_by("pk")
+
+
 def has_reader(address: Address, case_file: CaseFile) -> bool:
     """Whether the author or somebody named may still open the record, and so read the address."""
-    named = Q(professional__in=address.readers.values("professional"))
-    accounts = User.objects.filter(named | Q(pk=address.recorded_by_id), is_active=True)
+    accounts = told_accounts(address)
     return any(CaseFile.objects.visible_to(user).filter(pk=case_file.pk).exists() for user in accounts)
+
+
+def author_still_here(address: Address, case_file: CaseFile, *, on: date) -> bool:
+    """Whether the author works in the service of the record, also when they do not open it: they can be asked."""
+    return address.recorded_by_id in holders_over(case_file, Verb.VIEW_RECORD, on=on)
 
 
 def takeovers_of(address: Address) -> list[str]:

@@ -91,7 +91,8 @@ def take_over(request: HttpRequest, pk: int, fact_pk: int) -> HttpResponse:
         form,
         heading=_("Riprendi un indirizzo protetto che nessuno legge più"),
         lead=_(
-            "Solo se chi lo leggeva non lavora più qui o non apre più la cartella. Chi segue la persona viene avvisato."
+            "Solo se chi l’ha scritto non lavora più qui e nessuno lo può leggere. Vengono avvisati chi segue la"
+            " persona, chi l’ha scritto e chi lo leggeva."
         ),
         submit_label=_("Leggi l’indirizzo"),
     )
