@@ -5,19 +5,30 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from ordito.cases.enums import ListKey
-from ordito.cases.forms.fields import BirthPlaceField, CodeField, TypedDateField
+from ordito.cases.forms.fields import (
+    BirthPlaceField,
+    CodeField,
+    CodesField,
+    ColleaguesField,
+    ComuneField,
+    StaffField,
+    TypedDateField,
+    keep_present,
+)
 from ordito.cases.forms.people import PersonForm, from_fiscal_code
 from ordito.cases.forms.taking import CloseForm
 from ordito.cases.models import Code
 from ordito.cases.queries.record_header import age_text
 from ordito.cases.views.searching import values_from_search
 from ordito.core.models import writing
+from ordito.territory.models import Professional
 from tests.factories.cases import code
-from tests.factories.territory import make_territory
+from tests.factories.territory import make_professional, make_territory
 
 TODAY = date(2026, 11, 21)
 
@@ -56,6 +67,39 @@ def test_code_that_ended_is_not_offered_any_more() -> None:
     offered = set(field.__deepcopy__({}).queryset or ())
     assert ended not in offered
     assert offered == set(Code.objects.of(ListKey.MODE).exclude(pk=ended.pk))
+
+
+class ManyListsForm(forms.Form):
+    """One field of each kind that chooses among rows."""
+
+    mode = CodeField(ListKey.MODE)
+    reasons = CodesField(ListKey.REASON)
+    comune = ComuneField()
+    worker = StaffField(Professional)
+    colleagues = ColleaguesField()
+
+
+@pytest.mark.django_db
+def test_form_that_corrects_keeps_what_left_its_list_and_nothing_else() -> None:
+    ended, other = code(ListKey.MODE, "urgent"), code(ListKey.REASON, "housing")
+    with writing():
+        for one in (ended, other):
+            one.valid_to = timezone.localdate() - timedelta(days=1)
+            one.save()
+    comune = make_territory(valid_to=date(2020, 1, 1))
+    gone, also, third = (make_professional() for _number in range(3))
+    said = {"mode": ended.pk, "reasons": [other.pk], "comune": comune, "worker": gone.pk, "colleagues": [gone.pk, also]}
+    sent = said | {"comune": comune.pk, "colleagues": [gone.pk, also.pk]}
+
+    def form(*, keeping: bool, **changes: Any) -> ManyListsForm:
+        found = ManyListsForm(sent | changes, initial=said)
+        if keeping:
+            keep_present(found)
+        return found
+
+    assert set(form(keeping=False).errors) == set(said)
+    assert not form(keeping=True).errors
+    assert set(form(keeping=True, worker=third.pk, reasons=[ended.pk]).errors) == {"worker", "reasons"}
 
 
 @pytest.mark.django_db

@@ -87,7 +87,28 @@ class FewChoices(ModelChoiceIterator):  # type: ignore[type-arg]  # generic in t
         yield from map(self.choice, self.queryset)
 
 
-class CodeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+class KeepingField:
+    """For choices among rows: what a row says already may be left as it is when today's list no longer offers it."""
+
+    queryset: Any
+
+    def keep(self, said: Any) -> None:
+        """Go on offering `said`: a row, its id, a list of them, or nothing."""
+        several = said if isinstance(said, list | tuple | set) else [said]
+        kept = [getattr(one, "pk", one) for one in several if one not in {None, ""}]
+        if kept:
+            manager = self.queryset.model._default_manager  # noqa: SLF001 - public name of the framework
+            self.queryset |= manager.filter(pk__in=kept)
+
+
+def keep_present(form: forms.Form) -> None:
+    """For a form that corrects a row, whose present values are its `initial`: none is lost because it left its list."""
+    for name, field in form.fields.items():
+        if isinstance(field, KeepingField):
+            field.keep(form.initial.get(name))
+
+
+class CodeField(KeepingField, forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """One entry of a code list; entries that are no longer valid are not offered."""
 
     iterator = FewChoices
@@ -105,7 +126,7 @@ class CodeField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in
         return copied
 
 
-class CodesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+class CodesField(KeepingField, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """Several entries of a code list, as boxes to tick."""
 
     iterator = FewChoices
@@ -121,7 +142,7 @@ class CodesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # g
         return copied
 
 
-class ComuneField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+class ComuneField(KeepingField, forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """A Comune, by name."""
 
     iterator = FewChoices
@@ -178,7 +199,7 @@ class BirthPlaceField(forms.CharField):
         return value
 
 
-class StaffField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+class StaffField(KeepingField, forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """A colleague or a body; the view says among whom to choose."""
 
     iterator = FewChoices
@@ -193,7 +214,7 @@ class StaffField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic i
         return obj.filed_name if isinstance(obj, Professional) else str(obj)
 
 
-class ColleaguesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+class ColleaguesField(KeepingField, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """Colleagues as boxes to tick, surname first; the view says among whom."""
 
     def __init__(self, **kwargs: Any) -> None:
