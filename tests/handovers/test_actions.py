@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 
 from ordito.accounts.roles import SERVICE_COORDINATOR
+from ordito.audit.models import Entry
 from ordito.cases.actions import CaseError
 from ordito.cases.actions.moving import move_record
 from ordito.cases.enums import CaseFileState, ListKey, Part, Protection
 from ordito.cases.models import CaseFile, Document
 from ordito.cases.queries.record_header import record_header
+from ordito.cases.rules import can_write_part
 from ordito.core.access import NotAllowedError
 from ordito.core.fields import open_text
 from ordito.core.models import writing
@@ -39,6 +43,7 @@ from tests.factories.cases import (
     make_person,
     make_place,
     make_taking,
+    make_team_member,
     make_worker,
     staff,
 )
@@ -242,6 +247,36 @@ def test_within_one_body_the_record_itself_goes_to_the_other_service(house: Hous
     assert CaseFile.objects.followed_by(vanda).get() == record
     assert not CaseFile.objects.visible_to(house.worker).exists()
     assert record.person.comune == beside.comune
+
+
+def test_within_one_body_the_team_of_before_reads_nothing_any_more(
+    house: House, beside: Place, colleague: User, teammate: User
+) -> None:
+    today = timezone.localdate()
+    yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
+    deputy, planned, gone = (make_worker(house.place) for _who in range(3))
+    before = make_team_member(
+        house.taking, staff(colleague), house.place.body, reads=(Part.DIARY,), writes=(Part.DIARY,)
+    )
+    new = make_team_member(house.taking, staff(deputy), house.place.body, deputy=True, valid_from=today)
+    later = make_team_member(house.taking, staff(planned), house.place.body, valid_from=tomorrow)
+    past = make_team_member(house.taking, staff(gone), house.place.body, valid_to=date(2026, 2, 1))
+    handover = make_handover(house.taking, house.worker, beside)
+    record = accept_handover(by=worker_there(beside), at=timezone.now(), handover=handover)
+    ended = dict(record.takings.get().team.values_list("professional", "valid_to"))
+    assert ended == {
+        teammate.professional_id: yesterday,
+        staff(colleague).pk: yesterday,
+        staff(deputy).pk: today,
+        staff(gone).pk: date(2026, 2, 1),
+    }
+    assert not any(CaseFile.objects.visible_to(user).exists() for user in (colleague, teammate, planned))
+    assert not can_write_part(colleague, record, Part.DIARY)
+    assert not any((CaseFile.objects.followed_by(deputy).exists(), new.shares.exists(), later.shares.exists()))
+    assert before.shares.exists()
+    touched = Entry.objects.get(action="cases.move_record").objects_touched["cases.teammember"]
+    assert {before.pk, new.pk, later.pk} <= set(touched)
+    assert past.pk not in touched
 
 
 def test_within_one_body_a_second_area_is_closed_first(house: House, beside: Place) -> None:

@@ -10,19 +10,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, lock, permit
 from ordito.cases.actions.records import refuse_closed, save_taking
-from ordito.cases.models import CaseFile, Person, TakingInCharge, WorkerAssignment
+from ordito.cases.models import CaseFile, Person, TakingInCharge, TeamMember, WorkerAssignment
 from ordito.cases.models.scopes import ServicePlace
 from ordito.core.access import Verb
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ordito.audit.actions import Trace
     from ordito.core.access import Actor
     from ordito.territory.models import Professional, Territory
 
@@ -38,7 +40,8 @@ def move_record(
 ) -> CaseFile:
     """Bring the record of an open taking in charge to another service of the same body; the new worker answers today.
 
-    Whoever followed it before has let it go by another action. Without `worker`, the actor is responsible.
+    Whoever followed it before has let it go by another action, and the team of before ends: the service that receives
+    says anew with whom it shares. Without `worker`, the actor is responsible.
 
     Raises:
         NotAllowedError: the actor does not open records in the service that receives.
@@ -63,6 +66,7 @@ def move_record(
         record.save()
         person.save()
         trace.touches(_assign(row, worker_id, at=at), row, record, person, fields=["comune", "ambito", "worker"])
+        _end_team(record, trace, at=at)
     return record
 
 
@@ -88,3 +92,20 @@ def _assign(row: TakingInCharge, worker_id: int, *, at: datetime) -> WorkerAssig
     row.worker_id = worker_id
     save_taking(row, at=at)
     return assignment
+
+
+def _end_team(record: CaseFile, trace: Trace, *, at: datetime) -> None:
+    """End the team on the day before: who began today reads nothing any more, who was still to begin never does."""
+    today = timezone.localdate(at)
+    going_on = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    for member in TeamMember.objects.select_for_update().filter(going_on, taking__case_file=record).order_by("pk"):
+        trace.touches(member, fields=["valid_to"])
+        if member.valid_from >= today:
+            member.shares.all().delete()
+        if member.valid_from > today:
+            member.delete()
+            continue
+        member.deputy = member.deputy and member.valid_from < today
+        member.valid_to = max(member.valid_from, today - timedelta(days=1))
+        member.version += 1
+        member.save()

@@ -103,7 +103,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("handovers:record", pk)
     lead = _(
         "Chi riceve legge solo quello che scrivi qui. Se accetta, riceve il fascicolo con le parti che scegli; se è un "
-        "altro Comune dello stesso ente, passa la cartella intera."
+        "altro Comune dello stesso ente, passa la cartella intera e l’équipe di adesso finisce."
     )
     heading = _("Passaggio di competenza")
     return _page(request, header, form, heading=heading, submit_label=_("Offri il passaggio"), lead=lead)
