@@ -26,7 +26,9 @@ from ordito.stewardship.enums import CopyState, Cover, RequestKind
 from ordito.stewardship.models import CopyPassage, SubjectCopy
 from ordito.stewardship.tasks import copies as tasks
 from tests.factories.cases import NOW, make_diary_entry, make_person
+from tests.factories.circumstances import make_fact
 from tests.factories.kinship import make_unit
+from tests.factories.protection import make_placement
 from tests.factories.rights import make_concern, make_copy, make_request, make_talkative, release
 
 if TYPE_CHECKING:
@@ -76,9 +78,7 @@ def test_the_people_of_the_family_are_others(house: House) -> None:
 def test_private_notes_and_who_signalled_never_come_in(house: House) -> None:
     make_diary_entry(house.record, "Nota segretissima.", author=house.worker, private=True)
     make_concern(house.record, house.worker, "Spione Silvestro")
-    make_diary_entry(
-        house.record, "Chiama la maestra Spione: SPIONE è preoccupata, spione chiede.", author=house.worker
-    )
+    make_diary_entry(house.record, "La maestra Spione: SPIONE è preoccupata, spione chiede.", author=house.worker)
     copy = make_copy(make_request(house.record, house.worker), house.worker)
     draft = _draft(copy)
     assert "Assenze ripetute." in draft
@@ -97,6 +97,32 @@ def test_where_protected_people_live_never_comes_in(house: House) -> None:
     draft = _draft(make_copy(make_request(house.record, house.worker), house.worker))
     assert "Segreta" not in draft
     assert "5559876" not in draft
+
+
+def test_a_secret_address_never_comes_in_and_its_words_are_flagged(house: House) -> None:
+    child = house.record.person
+    mother = make_person(house.place, "Zanzotti", "Ada")
+    make_unit((mother, "reference"), (child, "child"))
+    make_fact(mother, "indirizzo", kind="stay", street="Via dell’Erba 5", place="Borgo Lontano", secret=True)
+    make_fact(child, "indirizzo", kind="stay", street="Corso Nascosto, 8", secret=True)
+    make_diary_entry(house.record, "La madre ora sta in VIA DELL'ERBA, 5 a borgo lontano.", author=house.worker)
+    make_diary_entry(house.record, "Il bambino dorme in corso Nascosto, citofono rosso.", author=house.worker)
+    make_diary_entry(house.record, "La casa vicino all’Erba ha il giardino.", author=house.worker)
+    copy = make_copy(make_request(house.record, house.worker), house.worker)
+    draft = _draft(copy)
+    assert f"La madre ora sta in {MARK} a {MARK}." in draft
+    assert f"Il bambino dorme in {MARK}, citofono rosso." in draft
+    assert [text for text in _texts(copy) if "vicino all’Erba" in text]
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_where_a_hidden_child_was_placed_is_flagged(house: House, *, hidden: bool) -> None:
+    make_placement(house.record, place="Il Nespolo")
+    if hidden:
+        make_fact(house.record.person, "indirizzo", kind="stay", street="Corso Nascosto 8", secret=True)
+    copy = make_copy(make_request(house.record, house.worker), house.worker)
+    found = [open_text(one, "hints") for one in copy.passages.all() if "Il Nespolo" in open_text(one, "text")]
+    assert bool(found) == hidden
 
 
 def test_what_is_decided_is_what_leaves(house: House) -> None:

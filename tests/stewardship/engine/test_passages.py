@@ -57,6 +57,7 @@ def test_what_is_rewritten_is_what_has_a_place() -> None:
     [
         ("Arriva Olga con il fratello.", ["Olga"]),
         ("Arriva OLGA.", ["OLGA"]),
+        ("Telefona all’Olga.", ["Olga"]),
         ("Una rosa in mano.", []),
         ("Rosa e Olga parlano.", ["Rosa", "Olga"]),
         ("Zanzotti parla.", []),

@@ -28,6 +28,7 @@ SHORTEST: Final = 3
 PARTICLES: Final = frozenset({"del", "della", "dei", "delle", "dell", "dalla", "dal", "san", "santa"})
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"[^\W\d_]+|\d")
 _BETWEEN = r"[\W_]*"
 _FISCAL_CODE = re.compile(
@@ -112,10 +113,9 @@ def hints_in(
     """
     others, theirs, workers = ({_key(word) for word in words} for words in (names, own, staff))
     found: dict[str, int] = {}
-    for match in _WORD.finditer(text):
-        word, key = match[0], _key(match[0])
-        if word[0].isupper() and key in others and key not in theirs:
-            found.setdefault(word, match.start())
+    for start, word in _words(text):
+        if word[0].isupper() and _key(word) in others - theirs:
+            found.setdefault(word, start)
     for match in _TITLED.finditer(text):
         if not {_key(word) for word in name_words(match[1])} <= theirs | workers:
             found.setdefault(match[1], match.start(1))
@@ -126,6 +126,14 @@ def hints_in(
     for start, end in spans_of(text, exact):
         found.setdefault(text[start:end], start)
     return sorted(found, key=lambda hint: (found[hint], -len(hint)))
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    """Every word with its place; of words joined by an apostrophe also each: "D’Angelo", "all’Olga"."""
+    for match in _WORD.finditer(text):
+        yield match.start(), match[0]
+        if not match[0].isalpha():
+            yield from ((match.start() + part.start(), part[0]) for part in _LETTERS.finditer(match[0]))
 
 
 def spans_of(text: str, words: Iterable[str]) -> list[tuple[int, int]]:

@@ -18,7 +18,6 @@ from ordito.cases.enums import Protection
 from ordito.cases.models import ConcernReport, Contact, FamilyMembership, Person, TeamMember
 from ordito.cases.queries.record_chapters import chapters_of
 from ordito.cases.queries.record_paper import Span
-from ordito.core.crypto import CryptoError
 from ordito.core.dates import format_date
 from ordito.core.fields import SealedField, open_text
 from ordito.core.models import Privacy
@@ -33,7 +32,8 @@ from ordito.stewardship.engine.passages import (
     rewritten,
     without,
 )
-from ordito.stewardship.queries.walk import own_rows
+from ordito.stewardship.queries.hidden_places import opened, placements, secret_addresses, words_of
+from ordito.stewardship.queries.walk import own_rows, same_person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -54,7 +54,8 @@ class Others:
     """What the record knows of who is not its person: words of names, and words looked for together.
 
     `never` leaves the house in no case: names of who signalled and are not of the family, contacts of who signalled,
-    where protected people live. `staff` are words of the names of workers, who are no third parties.
+    where protected people live, secret addresses (also the person's own: who asks may be somebody they hide from).
+    `staff` are words of the names of workers, who are no third parties.
     """
 
     names: frozenset[str]
@@ -134,10 +135,14 @@ def others_in(person: Person) -> Others:
     own = name_words(_full_name(person)) | {value.casefold() for value in _contacts(person)}
     protected = {value for one in family if one.protection != Protection.NONE for value in _contacts(one)}
     plain = {value for one in family if one.protection == Protection.NONE for value in _contacts(one)}
+    themselves = Person.objects.filter(pk__in=same_person(person.pk))
+    hidden = secret_addresses(themselves)
+    secret = hidden | secret_addresses(family)
     return Others(
-        names=kin | (written - staff) | (reporters & kin),
-        exact=frozenset(value for value in plain if value.casefold() not in own),
-        never=(reporters - kin - own - staff) | contacts | protected,
+        names=kin | (written - staff) | (reporters & kin) | words_of(secret),
+        exact=frozenset(value for value in plain if value.casefold() not in own)
+        | placements(person, hidden=bool(hidden)),
+        never=(reporters - kin - own - staff) | contacts | protected | secret,
         own=own,
         staff=staff,
     )
@@ -173,7 +178,7 @@ def _identities(rows: list[Rows]) -> tuple[frozenset[str], frozenset[str], froze
             continue
         for row in one.queryset:
             for name in fields:
-                value = _opened(row, name)
+                value = opened(row, name)
                 if one.model is ConcernReport and name == "reporter_contact":
                     contacts.update(filter(None, (value,)))
                 elif one.model is ConcernReport and name == "reporter":
@@ -192,19 +197,11 @@ def _staff_words(person: Person) -> frozenset[str]:
 
 
 def _full_name(person: Person) -> str:
-    return f"{_opened(person, 'surname')} {_opened(person, 'name')}"
+    return f"{opened(person, 'surname')} {opened(person, 'name')}"
 
 
 def _contacts(person: Person) -> list[str]:
-    return [value for name in CONTACTS if (value := _opened(person, name))]
-
-
-def _opened(row: Any, field: str) -> str:
-    """A sealed value; empty when the key was destroyed by a discard."""
-    try:
-        return open_text(row, field)
-    except CryptoError:
-        return ""
+    return [value for name in CONTACTS if (value := opened(person, name))]
 
 
 def covered(chapters: list[dict[str, Any]], decisions: dict[str, tuple[str, ...] | None]) -> list[dict[str, Any]]:
