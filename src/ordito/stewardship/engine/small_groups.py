@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hiding what would single somebody out in a table of rows without names.
 
-A row that few people share in what outsiders may know of somebody (sex, age, place, time) loses those values. This is
+Whoever shares with few what outsiders may know of somebody (sex, age, place, time) loses those values. This is
 k-anonymity by local suppression (Samarati 2001): simple to explain, and to be written on the paper that goes along.
 """
 
@@ -27,16 +27,27 @@ def pseudonym(key: bytes, person: int) -> str:
 def hide_small_groups(
     rows: Sequence[Sequence[str]], *, person: int, known: Collection[int], smallest: int
 ) -> tuple[list[list[str]], int]:
-    """The rows with `HIDDEN` in the columns `known` where fewer than `smallest` people share them, and how many.
+    """The rows with `HIDDEN` in the columns `known` of whoever is told apart by them, and how many rows these are.
 
-    `person` is the column of the pseudonym. People, not rows, make a group large enough.
+    `person` is the column of the pseudonym, which ties the rows of one person together: a group are the people with the
+    same values in all their rows. Groups below `smallest` lose the values of every row, and the next smallest group
+    with them while those who lost theirs are fewer than `smallest`: alone among the hidden, somebody would be found.
     """
-    people: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    if not known:
+        return [list(row) for row in rows], 0
+    values: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for row in rows:
-        people[tuple(row[column] for column in known)].add(row[person])
-    shown, hidden = [], 0
-    for row in rows:
-        small = len(people[tuple(row[column] for column in known)]) < smallest
-        hidden += small
-        shown.append([HIDDEN if small and column in known else value for column, value in enumerate(row)])
-    return shown, hidden
+        values[row[person]].append(tuple(row[column] for column in known))
+    groups: dict[tuple[tuple[str, ...], ...], set[str]] = defaultdict(set)
+    for one, theirs in values.items():
+        groups[tuple(sorted(theirs))].add(one)
+    hidden: set[str] = set()
+    for _theirs, people in sorted(groups.items(), key=lambda group: (len(group[1]), group[0])):
+        if len(people) >= smallest and not 0 < len(hidden) < smallest:
+            break
+        hidden |= people
+    shown = [
+        [HIDDEN if row[person] in hidden and column in known else value for column, value in enumerate(row)]
+        for row in rows
+    ]
+    return shown, sum(row[person] in hidden for row in rows)
