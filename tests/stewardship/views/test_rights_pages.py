@@ -13,7 +13,7 @@ from django.utils import timezone
 from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
 from ordito.cases.enums import Part
-from ordito.cases.models import TeamShare
+from ordito.cases.models import FormDraft, TeamShare
 from ordito.core.fields import uuid7
 from ordito.core.models import writing
 from ordito.stewardship.enums import CopyState, Cover, RightsList
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
+LONG = "La signora chiede di leggere tutto quello che abbiamo scritto di lei."
 PAGES = ("rights", "request_new", "note_new", "limitation_new")
 
 
@@ -100,6 +101,34 @@ def test_what_is_missing_is_asked_and_nothing_is_lost(house: House, enter: Calla
     assert "Scrivi la data come gg/mm/aaaa" in page
     assert "Vorrei leggere." in page
     assert not DataRequest.objects.exists()
+
+
+def filled(name: str) -> dict[str, object]:
+    """What somebody who knows what to write puts in a form, without the hidden key of the form."""
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    if name == "request_new":
+        asker, identity = (RightsList.REQUEST_ASKER, "self"), (RightsList.IDENTITY_CHECK, "known")
+        codes = {"asker": rights_code(*asker).pk, "identity": rights_code(*identity).pk}
+        return {"kind": "access", "received_on": today, "words": LONG, **codes}
+    if name == "note_new":
+        return {"kind": "correction", "part": "diary", "given_on": today, "words": LONG}
+    if name == "limitation_new":
+        ground = rights_code(RightsList.LIMITATION_GROUND, "accuracy").pk
+        return {"ground": ground, "starts_on": today, "note": LONG}
+    return {"reason": LONG, "starts_on": today}
+
+
+@pytest.mark.parametrize("name", ["request_new", "note_new", "limitation_new", "hold_new"])
+def test_a_text_left_in_the_middle_is_there_again(house: House, enter: Callable[[User], Client], name: str) -> None:
+    client, url, values = enter(house.worker), address(house, name), filled(name)
+    client.get(url)
+    typed = client.post(url, {**values, "draft_version": 0}, headers={"X-Autosave": "1"})
+    assert typed.status_code == 204
+    page = text_of(enter(house.worker).get(url))
+    assert LONG in page
+    assert f'data-autosave="{url}"' in page
+    assert enter(house.worker).post(url, values).status_code == 302, "a form without its key too"
+    assert not FormDraft.objects.exists()
 
 
 def test_two_people_who_answer_see_each_other(house: House, enter: Callable[[User], Client]) -> None:
@@ -254,6 +283,15 @@ def test_a_team_member_reads_no_request(house: House, teammate: User, enter: Cal
     with writing():
         TeamShare.objects.create(member=house.taking.team.get(), part=Part.DIARY)
     assert address(house, "rights") not in text_of(enter(teammate).get(house.url("diary")))
+
+
+@pytest.mark.parametrize(("part", "read"), [("record", False), ("taking", False), ("interventions", True)])
+def test_a_team_member_reads_the_notes_of_the_parts_they_see(
+    house: House, teammate: User, enter: Callable[[User], Client], *, part: str, read: bool
+) -> None:
+    make_note(house.record, house.worker, part=part, words="Non è andata così.")
+    assert "Non è andata così." in text_of(enter(house.worker).get(house.url(part)))
+    assert ("Non è andata così." in text_of(enter(teammate).get(house.url(part)))) == read
 
 
 def test_what_is_due_is_on_the_home(house: House, outsider: User, enter: Callable[[User], Client]) -> None:

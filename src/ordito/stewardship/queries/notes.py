@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ordito.cases.enums import Part
 from ordito.core.declare import RecordPart, declared
 from ordito.core.fields import open_text
 from ordito.stewardship.models import RecordNote
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
 OVERVIEW = "record"
 HERE = "rights"
 """The tab of the person's rights itself, where no note stands: it lists them all."""
-OWN: tuple[tuple[int, str, Text], ...] = (
-    (0, OVERVIEW, _("Tutta la cartella")),
-    (20, "family", _("Nucleo")),
-    (30, "taking", _("Presa in carico")),
-    (60, "interventions", _("Interventi")),
-    (70, "diary", _("Diario")),
-    (90, "documents", _("Documenti")),
+OWN: tuple[tuple[int, str, str, Text], ...] = (
+    (0, OVERVIEW, "", _("Tutta la cartella")),
+    (20, "family", Part.FAMILY, _("Nucleo")),
+    (30, "taking", "", _("Presa in carico")),
+    (60, "interventions", Part.INTERVENTIONS, _("Interventi")),
+    (70, "diary", Part.DIARY, _("Diario")),
+    (90, "documents", Part.DOCUMENTS, _("Documenti")),
 )
+"""Order, key, the part that its reader needs ("": the whole record) and name of the tabs that `cases` itself has."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class NoteLine:
 def tabs_for_notes() -> dict[str, Text]:
     """The tabs beside which a note may stand, by key, in the order of the tabs."""
     others = [(part.order, part.key, part.label) for part in declared(RecordPart) if part.url_name and part.key != HERE]
-    return {key: label for _order, key, label in sorted([*OWN, *others], key=lambda entry: entry[0])}
+    own = [(order, key, label) for order, key, _code, label in OWN]
+    return {key: label for _order, key, label in sorted([*own, *others], key=lambda entry: entry[0])}
 
 
 def notes_stand() -> Exists:
@@ -53,7 +56,13 @@ def notes_stand() -> Exists:
 
 
 def notes_beside(record: RecordHeader, tab: str) -> list[NoteLine]:
-    """The notes that stand beside an open tab; on the overview those of the whole record."""
+    """The notes that stand beside an open tab, for who reads that part; on the overview those of the whole record.
+
+    A team member of another body opens the overview and the taking in charge too, and reads no note there.
+    """
+    codes = {key: code for _order, key, code, _label in OWN} | {part.key: part.code for part in declared(RecordPart)}
+    if not record.shows(codes.get(tab, "")):
+        return []
     rows = RecordNote.objects.shown(record.today).filter(case_file=record.case_file, part=tab)
     return _lines(record, list(rows.select_related("decision").order_by("given_on", "pk")))
 
