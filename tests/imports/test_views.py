@@ -249,6 +249,15 @@ def test_discarding_asks_first(page: Client, officer: User, ambito: Territory) -
     assert page.get(url("problems", batch.pk)).status_code == 302
 
 
+@pytest.mark.parametrize("name", ["start", "sheet"])
+def test_page_left_open_of_an_import_that_was_discarded_leads_to_it(
+    page: Client, officer: User, ambito: Territory, name: str
+) -> None:
+    batch = checked(officer, ambito)
+    page.post(url("discard", batch.pk))
+    assert page.post(url(name, batch.pk)).headers["Location"] == url("detail", batch.pk)
+
+
 def test_list_shows_filters_and_says_what_to_do_when_empty(page: Client, officer: User, ambito: Territory) -> None:
     assert "Nessuna importazione" in text(page.get(url("list")))
     batch = checked(officer, ambito)

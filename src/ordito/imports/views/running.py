@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def start(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Ask before the rows come in, then let them."""
     batch, target = batch_or_404(request, batch_id)
-    if request.method != "POST" and not standing_of(batch).can_write:
+    if not batch.sealed_reading or (request.method != "POST" and not standing_of(batch).can_write):
         return redirect("imports:detail", batch.pk)
     same = same_file(batch)
     form = StartForm(form_data(request), repeated=same is not None)
