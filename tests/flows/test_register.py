@@ -123,6 +123,39 @@ def test_old_answers_go_with_the_next_question_and_the_same_form_asks_once(on: H
     assert RegisterLookup.objects.count() == 2
 
 
+def test_the_question_stands_before_it_is_asked_and_a_second_post_waits_for_the_first(
+    on: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, asked = uuid4(), []
+    answers = Simulator.ask
+
+    def again(simulator: Simulator, question: Question) -> Any:
+        asked.append(ask(on, on.worker, form_key=key).outcome)
+        return answers(simulator, question)
+
+    monkeypatch.setattr(Simulator, "ask", again)
+    lookup = ask(on, on.worker, form_key=key)
+    assert (asked, lookup.outcome) == (["asked"], "answered")
+    assert RegisterLookup.objects.get() == lookup
+    actions = Entry.objects.filter(action__startswith="flows.").order_by("pk").values_list("action", flat=True)
+    assert list(actions) == ["flows.ask_register", "flows.keep_register_answer"]
+
+
+def test_a_question_that_breaks_off_leaves_its_trace(
+    on: House, enter: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_simulator: Simulator, _question: Question) -> Any:
+        raise ConnectionResetError
+
+    monkeypatch.setattr(Simulator, "ask", broken)
+    with pytest.raises(ConnectionResetError):
+        ask(on, on.worker, at=timezone.now())
+    lookup = RegisterLookup.objects.get()
+    assert Entry.objects.filter(action="flows.ask_register").exists()
+    page = text_of(enter(on.worker).get(on.url("flows:register_answer", lookup.pk)))
+    assert "L’anagrafe non ha ancora risposto" in page
+
+
 def test_who_does_not_follow_asks_nothing(on: House, colleague: User, outsider: User) -> None:
     for actor in (colleague, outsider):
         with pytest.raises(NotAllowedError):

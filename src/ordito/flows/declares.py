@@ -44,6 +44,7 @@ ACTIONS = {
     "flows.add_benefit": _("prestazione sociale aggiunta"),
     "flows.annul_benefit": _("prestazione sociale tolta"),
     "flows.ask_register": _("anagrafe consultata"),
+    "flows.keep_register_answer": _("risposta dell’anagrafe"),
     "flows.check_run": _("controllo di un flusso nazionale"),
     "flows.edit_benefit": _("prestazione sociale corretta"),
     "flows.mark_sent": _("invio di un flusso nazionale annotato"),

@@ -88,6 +88,7 @@ class ListKey(StrEnum):
 class LookupOutcome(TextChoices):
     """How a question to the population register ended."""
 
+    ASKED = "asked", _("in attesa di risposta")
     ANSWERED = "answered", _("risposta ricevuta")
     TIMEOUT = Failure.TIMEOUT.value, _("nessuna risposta in tempo")
     NOT_FOUND = Failure.NOT_FOUND.value, _("persona non trovata")

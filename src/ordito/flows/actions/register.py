@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -67,27 +68,37 @@ def ask_register(
     register = register_in_use()
     if register is None:
         raise CaseError(_("Il collegamento con l’anagrafe è spento."))
-    if made := RegisterLookup.objects.filter(form_key=form_key, case_file=case_file).first():
-        return made
-    code = _askable(case_file, reason, basis, at=at)
-    lookup = RegisterLookup(
-        case_file=case_file, basis=basis, asked_at=at, asked_by_name=by.actor_name[:160], form_key=form_key
-    )
+    with transaction.atomic():  # the row stands before anybody outside is asked, whatever comes then
+        record = lock(CaseFile, case_file.pk)
+        if made := RegisterLookup.objects.filter(form_key=form_key, case_file=record).first():
+            return made
+        code = _askable(record, reason, basis, at=at)
+        lookup = RegisterLookup(
+            case_file=record, basis=basis, asked_at=at, asked_by_name=by.actor_name[:160], form_key=form_key
+        )
+        with recorded("flows.ask_register", by=by, at=at, purpose=basis.label) as trace:
+            seal_texts(lookup, reason=reason.strip())
+            lookup.save(force_insert=True)
+            _forget_older(record, at=at)
+            trace.touches(lookup, record)
+    _hear(register, lookup, Question(code, timezone.localdate(at), reason.strip(), basis.code), by=by, at=at)
+    return lookup
+
+
+def _hear(register: Register, lookup: RegisterLookup, question: Question, *, by: Actor, at: datetime) -> None:
+    """Ask, and keep what came of it; a question that breaks off stays as asked."""
     said = ""
     try:
-        answer = register.ask(Question(code, timezone.localdate(at), reason.strip(), basis.code))
+        answer = register.ask(question)
         lookup.outcome, lookup.operation = LookupOutcome.ANSWERED, answer.operation[:80]
         said = json.dumps(asdict(answer), cls=DjangoJSONEncoder)
     except RegisterError as error:
         lookup.outcome = LookupOutcome(error.failure.value)
-    with recorded("flows.ask_register", by=by, at=at, purpose=basis.label) as trace:
-        record = lock(CaseFile, case_file.pk)
-        seal_texts(lookup, reason=reason.strip(), answer=said)
-        lookup.save(force_insert=True)
-        _forget_older(record, at=at)
-        trace.touches(lookup, record)
+    with recorded("flows.keep_register_answer", by=by, at=at) as trace:
+        seal_texts(lookup, answer=said)
+        lookup.save(update_fields=["outcome", "operation", "answer"])
+        trace.touches(lookup, lookup.case_file, fields=["outcome", "answer"])
         trace.notes(outcome=lookup.outcome)
-    return lookup
 
 
 def _askable(case_file: CaseFile, reason: str, basis: Code, *, at: datetime) -> str:

@@ -40,7 +40,7 @@ class RegisterLookup(AuditedModel):
     case_file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")
     reason = SealedField(_("perché"))
     basis = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("base giuridica"))
-    outcome = models.CharField(_("esito"), max_length=10, choices=LookupOutcome.choices)
+    outcome = models.CharField(_("esito"), max_length=10, choices=LookupOutcome.choices, default=LookupOutcome.ASKED)
     operation = models.CharField(_("numero dell’operazione"), max_length=80, blank=True)
     answer = SealedField(_("risposta"))
     asked_at = models.DateTimeField(_("chiesto il"), editable=False)
