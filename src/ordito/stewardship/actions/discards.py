@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, check_not_future, lock, permit
+from ordito.cases.models import CaseFile
 from ordito.core.access import NotAllowedError
 from ordito.files.actions import FileNotKeptError, store_file
 from ordito.jobs.actions import enqueue
@@ -20,17 +22,20 @@ from ordito.stewardship.models import Discard, DiscardItem
 from ordito.stewardship.queries.retention import FilingPlan, dues_of, obstacles_of, ready_for_discard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date, datetime
     from uuid import UUID
 
-    from ordito.cases.models import CaseFile
+    from django.db.models import QuerySet
+
     from ordito.core.access import Actor
     from ordito.territory.models import Organisation, Territory
 
 CARRIER = "ordito.stewardship.tasks.discards.carry_out_discard"
 LARGEST = 1000
 """Records in one discard: what a person can look through before answering for it."""
+AT_ONCE = 500
+"""Records looked at in one turn."""
 
 
 def prepare_discard(*, by: Actor, at: datetime, ambito: Territory, body: Organisation, form_key: UUID) -> Discard:
@@ -46,7 +51,6 @@ def prepare_discard(*, by: Actor, at: datetime, ambito: Territory, body: Organis
     today = timezone.localdate(at)
     with recorded("stewardship.prepare_discard", by=by, at=at) as trace:
         ready = ready_for_discard(by, today).filter(ambito=ambito, body=body)
-        records = list(ready.select_related("person").order_by("year", "serial")[:LARGEST])
         discard = Discard.objects.create(
             ambito=ambito,
             body=body,
@@ -55,7 +59,7 @@ def prepare_discard(*, by: Actor, at: datetime, ambito: Territory, body: Organis
             made_by_name=by.actor_name[:160],
             form_key=form_key,
         )
-        items = list(_items(discard, records, today))
+        items = list(islice(_items(discard, ready, today), LARGEST))
         if not items:
             raise CaseError(_("Nessuna cartella di questo ente si può scartare oggi."))
         DiscardItem.objects.bulk_create(items)
@@ -65,19 +69,24 @@ def prepare_discard(*, by: Actor, at: datetime, ambito: Territory, body: Organis
     return discard
 
 
-def _items(discard: Discard, records: Sequence[CaseFile], today: date) -> Iterator[DiscardItem]:
-    """The records that nothing holds, each with how its time was counted."""
-    obstacles = obstacles_of(records, today)
-    for due in dues_of(records, FilingPlan({discard.ambito_id}, today)):
-        if due.counted_from and due.due_on and due.past(today) and due.case_file.pk not in obstacles:
-            yield DiscardItem(
-                discard=discard,
-                case_file=due.case_file,
-                number=due.case_file.number,
-                series=str(due.series)[:200],
-                counted_from=due.counted_from,
-                due_on=due.due_on,
-            )
+def _items(discard: Discard, ready: QuerySet[CaseFile], today: date) -> Iterator[DiscardItem]:
+    """The records that nothing holds, each with how its time was counted; the first many may all be held."""
+    plan = FilingPlan({discard.ambito_id}, today)
+    ids = list(ready.order_by("year", "serial").values_list("pk", flat=True))
+    for start in range(0, len(ids), AT_ONCE):
+        some = CaseFile.objects.filter(pk__in=ids[start : start + AT_ONCE])
+        records = list(some.select_related("person").order_by("year", "serial"))
+        obstacles = obstacles_of(records, today)
+        for due in dues_of(records, plan):
+            if due.counted_from and due.due_on and due.past(today) and due.case_file.pk not in obstacles:
+                yield DiscardItem(
+                    discard=discard,
+                    case_file=due.case_file,
+                    number=due.case_file.number,
+                    series=str(due.series)[:200],
+                    counted_from=due.counted_from,
+                    due_on=due.due_on,
+                )
 
 
 def _move(discard: Discard, target: DiscardState, version: int) -> Discard:
