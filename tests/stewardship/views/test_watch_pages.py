@@ -119,12 +119,31 @@ def test_a_rule_is_changed(house: House, dpo: User, enter: Callable[[User], Clie
     assert client.post(url, data).status_code == 302
     fresh = rule_of(WatchKind.MANY_RECORDS)
     assert (fresh.threshold, fresh.minutes, fresh.active) == (12, 30, False)
-    assert client.get(url).status_code == 404, "it is no longer in force"
+    assert 'value="12"' in text_of(client.get(url)), "the rule that took its place"
     assert "da 12 volte in 30 minuti" in text_of(client.get(reverse("stewardship:watch_rules")))
     hours = WatchRule.objects.get(kind=WatchKind.OFF_HOURS)
     page = text_of(client.get(reverse("stewardship:watch_rule", args=[hours.pk])))
     assert 'name="opens"' in page
     assert 'name="minutes"' not in page
+
+
+def test_two_people_change_one_rule(house: House, dpo: User, enter: Callable[[User], Client]) -> None:
+    client = enter(dpo)
+    rule = rule_of(WatchKind.MANY_RECORDS)
+    url = reverse("stewardship:watch_rule", args=[rule.pk])
+    mine = {"threshold": "25", "minutes": "30", "active": "on", "version": rule.version}
+    assert client.post(url, {**mine, "threshold": "12"}).status_code == 302
+    late = client.post(url, mine)
+    assert late.status_code == 422
+    page = text_of(late)
+    assert 'value="25"' in page
+    assert "Dora Protegge ha salvato alle" in page
+    fresh = rule_of(WatchKind.MANY_RECORDS)
+    assert f'name="version" value="{fresh.version}"' in page
+    again = client.post(url, {**mine, "version": fresh.version})
+    assert again.status_code == 302
+    assert rule_of(WatchKind.MANY_RECORDS).threshold == 25
+    assert client.get(reverse("stewardship:watch_rule", args=[fresh.pk + 1000])).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])

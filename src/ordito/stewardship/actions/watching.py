@@ -152,7 +152,7 @@ def change_rule(
             row.valid_to, row.version = today - timedelta(days=1), row.version + 1
             row.save()
             trace.touches(row)
-            row = WatchRule(kind=row.kind, valid_from=today, version=0)
+            row = WatchRule(kind=row.kind, valid_from=today, version=row.version)  # who read the old one is late
         row.threshold, row.active, row.changed_by_name = threshold, active, by.actor_name[:160]
         row.minutes = minutes if uses.minutes else 0
         row.opens, row.closes = (opens, closes) if uses.hours else (None, None)

@@ -79,8 +79,9 @@ def rules(request: HttpRequest) -> HttpResponse:
 @requires(Verb.VIEW_AUDIT)
 @form_view
 def rule(request: HttpRequest, rule_pk: int) -> HttpResponse:
-    """Change what is looked for, from today."""
-    row = get_object_or_404(WatchRule.objects.filter(valid_to__isnull=True), pk=rule_pk)
+    """Change what is looked for, from today; the address of a rule that has ended leads to the one in its place."""
+    named = WatchRule.objects.filter(pk=rule_pk).values("kind")
+    row = get_object_or_404(WatchRule.objects.filter(valid_to__isnull=True), kind__in=named)
     form = RuleForm(request.POST or None, rule=row, initial=_values(row))
     error: CaseError | None = None
 
