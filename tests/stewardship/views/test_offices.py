@@ -116,7 +116,9 @@ def test_the_way_of_a_discard(
     discard.refresh_from_db()
     page = text_of(dpo.get(url("discard", discard.pk)))
     assert "Firma" in page
-    assert text_of(dpo.get(url("discard_sign", discard.pk))).count("non si recuperano più") == 1
+    signing = text_of(dpo.get(url("discard_sign", discard.pk)))
+    assert signing.count("non si recuperano più") == 1
+    assert "Firma lo scarto di 1 cartella<" in signing
     refused = dpo.post(url("discard_sign", discard.pk), {"version": discard.version})
     assert refused.status_code == 422
     with django_capture_on_commit_callbacks(execute=True):

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ordito.audit.actions import log_access
@@ -144,6 +145,7 @@ def sign(request: HttpRequest, discard_pk: int) -> HttpResponse:
         version = form.cleaned_data["version"]
         actions.sign_discard(by=actor_of(request), at=timezone.now(), discard=row, version=version)
 
+    count = row.items.count()
     consequences = [
         _("Nomi, recapiti, testi, documenti e risposte delle cartelle elencate diventano illeggibili, per sempre."),
         _("Restano date, luoghi e codici per le statistiche, e il numero della cartella nel registro."),
@@ -154,7 +156,8 @@ def sign(request: HttpRequest, discard_pk: int) -> HttpResponse:
         row,
         form,
         act,
-        heading=_("Firma lo scarto di %(count)s cartelle") % {"count": row.items.count()},
+        heading=ngettext("Firma lo scarto di %(count)s cartella", "Firma lo scarto di %(count)s cartelle", count)
+        % {"count": count},
         consequences=consequences,
         submit_label=_("Firma e scarta"),
         danger=True,
