@@ -55,11 +55,12 @@ def _quarter(day: date | None) -> str:
 
 
 def _months(taking: TakingInCharge) -> str:
-    if taking.closed_on is None:
+    """Months that are over: of 31 January to 1 March one, of 31 January to 1 February none."""
+    first, last = taking.opened_on, taking.closed_on
+    if last is None:
         return ""
-    return str(
-        (taking.closed_on.year - taking.opened_on.year) * MONTHS + taking.closed_on.month - taking.opened_on.month
-    )
+    begun = (last.year - first.year) * MONTHS + last.month - first.month
+    return str(begun - (last.day < first.day))
 
 
 def _label(row: Any) -> str:
@@ -76,7 +77,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("comune", gettext_lazy("Comune"), known=True, value=lambda row: row.case_file.comune.name),
     Variable("opened", gettext_lazy("trimestre di apertura"), known=True, value=lambda row: _quarter(row.opened_on)),
     Variable("closed", gettext_lazy("trimestre di chiusura"), known=True, value=lambda row: _quarter(row.closed_on)),
-    Variable("months", gettext_lazy("mesi di presa in carico"), known=False, value=_months),
+    Variable("months", gettext_lazy("mesi interi di presa in carico"), known=False, value=_months),
     Variable("area", gettext_lazy("area"), known=False, value=lambda row: _label(row.area)),
     Variable("mode", gettext_lazy("modalità"), known=False, value=lambda row: _label(row.mode)),
     Variable("reason", gettext_lazy("motivo principale"), known=False, value=lambda row: row.main_reason or ""),
