@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 from django.urls import reverse
@@ -94,6 +98,24 @@ def test_another_sheet_is_imported_out_of_the_same_file(page: Client, officer: U
     assert answer.headers["Location"] == reverse("imports:columns", args=[second.pk])
     assert (second.reading["choices"]["sheet"], second.rows_total) == ("2019", 1)
     assert "già stato importato" not in seen(page, "columns", second)
+
+
+def test_another_sheet_that_cannot_be_kept_or_read_is_said(
+    page: Client, officer: User, ambito: Territory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = xlsx([HEADINGS, *GOOD], others={"2019": [HEADINGS, ("Delta", "1/1/2019", "", "")]})
+    first = done(officer, ambito, page, content)
+    full, gone = OSError(errno.ENOSPC, "full"), FileNotFoundError()
+    for module, call, failure, said in (
+        (os, "fsync", full, "spazio del sistema"),
+        (Path, "open", gone, "non è più conservato"),
+    ):
+        monkeypatch.setattr(module, call, Mock(side_effect=failure))
+        answer = page.post(reverse("imports:sheet", args=[first.pk]), {"sheet": "2019", "target": "bodies"})
+        monkeypatch.undo()
+        assert answer.headers["Location"] == reverse("imports:detail", args=[first.pk])
+        assert said in seen(page, "detail", first)
+    assert ImportBatch.objects.count() == 1
 
 
 def test_what_changed_since_last_month_is_said_before_running(page: Client, officer: User, ambito: Territory) -> None:

@@ -172,6 +172,8 @@ def _columns_page(
 def sheet(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Begin the import of another sheet of the same file."""
     batch, _target = batch_or_404(request, batch_id)
+    if not batch.sealed_reading:
+        return redirect("imports:detail", batch.pk)
     form = SheetForm(request.POST, sheets=batch.reading.get("other_sheets", ()), targets=targets())
     if not form.is_valid() or standing_of(batch).file_gone:
         messages.error(request, _("Questo foglio non si può leggere: carica di nuovo il file."))
@@ -183,6 +185,9 @@ def sheet(request: HttpRequest, batch_id: int) -> HttpResponse:
         )
     except FileRefusedError as error:
         messages.error(request, file_message(error))
+        return redirect("imports:detail", batch.pk)
+    except (FileGoneError, FileNotKeptError) as error:
+        messages.error(request, str(error))
         return redirect("imports:detail", batch.pk)
     return redirect("imports:columns", begun.pk)
 
