@@ -38,7 +38,6 @@ _NAMED = re.compile(
     rf"(\d{{1,2}})\s*[°º]?(?:{_BETWEEN})?(?:di\s+)?([a-z]{{1,9}})\.?(?:{_BETWEEN})?(?:del(?:l['’])?\s*)?['’]?(\d{{4}}|\d{{2}})"
 )
 _EIGHT = re.compile(r"\d{8}")
-_SIX = re.compile(r"\d{6}")
 _MONTH_ONLY = re.compile(rf"(\d{{1,2}}|[a-z]{{3,9}})\.?{_BETWEEN}['’]?(\d{{4}}|\d{{2}})")
 
 
