@@ -11,6 +11,7 @@ import pytest
 from ordito.audit.models import Entry
 from ordito.cases.actions import CaseError, ConflictError
 from ordito.cases.enums import ListKey as CasesKey
+from ordito.cases.models import Person
 from ordito.core.access import NotAllowedError, SystemActor
 from ordito.core.fields import open_text
 from ordito.core.models import writing
@@ -351,6 +352,20 @@ def test_visit_lies_within_the_placement(job: House, changes: dict[str, Any], fi
     }
     with refused(field):
         add(job, placement, actions.MonitoringValues(**visit, **changes))
+
+
+def test_nobody_is_visited_at_work_after_their_death(job: House) -> None:
+    placement = make_placement(make_path(job.taking))
+    with writing():
+        Person.objects.filter(pk=job.record.person_id).update(deceased_on=date(2026, 4, 1))
+    placement = JobPlacement.objects.get(pk=placement.pk)
+    visit: dict[str, Any] = {
+        "mode": code(ListKey.MONITORING_MODE, "phone"),
+        "trend": code(ListKey.MONITORING_TREND, "well"),
+    }
+    with refused("held_on", "deceduta il 01/04/2026"):
+        add(job, placement, actions.MonitoringValues(held_on=date(2026, 4, 2), **visit))
+    assert add(job, placement, actions.MonitoringValues(held_on=date(2026, 4, 1), **visit)).pk
 
 
 def test_placement_ends_once_and_not_before_a_visit(job: House) -> None:

@@ -176,6 +176,7 @@ class MonitoringValues(RowValues):
         del row
         check_not_future(self.held_on, at=at, field="held_on")
         check_order(parent.starts_on, self.held_on, field="held_on")
+        check_alive(parent.work_path.case_file.person, self.held_on, field="held_on")
         if parent.ends_on is not None and self.held_on > parent.ends_on:
             words = _("L’inserimento è finito il %(day)s.")
             raise CaseError(words % {"day": format_date(parent.ends_on)}, field="held_on")
