@@ -13,6 +13,7 @@ from ordito.cases.enums import CaseFileState, Part
 from ordito.core.models import writing
 from ordito.employment.enums import AppraisalKind, ListKey
 from ordito.employment.models import Appraisal, JobMonitoring, JobPlacement, WorkPath
+from ordito.territory.enums import OrganisationKind
 from tests.factories.cases import code, make_team_member, staff
 from tests.factories.employment import (
     fill_path,
@@ -24,6 +25,7 @@ from tests.factories.employment import (
     make_path,
     make_placement,
 )
+from tests.factories.territory import make_organisation, make_professional
 from tests.records import House, text_of
 
 if TYPE_CHECKING:
@@ -168,6 +170,31 @@ def test_only_who_is_accredited_on_the_first_day_is_offered(job: House, url: Url
     assert list(answer.context["form"].fields["accreditation"].queryset) == [over]
     assert client.post(url("placement_new", path.pk), placement_form(accreditation=over.pk)).status_code == 302
     assert str(over.organisation) in text_of(client.get(url("placement", JobPlacement.objects.get().pk)))
+
+
+def test_row_is_corrected_though_what_it_says_left_the_lists(job: House, url: Url, enter: Enter) -> None:
+    body = make_organisation(kind=OrganisationKind.COOPERATIVE_B, active=False)
+    tutor = make_professional(active=False)
+    over = make_accreditation(job.place, valid_from=date(2026, 9, 1))
+    path = make_path(job.taking, origin=code(ListKey.PATH_ORIGIN, "school"))
+    said = {"employer": body, "job_tutor": tutor, "accreditation": over}
+    row, client = make_placement(path, **said), enter(job.worker)
+    with writing():
+        for ended in (path.origin, row.kind):
+            ended.valid_to = timezone.localdate() - timedelta(days=1)
+            ended.save()
+    for page, one, changes in (
+        ("placement_edit", row, placement_form(employer_name="", tasks="Altro.")),
+        ("path_edit", path, {"taking": job.taking.pk, "started_on": "01/02/2026", "aims": "Altro."}),
+    ):
+        form = client.get(url(page, one.pk)).context["form"]
+        shown = {name: form[name].value() or "" for name in (*said, "origin", "kind") if name in form.fields}
+        assert all(f'value="{pk}" selected' in str(form[name]) for name, pk in shown.items())
+        assert client.post(url(page, one.pk), changes | shown).status_code == 302
+    row.refresh_from_db()
+    path.refresh_from_db()
+    assert (row.employer, row.job_tutor, row.accreditation) == (body, tutor, over)
+    assert path.origin is not None
 
 
 def test_two_full_placements_at_once_are_warned_of(job: House, url: Url, enter: Enter) -> None:

@@ -77,7 +77,8 @@ class PlacementValues(RowValues):
         if not 0 < self.weekly_hours <= HOURS_IN_A_WEEK:
             words = _("Le ore alla settimana vanno da poco più di 0 a %(most)s.")
             raise CaseError(words % {"most": HOURS_IN_A_WEEK}, field="weekly_hours")
-        check_accreditation(self.accreditation, parent, self.starts_on)
+        if row is None or (row.accreditation, row.starts_on) != (self.accreditation, self.starts_on):
+            check_accreditation(self.accreditation, parent, self.starts_on)
         self._check_end(at)
         if row is not None:
             self._check_around_visits(row)

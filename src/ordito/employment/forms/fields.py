@@ -9,7 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.forms.fields import StaffField
+from ordito.cases.forms.fields import StaffField, keep_present
 from ordito.cases.models import TakingInCharge
 from ordito.core.dates import format_date
 from ordito.employment.models import Accreditation
@@ -45,7 +45,7 @@ class AccreditationField(StaffField):
 
 
 class PartForm(forms.Form):
-    """A form of this part: lists that depend on the record are filled from `choices`."""
+    """A form of this part: lists that depend on the record are filled from `choices`, and offer what `initial` says."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     technical = frozenset({"version", "form_key"})
@@ -55,6 +55,7 @@ class PartForm(forms.Form):
         for name, field in self.fields.items():
             if isinstance(field, StaffField):
                 field.queryset = getattr(choices, name)
+        keep_present(self)
 
     def values(self) -> dict[str, Any]:
         """What was typed, without what only the page needs."""

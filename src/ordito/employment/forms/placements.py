@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.forms.fields import CodeField, StaffField, TypedDateField
+from ordito.cases.forms.fields import CodeField, StaffField, TypedDateField, keep_present
 from ordito.core.components import DecimalCommaField
 from ordito.employment.enums import ListKey
 from ordito.employment.forms.fields import AccreditationField, PartForm, RowForm, multiline, whole_number
@@ -66,9 +66,11 @@ class PlacementForm(RowForm):
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, choices=choices, **kwargs)
+        field: Any = self.fields["accreditation"]
         day = self._first_day()
         if day is not None:
-            self.fields["accreditation"].queryset = choices.accredited_on(day)  # type: ignore[attr-defined]  # a choice of rows has one
+            field.queryset = choices.accredited_on(day)
+        field.keep(self.initial.get("accreditation"))
 
     def _first_day(self) -> date | None:
         """The first day as it was typed, or as the row has it; None while nobody has said it."""
@@ -139,10 +141,11 @@ class AccreditationForm(forms.Form):
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, kept: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("form_key", uuid4())
-        self.fields["organisation"].queryset = accreditable(kept)  # type: ignore[attr-defined]  # a choice of rows has one
+        self.fields["organisation"].queryset = accreditable()  # type: ignore[attr-defined]  # a choice of rows has one
+        keep_present(self)
 
     @property
     def key(self) -> UUID:

@@ -37,15 +37,12 @@ class Choices:
 
     case_file: CaseFile
     today: date
-    taking_kept: int | None = None
-    """The taking in charge of the path that is corrected, which may be closed by now."""
 
     @property
     def taking(self) -> Any:
-        """The takings in charge that are open in an area for it, and the one that the path is in."""
-        rows = self.case_file.takings.current()
-        open_ones = Q(closed_on__isnull=True, area__code__in=rules.AREAS)
-        return rows.filter(open_ones | Q(pk=self.taking_kept)).select_related("area").order_by("-opened_on", "-pk")
+        """The takings in charge that are open in an area for it."""
+        rows = self.case_file.takings.current().filter(closed_on__isnull=True, area__code__in=rules.AREAS)
+        return rows.select_related("area").order_by("-opened_on", "-pk")
 
     @property
     def employer(self) -> Any:
@@ -76,10 +73,9 @@ class Choices:
         return rows.select_related("organisation", "kind").order_by("organisation__name", "kind__position", "pk")
 
 
-def accreditable(kept: int | None = None) -> Any:
-    """The bodies that may be accredited, and the one that already is in the row."""
-    active = Q(kind__in=ACCREDITABLE, active=True)
-    return Organisation.objects.filter(active | Q(pk=kept)).order_by("name", "pk")
+def accreditable() -> Any:
+    """The bodies that may be accredited."""
+    return Organisation.objects.filter(kind__in=ACCREDITABLE, active=True).order_by("name", "pk")
 
 
 def entries(key: str, day: date, kept: Collection[int] = ()) -> list[Code]:

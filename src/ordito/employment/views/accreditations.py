@@ -66,7 +66,7 @@ def edit(request: HttpRequest, row_pk: int) -> HttpResponse:
     """Correct an accreditation, or write its last day."""
     actor = actor_of(request)
     row = get_object_or_404(kept(rules.place_kept_by(actor)), pk=row_pk)
-    form = AccreditationForm(request.POST or None, initial=_values_of(row), kept=row.organisation_id)
+    form = AccreditationForm(request.POST or None, initial=_values_of(row))
     conflict = None
 
     def act() -> None:

@@ -140,7 +140,7 @@ def edit(request: HttpRequest, pk: int, page: str, row_pk: int) -> HttpResponse:
     record = writable(request, pk)
     kind = KINDS[page]
     row = row_or_404(request, record, kind.values.model, row_pk)
-    choices = Choices(record.case_file, record.today, getattr(row, "taking_id", None))
+    choices = Choices(record.case_file, record.today)
     form = kind.form(request.POST or None, choices=choices, new=False, initial=values_of(row))
 
     def act() -> None:
