@@ -99,7 +99,7 @@ def start_release(
 
 
 def make_release(*, by: Actor, at: datetime, release: ResearchRelease, progress: Progress) -> dict[str, int]:
-    """Make the table of a copy and keep it sealed; one that is made already stays.
+    """Make the table of a copy and keep it sealed; one that is made already, or destroyed, stays so.
 
     Raises:
         JobFailedError: fewer people than the smallest group, or a full disk.
@@ -126,6 +126,9 @@ def make_release(*, by: Actor, at: datetime, release: ResearchRelease, progress:
         raise JobFailedError(str(error)) from error
     with recorded("stewardship.make_release", by=by, at=at, kind=Kind.EXPORT) as trace:
         row = lock(ResearchRelease, release.pk)
+        if row.state != ReleaseState.MAKING:  # destroyed meanwhile
+            discard_file(file, at=at)
+            return {"rows": row.rows}
         row.state, row.stored_file_id = ReleaseState.READY, file.pk
         row.rows, row.rows_masked = len(rows), hidden
         row.save()
@@ -194,6 +197,8 @@ def end_expired(*, by: Actor, at: datetime) -> int:
 def _end(release: ResearchRelease, state: ReleaseState, *, by: Actor, at: datetime) -> None:
     with recorded("stewardship.end_release", by=by, at=at) as trace:
         row = lock(ResearchRelease, release.pk)
+        if row.state == ReleaseState.ENDED:
+            return
         row.state, row.sealed_key = state, b""
         row.save()
         for file in StoredFile.objects.present().filter(pk=row.stored_file_id or 0):
