@@ -8,7 +8,7 @@ import pytest
 
 from ordito.files.models import StoredFile
 from ordito.jobs.actions import JobFailedError
-from ordito.stewardship.actions.research import end_release, make_release
+from ordito.stewardship.actions.research import end_release, make_release, write_csv
 from ordito.stewardship.enums import ReleaseState
 from ordito.stewardship.models import ResearchRelease
 from tests.factories import stewardship as factory
@@ -53,3 +53,8 @@ def test_a_copy_that_is_destroyed_while_it_is_made_stays_destroyed(place: Place,
     release.refresh_from_db()
     assert (release.state, bytes(release.sealed_key), release.stored_file_id) == (ReleaseState.ENDED, b"", None)
     assert not StoredFile.objects.present().exists()
+
+
+def test_no_cell_is_a_formula() -> None:
+    table = [["esito"], ["=1+1"], ["+39"], ["-"], ["@SOMMA(A1)"], ["1-2"]]
+    assert write_csv(table).decode("utf-8-sig").split() == ["esito", "'=1+1", "'+39", "'-", "'@SOMMA(A1)", "1-2"]

@@ -22,6 +22,7 @@ from ordito.core.access import Verb, require
 from ordito.core.crypto import KEY_BYTES, open_sealed, seal
 from ordito.files.actions import FileNotKeptError, discard_file, store_made
 from ordito.files.models import StoredFile
+from ordito.indicators.engine.table import harmless
 from ordito.jobs.actions import JobFailedError, enqueue
 from ordito.stewardship import rules
 from ordito.stewardship.engine.small_groups import hide_small_groups, pseudonym
@@ -138,9 +139,9 @@ def make_release(*, by: Actor, at: datetime, release: ResearchRelease, progress:
 
 
 def write_csv(table: Sequence[Sequence[str]]) -> bytes:
-    """Semicolons and a byte order mark: what spreadsheets of Italian offices open as a table."""
+    """Semicolons and a byte order mark: what spreadsheets of Italian offices open as a table; no cell is a formula."""
     stream = io.StringIO(newline="")
-    csv.writer(stream, delimiter=";").writerows(table)
+    csv.writer(stream, delimiter=";").writerows([harmless(value) for value in row] for row in table)
     return stream.getvalue().encode("utf-8-sig")
 
 
