@@ -14,11 +14,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from ordito.audit.tasks import seal_audit, verify_audit
-from ordito.cases.models import CaseFile, Contact, Person, SearchToken
+from ordito.cases.models import CaseFile, Contact, Person, PersonMerge, SearchToken
 from ordito.cases.queries.people import find_people
 from ordito.core.access import SystemActor
 from ordito.core.crypto import CryptoError, open_sealed
 from ordito.core.fields import SealedField, open_text
+from ordito.core.models import writing
 from ordito.files.actions import store_file
 from ordito.files.models import StoredFile
 from ordito.jobs.models import Job, JobState
@@ -28,7 +29,7 @@ from ordito.stewardship.engine.register import add_line, lines_of
 from ordito.stewardship.enums import DiscardState, Obstacle
 from ordito.stewardship.models import Discard, DiscardItem
 from ordito.stewardship.tasks.discards import carry_out_discard
-from tests.factories.cases import Place, make_diary_entry, make_place, make_record, make_worker
+from tests.factories.cases import Place, make_diary_entry, make_person, make_place, make_record, make_worker
 from tests.factories.planting import SEED, Planting
 from tests.factories.stewardship import (
     NOW,
@@ -245,6 +246,23 @@ def test_a_restored_backup_is_discarded_again(place: Place, tmp_path: Path) -> N
     discard.refresh_from_db()
     assert discard.state == DiscardState.DONE
     assert discard.items.get().done_at is not None
+    assert apply_register(register, by=SystemActor("prova"), at=NOW) == 0
+
+
+def test_the_register_names_whoever_was_joined_by_a_merge(place: Place, tmp_path: Path) -> None:
+    taking = make_old_record(place)
+    kept = taking.case_file.person
+    joined, before = make_person(place, "Vecchietti", "Uno"), make_person(place, "Vecchietti", "Due")
+    with writing():
+        PersonMerge.objects.create(kept=kept, absorbed=joined, merged_at=NOW, merged_by_name="Qualcuno")
+    item = signed(place).items.select_related("discard", "case_file__person").get()
+    line = wiping.line_of(item)
+    assert line["people"] == [str(kept.public_id), str(joined.public_id)]
+    register = tmp_path / "discards.jsonl"
+    add_line(register, {**line, "people": [str(kept.public_id), str(before.public_id)]})
+    assert apply_register(register, by=SystemActor("prova"), at=NOW) == 1
+    before.refresh_from_db()
+    assert before.discarded, "also where the backup knows of no merge"
     assert apply_register(register, by=SystemActor("prova"), at=NOW) == 0
 
 

@@ -36,14 +36,18 @@ def apply_register(path: Path, *, by: Actor, at: datetime) -> int:
 
 
 def _apply(line: dict[str, Any], *, by: Actor, at: datetime) -> bool:
-    person = Person.objects.filter(public_id=line["person"]).exclude(wrapped_key=b"").first()
-    if person is None:
+    named = Person.objects.filter(public_id__in=line.get("people", [line["person"]])).order_by("pk")
+    people = list(named.exclude(wrapped_key=b""))
+    if not people:
         return False
     with recorded("stewardship.apply_register", by=by, at=at) as trace:
-        wipe_person(person, at=at)
-        item = _item(line, person, at)
-        trace.touches(person, *([item, item.case_file] if item else []))
-    delete_files(own_rows(person))
+        for person in people:
+            wipe_person(person, at=at)
+        kept = named.filter(public_id=line["person"]).first()
+        item = _item(line, kept, at) if kept else None
+        trace.touches(*people, *([item, item.case_file] if item else []))
+    for person in people:
+        delete_files(own_rows(person))
     return True
 
 

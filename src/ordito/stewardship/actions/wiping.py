@@ -28,7 +28,7 @@ from ordito.stewardship.engine.register import add_line, check_writable
 from ordito.stewardship.enums import DiscardState, Obstacle
 from ordito.stewardship.models import Discard, DiscardItem
 from ordito.stewardship.queries.retention import FilingPlan, dues_of, obstacles_of
-from ordito.stewardship.queries.walk import own_rows
+from ordito.stewardship.queries.walk import own_rows, same_person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -149,10 +149,14 @@ def delete_files(rows: Iterable[Rows]) -> None:
 
 
 def line_of(item: DiscardItem) -> dict[str, object]:
-    """The record in the register outside the database."""
-    discard = item.discard
+    """The record in the register outside the database.
+
+    `people` are also those who were joined to the person: a backup from before the merge does not know that they were.
+    """
+    discard, person = item.discard, item.case_file.person
     return {
-        "person": str(item.case_file.person.public_id),
+        "person": str(person.public_id),
+        "people": [str(one.public_id) for one in Person.objects.filter(pk__in=same_person(person.pk)).order_by("pk")],
         "number": item.number,
         "series": item.series,
         "counted_from": item.counted_from.isoformat(),
