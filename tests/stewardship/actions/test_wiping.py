@@ -30,6 +30,7 @@ from ordito.stewardship.enums import DiscardState, Obstacle
 from ordito.stewardship.models import Discard, DiscardItem
 from ordito.stewardship.tasks.discards import carry_out_discard
 from tests.factories.cases import Place, make_diary_entry, make_person, make_place, make_record, make_worker
+from tests.factories.kinship import make_relative
 from tests.factories.planting import SEED, Planting
 from tests.factories.stewardship import (
     NOW,
@@ -126,13 +127,21 @@ def test_nothing_planted_can_be_read_afterwards(place: Place) -> None:
 
 
 def test_skeleton_stays_and_says_the_month_alone(place: Place) -> None:
-    taking = make_old_record(place, birth_place="A662", fiscal_code="")
+    taking = make_old_record(place, birth_place="A662", fiscal_code="", deceased_on=date(2002, 3, 9))
+    life = {"birth_date": date(1931, 2, 28), "deceased": True, "deceased_on": date(1999, 12, 31)}
+    relative = make_relative(taking.case_file, "Nonna Inventata", **life)
+    nobody = make_relative(taking.case_file, "Nonno Inventato")
     link = taking.case_file.person.link
     carry_out_discard(silent, discard_id=signed(place).pk)
     person = Person.objects.get(pk=taking.case_file.person_id)
     assert person.discarded
     assert person.full_name() == "Dati scartati"
     assert (person.birth_date, person.birth_place, person.fiscal_code_index) == (date(1960, 5, 1), "", None)
+    assert person.deceased_on == date(2002, 3, 1)
+    relative.refresh_from_db()
+    nobody.refresh_from_db()
+    assert (relative.birth_date, relative.deceased_on) == (date(1931, 2, 1), date(1999, 12, 1))
+    assert (nobody.birth_date, nobody.deceased_on) == (None, None)
     assert person.link != link
     assert person.sex == "M"
     assert CaseFile.objects.current().filter(pk=taking.case_file_id).exists()

@@ -3,8 +3,8 @@
 
 Of a person everything that is sealed under their key becomes unreadable when the key is destroyed, in every table at
 once. What the ring itself seals (answers to questionnaires, messages, names of files) is emptied, the files are
-deleted, the search forgets. The skeleton stays for statistics: dates, places and codes, with the month of birth in
-place of the day, and no tie to the same person elsewhere.
+deleted, the search forgets. The skeleton stays for statistics: dates, places and codes, with the month of birth and
+of death in place of the day, and no tie to the same person elsewhere.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from ordito.audit.actions import recorded
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from ordito.stewardship.queries.walk import Rows
 
 OWN_KEYS: tuple[type[Person | Contact], ...] = (Person, Contact)
+LIFE = ("birth_date", "deceased_on")
+"""Dates that tell who somebody is, of the person and of the relatives in their record."""
 
 
 def register_path() -> Path:
@@ -113,6 +116,7 @@ def wipe_person(person: Person, *, at: datetime) -> None:
             continue
         if not hasattr(one.model, "key_holder"):
             _empty(one)
+        _blur(one)
         if one.model is StoredFile:
             StoredFile.objects.present().filter(pk__in=one.ids).update(discarded_at=at)
     Contact.objects.filter(pk__in=ids.get(Contact, ())).update(wrapped_key=b"", version=F("version") + 1)
@@ -128,14 +132,22 @@ def _empty(rows: Rows) -> None:
         rows.queryset.order_by().update(**dict.fromkeys(sealed, b""))
 
 
+def _blur(rows: Rows) -> None:
+    """Only the month in the days by which somebody is recognised."""
+    days = [field.name for field in rows.model._meta.concrete_fields if field.name in LIFE]  # noqa: SLF001 - Django's public name
+    if days:
+        rows.queryset.order_by().update(**{day: TruncMonth(day) for day in days})
+
+
 def _leave_skeleton(person: Person) -> None:
-    """No key, no index of the fiscal code, no tie to the same person's rows elsewhere, only the month of birth."""
+    """No key, no index of the fiscal code, no tie to the person's rows elsewhere; of their life the months alone."""
     person.wrapped_key = b""
     person.fiscal_code_index = None
     person.link = link_number("", uuid7(), None, "")
     person.birth_place = ""
-    if person.birth_date is not None:
-        person.birth_date = person.birth_date.replace(day=1)
+    for day in LIFE:
+        known = getattr(person, day)
+        setattr(person, day, known and known.replace(day=1))
     person.version += 1
     person.save()
 
