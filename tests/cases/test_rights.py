@@ -10,10 +10,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ordito.accounts.roles import ROLES
+from ordito.accounts.roles import ROLES, SOCIAL_WORKER
 from ordito.cases import rules
 from ordito.cases.enums import CaseFileState, ListKey, Part
-from ordito.cases.models import CaseFile, DiaryEntry, EmergencyAccess, PartQuerySet
+from ordito.cases.models import CaseFile, DiaryEntry, EmergencyAccess, PartQuerySet, Person
 from ordito.cases.queries.rights import record_rights
 from ordito.cases.rules import Ground
 from ordito.core.models import writing
@@ -87,6 +87,18 @@ def test_shown_rights_are_the_real_ones(code_: str, ground: Ground) -> None:
         assert (part in opened) is reads, part
         assert rules.can_write_part(user, record, part) is writes, part
     assert CaseFile.objects.visible_to(user).filter(pk=record.pk).exists() is reads
+
+
+def test_nobody_writes_what_was_discarded() -> None:
+    place = make_place()
+    user = make_user(
+        role=SOCIAL_WORKER, territory=place.comune, professional=make_professional(organisation=place.body)
+    )
+    record = _stand(user, Ground.SHARED_WRITING, place)
+    assert rules.can_write_part(user, record, Part.DIARY)
+    with writing():
+        Person.objects.filter(pk=record.person_id).update(wrapped_key=b"")
+    assert not any(rules.can_write_part(user, record, part) for part in Part)
 
 
 def test_page_shows_every_part_and_every_role_that_reads(house: House, enter: Callable[[User], Client]) -> None:

@@ -196,11 +196,15 @@ def role_writes(role: Role, ground: Ground) -> bool:
 
 
 def can_write_part(actor: Actor, case_file: CaseFile, part: Part) -> bool:
-    """Whoever follows the record, or a team member with whom the part is shared to be written."""
+    """Whoever follows the record, or a team member with whom the part is shared to be written.
+
+    What was discarded nobody writes.
+    """
     if can_write_record(actor, case_file):
         return True
     shared = actor.holds(Verb.WRITE_RECORD) and shares_of(actor, case_file).get(part, False)
-    return shared and CaseFile.objects.unfrozen().filter(pk=case_file.pk).exists()
+    kept = CaseFile.objects.unfrozen().exclude(person__wrapped_key=b"")
+    return shared and kept.filter(pk=case_file.pk).exists()
 
 
 def parts_open_to(actor: Actor, case_file: CaseFile) -> frozenset[Part]:
