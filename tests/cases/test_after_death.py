@@ -9,17 +9,24 @@ from uuid import uuid4
 
 import pytest
 
+from ordito.agenda.actions import cancel, hold, miss
 from ordito.agenda.actions.planning import Agreed, plan_appointments
+from ordito.agenda.enums import AppointmentState
 from ordito.agenda.enums import ListKey as AgendaListKey
 from ordito.cases import actions
 from ordito.cases.actions import CaseError
+from ordito.cases.actions.family_events import movers
 from ordito.cases.enums import InterventionState, ListKey
 from ordito.cases.models import Code
 from ordito.cases.rules import STEPS
+from ordito.circumstances.actions import add_fact
+from ordito.circumstances.enums import ListKey as FactListKey
+from ordito.circumstances.rules.kinds import BY_KEY
 from ordito.core.models import writing
 from ordito.plans.actions import PlanFacts, hold_review, start_plan
 from ordito.plans.enums import ListKey as PlanListKey
 from ordito.plans.enums import PlanScope, PlanState
+from tests.factories.agenda import make_appointment
 from tests.factories.cases import code, make_intervention, staff
 from tests.factories.plans import make_plan
 from tests.records import text_of
@@ -160,3 +167,38 @@ def test_appointment_after_death_is_refused_at_its_day(dead: House) -> None:
     with pytest.raises(CaseError, match="deceduta") as late:
         plan_appointments(by=dead.worker, at=LATER, case_file=dead.record, agreed=agreed, form_key=uuid4())
     assert late.value.field == "day"
+
+
+def test_outcome_of_an_appointment_after_death_is_refused_and_it_is_called_off(dead: House) -> None:
+    row = make_appointment(dead.record, staff(dead.worker), starts_at=datetime(2026, 4, 2, 10, tzinfo=UTC))
+    with pytest.raises(CaseError, match="deceduta"):
+        hold(by=dead.worker, at=LATER, appointment=row, version=row.version)
+    missed_by = code(AgendaListKey.MISSED_BY, "person")
+    with pytest.raises(CaseError, match="deceduta"):
+        miss(by=dead.worker, at=LATER, appointment=row, version=row.version, missed_by=missed_by)
+    assert cancel(by=dead.worker, at=LATER, appointment=row, version=row.version).state == AppointmentState.CANCELLED
+    last = make_appointment(dead.record, staff(dead.worker), starts_at=datetime(2026, 4, 1, 8, tzinfo=UTC))
+    assert hold(by=dead.worker, at=LATER, appointment=last, version=last.version).state == AppointmentState.HELD
+
+
+def test_no_fact_begins_after_death_and_one_from_before_is_still_written(dead: House) -> None:
+    values = {
+        "kind": code(FactListKey.LIVING_PLACE, "own_family"),
+        "source": code(FactListKey.FACT_SOURCE, "declared"),
+        "valid_from": AFTER,
+    }
+
+    def write(**changes: Any) -> Any:
+        kind = BY_KEY["dove-vive"]
+        return add_fact(by=dead.worker, at=LATER, case_file=dead.record, kind=kind, values=values | changes)
+
+    with pytest.raises(CaseError, match="deceduta") as late:
+        write()
+    assert late.value.field == "valid_from"
+    assert write(valid_from=date(2026, 3, 1), valid_to=DIED).valid_to == DIED
+
+
+def test_a_move_of_the_family_says_nothing_of_who_died_before(dead: House) -> None:
+    person = dead.record.person
+    assert movers(dead.worker, [person], DIED) == [person]
+    assert movers(dead.worker, [person], AFTER) == []

@@ -15,7 +15,7 @@ from ordito.agenda.enums import AppointmentState, ListKey
 from ordito.agenda.models import Appointment
 from ordito.audit.actions import recorded
 from ordito.cases.actions.diary import publish_entry
-from ordito.cases.actions.errors import CaseError, check_code, lock, permit
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, lock, permit
 from ordito.cases.models import CaseFile
 from ordito.core.fields import seal_texts
 
@@ -35,10 +35,11 @@ def hold(*, by: Actor, at: datetime, appointment: Appointment, version: int) -> 
     Raises:
         NotAllowedError: the actor may not write in the agenda of this record.
         ConflictError: somebody saved meanwhile.
-        CaseError: its day has not come, or its state does not allow it.
+        CaseError: its day has not come or is after the person's death, or its state does not allow it.
     """
     with _stepping("hold", appointment, version, by=by, at=at) as row:
         _check_come(row, at)
+        _check_alive(row)
         row.state, row.missed_by = AppointmentState.HELD, None
         seal_texts(row, outcome="")
     return row
@@ -55,6 +56,7 @@ def miss(
     check_code(missed_by, ListKey.MISSED_BY, at=timezone.localdate(at), field="missed_by")
     with _stepping("miss", appointment, version, by=by, at=at) as row:
         _check_come(row, at)
+        _check_alive(row)
         row.state, row.missed_by = AppointmentState.MISSED, missed_by
         seal_texts(row, outcome=outcome.strip())
     return row
@@ -157,3 +159,8 @@ def _check_come(row: Appointment, at: datetime) -> None:
     """What is agreed for today may already be over."""
     if timezone.localdate(row.starts_at) > timezone.localdate(at):
         raise CaseError(_("Questo appuntamento è ancora nel futuro: per disdirlo usa «Annulla l’appuntamento»."))
+
+
+def _check_alive(row: Appointment) -> None:
+    """Of an appointment after the death only the diary tells: with relatives it may have been held."""
+    check_alive(row.case_file.person, timezone.localdate(row.starts_at), field="day")

@@ -129,7 +129,8 @@ def record_move(
 
 
 def movers(by: Actor, people: Sequence[Person], day: date) -> list[Person]:
-    """Those whose new address the actor may write: no closed record, no secret address, and theirs to write about."""
+    """Those whose new address the actor may write: alive, record open, no secret address, theirs to write about."""
+    people = [person for person in people if person.deceased_on is None or person.deceased_on >= day]
     ids = [person.pk for person in people]
     apart = {pk for keeper in declared(AddressKeeper) for pk in keeper.kept_apart(ids, day)}
     closed = CaseFile.objects.current().filter(person__in=ids, state=CaseFileState.CLOSED)

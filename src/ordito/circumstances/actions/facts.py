@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions import CaseError
-from ordito.cases.actions.errors import check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import check_alive, check_code, check_not_future, check_order, lock, permit
 from ordito.cases.enums import CaseFileState
 from ordito.cases.models import CaseFile, Person
 from ordito.circumstances import rules
@@ -49,7 +49,8 @@ def add_fact(
     Raises:
         NotAllowedError: the actor may not write this part of the record.
         OverlapError: only one such fact may hold at a time, and another does.
-        CaseError: a closed record, a code out of its list, dates out of order, in the future, before the birth.
+        CaseError: a closed record, a code out of its list, dates out of order, in the future, before the birth,
+            a beginning after the death.
     """
     permit(rules.can_add_fact(by, case_file, kind))
     with recorded("circumstances.add_fact", by=by, at=at) as trace:
@@ -188,6 +189,7 @@ def _check(fact: Fact, kind: Kind, person: Person, *, at: datetime, changed: set
         raise CaseError(_("Questa data è troppo lontana: controlla l’anno."), field="valid_from")
     if fact.valid_from is not None and person.birth_date is not None and fact.valid_from < person.birth_date:
         raise CaseError(_("Questa data viene prima della nascita della persona."), field="valid_from")
+    check_alive(person, fact.valid_from, field="valid_from")
     check_order(fact.valid_from, fact.valid_to, field="valid_to")
 
 
