@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from ordito.audit.tasks import seal_audit, verify_audit
+from ordito.cases.actions import CaseError
 from ordito.cases.models import CaseFile, Contact, Person, PersonMerge, SearchToken
 from ordito.cases.queries.people import find_people
 from ordito.core.access import SystemActor
@@ -23,6 +24,7 @@ from ordito.core.models import writing
 from ordito.files.actions import store_file
 from ordito.files.models import StoredFile
 from ordito.jobs.models import Job, JobState
+from ordito.stewardship import rules
 from ordito.stewardship.actions import wiping
 from ordito.stewardship.actions.reapplying import apply_register
 from ordito.stewardship.engine.register import add_line, lines_of
@@ -32,6 +34,7 @@ from ordito.stewardship.tasks.discards import carry_out_discard
 from tests.factories.cases import Place, make_diary_entry, make_person, make_place, make_record, make_worker
 from tests.factories.kinship import make_relative
 from tests.factories.planting import SEED, Planting
+from tests.factories.rights import make_limitation
 from tests.factories.stewardship import (
     NOW,
     make_dpo,
@@ -187,6 +190,19 @@ def test_what_is_held_since_the_signature_is_left_out(place: Place) -> None:
     item = DiscardItem.objects.get(case_file=held.case_file)
     assert (item.obstacle, item.wiped_at) == (Obstacle.HOLD, None)
     assert not Person.objects.get(pk=held.case_file.person_id).discarded
+
+
+@pytest.mark.parametrize(("write", "rule"), [(make_hold, "can_hold"), (make_limitation, "can_serve")])
+def test_nothing_is_promised_of_what_went_meanwhile(
+    place: Place, monkeypatch: pytest.MonkeyPatch, write: Any, rule: str
+) -> None:
+    monkeypatch.setattr(rules, rule, lambda *_: True)  # asked before the discard
+    worker = make_worker(place)
+    stale = make_old_record(place, worker=worker).case_file
+    assert not stale.person.discarded
+    carry_out_discard(silent, discard_id=signed(place).pk)
+    with pytest.raises(CaseError, match="scartati"):
+        write(stale, worker)
 
 
 @pytest.mark.parametrize("step", ["wipe_person", "add_line", "delete_files", "line_of"])

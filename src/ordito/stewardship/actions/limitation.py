@@ -14,6 +14,7 @@ from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
 from ordito.core.fields import seal_texts
 from ordito.stewardship import rules
+from ordito.stewardship.actions.keeping import lock_kept
 from ordito.stewardship.enums import RightsList
 from ordito.stewardship.models import Limitation, LimitationException
 
@@ -43,7 +44,7 @@ def limit_processing(
 
     Raises:
         NotAllowedError: the actor does not follow the record, or does not serve such requests.
-        CaseError: limited already, or from a day in the future.
+        CaseError: limited already, from a day in the future, or a record whose data are gone.
     """
     permit(rules.can_serve(by, case_file))
     known = Limitation.objects.filter(form_key=form_key, case_file=case_file).first()
@@ -53,7 +54,7 @@ def limit_processing(
     check_not_future(starts_on, at=at, field="starts_on")
     with recorded("stewardship.limit_processing", by=by, at=at) as trace:
         row = Limitation(
-            case_file=case_file,
+            case_file=lock_kept(case_file),
             request=request,
             ground=ground,
             starts_on=starts_on,

@@ -18,6 +18,7 @@ from ordito.cases.models import Code
 from ordito.core.access import Verb, require
 from ordito.core.fields import seal_texts
 from ordito.stewardship import rules
+from ordito.stewardship.actions.keeping import lock_kept
 from ordito.stewardship.models import LegalHold, RetentionSeries
 
 if TYPE_CHECKING:
@@ -130,8 +131,6 @@ def place_hold(
         CaseError: no reason, days in the wrong order, or a record whose data are gone.
     """
     permit(rules.can_hold(by, case_file))
-    if case_file.person.discarded:
-        raise CaseError(_("I dati di questa cartella sono già stati scartati."))
     if not reason.strip():
         raise CaseError(_("Scrivi perché la cartella va conservata."), field="reason")
     check_order(starts_on, ends_on, field="ends_on")
@@ -139,7 +138,7 @@ def place_hold(
         return made
     with recorded("stewardship.place_hold", by=by, at=at) as trace:
         row = LegalHold(
-            case_file=case_file,
+            case_file=lock_kept(case_file),
             starts_on=starts_on,
             ends_on=ends_on,
             placed_at=at,
