@@ -91,3 +91,17 @@ def text_of(answer: Any) -> str:
     """The page as text."""
     text: str = answer.content.decode()
     return text
+
+
+def as_opened(form: Any) -> dict[str, Any]:
+    """What a browser sends of a form that nobody touched: of a list only what the list offers."""
+    sent: dict[str, Any] = {}
+    for field in form:
+        value = field.value()
+        if hasattr(field.field, "choices"):
+            offered = {str(key) for key, _label in field.field.choices}
+            wanted = [str(one) for one in (value if isinstance(value, list) else [value]) if str(one) in offered]
+            value = wanted if isinstance(value, list) else "".join(wanted)
+        if value is not None and value is not False:
+            sent[field.html_name] = value
+    return sent

@@ -19,6 +19,7 @@ from ordito.protection.models import ClockRule, EmergencyPlacement, ProtectiveMe
 from ordito.protection.urls import SLUGS
 from tests.factories.accounts import make_user
 from tests.factories.cases import make_record, make_team_member, staff
+from tests.factories.documents import make_document
 from tests.factories.protection import (
     code,
     fill_protection,
@@ -33,7 +34,8 @@ from tests.factories.protection import (
     make_proceeding,
     make_report,
 )
-from tests.records import House, text_of
+from tests.factories.territory import make_service
+from tests.records import House, as_opened, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,6 +146,37 @@ def test_measure_is_written_corrected_and_annulled(house: House, enter: Callable
     assert "01/03/2027" in text_of(client.get(url(house, "protection")))
     client.post(url(house, "measure_annul", row.pk), {"version": row.version + 1})
     assert client.get(url(house, "measure", row.pk)).status_code == 404
+
+
+def test_correcting_a_row_keeps_what_left_its_lists(house: House, enter: Callable[[User], Client]) -> None:
+    service, row = make_service(), make_meeting_plan(house.record)
+    with writing():
+        row.meets.valid_to = timezone.localdate() - timedelta(days=1)
+        row.meets.save()
+        row.service = service
+        row.save()
+    client, address = enter(house.worker), url(house, "meeting_plan_edit", row.pk)
+    sent = as_opened(client.get(address).context["form"]) | {"rules": "In due."}
+    assert client.post(address, sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.service, row.meets.code) == (service, "father")
+
+
+def test_document_that_one_does_not_read_stays_without_its_title(
+    house: House, colleague: User, enter: Callable[[User], Client]
+) -> None:
+    document = make_document(house.record, house.worker, title="Perizia di parte")
+    row = make_measure(house.record, document=document)
+    parts = (Part.PROTECTION,)
+    make_team_member(house.taking, staff(colleague), house.place.body, reads=parts, writes=parts)
+    client, address = enter(colleague), url(house, "measure_edit", row.pk)
+    page = client.get(address)
+    assert "Il documento già collegato" in text_of(page)
+    assert "Perizia di parte" not in text_of(page)
+    assert client.post(address, as_opened(page.context["form"]) | {"text": "Altro."}).status_code == 302
+    row.refresh_from_db()
+    assert row.document == document
+    assert "Perizia di parte" in text_of(enter(house.worker).get(address))
 
 
 def test_same_form_twice_writes_once(house: House, enter: Callable[[User], Client]) -> None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.forms.fields import StaffField, TypedDateField
+from ordito.cases.forms.fields import StaffField, TypedDateField, keep_present
 from ordito.cases.models import Document
 from ordito.core.dates import format_date
 from ordito.core.fields import open_text
@@ -49,9 +50,18 @@ class DocumentField(StaffField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Document, required=False, empty_label=_("Nessuno"), **kwargs)
+        self.unread: int | None = None
+
+    def keep(self, said: Any) -> None:
+        """The document of the row stays; without its title if the writer does not read it, or it was taken away."""
+        if said and not self.queryset.filter(pk=said).exists():
+            self.unread = said
+        super().keep(said)
 
     def label_from_instance(self, obj: Document) -> str:
         """Title, kind and day."""
+        if obj.pk == self.unread:
+            return _now("Il documento già collegato")
         day = f", {format_date(obj.dated)}" if obj.dated else ""
         return f"{open_text(obj, 'title')} ({obj.kind}{day})"
 
@@ -79,7 +89,7 @@ class ProceedingField(StaffField):
 
 
 class PartForm(forms.Form):
-    """A form of this part: lists that depend on the record are filled from `choices`."""
+    """A form of this part: lists that depend on the record are filled from `choices`, and offer what `initial` says."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     technical = frozenset({"version", "form_key"})
@@ -89,6 +99,7 @@ class PartForm(forms.Form):
         for name, field in self.fields.items():
             if isinstance(field, StaffField):
                 field.queryset = getattr(choices, name)
+        keep_present(self)
 
     def values(self) -> dict[str, Any]:
         """What was typed, without what only the page needs."""
