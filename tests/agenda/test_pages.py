@@ -27,7 +27,8 @@ from ordito.core.models import writing
 from tests.agenda.reading import events_in
 from tests.factories.agenda import HOUR, agenda_code, fill_agenda, make_appointment
 from tests.factories.cases import code, make_person, make_record, staff
-from tests.records import House, text_of
+from tests.factories.territory import make_territory
+from tests.records import House, as_opened, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,6 +192,19 @@ def test_moved_from_the_page_says_when_it_was(house: House, enter: Callable[[Use
     html = text_of(client.get(url(house, "appointment", row.pk)))
     assert "Era fissato per" in html
     assert (now() + DAY).strftime("%d/%m/%Y") in html
+
+
+def test_moved_though_its_kind_and_its_comune_left_the_lists(house: House, enter: Callable[[User], Client]) -> None:
+    comune = make_territory(valid_to=now().date() - DAY)
+    row = make_appointment(house.record, staff(house.worker), starts_at=now() + DAY, comune=comune)
+    with writing():
+        row.kind.valid_to = now().date()
+        row.kind.save()
+    client = enter(house.worker)
+    sent = as_opened(client.get(url(house, "edit", row.pk)).context["form"])
+    assert client.post(url(house, "edit", row.pk), sent | {"place": "Stanza 5"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.comune, row.kind.code, row.version) == (comune, "interview", 2)
 
 
 def test_two_at_once_see_both_versions(house: House, enter: Callable[[User], Client]) -> None:

@@ -54,8 +54,8 @@ class Agreed:
     staff: Sequence[Professional] = ()
     people: Sequence[Person] = ()
 
-    def check(self, case_file: CaseFile) -> None:
-        """Refuse hours out of order, a code out of its list, an appointment without any operator."""
+    def check(self, case_file: CaseFile, row: Appointment | None = None) -> None:
+        """Refuse hours out of order, a code out of its list that `row` does not have yet, nobody of the service."""
         if self.ends_at <= self.starts_at:
             raise CaseError(_("La fine viene dopo l’inizio."), field="until")
         if self.ends_at - self.starts_at > LONGEST:
@@ -63,7 +63,8 @@ class Agreed:
         if not self.staff:
             raise CaseError(_("Scegli almeno un operatore."), field="staff")
         day = timezone.localdate(self.starts_at)
-        check_code(self.kind, ListKey.KIND, at=day, field="kind")
+        if row is None or row.kind_id != self.kind.pk:
+            check_code(self.kind, ListKey.KIND, at=day, field="kind")
         check_alive(case_file.person, day, field="day")
 
     def later(self, weeks: int) -> Agreed:
@@ -143,7 +144,7 @@ def edit_appointment(
         if row.state != AppointmentState.PLANNED:
             raise CaseError(_("Si cambia solo un appuntamento ancora fissato."))
         _check_open(record)
-        agreed.check(record)
+        agreed.check(record, row)
         _check_free(agreed, anyway=anyway, but=row)
         moved = (row.starts_at, row.ends_at) != (agreed.starts_at, agreed.ends_at)
         action = "agenda.move_appointment" if moved else "agenda.edit_appointment"

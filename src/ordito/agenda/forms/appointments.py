@@ -21,6 +21,7 @@ from ordito.cases.forms.fields import (
     FormKeyField,
     StaffField,
     TypedDateField,
+    keep_present,
 )
 from ordito.cases.forms.work import DiaryForm
 from ordito.territory.models import Professional
@@ -74,6 +75,7 @@ class AppointmentForm(forms.Form):
         fields["staff"].choices = [(pk, one.filed_name) for pk, one in self.near.items()]
         fields["people"].choices = [(pk, one.full_name()) for pk, one in self.family.items()]
         fields["other"].queryset = colleagues.exclude(pk__in=self.near)
+        keep_present(self)
 
     def clean(self) -> dict[str, Any]:
         """An end after the start, and somebody who is there for the service."""
