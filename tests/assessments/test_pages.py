@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 
 from ordito.assessments.engine.marks import mark_of
 from ordito.assessments.enums import AssessmentState
@@ -18,8 +20,8 @@ from ordito.core.fields import open_text
 from ordito.core.models import writing
 from tests.factories.assessments import make_assessed, make_assessment, make_rule, make_score, mondo, sub, time
 from tests.factories.cases import NOW, make_record, make_team_member, staff
-from tests.factories.territory import make_ambito
-from tests.records import text_of
+from tests.factories.territory import make_ambito, make_professional
+from tests.records import as_opened, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -278,6 +280,19 @@ def test_occasion_is_corrected_and_two_at_once_see_both(house: House, enter: Ent
     assert "Un’altra sintesi." in page
     row.refresh_from_db()
     assert open_text(row, "summary") == "Clima più sereno."
+
+
+def test_correcting_the_occasion_keeps_who_left_and_who_corrects(house: House, enter: Enter) -> None:
+    row, gone = make_assessment(house.taking, done=False), make_professional(active=False)
+    with writing():
+        row.time.valid_to = timezone.localdate() - timedelta(days=1)
+        row.time.save()
+        for one in (gone, staff(house.worker)):
+            row.assessors.create(professional=one)
+    client, url = enter(house.worker), house.url("assessments:edit", row.pk)
+    sent = as_opened(client.get(url).context["form"]) | {"summary": "Clima più sereno."}
+    assert client.post(url, sent).status_code == 302
+    assert set(row.assessors.values_list("professional", flat=True)) == {gone.pk, staff(house.worker).pk}
 
 
 # --- change and screening --------------------------------------------------------------------------------------------

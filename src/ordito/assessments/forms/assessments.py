@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.assessments.enums import Decision, ListKey
 from ordito.assessments.models import Instrument
-from ordito.cases.forms.fields import CodeField, ColleaguesField, StaffField, TypedDateField
+from ordito.cases.forms.fields import CodeField, ColleaguesField, StaffField, TypedDateField, keep_present
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +46,10 @@ class OccasionForm(forms.Form):
 
     def __init__(self, *args: Any, colleagues: QuerySet[Professional], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assessors"].queryset = colleagues  # type: ignore[attr-defined]
-        if not colleagues.exists():
+        assessors: Any = self.fields["assessors"]
+        assessors.queryset = colleagues
+        keep_present(self)
+        if not assessors.queryset.exists():
             del self.fields["assessors"]
 
 
