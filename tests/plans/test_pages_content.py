@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 
 from ordito.core.fields import open_text
-from ordito.plans.enums import Horizon, ListKey, PlanState
+from ordito.core.models import writing
+from ordito.plans.enums import Horizon, ListKey, PlanState, ResponsibleKind
 from tests.factories.cases import code
 from tests.factories.plans import make_action, make_objective, make_plan, make_signature
-from tests.records import text_of
+from tests.factories.territory import make_professional
+from tests.records import as_opened, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +89,24 @@ def test_stranger_is_not_among_who_may_act(house: House, enter: Enter, outsider:
     plan = make_plan(house.record)
     data = row_data({"who": f"professional-{outsider.professional_id}", "does": "x"})
     assert enter(house.worker).post(house.url("plans:action_new", plan.pk), data).status_code == 422
+
+
+def test_correcting_a_row_keeps_its_device_and_who_does_what_though_they_left(house: House, enter: Enter) -> None:
+    device, gone = code(ListKey.DEVICE, "groups"), make_professional(active=False)
+    row = make_action(make_plan(house.record), device=device)
+    with writing():
+        device.valid_to = timezone.localdate() - timedelta(days=1)
+        device.save()
+        row.responsibles.update(kind=ResponsibleKind.PROFESSIONAL, professional=gone)
+    client, url = enter(house.worker), house.url("plans:action_edit", row.plan.pk, row.pk)
+    page = client.get(url)
+    assert f'value="professional-{gone.pk}" selected' in text_of(page)
+    who = {"who": f"professional-{gone.pk}", "does": "Accompagna"}
+    sent = as_opened(page.context["form"]) | row_data(who, expected="Arriva prima.")
+    assert client.post(url, sent).status_code == 302
+    row.refresh_from_db()
+    assert row.device == device
+    assert row.responsibles.get().professional == gone
 
 
 def test_two_who_edit_a_row_see_who_does_what_too(house: House, enter: Enter) -> None:

@@ -31,7 +31,7 @@ from tests.factories.plans import (
     make_words,
 )
 from tests.factories.territory import make_organisation, make_professional
-from tests.records import text_of
+from tests.records import as_opened, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,6 +203,17 @@ def test_group_names_records_by_number(house: House, enter: Enter, colleague: Us
     assert form.initial["numbers"] == str(mine)
 
 
+def test_head_of_a_group_is_corrected_without_following_the_others(house: House, enter: Enter, colleague: User) -> None:
+    theirs = make_record(house.place, worker=colleague).case_file
+    plan = make_plan(house.record, theirs, scope=PlanScope.GROUP)
+    client, url = enter(house.worker), house.url("plans:plan_edit", plan.pk)
+    page = client.get(url)
+    assert str(theirs) not in text_of(page)
+    sent = as_opened(page.context["form"]) | {"title": "Dopo"}
+    assert client.post(url, sent).status_code == 302
+    assert set(plan.beneficiaries.values_list("case_file", flat=True)) == {house.record.pk, theirs.pk}
+
+
 def test_two_who_edit_the_head_see_both_versions(house: House, enter: Enter) -> None:
     plan = make_plan(house.record)
     client = enter(house.worker)
@@ -217,6 +228,19 @@ def test_two_who_edit_the_head_see_both_versions(house: House, enter: Enter) -> 
     assert client.post(url, plan_data(title="Dopo", version=2)).status_code == 302
     plan.refresh_from_db()
     assert open_text(plan, "title") == "Dopo"
+
+
+def test_correcting_the_head_keeps_what_left_its_lists(house: House, enter: Enter) -> None:
+    worker, body = make_professional(active=False), make_organisation()
+    plan = make_plan(house.record, responsible=worker, provider=body)
+    with writing():
+        plan.kind.valid_to = TODAY() - timedelta(days=1)
+        plan.kind.save()
+    client, url = enter(house.worker), house.url("plans:plan_edit", plan.pk)
+    sent = as_opened(client.get(url).context["form"]) | {"title": "Dopo"}
+    assert client.post(url, sent).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.responsible, plan.provider, plan.version) == (worker, body, 2)
 
 
 def test_from_draft_to_conclusion(house: House, enter: Enter) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, permit
+from ordito.cases.models import CaseFile
 from ordito.core.fields import open_text, seal_texts
 from ordito.plans import rules
 from ordito.plans.actions.checks import (
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from ordito.cases.models import CaseFile, Code, TakingInCharge
+    from ordito.cases.models import Code, TakingInCharge
     from ordito.core.access import Actor
     from ordito.territory.models import Organisation, Professional
 
@@ -95,7 +96,7 @@ def _same_words(one: SupportPlan, other: SupportPlan) -> bool:
 
 
 def edit_plan(*, by: Actor, at: datetime, plan: SupportPlan, version: int, facts: PlanFacts) -> SupportPlan:
-    """Change the head of a plan that nobody signed; beneficiaries whose record the actor does not write stay.
+    """Change the head of a plan that nobody signed; beneficiaries whose record the actor does not follow stay.
 
     Raises:
         NotAllowedError: the actor does not write the plan, or the plans of a record to be added.
@@ -103,14 +104,11 @@ def edit_plan(*, by: Actor, at: datetime, plan: SupportPlan, version: int, facts
         CaseError: signed, agreed or over; and as `start_plan`.
     """
     permit(rules.can_write_plan(by, plan))
-    _check(facts, by=by, case_file=plan.case_file)
+    there = CaseFile.objects.filter(pk__in=plan.beneficiaries.values("case_file")).exclude(pk=plan.case_file_id)
+    kept = list(there.exclude(pk__in=CaseFile.objects.followed_by(by).values("pk")))
+    _check(facts, by=by, case_file=plan.case_file, kept=kept)
     with recorded("plans.edit_plan", by=by, at=at) as trace:
         row = writable_plan(plan, version=version)
-        kept = [
-            place.case_file
-            for place in row.beneficiaries.select_related("case_file")
-            if not rules.can_start_plan(by, place.case_file)
-        ]
         tell(row, trace)
         _fill(row, facts)
         _set_beneficiaries(row, [row.case_file, *kept, *facts.others])
@@ -120,7 +118,7 @@ def edit_plan(*, by: Actor, at: datetime, plan: SupportPlan, version: int, facts
     return row
 
 
-def _check(facts: PlanFacts, *, by: Actor, case_file: CaseFile) -> None:
+def _check(facts: PlanFacts, *, by: Actor, case_file: CaseFile, kept: Sequence[CaseFile] = ()) -> None:
     for record in (case_file, *facts.others):
         permit(rules.can_start_plan(by, record))
     check_alive(case_file.person, facts.starts_on, field="starts_on")
@@ -131,7 +129,7 @@ def _check(facts: PlanFacts, *, by: Actor, case_file: CaseFile) -> None:
         raise CaseError(
             _("Un progetto per una persona non ha altre cartelle: scegli famiglia o gruppo."), field="scope"
         )
-    if facts.scope == PlanScope.GROUP and not facts.others:
+    if facts.scope == PlanScope.GROUP and not facts.others and not kept:
         raise CaseError(_("Un gruppo è fatto di più persone: indica almeno un’altra cartella."), field="numbers")
 
 

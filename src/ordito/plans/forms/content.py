@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ordito.assessments.models import SubDimension
-from ordito.cases.forms.fields import CodeField, FewChoices, StaffField, TypedDateField
+from ordito.cases.forms.fields import CodeField, FewChoices, StaffField, TypedDateField, keep_present
 from ordito.plans.enums import Horizon, ListKey
 from ordito.plans.models import Objective
 from ordito.territory.models import Professional
@@ -114,6 +114,7 @@ class ActionForm(forms.Form):
         field.names = names
         field.queryset = objectives
         self.fields["sub_dimension"].queryset = sub_dimensions  # type: ignore[attr-defined]
+        keep_present(self)
 
 
 class DoerForm(forms.Form):

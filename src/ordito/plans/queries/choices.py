@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ordito.core.access import Actor
-    from ordito.plans.models import PlannedAction
+    from ordito.plans.models import PlannedAction, Responsible
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,15 @@ class DoerChoices:
         ]
 
 
-def doer_choices(case_file: CaseFile, *, today: date) -> DoerChoices:
-    """Who may do something in a plan of the record; four queries."""
-    services = services_of(case_file, today=today)
+def doer_choices(case_file: CaseFile, *, today: date, kept: Collection[Responsible] = ()) -> DoerChoices:
+    """Who may do something in a plan of the record, and who does already; four queries."""
+    professionals = [*staff_of(case_file, today=today), *(row.professional for row in kept)]
+    family = [*family_of(case_file, today=today), *(row.person for row in kept)]
+    services = [*services_of(case_file, today=today), *(row.service for row in kept)]
     return DoerChoices(
-        {f"professional-{one.pk}": one for one in staff_of(case_file, today=today)},
-        {f"person-{one.pk}": one for one in family_of(case_file, today=today)},
-        {f"service-{one.pk}": one for one in services},
+        {f"professional-{one.pk}": one for one in professionals if one is not None},
+        {f"person-{one.pk}": one for one in family if one is not None},
+        {f"service-{one.pk}": one for one in services if one is not None},
     )
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ordito.cases.enums import CaseFileState, Part
+from ordito.cases.forms.fields import keep_present
+from ordito.cases.models import CaseFile
 from ordito.cases.queries.choices import providers_of
 from ordito.cases.views.loading import opened, part_or_403, part_written_or_403, record_page
 from ordito.core.access import actor_of
@@ -29,8 +31,8 @@ from ordito.plans.views.loading import answer, form_view, may_write, open_plan, 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from ordito.cases.models import CaseFile
     from ordito.cases.queries.record_header import RecordHeader
+    from ordito.core.access import Actor
     from ordito.plans.models import SupportPlan
     from ordito.plans.queries.plan_page import ActionLine, PlanPage
 
@@ -132,9 +134,10 @@ def edit(request: HttpRequest, pk: int, plan_pk: int) -> HttpResponse:
     family = family_records(actor_of(request), row.case_file, today=record.today)
 
     def values(current: SupportPlan) -> dict[str, Any]:
-        return _values(current, {one.pk for one in family})
+        return _values(current, actor_of(request), {one.pk for one in family})
 
     form = _form(request, record, row.case_file, values(row))
+    keep_present(form)
 
     def act() -> None:
         actions.edit_plan(
@@ -176,9 +179,10 @@ def _facts(form: PlanForm) -> actions.PlanFacts:
     return actions.PlanFacts(scope=scope, others=form.chosen_records(), **{name: values[name] for name in names})
 
 
-def _values(row: SupportPlan, family: set[int]) -> dict[str, Any]:
-    places = row.beneficiaries.exclude(case_file=row.case_file_id).select_related("case_file")
-    others = [place.case_file for place in places]
+def _values(row: SupportPlan, actor: Actor, family: set[int]) -> dict[str, Any]:
+    """The records of others that the actor follows; the action keeps the rest as it is."""
+    there = row.beneficiaries.exclude(case_file=row.case_file_id).values("case_file")
+    others = CaseFile.objects.followed_by(actor).filter(pk__in=there).order_by("pk")
     return {
         "kind": row.kind_id,
         "title": open_text(row, "title"),

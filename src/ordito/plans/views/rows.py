@@ -55,7 +55,8 @@ def edit(request: HttpRequest, pk: int, plan_pk: int, action_pk: int) -> HttpRes
 
 
 def _row_page(request: HttpRequest, record: RecordHeader, plan: SupportPlan, row: PlannedAction | None) -> HttpResponse:
-    choices = doer_choices(plan.case_file, today=record.today)
+    doing = _doers_of(row)
+    choices = doer_choices(plan.case_file, today=record.today, kept=doing)
     form = _form(request, record, plan, row)
     draft = drafting(request, record)
     if response := draft.answer():
@@ -65,7 +66,7 @@ def _row_page(request: HttpRequest, record: RecordHeader, plan: SupportPlan, row
     doers = DoerFormSet(
         request.POST or None,
         prefix=DOER_PREFIX,
-        initial=[_doer_initial(one) for one in _doers_of(row)] if drafted is None else drafted,
+        initial=[_doer_initial(one) for one in doing] if drafted is None else drafted,
         form_kwargs={"choices": choices},
     )
     conflict = None

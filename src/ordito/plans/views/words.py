@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ordito.cases.enums import CaseFileState, Part
+from ordito.cases.forms.fields import keep_present
 from ordito.cases.views.loading import opened, part_or_403, part_written_or_403, record_page
 from ordito.core.access import NotAllowedError, actor_of
 from ordito.core.fields import open_text
@@ -88,6 +89,7 @@ def edit(request: HttpRequest, pk: int, words_pk: int) -> HttpResponse:
     """Correct how words were written down."""
     record, row = _own_or_403(request, pk, words_pk)
     form = WordsForm(request.POST or None, initial=_values(row))
+    keep_present(form)
 
     def act() -> None:
         values = {**form.cleaned_data, "version": form.cleaned_data["version"] or row.version}
