@@ -79,9 +79,11 @@ def test_two_become_one_and_two_again(
     assert "Primo colloquio." in text_of(client.get(house.url("diary")))
     assert "080 22" in text_of(client.get(house.url("record")))
     assert "Zanzotti" in text_of(client.get(MERGES))
-    before = reverse("cases:record", args=[merge.absorbed_record_id])
-    assert client.get(before)["Location"] == house.url("record")
-    assert [enter(user).get(before).status_code for user in (outsider, colleague)] == [404, 404]
+    for page in ("cases:record", "cases:diary", "circumstances:situation"):
+        before = reverse(page, args=[merge.absorbed_record_id])
+        assert client.get(before)["Location"] == house.url("record")
+        assert [enter(user).get(before).status_code for user in (outsider, colleague)] == [404, 404]
+    assert client.post(reverse("cases:diary_write", args=[merge.absorbed_record_id])).status_code == 404
     old = reverse("cases:person", args=[twin.public_id])
     assert client.get(old)["Location"] == reverse("cases:person", args=[house.record.person.public_id])
 

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "ordito.accounts.middleware.IdleTimeoutMiddleware",
     "ordito.accounts.middleware.EntranceMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ordito.cases.middleware.JoinedRecordMiddleware",
 ]
 ROOT_URLCONF = "ordito.config.urls"
 WSGI_APPLICATION = "ordito.config.wsgi.application"

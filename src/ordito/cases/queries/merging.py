@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, UniqueConstraint
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from ordito.cases.models import CaseFile, Person, PersonMerge, TakingInCharge
@@ -93,6 +94,14 @@ def plan_of(kept: Person, absorbed: Person) -> Plan:
         moves += _moves(CaseFile, absorbed_record.pk, kept_record.pk)
     obstacles = [*_same_area(kept_record, absorbed_record), *_obstacles(moves)]
     return Plan(kept, absorbed, kept_record, absorbed_record if two else None, moves, obstacles)
+
+
+class JoinedRecordError(Http404):
+    """The record was joined to another, `kept`, which the reader may open: pages lead there (`middleware`)."""
+
+    def __init__(self, kept: int) -> None:
+        super().__init__()
+        self.kept = kept
 
 
 def record_after_merges(actor: Actor, pk: int) -> int | None:

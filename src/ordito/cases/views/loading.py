@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.cases.models import CaseFile
+from ordito.cases.queries.merging import JoinedRecordError, record_after_merges
 from ordito.cases.queries.record_header import RecordHeader, log_reading, log_refusal, record_header
 from ordito.core.access import NotAllowedError, actor_of
 from ordito.core.http import page
@@ -37,9 +38,16 @@ def record_or_none(request: HttpRequest, pk: int) -> RecordHeader | None:
 
 
 def record_or_404(request: HttpRequest, pk: int) -> RecordHeader:
-    """The record for its page; an outsider gets 404, and the attempt is logged."""
+    """The record for its page; an outsider gets 404, and the attempt is logged.
+
+    Raises:
+        JoinedRecordError: a page is read of a record that was joined to one which the reader may open.
+    """
     record = record_or_none(request, pk)
     if record is None:
+        kept = record_after_merges(actor_of(request), pk) if request.method in {"GET", "HEAD"} else None
+        if kept is not None:
+            raise JoinedRecordError(kept)
         refuse(request, pk)
     return record
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from ordito.cases.enums import ApprovalState, InterventionState
 from ordito.cases.queries.approvals import closure_proposals
-from ordito.cases.queries.merging import record_after_merges
 from ordito.cases.queries.record_diary import diary_lines, diary_of
 from ordito.cases.queries.record_family import family_units
 from ordito.cases.queries.record_identity import identity_of
 from ordito.cases.queries.record_interventions import interventions_of
 from ordito.cases.queries.record_timeline import story_of
-from ordito.cases.views.loading import opened, record_or_404, record_or_none, record_page, refuse
+from ordito.cases.views.loading import opened, record_or_404, record_page
 from ordito.core.access import actor_of
 
 if TYPE_CHECKING:
@@ -30,12 +28,9 @@ RUNNING = (InterventionState.ACTIVE, InterventionState.SUSPENDED)
 
 @require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The record at a glance; the address of one that was joined to another leads whoever may open it there."""
+    """The record at a glance."""
     actor = actor_of(request)
-    record = record_or_none(request, pk)
-    if record is None:
-        kept = record_after_merges(actor, pk)
-        return redirect("cases:record", kept) if kept else refuse(request, pk)
+    record = record_or_404(request, pk)
     entries = (
         diary_of(actor, record.case_file).order_by("-happened_on", "-pk")[:LATEST] if record.reads["diary"] else ()
     )
