@@ -27,6 +27,8 @@ from ordito.stewardship.models import CopyPassage, SubjectCopy
 from ordito.stewardship.tasks import copies as tasks
 from tests.factories.cases import NOW, make_diary_entry, make_person
 from tests.factories.circumstances import make_fact
+from tests.factories.employment import make_path
+from tests.factories.employment import make_placement as make_employment
 from tests.factories.kinship import make_unit
 from tests.factories.protection import make_placement
 from tests.factories.rights import make_concern, make_copy, make_request, make_talkative, release
@@ -266,3 +268,11 @@ def test_who_does_not_follow_prepares_no_copy(house: House, colleague: User, tea
     for actor in (colleague, teammate):
         with pytest.raises(NotAllowedError):
             actions.prepare_copy(by=actor, at=NOW, request=request)
+
+
+def test_a_title_is_found_and_covered(house: House) -> None:
+    make_employment(make_path(house.taking), employer_name="Forno Fittizi")
+    copy = make_copy(make_request(house.record, house.worker), house.worker)
+    assert "Inserimento lavorativo: Forno Fittizi" in _draft(copy)
+    actions.look_for(by=house.worker, at=NOW, copy=copy, words="forno fittizi")
+    assert "Fittizi" not in _archive(release(copy, house.worker))["copia.json"].decode()

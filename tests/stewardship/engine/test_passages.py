@@ -19,8 +19,13 @@ CHAPTERS = [
         "title": "Diario",
         "blocks": [
             {"kind": "prose", "title": "Colloquio", "detail": "01/03/2026", "text": "Parla Olga."},
-            {"kind": "facts", "title": "", "pairs": [["Nascita", "2015"], ["Telefono", "333 1234567"]]},
-            {"kind": "grid", "title": "", "heads": ["Chi", "Che cosa"], "rows": [["Olga", "sorella"], ["Ivo", "zio"]]},
+            {"kind": "facts", "title": "Dati", "pairs": [["Nascita", "2015"], ["Telefono", "333 1234567"]]},
+            {
+                "kind": "grid",
+                "title": "Con Olga",
+                "heads": ["Chi", "Che cosa"],
+                "rows": [["Olga", "sorella"], ["Ivo", "zio"]],
+            },
         ],
     }
 ]
@@ -30,8 +35,10 @@ def test_every_text_has_its_place() -> None:
     found = {one.place: one.text for one in passages_of(CHAPTERS)}
     assert found == {
         "0.0.0": "Colloquio\n01/03/2026\nParla Olga.",
+        "0.1.title": "Dati",
         "0.1.0": "Nascita – 2015",
         "0.1.1": "Telefono – 333 1234567",
+        "0.2.title": "Con Olga",
         "0.2.0": "Olga – sorella",
         "0.2.1": "Ivo – zio",
     }
@@ -47,7 +54,7 @@ def test_what_is_rewritten_is_what_has_a_place() -> None:
     covered = rewritten(CHAPTERS, cover)
     assert set(seen) == {one.place for one in passages_of(CHAPTERS)}
     assert "Olga" not in str(covered)
-    assert str(covered).count(MARK) == 2
+    assert str(covered).count(MARK) == 3
     assert covered[0]["blocks"][1] == CHAPTERS[0]["blocks"][1]
     assert "Olga" in str(CHAPTERS), "the draft itself stays"
 

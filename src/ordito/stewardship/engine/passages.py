@@ -2,7 +2,8 @@
 """The passages of a draft: where they are, which of them may speak of somebody else, and what is covered of them.
 
 A draft is what the template of a print reads, with drawings told in words: chapters with blocks of plain values (`kind`
-is facts, prose or grid). A passage is a pair of facts, a text, or a row of a table; its place is "chapter.block.row".
+is facts, prose or grid). A passage is a pair of facts, a text, a row of a table, or the title above facts or a table;
+its place is "chapter.block.row".
 What is covered becomes `MARK`, so that the reader sees that something stood there.
 """
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MARK: Final = "□□□"
 PROSE: Final = "prose"
 PICTURE: Final = "picture"
+TITLE: Final = "title"
 LINES, ROW = "\n", " – "
 """Between the parts of a text, and between those of a row."""
 SHORTEST: Final = 3
@@ -83,6 +85,8 @@ def passages_of(chapters: Iterable[Chapter]) -> Iterator[Passage]:
 
 
 def _pieces(block: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if block["kind"] != PROSE and block["title"]:
+        yield TITLE, (block["title"],)
     if block["kind"] == "facts":
         yield from ((str(row), tuple(pair)) for row, pair in enumerate(block["pairs"]))
     elif block["kind"] == "grid":
@@ -191,12 +195,14 @@ def rewritten(chapters: Iterable[Chapter], cover: Callable[[str, str], str]) -> 
 
 
 def _block(block: Mapping[str, Any], place: str, cover: Callable[[str, str], str]) -> dict[str, Any]:
+    if block["kind"] == PROSE:
+        return {**block, **{name: cover(f"{place}.0", block[name]) for name in ("title", "detail", "text")}}
+    if block["title"]:
+        block = {**block, "title": cover(f"{place}.{TITLE}", block["title"])}
     if block["kind"] == "facts":
         pairs = [[label, cover(f"{place}.{row}", value)] for row, (label, value) in enumerate(block["pairs"])]
         return {**block, "pairs": pairs}
-    if block["kind"] == "grid":
-        return {**block, "rows": _rows(block["rows"], place, cover)}
-    return {**block, **{name: cover(f"{place}.0", block[name]) for name in ("title", "detail", "text")}}
+    return {**block, "rows": _rows(block["rows"], place, cover)}
 
 
 def _rows(rows: Iterable[Iterable[str]], place: str, cover: Callable[[str, str], str]) -> list[list[str]]:
