@@ -16,7 +16,7 @@ from ordito.cases.enums import Part
 from ordito.cases.models import FormDraft, TeamShare
 from ordito.core.fields import uuid7
 from ordito.core.models import writing
-from ordito.stewardship.enums import CopyState, Cover, RightsList
+from ordito.stewardship.enums import CopyState, Cover, ListKey
 from ordito.stewardship.models import DataRequest, Limitation, RecordNote, SubjectCopy
 from tests.factories.cases import make_diary_entry
 from tests.factories.rights import (
@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-LONG = "La signora chiede di leggere tutto quello che abbiamo scritto di lei."
 PAGES = ("rights", "request_new", "note_new", "limitation_new")
+WRITTEN = ("request_new", "note_new", "limitation_new", "hold_new")
+LONG = "La signora chiede di leggere tutto quello che abbiamo scritto di lei."
 
 
 def address(house: House, name: str, *args: object) -> str:
@@ -66,8 +67,8 @@ def test_a_request_is_registered_and_answered(house: House, enter: Callable[[Use
     data = {
         "kind": "access",
         "received_on": f"{timezone.localdate():%d/%m/%Y}",
-        "asker": rights_code(RightsList.REQUEST_ASKER, "self").pk,
-        "identity": rights_code(RightsList.IDENTITY_CHECK, "document").pk,
+        "asker": rights_code(ListKey.REQUEST_ASKER, "self").pk,
+        "identity": rights_code(ListKey.IDENTITY_CHECK, "document").pk,
         "words": "Vorrei leggere tutto.",
         "form_key": str(key),
     }
@@ -82,7 +83,7 @@ def test_a_request_is_registered_and_answered(house: House, enter: Callable[[Use
     overview = text_of(client.get(address(house, "rights")))
     assert address(house, "request", request.pk) in overview
     answered = {
-        "outcome": rights_code(RightsList.REQUEST_OUTCOME, "granted").pk,
+        "outcome": rights_code(ListKey.REQUEST_OUTCOME, "granted").pk,
         "answered_on": f"{timezone.localdate():%d/%m/%Y}",
         "answer": "Ecco la copia.",
         "version": "1",
@@ -107,18 +108,18 @@ def filled(name: str) -> dict[str, object]:
     """What somebody who knows what to write puts in a form, without the hidden key of the form."""
     today = f"{timezone.localdate():%d/%m/%Y}"
     if name == "request_new":
-        asker, identity = (RightsList.REQUEST_ASKER, "self"), (RightsList.IDENTITY_CHECK, "known")
+        asker, identity = (ListKey.REQUEST_ASKER, "self"), (ListKey.IDENTITY_CHECK, "known")
         codes = {"asker": rights_code(*asker).pk, "identity": rights_code(*identity).pk}
         return {"kind": "access", "received_on": today, "words": LONG, **codes}
     if name == "note_new":
         return {"kind": "correction", "part": "diary", "given_on": today, "words": LONG}
     if name == "limitation_new":
-        ground = rights_code(RightsList.LIMITATION_GROUND, "accuracy").pk
+        ground = rights_code(ListKey.LIMITATION_GROUND, "accuracy").pk
         return {"ground": ground, "starts_on": today, "note": LONG}
     return {"reason": LONG, "starts_on": today}
 
 
-@pytest.mark.parametrize("name", ["request_new", "note_new", "limitation_new", "hold_new"])
+@pytest.mark.parametrize("name", WRITTEN)
 def test_a_text_left_in_the_middle_is_there_again(house: House, enter: Callable[[User], Client], name: str) -> None:
     client, url, values = enter(house.worker), address(house, name), filled(name)
     client.get(url)
@@ -127,8 +128,13 @@ def test_a_text_left_in_the_middle_is_there_again(house: House, enter: Callable[
     page = text_of(enter(house.worker).get(url))
     assert LONG in page
     assert f'data-autosave="{url}"' in page
-    assert enter(house.worker).post(url, values).status_code == 302, "a form without its key too"
+    assert enter(house.worker).post(url, values).status_code == 302
     assert not FormDraft.objects.exists()
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_form_that_comes_without_its_key_is_written(house: House, enter: Callable[[User], Client], name: str) -> None:
+    assert enter(house.worker).post(address(house, name), filled(name)).status_code == 302
 
 
 def test_two_people_who_answer_see_each_other(house: House, enter: Callable[[User], Client]) -> None:
@@ -137,7 +143,7 @@ def test_two_people_who_answer_see_each_other(house: House, enter: Callable[[Use
     extended = client.post(address(house, "request_extend", request.pk), {"reason": "Tante carte.", "version": "1"})
     assert extended.status_code == 302
     data = {
-        "outcome": rights_code(RightsList.REQUEST_OUTCOME, "granted").pk,
+        "outcome": rights_code(ListKey.REQUEST_OUTCOME, "granted").pk,
         "answered_on": f"{timezone.localdate():%d/%m/%Y}",
         "answer": "Testo che resta.",
         "version": "1",
@@ -224,7 +230,7 @@ def test_the_persons_version_stands_beside_the_part(
     assert words not in text_of(enter(teammate).get(house.url("record")))
     assert "Si legge accanto a: Interventi." in text_of(client.get(house.url("record")))
     decided = {
-        "decision": rights_code(RightsList.NOTE_DECISION, "kept").pk,
+        "decision": rights_code(ListKey.NOTE_DECISION, "kept").pk,
         "decided_on": f"{timezone.localdate():%d/%m/%Y}",
         "why": "Ci sono le firme.",
         "version": "1",
@@ -239,7 +245,7 @@ def test_the_persons_version_stands_beside_the_part(
 def test_a_limited_record_says_so_and_offers_nothing_to_write(house: House, enter: Callable[[User], Client]) -> None:
     client = enter(house.worker)
     data = {
-        "ground": rights_code(RightsList.LIMITATION_GROUND, "accuracy").pk,
+        "ground": rights_code(ListKey.LIMITATION_GROUND, "accuracy").pk,
         "starts_on": f"{timezone.localdate():%d/%m/%Y}",
         "form_key": str(uuid7()),
     }
@@ -251,7 +257,7 @@ def test_a_limited_record_says_so_and_offers_nothing_to_write(house: House, ente
     assert client.get(house.url("diary_write")).status_code == 403
     until = timezone.localdate() + timedelta(days=2)
     excepted = {
-        "ground": rights_code(RightsList.LIMITATION_EXCEPTION, "others").pk,
+        "ground": rights_code(ListKey.LIMITATION_EXCEPTION, "others").pk,
         "valid_to": f"{until:%d/%m/%Y}",
         "note": "La sorella è in pericolo.",
     }

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -45,7 +46,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST or None, requests=asked, initial={"given_on": record.today})
 
     def act() -> None:
-        values = {**form.cleaned_data, "kind": NoteKind(form.cleaned_data["kind"])}
+        given = form.cleaned_data
+        values = {**given, "kind": NoteKind(given["kind"]), "form_key": given["form_key"] or uuid4()}
         actions.add_note(by=actor_of(request), at=timezone.localtime(), case_file=record.case_file, **values)
 
     if request.method == "POST" and form.is_valid() and not attempt(form, act):
@@ -114,8 +116,9 @@ def limit(request: HttpRequest, pk: int) -> HttpResponse:
     form = LimitationForm(request.POST or None, initial={"starts_on": record.today})
 
     def act() -> None:
+        values = {**form.cleaned_data, "form_key": form.cleaned_data["form_key"] or uuid4()}
         at = timezone.localtime()
-        actions.limit_processing(by=actor_of(request), at=at, case_file=record.case_file, **form.cleaned_data)
+        actions.limit_processing(by=actor_of(request), at=at, case_file=record.case_file, **values)
 
     if request.method == "POST" and form.is_valid() and not attempt(form, act):
         messages.success(request, _("Trattamento limitato: la cartella si legge e non si cambia."))

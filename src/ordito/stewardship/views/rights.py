@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -85,7 +86,8 @@ def request_new(request: HttpRequest, pk: int) -> HttpResponse:
     made: list[DataRequest] = []
 
     def act() -> None:
-        values = {**form.cleaned_data, "kind": RequestKind(form.cleaned_data["kind"])}
+        given = form.cleaned_data
+        values = {**given, "kind": RequestKind(given["kind"]), "form_key": given["form_key"] or uuid4()}
         at = timezone.localtime()
         made.append(actions.record_request(by=actor_of(request), at=at, case_file=record.case_file, **values))
 
