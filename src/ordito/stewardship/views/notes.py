@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ordito.cases.actions import CaseError
-from ordito.cases.views.conflicts import attempt, conflict_of
 from ordito.core.access import actor_of
 from ordito.core.fields import open_text
 from ordito.stewardship import actions
 from ordito.stewardship.enums import NoteKind, RequestKind
 from ordito.stewardship.forms.rights import DecisionForm, EndLimitationForm, ExceptionForm, LimitationForm, NoteForm
 from ordito.stewardship.models import DataRequest, Limitation, RecordNote
-from ordito.stewardship.views.rights import rights_form, served_or_403
+from ordito.stewardship.views.rights import rights_form, rights_page, served_or_403
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -50,10 +49,15 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         values = {**given, "kind": NoteKind(given["kind"]), "form_key": given["form_key"] or uuid4()}
         actions.add_note(by=actor_of(request), at=timezone.localtime(), case_file=record.case_file, **values)
 
-    if request.method == "POST" and form.is_valid() and not attempt(form, act):
-        messages.success(request, _("La versione della persona ora si legge accanto alla cartella."))
-        return redirect("stewardship:rights", pk)
-    return rights_form(request, record, form, heading=_("Versione della persona"), submit_label=_("Aggiungi"))
+    return rights_form(
+        request,
+        record,
+        form,
+        act,
+        done=_("La versione della persona ora si legge accanto alla cartella."),
+        heading=_("Versione della persona"),
+        submit_label=_("Aggiungi"),
+    )
 
 
 @form_view
@@ -63,24 +67,20 @@ def decide(request: HttpRequest, pk: int, note_pk: int) -> HttpResponse:
     row = _note_or_404(record, note_pk)
     first = {"version": row.version, "decision": row.decision_id, "decided_on": row.decided_on or record.today}
     form = DecisionForm(request.POST or None, initial={**first, "why": open_text(row, "why")})
-    error: CaseError | None = None
 
     def act() -> None:
         actions.decide_note(by=actor_of(request), at=timezone.localtime(), note=row, **form.cleaned_data)
 
-    if request.method == "POST" and form.is_valid():
-        error = attempt(form, act, shows_conflict=True)
-        if error is None:
-            messages.success(request, _("Decisione registrata."))
-            return redirect("stewardship:rights", pk)
     return rights_form(
         request,
         record,
         form,
+        act,
+        done=_("Decisione registrata."),
+        theirs=_decision_of,
         heading=_("Decisione del servizio"),
         submit_label=_("Salva"),
         lead=open_text(row, "words"),
-        conflict=conflict_of(form, error, _decision_of),
     )
 
 
@@ -104,7 +104,7 @@ def end(request: HttpRequest, pk: int, note_pk: int) -> HttpResponse:
             messages.success(request, _("La nota non si mostra più. Resta tra i diritti della persona."))
         return redirect("stewardship:rights", pk)
     consequences = [_("Non si legge più accanto alla cartella."), _("Resta nell’elenco, con la sua decisione.")]
-    return rights_form(
+    return rights_page(
         request, record, None, heading=_("Togli la nota"), submit_label=_("Togli"), consequences=consequences
     )
 
@@ -120,9 +120,6 @@ def limit(request: HttpRequest, pk: int) -> HttpResponse:
         at = timezone.localtime()
         actions.limit_processing(by=actor_of(request), at=at, case_file=record.case_file, **values)
 
-    if request.method == "POST" and form.is_valid() and not attempt(form, act):
-        messages.success(request, _("Trattamento limitato: la cartella si legge e non si cambia."))
-        return redirect("stewardship:rights", pk)
     consequences = [
         _("Tutti leggono in ogni pagina che il trattamento è limitato."),
         _("Nessuno scrive nella cartella, a meno di una deroga con motivo e data di fine."),
@@ -132,6 +129,8 @@ def limit(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         record,
         form,
+        act,
+        done=_("Trattamento limitato: la cartella si legge e non si cambia."),
         heading=_("Limitazione del trattamento"),
         submit_label=_("Limita"),
         consequences=consequences,
@@ -156,13 +155,19 @@ def depart(request: HttpRequest, pk: int, limitation_pk: int) -> HttpResponse:
             by=actor_of(request), at=timezone.localtime(), limitation=row, **form.cleaned_data
         )
 
-    if request.method == "POST" and form.is_valid() and not attempt(form, act):
-        messages.success(request, _("Deroga registrata: fino a quella data si può scrivere."))
-        return redirect("stewardship:rights", pk)
     lead = _(
         "Per proteggere qualcuno si può scrivere subito: la deroga resta nella cartella, con il motivo e chi l’ha data."
     )
-    return rights_form(request, record, form, heading=_("Deroga alla limitazione"), submit_label=_("Deroga"), lead=lead)
+    return rights_form(
+        request,
+        record,
+        form,
+        act,
+        done=_("Deroga registrata: fino a quella data si può scrivere."),
+        heading=_("Deroga alla limitazione"),
+        submit_label=_("Deroga"),
+        lead=lead,
+    )
 
 
 @form_view
@@ -171,21 +176,17 @@ def release(request: HttpRequest, pk: int, limitation_pk: int) -> HttpResponse:
     record = served_or_403(request, pk)
     row = _limitation_or_404(record, limitation_pk)
     form = EndLimitationForm(request.POST or None, initial={"version": row.version})
-    error: CaseError | None = None
 
     def act() -> None:
         actions.end_limitation(by=actor_of(request), at=timezone.localtime(), limitation=row, **form.cleaned_data)
 
-    if request.method == "POST" and form.is_valid():
-        error = attempt(form, act, shows_conflict=True)
-        if error is None:
-            messages.success(request, _("La limitazione è finita."))
-            return redirect("stewardship:rights", pk)
     return rights_form(
         request,
         record,
         form,
+        act,
+        done=_("La limitazione è finita."),
+        theirs=lambda _current: {},
         heading=_("Fine della limitazione"),
         submit_label=_("Fine"),
-        conflict=conflict_of(form, error, lambda _current: {}),
     )

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ordito.cases.views.conflicts import attempt
 from ordito.cases.views.loading import opened, record_page, written_or_403
+from ordito.cases.views.part_forms import answer_form
 from ordito.core.access import Verb, actor_of, requires
 from ordito.stewardship.actions import retention as actions
 from ordito.stewardship.forms.retention import HoldForm
@@ -45,13 +45,11 @@ def hold_new(request: HttpRequest, pk: int) -> HttpResponse:
     record = written_or_403(request, pk)
     form = HoldForm(request.POST or None, initial={"starts_on": record.today})
     back = reverse("stewardship:retention", args=[pk])
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: place(request, form, record.case_file)) is None
-    ):
-        messages.success(request, _("Blocco messo."))
-        return redirect(back)
+    answered, shown = answer_form(
+        request, record, form, lambda: place(request, form, record.case_file), done=_("Blocco messo."), back=back
+    )
+    if answered is not None:
+        return answered
     return record_page(
         request,
         record,
@@ -63,6 +61,7 @@ def hold_new(request: HttpRequest, pk: int) -> HttpResponse:
         heading=_("Blocca lo scarto"),
         submit_label=_("Blocca"),
         cancel_url=back,
+        **shown,
     )
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ordito.cases.actions import CaseError
 from ordito.cases.queries.record_header import log_refusal
-from ordito.cases.views.conflicts import attempt, conflict_of
 from ordito.cases.views.loading import opened, record_or_404, record_page
+from ordito.cases.views.part_forms import answer_form
 from ordito.core.access import NotAllowedError, actor_of
 from ordito.stewardship import actions, rules
 from ordito.stewardship.enums import RequestKind
@@ -27,6 +27,8 @@ from ordito.stewardship.queries.notes import HERE, all_notes
 from ordito.stewardship.queries.requests import copies_of, request_view, requests_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
@@ -52,11 +54,32 @@ def served_or_403(request: HttpRequest, pk: int) -> RecordHeader:
     return record
 
 
-def rights_form(request: HttpRequest, record: RecordHeader, form: Form | None, **context: Any) -> HttpResponse:
-    """The page of a form about the person's rights."""
+def rights_page(request: HttpRequest, record: RecordHeader, form: Form | None, **context: Any) -> HttpResponse:
+    """The page of a form about the person's rights, or of a step that asks nothing."""
     context.setdefault("cancel_url", reverse("stewardship:rights", args=[record.pk]))
     invalid = form is not None and form.is_bound
     return record_page(request, record, "form", tab=HERE, form=form, invalid=invalid, **context)
+
+
+def rights_form(
+    request: HttpRequest,
+    record: RecordHeader,
+    form: Form,
+    act: Callable[[], Any],
+    *,
+    done: str,
+    back: str | Callable[[], str] = "",
+    theirs: Callable[[Any], dict[str, Any]] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """Show a form about the person's rights, or do what it asks and go back (to their page); see `answer_form`."""
+    back = back or reverse("stewardship:rights", args=[record.pk])
+    answered, shown = answer_form(request, record, form, act, done=done, back=back, theirs=theirs)
+    if answered is not None:
+        return answered
+    if isinstance(back, str):
+        context.setdefault("cancel_url", back)
+    return rights_page(request, record, form, **shown, **context)
 
 
 @require_safe
@@ -91,12 +114,16 @@ def request_new(request: HttpRequest, pk: int) -> HttpResponse:
         at = timezone.localtime()
         made.append(actions.record_request(by=actor_of(request), at=at, case_file=record.case_file, **values))
 
-    if request.method == "POST" and form.is_valid() and not attempt(form, act):
-        messages.success(request, _("Richiesta registrata: si risponde entro un mese."))
-        return redirect("stewardship:request", pk, made[0].pk)
-    lead = _("Chi chiede i dati, li vuole corretti o si oppone ha diritto a una risposta entro un mese.")
     return rights_form(
-        request, record, form, heading=_("Richiesta della persona"), submit_label=_("Registra"), lead=lead
+        request,
+        record,
+        form,
+        act,
+        done=_("Richiesta registrata: si risponde entro un mese."),
+        back=lambda: reverse("stewardship:request", args=[pk, made[0].pk]),
+        heading=_("Richiesta della persona"),
+        submit_label=_("Registra"),
+        lead=_("Chi chiede i dati, li vuole corretti o si oppone ha diritto a una risposta entro un mese."),
     )
 
 
@@ -135,24 +162,20 @@ def request_extend(request: HttpRequest, pk: int, request_pk: int) -> HttpRespon
     record = served_or_403(request, pk)
     row = request_or_404(record, request_pk)
     form = ExtendForm(request.POST or None, initial={"version": row.version})
-    error: CaseError | None = None
 
     def act() -> None:
         actions.extend_request(by=actor_of(request), at=timezone.localtime(), request=row, **form.cleaned_data)
 
-    if request.method == "POST" and form.is_valid():
-        error = attempt(form, act, shows_conflict=True)
-        if error is None:
-            messages.success(request, _("Termine prorogato di due mesi. Ricorda di avvisare la persona."))
-            return redirect("stewardship:request", pk, request_pk)
     return rights_form(
         request,
         record,
         form,
+        act,
+        done=_("Termine prorogato di due mesi. Ricorda di avvisare la persona."),
+        back=reverse("stewardship:request", args=[pk, request_pk]),
+        theirs=lambda _current: {},
         heading=_("Proroga di due mesi"),
         submit_label=_("Proroga"),
-        conflict=conflict_of(form, error, lambda _current: {}),
-        cancel_url=reverse("stewardship:request", args=[pk, request_pk]),
     )
 
 
@@ -162,24 +185,20 @@ def request_answer(request: HttpRequest, pk: int, request_pk: int) -> HttpRespon
     record = served_or_403(request, pk)
     row = request_or_404(record, request_pk)
     form = AnswerForm(request.POST or None, initial={"version": row.version, "answered_on": record.today})
-    error: CaseError | None = None
 
     def act() -> None:
         actions.answer_request(by=actor_of(request), at=timezone.localtime(), request=row, **form.cleaned_data)
 
-    if request.method == "POST" and form.is_valid():
-        error = attempt(form, act, shows_conflict=True)
-        if error is None:
-            messages.success(request, _("Risposta registrata."))
-            return redirect("stewardship:request", pk, request_pk)
     return rights_form(
         request,
         record,
         form,
+        act,
+        done=_("Risposta registrata."),
+        back=reverse("stewardship:request", args=[pk, request_pk]),
+        theirs=lambda _current: {},
         heading=_("Risposta alla persona"),
         submit_label=_("Registra la risposta"),
-        conflict=conflict_of(form, error, lambda _current: {}),
-        cancel_url=reverse("stewardship:request", args=[pk, request_pk]),
     )
 
 
