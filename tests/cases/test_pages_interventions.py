@@ -60,7 +60,7 @@ def test_intervention_after_another_stays_on_the_page(house: House, enter: Calla
     client = enter(house.worker)
     assert client.post(house.url("intervention_new"), data)["Location"] == house.url("intervention_new")
     assert house.taking.interventions.get().quantity == Decimal("2.5")
-    assert "2,5 Ore alla settimana" in text_of(client.get(house.url("interventions")))
+    assert "2,5 ore alla settimana" in text_of(client.get(house.url("interventions")))
 
 
 def test_services_offered_are_those_of_the_ambito(house: House, enter: Callable[[User], Client]) -> None:

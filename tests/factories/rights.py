@@ -13,12 +13,12 @@ from django.utils import timezone
 from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
 from ordito.cases.actions import report_concern
-from ordito.cases.enums import ListKey
+from ordito.cases.enums import ListKey as RecordList
 from ordito.core.access import SystemActor
 from ordito.core.fields import uuid7
 from ordito.core.models import writing
 from ordito.stewardship import actions
-from ordito.stewardship.enums import NoteKind, RequestKind, RightsList
+from ordito.stewardship.enums import ListKey, NoteKind, RequestKind
 from ordito.stewardship.models import WatchFinding, WatchRule
 from tests.factories.cases import NOW, code, make_codes
 from tests.factories.cases import make_diary_entry as _entry
@@ -38,7 +38,7 @@ def make_rules() -> None:
         seeded.load(apps, None)
 
 
-def rights_code(key: RightsList, name: str) -> Code:
+def rights_code(key: ListKey, name: str) -> Code:
     """A code of these lists."""
     return code(key, name)
 
@@ -48,8 +48,8 @@ def make_request(case_file: CaseFile, by: User, **values: Any) -> DataRequest:
     given: dict[str, Any] = {
         "kind": RequestKind.ACCESS,
         "received_on": date(2026, 11, 7),
-        "asker": rights_code(RightsList.REQUEST_ASKER, "self"),
-        "identity": rights_code(RightsList.IDENTITY_CHECK, "document"),
+        "asker": rights_code(ListKey.REQUEST_ASKER, "self"),
+        "identity": rights_code(ListKey.IDENTITY_CHECK, "document"),
         "words": "Vorrei leggere quello che avete scritto di me.",
         "form_key": uuid7(),
         "at": NOW,
@@ -93,7 +93,7 @@ def make_note(case_file: CaseFile, by: User, **values: Any) -> RecordNote:
 def make_limitation(case_file: CaseFile, by: User, **values: Any) -> Limitation:
     """A limitation since the tenth of November, because the person contests what is written."""
     given: dict[str, Any] = {
-        "ground": rights_code(RightsList.LIMITATION_GROUND, "accuracy"),
+        "ground": rights_code(ListKey.LIMITATION_GROUND, "accuracy"),
         "starts_on": date(2026, 11, 10),
         "form_key": uuid7(),
         "at": NOW,
@@ -114,8 +114,8 @@ def make_concern(case_file: CaseFile, by: User, reporter: str = "Spione Silvestr
         at=NOW,
         person=case_file.person,
         received_on=date(2026, 1, 5),
-        reporter_kind=code(ListKey.REPORTER_KIND, "school"),
-        urgency=code(ListKey.URGENCY, "ordinary"),
+        reporter_kind=code(RecordList.REPORTER_KIND, "school"),
+        urgency=code(RecordList.URGENCY, "ordinary"),
         reporter=reporter,
         content="Assenze ripetute.",
         form_key=uuid7(),

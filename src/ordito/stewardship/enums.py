@@ -100,7 +100,7 @@ class WatchKind(TextChoices):
     TAKEN_OUT = "taken_out", _("stampe ed esportazioni")
 
 
-class RightsList(StrEnum):
+class ListKey(StrEnum):
     """The code lists of the person's rights; their rows are data (`seeds/codes.csv`)."""
 
     REQUEST_ASKER = "request_asker"

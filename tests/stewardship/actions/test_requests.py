@@ -15,7 +15,7 @@ from ordito.core.access import NotAllowedError, Verb, can
 from ordito.core.fields import open_text, uuid7
 from ordito.core.models import writing
 from ordito.stewardship import actions
-from ordito.stewardship.enums import RequestKind, RightsList
+from ordito.stewardship.enums import ListKey, RequestKind
 from ordito.stewardship.models import DataRequest, Limitation, RecordNote
 from tests.factories.cases import NOW, TODAY, make_diary_entry
 from tests.factories.rights import make_copy, make_limitation, make_note, make_request, release, rights_code
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 def _answer(request: DataRequest, by: User, **values: Any) -> DataRequest:
     given: dict[str, Any] = {
         "version": request.version,
-        "outcome": rights_code(RightsList.REQUEST_OUTCOME, "granted"),
+        "outcome": rights_code(ListKey.REQUEST_OUTCOME, "granted"),
         "answered_on": TODAY,
         "answer": "Consegnata la copia.",
         "at": NOW,
@@ -66,14 +66,14 @@ def test_the_same_form_writes_once(house: House) -> None:
 )
 def test_what_cannot_be_is_refused(house: House, values: dict[str, Any], field: str) -> None:
     if "asker" in values:
-        values = {"asker": rights_code(RightsList.REQUEST_ASKER, values["asker"])}
+        values = {"asker": rights_code(ListKey.REQUEST_ASKER, values["asker"])}
     with pytest.raises(CaseError) as refused:
         make_request(house.record, house.worker, **values)
     assert refused.value.field == field
 
 
 def test_who_acts_for_the_person_is_named(house: House) -> None:
-    parent = rights_code(RightsList.REQUEST_ASKER, "parent")
+    parent = rights_code(ListKey.REQUEST_ASKER, "parent")
     request = make_request(house.record, house.worker, asker=parent, asker_name="Zanzotti Olimpia")
     assert open_text(request, "asker_name") == "Zanzotti Olimpia"
     alone = make_request(house.record, house.worker, asker_name="Zanzotti Olimpia")
@@ -128,7 +128,7 @@ def test_who_does_not_follow_serves_no_request(house: House, colleague: User, ou
 def test_a_note_stands_until_it_is_taken_away(house: House) -> None:
     note = make_note(house.record, house.worker)
     assert RecordNote.objects.shown(TODAY).get() == note
-    kept = rights_code(RightsList.NOTE_DECISION, "kept")
+    kept = rights_code(ListKey.NOTE_DECISION, "kept")
     decided = actions.decide_note(
         by=house.worker, at=NOW, note=note, version=1, decision=kept, decided_on=TODAY, why="Due testimoni."
     )
@@ -179,7 +179,7 @@ def test_nobody_writes_in_a_limited_record(house: House, coordinator: User, team
 
 def test_an_exception_lets_the_service_write_for_some_days(house: House) -> None:
     limitation = make_limitation(house.record, house.worker)
-    others = rights_code(RightsList.LIMITATION_EXCEPTION, "others")
+    others = rights_code(ListKey.LIMITATION_EXCEPTION, "others")
     given: dict[str, Any] = {"by": house.worker, "limitation": limitation, "ground": others, "at": NOW}
     for days, note in ((-1, "Ieri."), (40, "Troppo."), (3, " ")):
         with pytest.raises(CaseError):

@@ -36,7 +36,7 @@ class Typed:
         """When that was, for the heading of what was typed before."""
         return _("Versione delle %(hour)s del %(day)s") % {
             "hour": f"{self.at:%H:%M}",
-            "day": format_date(self.at.date()),
+            "day": format_date(timezone.localdate(self.at)),
         }
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.forms.fields import CodeField, TypedDateField
@@ -60,11 +60,11 @@ class AppraisalForm(RowForm):
         super().__init__(*args, **kwargs)
         self.areas = list(areas)
         self.levels = {str(level.pk): level for level in levels}
-        options = [("", _now("Non osservata")), *((key, level.label) for key, level in self.levels.items())]
+        options = [("", gettext("Non osservata")), *((key, level.label) for key, level in self.levels.items())]
         for area in self.areas:
             self.fields[f"level_{area.pk}"] = forms.ChoiceField(label=area.label, choices=options, required=False)
             self.fields[f"note_{area.pk}"] = forms.CharField(
-                label=_now("Nota: %(area)s") % {"area": area.label.lower()}, max_length=LONGEST_NOTE, required=False
+                label=gettext("Nota: %(area)s") % {"area": area.label.lower()}, max_length=LONGEST_NOTE, required=False
             )
         self.fields["summary"] = multiline(_("Sintesi"))
 
@@ -73,7 +73,7 @@ class AppraisalForm(RowForm):
         values = super().clean() or self.cleaned_data
         for area in self.areas:
             if values.get(f"note_{area.pk}") and not values.get(f"level_{area.pk}"):
-                self.add_error(f"level_{area.pk}", _now("Scegli il livello che la nota spiega."))
+                self.add_error(f"level_{area.pk}", gettext("Scegli il livello che la nota spiega."))
         return values
 
     def values(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.forms.fields import StaffField, TypedDateField, keep_present
@@ -61,7 +61,7 @@ class DocumentField(StaffField):
     def label_from_instance(self, obj: Document) -> str:
         """Title, kind and day."""
         if obj.pk == self.unread:
-            return _now("Il documento già collegato")
+            return gettext("Il documento già collegato")
         day = f", {format_date(obj.dated)}" if obj.dated else ""
         return f"{open_text(obj, 'title')} ({obj.kind}{day})"
 

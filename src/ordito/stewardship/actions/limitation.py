@@ -15,7 +15,7 @@ from ordito.cases.actions.errors import CaseError, check_code, check_not_future,
 from ordito.core.fields import seal_texts
 from ordito.stewardship import rules
 from ordito.stewardship.actions.keeping import lock_kept
-from ordito.stewardship.enums import RightsList
+from ordito.stewardship.enums import ListKey
 from ordito.stewardship.models import Limitation, LimitationException
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def limit_processing(
     known = Limitation.objects.filter(form_key=form_key, case_file=case_file).first()
     if known is not None:
         return known
-    check_code(ground, RightsList.LIMITATION_GROUND, at=timezone.localdate(at), field="ground")
+    check_code(ground, ListKey.LIMITATION_GROUND, at=timezone.localdate(at), field="ground")
     check_not_future(starts_on, at=at, field="starts_on")
     with recorded("stewardship.limit_processing", by=by, at=at) as trace:
         row = Limitation(
@@ -88,7 +88,7 @@ def except_from_limitation(
     """
     permit(rules.can_serve(by, limitation.case_file))
     today = timezone.localdate(at)
-    check_code(ground, RightsList.LIMITATION_EXCEPTION, at=today, field="ground")
+    check_code(ground, ListKey.LIMITATION_EXCEPTION, at=today, field="ground")
     check_order(today, valid_to, field="valid_to")
     if valid_to > today + LONGEST_EXCEPTION:
         raise CaseError(_("Al massimo un mese: se serve più tempo, la deroga si rinnova."), field="valid_to")

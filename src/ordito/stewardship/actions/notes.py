@@ -12,7 +12,7 @@ from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
 from ordito.core.fields import seal_texts
 from ordito.stewardship import rules
-from ordito.stewardship.enums import NoteKind, RightsList
+from ordito.stewardship.enums import ListKey, NoteKind
 from ordito.stewardship.models import RecordNote
 from ordito.stewardship.queries.notes import tabs_for_notes
 
@@ -87,7 +87,7 @@ def decide_note(
         CaseError: no reason, or days out of order.
     """
     permit(rules.can_serve(by, note.case_file))
-    check_code(decision, RightsList.NOTE_DECISION, at=timezone.localdate(at), field="decision")
+    check_code(decision, ListKey.NOTE_DECISION, at=timezone.localdate(at), field="decision")
     check_not_future(decided_on, at=at, field="decided_on")
     check_order(note.given_on, decided_on, field="decided_on")
     if not why.strip():

@@ -13,7 +13,7 @@ from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
 from ordito.core.fields import seal_texts
 from ordito.stewardship import rules
-from ordito.stewardship.enums import CopyState, RequestKind, RightsList
+from ordito.stewardship.enums import CopyState, ListKey, RequestKind
 from ordito.stewardship.models import DataRequest, SubjectCopy
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def record_request(
     if known is not None:
         return known
     check_not_future(received_on, at=at, field="received_on")
-    check_code(identity, RightsList.IDENTITY_CHECK, at=timezone.localdate(at), field="identity")
+    check_code(identity, ListKey.IDENTITY_CHECK, at=timezone.localdate(at), field="identity")
     _check_asker(asker, asker_name, at=at)
     if not words.strip():
         raise CaseError(_("Scrivi che cosa chiede."), field="words")
@@ -66,7 +66,7 @@ def record_request(
 
 
 def _check_asker(asker: Code, name: str, *, at: datetime) -> None:
-    check_code(asker, RightsList.REQUEST_ASKER, at=timezone.localdate(at), field="asker")
+    check_code(asker, ListKey.REQUEST_ASKER, at=timezone.localdate(at), field="asker")
     if asker.code != HIMSELF and not name.strip():
         raise CaseError(_("Scrivi il nome di chi chiede per la persona."), field="asker_name")
 
@@ -113,7 +113,7 @@ def answer_request(
         CaseError: answered already, days out of order, nothing written, or a copy is still being prepared.
     """
     permit(rules.can_serve(by, request.case_file))
-    check_code(outcome, RightsList.REQUEST_OUTCOME, at=timezone.localdate(at), field="outcome")
+    check_code(outcome, ListKey.REQUEST_OUTCOME, at=timezone.localdate(at), field="outcome")
     check_not_future(answered_on, at=at, field="answered_on")
     check_order(request.received_on, answered_on, field="answered_on")
     if not answer.strip():

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import ListKey
@@ -106,9 +106,9 @@ class NumberedHoldForm(HoldForm):
         """Year and serial."""
         year, slash, serial = self.cleaned_data["number"].strip().partition("/")
         if not (slash and year.isascii() and year.isdigit() and serial.isascii() and serial.isdigit()):
-            raise forms.ValidationError(_now("Scrivi anno e progressivo, per esempio 2014/000123."))
+            raise forms.ValidationError(gettext("Scrivi anno e progressivo, per esempio 2014/000123."))
         if int(serial) > LARGEST_SERIAL or len(year) > len("2014"):
-            raise forms.ValidationError(_now("Nessuna cartella ha questo numero."))
+            raise forms.ValidationError(gettext("Nessuna cartella ha questo numero."))
         return int(year), int(serial)
 
     def record_among(self, rows: QuerySet[CaseFile]) -> CaseFile | None:
@@ -117,5 +117,5 @@ class NumberedHoldForm(HoldForm):
         year, serial = self.cleaned_data["number"]
         found = rows.filter(ambito=ambito, body=body, year=year, serial=serial).select_related("person").first()
         if found is None:
-            self.add_error("number", _now("Nessuna cartella di questo ente ha questo numero."))
+            self.add_error("number", gettext("Nessuna cartella di questo ente ha questo numero."))
         return found

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.forms.fields import CodeField, FormKeyField, TypedDateField
-from ordito.stewardship.enums import NoteKind, RequestKind, RightsList
+from ordito.stewardship.enums import ListKey, NoteKind, RequestKind
 from ordito.stewardship.models import DataRequest
 from ordito.stewardship.queries.notes import tabs_for_notes
 
@@ -34,11 +34,11 @@ class RequestForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Che cosa chiede"), choices=[("", _("Scegli")), *RequestKind.choices])
     received_on = TypedDateField(label=_("Ricevuta il"), help_text=_("Da questo giorno corre il mese per rispondere."))
-    asker = CodeField(RightsList.REQUEST_ASKER, label=_("Chi chiede"))
+    asker = CodeField(ListKey.REQUEST_ASKER, label=_("Chi chiede"))
     asker_name = forms.CharField(
         label=_("Nome di chi chiede"), required=False, max_length=160, help_text=_("Solo se non è la persona stessa.")
     )
-    identity = CodeField(RightsList.IDENTITY_CHECK, label=_("Identità verificata con"))
+    identity = CodeField(ListKey.IDENTITY_CHECK, label=_("Identità verificata con"))
     words = _text(_("Che cosa chiede, con le sue parole"), required=_("Scrivi che cosa chiede."))
     form_key = FormKeyField()
 
@@ -57,7 +57,7 @@ class ExtendForm(forms.Form):
 class AnswerForm(forms.Form):
     """What was answered."""
 
-    outcome = CodeField(RightsList.REQUEST_OUTCOME, label=_("Esito"))
+    outcome = CodeField(ListKey.REQUEST_OUTCOME, label=_("Esito"))
     answered_on = TypedDateField(label=_("Risposto il"))
     answer = _text(
         _("Che cosa avete risposto"),
@@ -99,7 +99,7 @@ class NoteForm(forms.Form):
 class DecisionForm(forms.Form):
     """What the service decided of the person's version."""
 
-    decision = CodeField(RightsList.NOTE_DECISION, label=_("Decisione del servizio"))
+    decision = CodeField(ListKey.NOTE_DECISION, label=_("Decisione del servizio"))
     decided_on = TypedDateField(label=_("Decisa il"))
     why = _text(_("Perché"), required=_("Scrivi perché: la persona deve poterlo leggere."))
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -108,7 +108,7 @@ class DecisionForm(forms.Form):
 class LimitationForm(forms.Form):
     """Why the processing is limited, and from when."""
 
-    ground = CodeField(RightsList.LIMITATION_GROUND, label=_("Motivo"))
+    ground = CodeField(ListKey.LIMITATION_GROUND, label=_("Motivo"))
     starts_on = TypedDateField(label=_("Dal"))
     note = _text(_("Nota"))
     form_key = FormKeyField()
@@ -117,7 +117,7 @@ class LimitationForm(forms.Form):
 class ExceptionForm(forms.Form):
     """Why the service writes all the same, and until when."""
 
-    ground = CodeField(RightsList.LIMITATION_EXCEPTION, label=_("Motivo della deroga"))
+    ground = CodeField(ListKey.LIMITATION_EXCEPTION, label=_("Motivo della deroga"))
     valid_to = TypedDateField(label=_("Fino al"), past=False, help_text=_("Al massimo un mese da oggi."))
     note = _text(_("Che cosa succede"), required=_("Scrivi che cosa succede."))
 
