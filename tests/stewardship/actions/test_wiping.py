@@ -17,6 +17,8 @@ from ordito.audit.tasks import seal_audit, verify_audit
 from ordito.cases.actions import CaseError
 from ordito.cases.models import CaseFile, Contact, Person, PersonMerge, SearchToken
 from ordito.cases.queries.people import find_people
+from ordito.cases.queries.record_header import birth_text
+from ordito.cases.queries.record_identity import identity_of
 from ordito.core.access import SystemActor
 from ordito.core.crypto import CryptoError, open_sealed
 from ordito.core.fields import SealedField, open_text
@@ -145,6 +147,8 @@ def test_skeleton_stays_and_says_the_month_alone(place: Place) -> None:
     nobody.refresh_from_db()
     assert (relative.birth_date, relative.deceased_on) == (date(1931, 2, 1), date(1999, 12, 1))
     assert (nobody.birth_date, nobody.deceased_on) == (None, None)
+    assert birth_text(person) == "data di nascita 05/1960"
+    assert identity_of(person, full=False).birth == "05/1960", "the first of the month stands for all of it"
     assert person.link != link
     assert person.sex == "M"
     assert CaseFile.objects.current().filter(pk=taking.case_file_id).exists()

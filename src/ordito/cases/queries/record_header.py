@@ -25,6 +25,7 @@ from ordito.cases.models import (
     TeamMember,
 )
 from ordito.cases.models.scopes import in_caseload, on_team_today
+from ordito.cases.queries.record_identity import day_of_life
 from ordito.core.access import Verb
 from ordito.core.dates import completed_years, format_date
 
@@ -160,7 +161,7 @@ def record_header(
         closed_taking=takings[0] if takings and not open_ones else None,
         emergency=emergency,
         family_size=_family_size(person, today) if Part.FAMILY in shares else 0,
-        age_text=age_text(person.birth_date, today, person.deceased_on),
+        age_text="" if person.discarded else age_text(person.birth_date, today, person.deceased_on),
         birth_text=birth_text(person),
         marks=_said_of(case_file, "mark_"),
     )
@@ -210,8 +211,9 @@ def birth_text(person: Person) -> str:
     """The birth date with the ending that the sex asks for; empty when unknown."""
     if person.birth_date is None:
         return ""
-    words = {"F": _("nata il %(day)s"), "M": _("nato il %(day)s")}.get(person.sex, _("data di nascita %(day)s"))
-    return words % {"day": format_date(person.birth_date)}
+    words = {"F": _("nata il %(day)s"), "M": _("nato il %(day)s")}
+    sex = "" if person.discarded else person.sex  # on no day that is known
+    return words.get(sex, _("data di nascita %(day)s")) % {"day": day_of_life(person, person.birth_date)}
 
 
 def log_reading(actor: Actor, record: RecordHeader, *, part: str, at: datetime) -> None:

@@ -14,6 +14,8 @@ from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ordito.cases.models import Person
 
 
@@ -55,8 +57,13 @@ def identity_of(person: Person, *, full: bool) -> Identity:
 
 
 def _birth(person: Person) -> str:
-    day = format_date(person.birth_date) if person.birth_date else ""
+    day = day_of_life(person, person.birth_date) if person.birth_date else ""
     return ", ".join(filter(None, (day, birth_place_name(person.birth_place) if person.birth_place else "")))
+
+
+def day_of_life(person: Person, day: date) -> str:
+    """``03/04/2019``; ``04/2019`` of somebody whose data were discarded, of whom no day is known."""
+    return f"{day:%m/%Y}" if person.discarded else format_date(day)
 
 
 def birth_place_name(code: str) -> str:
