@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from ordito.cases.queries.record_header import record_header
 from ordito.core.fields import open_text
+from ordito.core.models import writing
 from ordito.kinship.enums import ListKey, Nature
 from ordito.kinship.models import Kin, ParentalResponsibility, Relative, Tie
 from ordito.kinship.queries.parents import known_parents
@@ -18,7 +20,8 @@ from ordito.kinship.queries.story import printed
 from ordito.papers.queries.letter_fields import rows_of
 from tests.factories.cases import TODAY, make_person
 from tests.factories.kinship import kinship_code, make_kin, make_relative, make_responsibility, make_tie, make_unit
-from tests.records import House, text_of
+from tests.factories.territory import make_service
+from tests.records import House, as_opened, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,6 +212,29 @@ def test_the_ecomap_is_written_corrected_and_ended(house: House, client: Client)
     assert [tie.name for tie in page.context["ecomap"].past] == ["Scuola Inventata"]
     wrong = client.post(house.url("kinship:tie_new"), {"area": area, "strength": "strong", "direction": "both"})
     assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"name"})
+
+
+def test_tie_is_corrected_though_its_service_closed(house: House, client: Client) -> None:
+    service = make_service()
+    row = make_tie(house.record, service=service, name="")
+    with writing():
+        row.area.valid_to = timezone.localdate() - timedelta(days=1)
+        row.area.save()
+    edit = house.url("kinship:tie_edit", row.pk)
+    sent = as_opened(client.get(edit).context["form"]) | {"strength": "broken"}
+    assert client.post(edit, sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.service, row.area.code) == (service, "school")
+
+
+def test_responsibility_is_corrected_though_its_source_left_the_list(house: House, client: Client) -> None:
+    row = make_responsibility(house.record, house.record.person, "Qualcuna")
+    with writing():
+        row.source.valid_to = timezone.localdate() - timedelta(days=1)
+        row.source.save()
+    edit = house.url("kinship:responsibility_edit", row.pk)
+    sent = as_opened(client.get(edit).context["form"]) | {"measure": "Decreto 12/2026"}
+    assert client.post(edit, sent).status_code == 302
 
 
 def test_rows_of_every_sort_end_and_are_taken_back(house: House, client: Client) -> None:

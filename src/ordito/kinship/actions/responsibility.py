@@ -76,7 +76,7 @@ def edit_responsibility(
         CaseError: dates out of order, a code out of its list.
     """
     permit(rules.can_write_family(by, row.case_file))
-    _check(details, at=at)
+    _check(details, at=at, kept=row.source_id)
     with recorded("kinship.edit_responsibility", by=by, at=at) as trace:
         open_record(row.case_file)
         current = lock(ParentalResponsibility, row.pk, version=version)
@@ -87,12 +87,13 @@ def edit_responsibility(
     return current
 
 
-def _check(details: dict[str, Any], *, at: datetime) -> None:
+def _check(details: dict[str, Any], *, at: datetime, kept: int | None = None) -> None:
     first: date | None = details.get("valid_from")
     check_dates(first, details.get("valid_to"), at=at)
     check_not_future(details.get("measure_on"), at=at, field="measure_on")
     source: Code = details["source"]
-    check_code(source, ListKey.RESPONSIBILITY_SOURCE, at=first or timezone.localdate(at), field="source")
+    if source.pk != kept:
+        check_code(source, ListKey.RESPONSIBILITY_SOURCE, at=first or timezone.localdate(at), field="source")
 
 
 def _fill(row: ParentalResponsibility, details: dict[str, Any]) -> None:

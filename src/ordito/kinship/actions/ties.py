@@ -57,7 +57,7 @@ def edit_tie(*, by: Actor, at: datetime, tie: Tie, version: int, **details: Any)
         CaseError: nobody and nothing at the other end, dates out of order.
     """
     permit(rules.can_write_family(by, tie.case_file))
-    _check(details, at=at)
+    _check(details, at=at, kept=tie.area_id)
     with recorded("kinship.edit_tie", by=by, at=at) as trace:
         open_record(tie.case_file)
         row = lock(Tie, tie.pk, version=version)
@@ -68,12 +68,13 @@ def edit_tie(*, by: Actor, at: datetime, tie: Tie, version: int, **details: Any)
     return row
 
 
-def _check(details: dict[str, Any], *, at: datetime) -> None:
+def _check(details: dict[str, Any], *, at: datetime, kept: int | None = None) -> None:
     check_dates(details.get("valid_from"), details.get("valid_to"), at=at)
     if not (details.get("service") or details.get("organisation") or (details.get("name") or "").strip()):
         raise CaseError(_("Scrivi con chi è il legame, oppure scegli un servizio o un ente."), field="name")
     first = details.get("valid_from") or timezone.localdate(at)
-    check_code(details["area"], ListKey.TIE_AREA, at=first, field="area")
+    if details["area"].pk != kept:
+        check_code(details["area"], ListKey.TIE_AREA, at=first, field="area")
 
 
 def _fill(row: Tie, details: dict[str, Any]) -> None:

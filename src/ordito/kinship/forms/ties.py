@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.forms.fields import CodeField, StaffField, TypedDateField
+from ordito.cases.forms.fields import CodeField, StaffField, TypedDateField, keep_present
 from ordito.cases.queries.choices import providers_of, services_of
 from ordito.kinship.enums import Direction, ListKey, Strength
 from ordito.kinship.forms.people import MemberField
@@ -49,6 +49,7 @@ class TieEditForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, StaffField)
             field.queryset = rows
+        keep_present(self)
 
 
 class TieForm(TieEditForm):

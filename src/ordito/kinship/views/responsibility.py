@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ordito.cases.forms.fields import keep_present
 from ordito.cases.views.conflicts import attempt
 from ordito.core.access import actor_of
 from ordito.core.fields import open_text
@@ -57,10 +58,12 @@ def responsibility_edit(request: HttpRequest, pk: int, row_pk: int) -> HttpRespo
         return values_of(current, DATED) | {"measure": open_text(current, "measure")}
 
     holder_name = open_text(row, "holder_name")
+    form = ResponsibilityEditForm(request.POST or None, initial=values(row) | {"version": row.version})
+    keep_present(form)
     return corrected(
         request,
         record,
-        ResponsibilityEditForm(request.POST or None, initial=values(row) | {"version": row.version}),
+        form,
         lambda **changes: actions.edit_responsibility(row=row, holder_name=holder_name, **changes),
         values,
         heading=_("Correggi la responsabilità genitoriale"),
