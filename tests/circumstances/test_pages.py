@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +18,8 @@ from ordito.core.models import writing
 from tests.circumstances.test_models import team_reader
 from tests.factories.cases import code, staff
 from tests.factories.circumstances import entry, make_fact, make_situation
-from tests.records import text_of
+from tests.factories.territory import make_territory
+from tests.records import as_opened, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,6 +193,19 @@ def test_moving_house_is_three_clicks_and_nothing_is_typed_twice(house: House, e
         ("own_family", date(2026, 5, 31)),
         ("relatives", None),
     ]
+
+
+def test_correcting_keeps_a_comune_and_an_entry_that_are_no_more(house: House, enter: Callable[[User], Client]) -> None:
+    comune = make_territory(valid_to=date(2020, 1, 1))
+    fact: Any = make_fact(house.record.person, "indirizzo", kind="domicile", comune=comune, street="Via Uno 1")
+    with writing():
+        fact.kind.valid_to = timezone.localdate() - timedelta(days=1)
+        fact.kind.save()
+    client, url = enter(house.worker), house.url("circumstances:fact_edit", "indirizzo", fact.pk)
+    sent = as_opened(client.get(url).context["form"]) | {"street": "Via Uno 2"}
+    assert client.post(url, sent).status_code == 302
+    fact.refresh_from_db()
+    assert (fact.comune, fact.kind.code) == (comune, "domicile")
 
 
 def test_correcting_shows_both_versions_when_two_save(house: House, enter: Callable[[User], Client]) -> None:

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.forms.fields import CodeField, TypedDateField
-from ordito.cases.models import Code
+from ordito.cases.forms.fields import CodeField, TypedDateField, keep_present
 from ordito.circumstances.enums import ListKey
 from ordito.core.components import DecimalCommaField
 from ordito.core.fields import open_text
@@ -74,15 +72,7 @@ class FactForm(forms.Form):
         if kind.ahead:
             self.fields["valid_from"].past = False  # type: ignore[attr-defined]  # a TypedDateField
         if fact is not None:
-            self._keep_ended_entries(fact)
-
-    def _keep_ended_entries(self, fact: Fact) -> None:
-        """A correction may leave an entry that has since left its list."""
-        for name, key in self.fact_kind.lists.items():
-            field = self.fields.get(name)
-            if isinstance(field, CodeField) and field.queryset is not None:
-                offered = Q(pk__in=field.queryset.values("pk")) | Q(pk=getattr(fact, f"{name}_id"))
-                field.queryset = Code.objects.of(key).filter(offered)
+            keep_present(self)
 
     def clean(self) -> dict[str, Any]:
         """The dates are in order."""
