@@ -11,11 +11,13 @@ from ordito.accounts.roles import AMBITO_OFFICER, SOCIAL_WORKER
 from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
 from ordito.audit.queries import about
-from ordito.cases.enums import Protection
+from ordito.cases.enums import ListKey, Protection
 from ordito.cases.models import CaseFile, Person
+from ordito.core.models import writing
 from tests.factories.accounts import make_membership, make_user
 from tests.factories.cases import (
     Place,
+    code,
     make_case_file,
     make_codes,
     make_person,
@@ -24,7 +26,8 @@ from tests.factories.cases import (
     make_taking,
     staff,
 )
-from tests.records import House, text_of
+from tests.factories.territory import make_territory
+from tests.records import House, as_opened, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -257,6 +260,22 @@ def test_person_is_corrected_by_who_follows(house: House, enter: Callable[[User]
     assert names(client.post(SEARCH, {"q": "zanzotto"})) == ["Zanzotto Ada"]
 
 
+def test_person_is_corrected_though_comune_and_citizenship_left_the_lists(
+    house: House, enter: Callable[[User], Client]
+) -> None:
+    row, comune, state = house.record.person, make_territory(valid_to=date(2020, 1, 1)), code(ListKey.CITIZENSHIP, "eu")
+    with writing():
+        row.residence, row.citizenship = comune, state
+        row.save()
+        state.valid_to = date(2020, 1, 1)
+        state.save()
+    client, url = enter(house.worker), reverse("cases:person_edit", args=[row.public_id])
+    sent = as_opened(client.get(url).context["form"]) | {"phone": "080 12"}
+    assert client.post(url, sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.residence, row.citizenship) == (comune, state)
+
+
 def test_person_corrected_by_two_shows_both_versions(
     house: House, coordinator: User, enter: Callable[[User], Client]
 ) -> None:
@@ -331,10 +350,10 @@ def test_prefill_leaves_alone_what_is_filled_already(house: House, enter: Callab
     """Somebody may be typing in those fields while the answer comes."""
     url, client = "/cartelle/persone/dal-codice-fiscale/", enter(house.worker)
     filled = {"sex": "F", "birth_date": "1/1/2000", "birth_place": "Bari"}
-    for code in ("", VALID_CODE, "00743110157"):
-        answer = client.post(url, filled | {"fiscal_code": code})
-        assert answer["HX-Retarget"] == "#nota-codice", code
-        assert "id_birth_date" not in text_of(answer), code
+    for typed in ("", VALID_CODE, "00743110157"):
+        answer = client.post(url, filled | {"fiscal_code": typed})
+        assert answer["HX-Retarget"] == "#nota-codice", typed
+        assert "id_birth_date" not in text_of(answer), typed
     assert "HX-Retarget" not in client.post(url, {"fiscal_code": VALID_CODE, "sex": "F"})
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ordito.cases.enums import CaseFileState, ListKey
 from ordito.core.fields import open_text
+from ordito.core.models import writing
 from tests.factories.cases import (
     code,
     make_case_file,
@@ -20,7 +21,7 @@ from tests.factories.cases import (
     staff,
 )
 from tests.factories.territory import make_organisation, make_professional
-from tests.records import House, text_of
+from tests.records import House, as_opened, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,6 +126,21 @@ def test_edit_changes_reasons_and_review(house: House, enter: Callable[[User], C
     house.taking.refresh_from_db()
     assert (house.taking.mode.code, house.taking.review_on, house.taking.version) == ("urgent", review, 2)
     assert sorted(house.taking.reasons.values_list("reason__code", "main")) == [("parenting", False), ("school", True)]
+
+
+def test_edit_keeps_mode_and_reasons_that_left_their_lists(house: House, enter: Callable[[User], Client]) -> None:
+    mode = house.taking.mode
+    with writing():
+        for ended in (mode, *(one.reason for one in house.taking.reasons.all())):
+            ended.valid_to = TODAY() - timedelta(days=1)
+            ended.save()
+    client, url = enter(house.worker), house.url("taking_edit", house.taking.pk)
+    before = sorted(house.taking.reasons.values_list("reason", "main"))
+    sent = as_opened(client.get(url).context["form"])
+    assert client.post(url, sent | {"mode": code(ListKey.MODE, "urgent").pk}).status_code == 302
+    assert sorted(house.taking.reasons.values_list("reason", "main")) == before
+    refused = client.post(url, sent | {"version": 2, "mode": mode.pk})
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"mode"}), "it is theirs no more"
 
 
 def test_edit_in_conflict_shows_both_versions_and_then_saves(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from ordito.cases.models import Code
     from ordito.core.access import Actor
     from ordito.territory.models import Territory
 
@@ -87,6 +88,7 @@ def register_person(
     if sent_before := same.current().filter(**asdict(place)).first():
         return sent_before
     texts = _checked(surname=surname, name=name, details=details, at=at)
+    _check_citizenship(details.get("citizenship"), at=at)
     _refuse_duplicate(by, texts, details.get("birth_date"), place, surely_new=surely_new)
     with recorded("cases.register_person", by=by, at=at) as trace:
         plain = {field: details[field] for field in PLAIN if field in details}
@@ -137,6 +139,8 @@ def edit_person(*, by: Actor, at: datetime, person: Person, version: int, **chan
             details={**merged, "fiscal_code": changes.get("fiscal_code", before.fiscal_code)},
             at=at,
         )
+        if merged["citizenship"] != row.citizenship:
+            _check_citizenship(merged["citizenship"], at=at)
         if texts.fiscal_code != before.fiscal_code:
             _refuse_taken_code(row, texts.fiscal_code)
         changed = _changed(row, changes)
@@ -187,8 +191,11 @@ def _checked(*, surname: str, name: str, details: dict[str, Any], at: datetime) 
     check_not_future(details.get("birth_date"), at=at, field="birth_date")
     check_not_future(details.get("deceased_on"), at=at, field="deceased_on")
     _check_lifetime(details.get("birth_date"), details.get("deceased_on"))
-    check_code(details.get("citizenship"), ListKey.CITIZENSHIP, at=timezone.localdate(at), field="citizenship")
     return _Texts(surname, name, code)
+
+
+def _check_citizenship(citizenship: Code | None, *, at: datetime) -> None:
+    check_code(citizenship, ListKey.CITIZENSHIP, at=timezone.localdate(at), field="citizenship")
 
 
 def _check_lifetime(born: date | None, died: date | None) -> None:

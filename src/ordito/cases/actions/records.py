@@ -23,7 +23,7 @@ from ordito.cases.queries.areas import usual_area
 from ordito.territory.models import Organisation, Professional
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from ordito.cases.models import Code
@@ -125,14 +125,17 @@ def _worker_id(worker: Professional | None, by: Actor) -> int:
     return found
 
 
-def check_codes(area: Code | None, mode: Code, reasons: Sequence[Code], *, at: date) -> None:
-    """Area, mode and reasons are of their lists and in force; each reason once, one at least."""
-    check_code(area, ListKey.AREA, at=at, field="area")
-    check_code(mode, ListKey.MODE, at=at, field="mode")
+def check_codes(
+    area: Code | None, mode: Code, reasons: Sequence[Code], *, at: date, kept: Collection[tuple[str, int | None]] = ()
+) -> None:
+    """Area, mode and reasons are of their lists, in force or `kept` as they were; each reason once, one at least."""
+    said = [("area", area, ListKey.AREA), ("mode", mode, ListKey.MODE)]
+    said += [("reasons", reason, ListKey.REASON) for reason in reasons]
     if not reasons or len({reason.pk for reason in reasons}) < len(reasons):
         raise CaseError(_("Scegli almeno un motivo, ciascuno una volta sola."), field="reasons")
-    for reason in reasons:
-        check_code(reason, ListKey.REASON, at=at, field="reasons")
+    for field, one, key in said:
+        if one is not None and (field, one.pk) not in kept:
+            check_code(one, key, at=at, field=field)
 
 
 def add_reasons(taking: TakingInCharge, reasons: Sequence[Code]) -> None:

@@ -47,7 +47,9 @@ def edit_taking(
         CaseError: closed, already open in that area, no reason, a code out of its list, a review before the beginning.
     """
     permit(rules.can_write_record(by, taking.case_file))
-    check_codes(area, mode, reasons, at=timezone.localdate(at))
+    kept: set[tuple[str, int | None]] = {("area", taking.area_id), ("mode", taking.mode_id)}
+    kept |= {("reasons", pk) for pk in taking.reasons.values_list("reason", flat=True)}
+    check_codes(area, mode, reasons, at=timezone.localdate(at), kept=kept)
     with recorded("cases.edit_taking", by=by, at=at) as trace:
         record = lock(CaseFile, taking.case_file_id)
         row = lock(TakingInCharge, taking.pk, version=version)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ordito.cases import actions, rules
 from ordito.cases.actions import ConflictError
+from ordito.cases.forms.fields import keep_present
 from ordito.cases.forms.work import CorrectionForm, DiaryForm, DraftForm
 from ordito.cases.queries.record_diary import (
     diary_of,
@@ -217,6 +218,7 @@ def correct(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
         raise NotAllowedError(_("Una voce del diario la corregge chi l’ha scritta o chi coordina il servizio."))
     readers = _readers(request, record) if row.private else []
     form = CorrectionForm(request.POST or None, initial=_values_of(row), private=row.private, readers=readers)
+    keep_present(form)
     conflict = None
 
     def act() -> None:

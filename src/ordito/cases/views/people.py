@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
 from ordito.cases import actions, rules
+from ordito.cases.forms.fields import keep_present
 from ordito.cases.forms.people import OpenCaseFileForm, PersonForm, about_fiscal_code, from_fiscal_code
 from ordito.cases.models import CaseFile, Person, PersonMerge
 from ordito.cases.queries.record_header import age_text
@@ -162,6 +163,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not rules.can_edit_person(actor_of(request), row):
         raise NotAllowedError(_("Puoi leggere questi dati, non modificarli."))
     form = PersonForm(request.POST or None, workplaces=(), initial=_values_of(row))
+    keep_present(form)
     conflict, found = None, {}
 
     def act() -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from ordito.cases import actions
 from ordito.cases.actions.taking_edit import edit_taking
+from ordito.cases.forms.fields import keep_present
 from ordito.cases.forms.taking import AssignForm, ReasonsForm, TakeInChargeForm
 from ordito.cases.queries.areas import usual_area
 from ordito.cases.queries.choices import colleagues_of
@@ -66,6 +67,7 @@ def edit(request: HttpRequest, pk: int, taking_pk: int) -> HttpResponse:
     record = written_or_403(request, pk)
     row = taking_or_404(record, taking_pk)
     form = ReasonsForm(request.POST or None, initial=_values_of(row))
+    keep_present(form)
     conflict = None
 
     def act() -> None:
