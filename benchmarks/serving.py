@@ -84,7 +84,11 @@ class Browser:
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
         """Status and body of an answer."""
-        self.connection.request(method, path, body or None, self.headers | headers)
+        try:
+            self.connection.request(method, path, body or None, self.headers | headers)
+        except (BrokenPipeError, ConnectionResetError):  # closed while nobody asked: a browser opens it again too
+            self.connection.close()
+            self.connection.request(method, path, body or None, self.headers | headers)
         answer = self.connection.getresponse()
         return answer.status, answer.read()
 
