@@ -162,6 +162,16 @@ def test_a_list_gets_shorter_and_is_withdrawn(place: Place, enter: Enter) -> Non
     assert client.get(url("discard", discard.pk)).status_code == 200
 
 
+@pytest.mark.parametrize("step", ["discard_authorise", "discard_withdraw"])
+def test_who_signs_does_not_prepare(place: Place, enter: Enter, step: str) -> None:
+    make_old_record(place)
+    discard = make_discard(place, make_officer(place))
+    client = enter(make_dpo())
+    assert client.get(url("discard", discard.pk)).status_code == 200
+    assert client.get(url(step, discard.pk)).status_code == 403
+    assert client.post(url(step, discard.pk), {"version": discard.version}).status_code == 403
+
+
 def test_a_signed_list_does_not_go_back(place: Place, enter: Enter) -> None:
     make_old_record(place)
     discard = make_signed_discard(place, make_officer(place), make_dpo())

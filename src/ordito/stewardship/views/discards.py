@@ -55,6 +55,13 @@ def _discard_or_404(request: HttpRequest, pk: int) -> Discard:
     return get_object_or_404(discards_listed(actor_of(request)), pk=pk)
 
 
+def _managed_or_403(request: HttpRequest, pk: int) -> Discard:
+    row = _discard_or_404(request, pk)
+    if not rules.can_manage_discard(actor_of(request), row):
+        raise NotAllowedError(_("Lo scarto lo prepara chi gestisce la conservazione."))
+    return row
+
+
 @require_safe
 def discards(request: HttpRequest) -> HttpResponse:
     """The register: every discard, the latest first."""
@@ -112,7 +119,7 @@ def _step(request: HttpRequest, row: Discard, form: Form, act: Callable[[], Any]
 @form_view
 def authorise(request: HttpRequest, discard_pk: int) -> HttpResponse:
     """Enter the authorisation of the archival authority."""
-    row = _discard_or_404(request, discard_pk)
+    row = _managed_or_403(request, discard_pk)
     form = AuthorisationForm(request.POST or None, request.FILES or None, initial={"version": row.version})
 
     def act() -> None:
@@ -168,7 +175,7 @@ def sign(request: HttpRequest, discard_pk: int) -> HttpResponse:
 @form_view
 def withdraw(request: HttpRequest, discard_pk: int) -> HttpResponse:
     """Give up a discard that is not signed."""
-    row = _discard_or_404(request, discard_pk)
+    row = _managed_or_403(request, discard_pk)
     form = VersionForm(request.POST or None, initial={"version": row.version})
 
     def act() -> None:
