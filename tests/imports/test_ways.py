@@ -110,9 +110,9 @@ def test_another_sheet_that_cannot_be_kept_or_read_is_said(
         (os, "fsync", full, "spazio del sistema"),
         (Path, "open", gone, "non è più conservato"),
     ):
-        monkeypatch.setattr(module, call, Mock(side_effect=failure))
-        answer = page.post(reverse("imports:sheet", args=[first.pk]), {"sheet": "2019", "target": "bodies"})
-        monkeypatch.undo()
+        with monkeypatch.context() as broken:
+            broken.setattr(module, call, Mock(side_effect=failure))
+            answer = page.post(reverse("imports:sheet", args=[first.pk]), {"sheet": "2019", "target": "bodies"})
         assert answer.headers["Location"] == reverse("imports:detail", args=[first.pk])
         assert said in seen(page, "detail", first)
     assert ImportBatch.objects.count() == 1

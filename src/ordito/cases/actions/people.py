@@ -91,9 +91,8 @@ def register_person(
     _check_citizenship(details.get("citizenship"), at=at)
     _refuse_duplicate(by, texts, details.get("birth_date"), place, surely_new=surely_new)
     with recorded("cases.register_person", by=by, at=at) as trace:
-        plain = {field: details[field] for field in PLAIN if field in details}
         key = uuid7() if form_key is None or same.exists() else form_key
-        person = Person(public_id=key, **asdict(place), created_at=at, updated_at=at, **plain)
+        person = Person(public_id=key, **asdict(place), created_at=at, updated_at=at, **_plain(details))
         person.wrapped_key = new_wrapped_key(person.public_id)
         _seal(person, texts, details)
         _refuse_taken_code(person, texts.fiscal_code)
@@ -101,6 +100,10 @@ def register_person(
         _add_tokens(person, texts)
         trace.touches(person, fields=["surname", "name", *sorted(set(details) & {*SEALED, *PLAIN})])
     return person
+
+
+def _plain(details: Mapping[str, Any]) -> dict[str, Any]:
+    return {field: details[field] for field in PLAIN if field in details}
 
 
 def _refuse_duplicate(
