@@ -102,7 +102,7 @@ def write_plan(main: Locator) -> None:
     main.get_by_role("link", name="Progetti", exact=True).click()
     main.get_by_role("link", name="Nuovo progetto").first.click()
     main.get_by_label("Tipo di progetto").select_option(label="Progetto quadro")
-    main.get_by_role("button", name="Salva la bozza").click()
+    main.get_by_role("button", name="Salva il progetto in bozza").click()
     main.get_by_role("link", name="Aggiungi un obiettivo").click()
     main.get_by_label("Termine").select_option(label="a breve termine")
     main.get_by_role("textbox", name="Obiettivo").fill(GOAL)

@@ -122,7 +122,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("Progetto cominciato: è una bozza. Ora scrivi gli obiettivi e le righe."),
         to=reverse("plans:plans", args=[pk]),
         heading=_("Nuovo progetto"),
-        submit_label=_("Salva la bozza"),
+        submit_label=_("Salva il progetto in bozza"),
     )
     return redirect(plan_address(record, made[0])) if made else result
 
