@@ -59,6 +59,11 @@ VERB_GROUPS: tuple[tuple[_StrPromise, dict[Verb, _StrPromise]], ...] = (
             Verb.EXPORT_STATISTICS: _("Esportare tabelle"),
             Verb.REFRESH_STATISTICS: _("Ricalcolare le statistiche"),
             Verb.MANAGE_STATISTICS: _("Regolare soglie e fasce d’età"),
+            Verb.PROPOSE_INDICATOR: _("Proporre indicatori e discuterne"),
+            Verb.MANAGE_INDICATORS: _("Definire, rivedere e ritirare indicatori"),
+            Verb.TAKE_UP_INDICATOR: _("Recepire un indicatore per il proprio ente"),
+            Verb.RELEASE_FIGURES: _("Far uscire tabelle protette"),
+            Verb.PUBLISH_OPEN_DATA: _("Pubblicare dati aperti"),
         },
     ),
     (

@@ -38,7 +38,7 @@ SOCIAL_WORKER = Role(
     FOLLOWS_CASES
     | {Verb.SEARCH_PERSON, Verb.OPEN_RECORD, Verb.RECORD_CONTACT, Verb.CLOSE_CASE, Verb.VIEW_WORKLIST}
     | {Verb.EXPORT_STATISTICS, Verb.LINK_THREADS, Verb.ASSIGN_WORKER}
-    | {Verb.MERGE_PERSONS, Verb.BREAK_GLASS, Verb.PRINT_RECORD, Verb.EXPORT_PERSON},
+    | {Verb.MERGE_PERSONS, Verb.BREAK_GLASS, Verb.PRINT_RECORD, Verb.EXPORT_PERSON, Verb.PROPOSE_INDICATOR},
 )
 TEAM_MEMBER = Role(
     "team_member",
@@ -67,6 +67,7 @@ AMBITO_OFFICER = Role(
     | {Verb.VIEW_EXACT_STATISTICS, Verb.EXPORT_STATISTICS, Verb.REFRESH_STATISTICS, Verb.MANAGE_STAFF}
     | {Verb.MANAGE_TERRITORY, Verb.VIEW_THREADS, Verb.LINK_THREADS}
     | {Verb.VIEW_QUESTIONNAIRES, Verb.VIEW_CAMPAIGNS, Verb.FILL_RETURN, Verb.APPROVE_RETURN, Verb.SEND_REMINDERS}
+    | {Verb.PROPOSE_INDICATOR, Verb.TAKE_UP_INDICATOR, Verb.RELEASE_FIGURES}
     | {Verb.EXPORT_ANSWERS, Verb.MANAGE_RECORD_SETTINGS, Verb.MANAGE_RETENTION, Verb.SEND_FLOWS},
 )
 REGIONAL_OFFICER = Role(
@@ -75,11 +76,15 @@ REGIONAL_OFFICER = Role(
     _("questionari, rilevazioni, statistiche protette e caricamenti di tutta la Regione, nessuna cartella"),
     HOUSE
     | {Verb.EXPORT_STATISTICS, Verb.REFRESH_STATISTICS, Verb.MANAGE_STATISTICS, Verb.VIEW_LOADING_BOARD}
+    | {Verb.PROPOSE_INDICATOR, Verb.MANAGE_INDICATORS, Verb.TAKE_UP_INDICATOR}
+    | {Verb.RELEASE_FIGURES, Verb.PUBLISH_OPEN_DATA}
     | {Verb.MANAGE_TERRITORY, Verb.MANAGE_STAFF, Verb.VIEW_THREADS, Verb.LINK_THREADS}
     | {Verb.VIEW_QUESTIONNAIRES, Verb.DESIGN_QUESTIONNAIRE, Verb.EXPORT_ANSWERS}
     | {Verb.VIEW_CAMPAIGNS, Verb.MANAGE_CAMPAIGN, Verb.APPROVE_RETURN, Verb.SEND_REMINDERS},
 )
-FACILITATOR = Role("facilitator", _("Facilitatore"), _("i propri studi"), HOUSE | {Verb.VIEW_THREADS})
+FACILITATOR = Role(
+    "facilitator", _("Facilitatore"), _("i propri studi"), HOUSE | {Verb.VIEW_THREADS, Verb.PROPOSE_INDICATOR}
+)
 RESEARCHER = Role(
     "researcher", _("Ricercatore o codificatore"), _("le fonti pseudonimizzate dei propri studi"),
     HOUSE | {Verb.VIEW_THREADS},
@@ -90,7 +95,12 @@ TRAINING_MANAGER = Role(
 )  # fmt: skip
 TRAINER = Role("trainer", _("Formatore"), _("le proprie edizioni"), HOUSE)
 CLASSROOM_TUTOR = Role("classroom_tutor", _("Tutor d'aula"), _("le proprie edizioni"), HOUSE)
-COACH = Role("coach", _("Coach o componente di laboratorio"), _("i propri laboratori"), HOUSE | {Verb.VIEW_THREADS})
+COACH = Role(
+    "coach",
+    _("Coach o componente di laboratorio"),
+    _("i propri laboratori"),
+    HOUSE | {Verb.VIEW_THREADS, Verb.PROPOSE_INDICATOR},
+)
 SCIENTIFIC_TUTOR = Role(
     "scientific_tutor", _("Tutor del gruppo scientifico"), _("i laboratori seguiti"), HOUSE | {Verb.VIEW_THREADS}
 )

@@ -50,6 +50,8 @@ OWN_APPS = [
     "ordito.handovers",
     "ordito.cases",
     "ordito.campaigns",
+    "ordito.explore",
+    "ordito.releases",
     "ordito.questionnaires",
     "ordito.indicators",
     "ordito.threads",

@@ -59,6 +59,11 @@ class Verb(StrEnum):
     EXPORT_STATISTICS = "export_statistics"
     REFRESH_STATISTICS = "refresh_statistics"
     MANAGE_STATISTICS = "manage_statistics"
+    PROPOSE_INDICATOR = "propose_indicator"
+    MANAGE_INDICATORS = "manage_indicators"
+    TAKE_UP_INDICATOR = "take_up_indicator"
+    RELEASE_FIGURES = "release_figures"
+    PUBLISH_OPEN_DATA = "publish_open_data"
 
     VIEW_QUESTIONNAIRES = "view_questionnaires"
     DESIGN_QUESTIONNAIRE = "design_questionnaire"
