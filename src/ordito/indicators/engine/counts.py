@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ordito.indicators.engine.kernel import first_rows
 from ordito.indicators.engine.mart import UNKNOWN_MONTH, Mart, latest_of_person
@@ -48,15 +49,20 @@ def ages_at_end(birth: IntArray, period: Period) -> IntArray:
 
 def chosen_rows(mart: Mart, measure: Measure, period: Period) -> BoolArray:
     """Takings that the measure is about in the period."""
+    return active_rows(mart.opened, mart.closed, measure, period)
+
+
+def active_rows(begin: NDArray[np.integer], end: NDArray[np.integer], measure: Measure, period: Period) -> BoolArray:
+    """Rows that the measure is about, by their first and last day (`mart.OPEN` for one without end)."""
     match measure:
-        case Measure.PERSONS | Measure.RATE:
-            return (mart.opened <= period.last_day) & (mart.closed >= period.first_day)
+        case Measure.PERSONS | Measure.RATE | Measure.EPISODES:
+            return (begin <= period.last_day) & (end >= period.first_day)
         case Measure.OPEN:
-            return (mart.opened <= period.last_day) & (mart.closed > period.last_day)
-        case Measure.OPENED:
-            return (mart.opened >= period.first_day) & (mart.opened <= period.last_day)
-        case Measure.CLOSED:
-            return (mart.closed >= period.first_day) & (mart.closed <= period.last_day)
+            return (begin <= period.last_day) & (end > period.last_day)
+        case Measure.OPENED | Measure.SCORE | Measure.SUM:
+            return (begin >= period.first_day) & (begin <= period.last_day)
+        case Measure.CLOSED | Measure.DURATION | Measure.MEDIAN:
+            return (end >= period.first_day) & (end <= period.last_day)
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,15 +21,22 @@ EPOCH = dt.date(1970, 1, 1)
 class Measure(StrEnum):
     """What is counted.
 
-    `PERSONS` and `RATE` count distinct persons in charge at some day of the period; the others count takings in
-    charge. A taking closed on a day is no longer open at the end of that day, so that
-    open(end) = open(before) + opened - closed, always.
+    `PERSONS` and `RATE` count distinct persons in charge at some day of the period, `EPISODES` the rows (takings in
+    charge, interventions, …) that were; `OPEN` the rows active at the end, `OPENED` and `CLOSED` those that began or
+    ended in the period. A row that ends on a day is no longer open at the end of that day, so that
+    open(end) = open(before) + opened - closed, always. `DURATION` and `MEDIAN` are the days from begin to end of the
+    rows closed in the period; `SCORE` is the mean and `SUM` the sum of a number of the rows begun in it.
     """
 
     PERSONS = "persons"
+    EPISODES = "episodes"
     OPEN = "open"
     OPENED = "opened"
     CLOSED = "closed"
+    DURATION = "duration"
+    MEDIAN = "median"
+    SCORE = "score"
+    SUM = "sum"
     RATE = "rate"
 
 
