@@ -200,7 +200,10 @@ def test_odd_parameters_change_nothing(officer: Client, odd: dict[str, str]) -> 
 
 def test_indicator_whose_ages_are_no_bands_says_so(officer: Client) -> None:
     with writing():
-        Indicator.objects.filter(code="persone_in_carico").update(age_from=4, age_to=9)
+        version = Indicator.objects.in_use().get(code="persone_in_carico").current
+        assert version is not None
+        version.definition = version.definition | {"ages": {"from": 4, "to": 9}}
+        version.save()
     response = officer.get(PAGE, BY_AMBITO)
     assert response.status_code == 422
     assert "non coincidono con le fasce" in response.content.decode()

@@ -21,8 +21,6 @@ from ordito.core.models import writing
 from ordito.imports.actions import map_columns, start_writing, upload_file
 from ordito.imports.tasks import check_rows, write_rows
 from ordito.indicators.actions import extract_snapshot
-from ordito.indicators.enums import IndicatorState, MeasureChoice
-from ordito.indicators.models import Indicator
 from ordito.territory.enums import ImplementationLevel, ImplementationState
 from ordito.territory.models import Implementation, Professional, Programme, Service, Territory
 from tests.factories.accounts import make_user
@@ -38,6 +36,7 @@ from tests.factories.cases import (
     staff,
 )
 from tests.factories.documents import make_registered, make_version
+from tests.factories.indicators import make_indicator
 from tests.factories.jobs import make_job
 from tests.factories.territory import make_boundaries, make_professional
 from tests.factories.threads import make_thread
@@ -280,16 +279,7 @@ def _accounts(user: User, record_id: int) -> dict[str, tuple[Any, ...]]:
 
 
 def _statistics(world: World) -> None:
-    with writing():
-        Indicator.objects.get_or_create(
-            code="persone_in_carico",
-            defaults={
-                "name": "Persone in carico",
-                "question": "Quante?",
-                "measure": MeasureChoice.PERSONS,
-                "state": IndicatorState.ADOPTED,
-            },
-        )
+    make_indicator("persone_in_carico", name="Persone in carico")
     for number in range(12):
         make_taking(make_case_file(make_person(world.place, f"Contati{number}")), opened_on=date(2025, 3, 1))
     extract_snapshot(by=SystemActor("test"), at=timezone.now())

@@ -18,12 +18,10 @@ from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
 from ordito.cases.models import CaseFile
 from ordito.core.access import SystemActor
-from ordito.core.models import writing
 from ordito.indicators.actions import extract_snapshot
-from ordito.indicators.enums import IndicatorState, MeasureChoice
-from ordito.indicators.models import Indicator
 from ordito.territory.models import Territory
 from tests.factories.cases import NOW, make_case_file, make_person, make_place, make_taking
+from tests.factories.indicators import make_indicator
 from tests.factories.territory import make_ambito, make_boundaries
 from tests.journeys.conftest import make_territory_link
 
@@ -45,16 +43,7 @@ WHY = "Nascosta per proteggere le persone"
 @pytest.fixture
 def small(world: World) -> Territory:
     """People in charge in four Ambiti drawn as four squares in a row; the Ambito with three of them."""
-    with writing():
-        Indicator.objects.get_or_create(
-            code="persone_in_carico",
-            defaults={
-                "name": "Persone in carico",
-                "question": "Quante?",
-                "measure": MeasureChoice.PERSONS,
-                "state": IndicatorState.ADOPTED,
-            },
-        )
+    make_indicator("persone_in_carico", name="Persone in carico")
     comuni = []
     for number, (name, people) in enumerate(PEOPLE.items()):
         place = make_place(ambito=make_ambito(name))

@@ -15,21 +15,54 @@ class SnapshotState(TextChoices):
 
 
 class IndicatorState(TextChoices):
-    """Life of an indicator."""
+    """Life of an indicator; the moves between its states are in `rules.py`."""
 
     PROPOSED = "proposed", _("proposto")
-    ADOPTED = "adopted", _("adottato")
+    DISCUSSED = "discussed", _("in discussione")
+    IN_USE = "in_use", _("in uso")
     RETIRED = "retired", _("ritirato")
+
+
+class IndicatorMove(TextChoices):
+    """What may happen to an indicator."""
+
+    COMMENT = "comment", _("commenta")
+    DEFINE = "define", _("definisci")
+    PUT_IN_USE = "put_in_use", _("metti in uso")
+    TAKE_UP = "take_up", _("recepisci")
+    RETIRE = "retire", _("ritira")
+
+
+class Origin(TextChoices):
+    """Where an indicator was thought of first."""
+
+    PERSON = "person", _("una persona del servizio")
+    FOCUS_GROUP = "focus_group", _("un focus group")
+    LAB = "lab", _("un laboratorio")
+    BODY = "body", _("un ente o un tavolo")
+    STANDARD = "standard", _("una norma o uno standard")
+
+
+class Direction(TextChoices):
+    """Which way an indicator should go."""
+
+    HIGHER = "higher", _("più alto è meglio")
+    LOWER = "lower", _("più basso è meglio")
+    NEITHER = "neither", _("né alto né basso: va letto nel contesto")
 
 
 class MeasureChoice(TextChoices):
     """What an indicator counts; the values are the engine's measures."""
 
-    PERSONS = "persons", _("persone in carico nel periodo")
-    OPEN = "open", _("prese in carico aperte alla fine del periodo")
-    OPENED = "opened", _("prese in carico aperte nel periodo")
-    CLOSED = "closed", _("prese in carico chiuse nel periodo")
-    RATE = "rate", _("persone in carico ogni 1.000 residenti")
+    PERSONS = "persons", _("persone, ognuna contata una volta sola")
+    EPISODES = "episodes", _("quante erano attive nel periodo")
+    OPEN = "open", _("quante erano aperte alla fine del periodo")
+    OPENED = "opened", _("quante sono cominciate nel periodo")
+    CLOSED = "closed", _("quante sono finite nel periodo")
+    DURATION = "duration", _("durata media in giorni di quelle finite nel periodo")
+    MEDIAN = "median", _("durata mediana in giorni di quelle finite nel periodo")
+    SCORE = "score", _("media di un numero")
+    SUM = "sum", _("somma di un numero")
 
 
 class Audience(TextChoices):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.indicators.engine.blocks import FLOWS
 from ordito.indicators.engine.disclosure import LOWEST_THRESHOLD
-from ordito.indicators.engine.model import Measure, Period
+from ordito.indicators.engine.model import Period
 from ordito.indicators.enums import FACETS, Breakdown, PlaceLevel
 from ordito.indicators.models import Indicator
 from ordito.indicators.queries.questions import Question, Rights, levels_for
@@ -85,9 +85,7 @@ class QuestionForm(forms.Form):
 
     def _check_facet(self, indicator: Indicator, breakdown: str, found: dict[str, Any]) -> None:
         quarter = period_of(found["periodo"]).quarter is not None
-        if indicator.facet and breakdown in FACETS:
-            self.add_error("suddivisione", _("Questo indicatore riguarda già una sola voce: scegli genere o età."))
-        elif (indicator.facet or breakdown in FACETS) and quarter and Measure(indicator.measure) in FLOWS:
+        if breakdown in FACETS and quarter and indicator.recipe.measure in FLOWS:
             self.add_error("periodo", _("Questa suddivisione si può vedere per anno intero."))
         value = found.get("valore")
         if value and (breakdown not in FACETS or value not in self.choices.facet_names.get(breakdown, {})):
@@ -103,7 +101,7 @@ class QuestionForm(forms.Form):
     def _check_flows(self, indicator: Indicator, found: dict[str, Any]) -> None:
         """Takings in charge by Comune, beside the persons by Comune of the same year, give hidden cells away."""
         by_comune = found["livello"] == PlaceLevel.COMUNE
-        if by_comune and not found.get("esatte") and Measure(indicator.measure) in FLOWS:
+        if by_comune and not found.get("esatte") and indicator.recipe.measure in FLOWS:
             self.add_error(
                 "livello",
                 _("Per Comune si vedono le persone, non le prese in carico: insieme svelerebbero chi è nascosto."),

@@ -21,7 +21,7 @@ READER = SystemActor("statistiche")
 
 def extract(progress: Progress) -> dict[str, Any]:
     """Take and publish a snapshot, then prepare its first tables; run twice it takes two, and the later is in use."""
-    steps, tables = 0, Indicator.objects.visible_to(READER).count()
+    steps, tables = 0, Indicator.objects.visible_to(READER).by_takings().count()
 
     def reading(done: int, total: int) -> None:
         nonlocal steps

@@ -75,7 +75,7 @@ def _form(data: Mapping[str, Any], actor: Actor, snapshot: Snapshot) -> Question
     """The bound form; without parameters it asks the first question of the last whole year, by Ambito."""
     today = timezone.localdate()
     years = years_of(snapshot, today)
-    indicators = Indicator.objects.visible_to(actor).order_by("position", "pk")
+    indicators = Indicator.objects.visible_to(actor).by_takings().order_by("position", "pk")
     asked = {name: value for name, value in data.items() if value != ""}
     first = indicators.first()
     defaults = {

@@ -168,7 +168,7 @@ def _figure(snapshot: Snapshot, layout: Layout, rows: list[Row], covered: Covera
         row_heading=str(heading),
         columns=tuple(columns),
         rows=tuple(rows),
-        unit=str(question.indicator.get_measure_display()),
+        unit=question.indicator.unit,
         decimals=1 if measure == Measure.RATE else 0,
         notes=tuple(_notes(snapshot, layout, covered, policy)),
         attribution=_("Elaborazione sulle cartelle sociali registrate in Ordito."),

@@ -15,6 +15,7 @@ from ordito.territory.models import Territory, TerritoryLink
 
 if TYPE_CHECKING:
     from ordito.core.access import Actor
+    from ordito.indicators.engine.definition import Definition
     from ordito.indicators.engine.model import Period
 
 
@@ -32,8 +33,13 @@ class Question:
 
     @property
     def facet(self) -> str:
-        """The facet that the counts are split by, if any: the indicator's own, or the breakdown's."""
-        return self.indicator.facet or (self.breakdown if self.breakdown in FACETS else "")
+        """The facet that the counts are split by, if any."""
+        return self.breakdown if self.breakdown in FACETS else ""
+
+    @property
+    def recipe(self) -> Definition:
+        """The indicator's recipe in use."""
+        return self.indicator.recipe
 
 
 @dataclass(frozen=True)

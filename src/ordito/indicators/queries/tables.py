@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ordito.indicators.engine.blocks import part_name
 from ordito.indicators.engine.counts import AGE, PLACE, recode
+from ordito.indicators.engine.definition import Over
 from ordito.indicators.engine.disclosure import Cells, State
 from ordito.indicators.engine.model import Cut, Measure
 from ordito.indicators.engine.table import Cell, CellState, Row, rate, shown
@@ -68,13 +69,14 @@ class Layout:
 
 def measure_of(question: Question) -> Measure:
     """The engine's measure."""
-    return Measure(question.indicator.measure)
+    recipe = question.recipe
+    return Measure.RATE if recipe.over.over == Over.RESIDENTS else recipe.measure
 
 
 def target_node(ground: Ground, question: Question) -> tuple[int, int]:
     """Level and position on the axis of ages of the group that the question concerns."""
     axis = ground.axes[AGE]
-    first, last = question.indicator.age_from, question.indicator.age_to
+    first, last = question.recipe.age_from, question.recipe.age_to
     if first is None and last is None:
         return axis.whole, 0
     inside = [
@@ -118,7 +120,7 @@ def _parts(ground: Ground, question: Question) -> tuple[tuple[str, str, str], ..
     if not facet:
         return ((part_name(measure, question.period), "", ""),)
     codes, names = ground.frame.mart.facets[facet].codes, facet_names(facet)
-    wanted = question.indicator.facet_value or question.value
+    wanted = question.value
     listed = [
         (part_name(measure, question.period, number), code, names.get(code, code) if code else _("Non indicato"))
         for number, code in enumerate(codes)

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 def first_questions(snapshot: Snapshot, actor: Actor, today: date) -> list[Question]:
     """What the page asks of each indicator until something else is chosen: the last whole year, by Ambito."""
     period = Period(first_year(snapshot, today))
-    indicators = Indicator.objects.visible_to(actor).order_by("position", "pk")
+    indicators = Indicator.objects.visible_to(actor).by_takings().order_by("position", "pk")
     return [Question(indicator, period, PlaceLevel.AMBITO) for indicator in indicators]
 
 

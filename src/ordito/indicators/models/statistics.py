@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ordito.core.access import Actor, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
 from ordito.indicators.engine.disclosure import DEFAULT_THRESHOLD, LOWEST_THRESHOLD
-from ordito.indicators.enums import Audience, Breakdown, IndicatorState, MeasureChoice, SnapshotState
+from ordito.indicators.enums import Audience, SnapshotState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,49 +94,3 @@ class AgeBand(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.first}+"
-
-
-class IndicatorQuerySet(AuditedQuerySet["Indicator"]):
-    """Indicators."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Indicators in use are known to whoever may see statistics."""
-        return self.filter(state=IndicatorState.ADOPTED) if actor.holds(Verb.VIEW_STATISTICS) else self.none()
-
-
-class Indicator(AuditedModel):
-    """A question with its answer's recipe: what is counted, of which ages, with which value of a facet."""
-
-    code = models.CharField(_("codice"), max_length=40, unique=True)
-    name = models.CharField(_("nome"), max_length=160)
-    question = models.CharField(_("domanda"), max_length=300)
-    measure = models.CharField(_("che cosa conta"), max_length=10, choices=MeasureChoice.choices)
-    age_from = models.PositiveSmallIntegerField(_("età minima"), null=True, blank=True)
-    age_to = models.PositiveSmallIntegerField(_("età massima"), null=True, blank=True)
-    facet = models.CharField(_("solo per"), max_length=20, choices=Breakdown.choices, blank=True)
-    facet_value = models.CharField(_("valore"), max_length=40, blank=True)
-    state = models.CharField(_("stato"), max_length=10, choices=IndicatorState.choices, default=IndicatorState.PROPOSED)
-    position = models.PositiveSmallIntegerField(_("ordine"), default=0)
-
-    objects = IndicatorQuerySet.as_manager()
-    privacy: ClassVar[Mapping[str, Privacy]] = dict.fromkeys(
-        (
-            "code", "name", "question", "measure", "age_from", "age_to", "facet", "facet_value", "state", "position",
-        ),
-        Privacy.PUBLIC,
-    ) | {"id": Privacy.TECHNICAL}  # fmt: skip
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(age_from__isnull=True) | Q(age_to__isnull=True) | Q(age_to__gte=F("age_from")),
-                name="indicator_ages_ordered",
-            ),
-            models.CheckConstraint(
-                condition=Q(facet="", facet_value="") | (~Q(facet="") & ~Q(facet_value="")),
-                name="indicator_facet_with_value",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
