@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -54,11 +55,16 @@ class Snapshot(AuditedModel):
 
 
 class DisclosurePolicy(AuditedModel):
-    """How figures are protected for an audience. Under three persons nothing is ever shown, by law."""
+    """How figures are protected for an audience. Under three persons nothing is ever shown, by law.
+
+    `noise_*` say how far figures that people make by choice may lie from the true ones (ADR 0021).
+    """
 
     audience = models.CharField(_("per chi"), max_length=20, choices=Audience.choices, unique=True)
     threshold = models.PositiveSmallIntegerField(_("soglia"), default=DEFAULT_THRESHOLD)
     exact_in_own_place = models.BooleanField(_("cifre esatte nel proprio territorio"), default=True)
+    noise_variance = models.DecimalField(_("varianza del rumore"), max_digits=4, decimal_places=1, default=Decimal(3))
+    noise_deviation = models.PositiveSmallIntegerField(_("scarto più grande"), default=6)
 
     objects = AuditedQuerySet["DisclosurePolicy"].as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
@@ -66,13 +72,18 @@ class DisclosurePolicy(AuditedModel):
         "audience": Privacy.PUBLIC,
         "threshold": Privacy.PUBLIC,
         "exact_in_own_place": Privacy.PUBLIC,
+        "noise_variance": Privacy.PUBLIC,
+        "noise_deviation": Privacy.PUBLIC,
     }
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(threshold__gte=LOWEST_THRESHOLD), name="disclosure_policy_threshold_lawful"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(noise_variance__gte=1, noise_deviation__gte=4), name="disclosure_policy_noise_protects"
+            ),
         ]
 
     def __str__(self) -> str:
