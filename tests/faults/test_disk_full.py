@@ -136,7 +136,7 @@ def test_extraction_fails_in_words_and_the_snapshot_before_stays(
 
 @pytest.mark.parametrize(
     ("form", "place"),
-    [("csv", "ordito.indicators.views.to_csv"), ("xlsx", "ordito.indicators.views.write_xlsx")],
+    [("csv", "ordito.indicators.views.figure.to_csv"), ("xlsx", "ordito.indicators.views.figure.write_xlsx")],
 )
 def test_export_says_so_and_is_not_written_down_as_handed_out(
     counted: Region, monkeypatch: pytest.MonkeyPatch, form: str, place: str

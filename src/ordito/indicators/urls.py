@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from ordito.indicators import views
+from ordito.indicators.views import figure, upkeep
 
 app_name = "indicators"
 urlpatterns = [
-    path("", views.figure, name="figure"),
-    path("esporta/", views.export, name="export"),
-    path("aggiorna/", views.refresh, name="refresh"),
-    path("regole/", views.rules, name="rules"),
+    path("", figure.figure, name="figure"),
+    path("esporta/", figure.export, name="export"),
+    path("aggiorna/", upkeep.refresh, name="refresh"),
+    path("regole/", upkeep.rules, name="rules"),
 ]

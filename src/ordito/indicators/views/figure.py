@@ -5,24 +5,23 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ordito.core.access import Verb, actor_of, requires
 from ordito.core.http import page
-from ordito.indicators.actions import record_exact_reading, record_export, request_snapshot, set_policy
+from ordito.indicators.actions import record_exact_reading, record_export
 from ordito.indicators.engine.table import Figure, to_csv, write_xlsx
-from ordito.indicators.enums import FACETS, Audience, Breakdown, PlaceLevel
-from ordito.indicators.forms import Choices, ExportForm, PolicyForm, QuestionForm, parameters, period_code
+from ordito.indicators.enums import FACETS, Breakdown, PlaceLevel
+from ordito.indicators.forms.figure import Choices, ExportForm, QuestionForm, parameters, period_code
 from ordito.indicators.models import Indicator, Snapshot
 from ordito.indicators.queries.drawings import drawings_of
 from ordito.indicators.queries.figures import Answer, answer_of, period_label
-from ordito.indicators.queries.questions import Question, policy_for, rights_of
+from ordito.indicators.queries.questions import Question, rights_of
 from ordito.indicators.queries.snapshots import facet_names, first_year, years_of
 from ordito.indicators.queries.tables import AgesOutOfBandsError
 
@@ -187,31 +186,3 @@ def _file(made: Figure, question: Question, kind: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-@require_POST
-@requires(Verb.REFRESH_STATISTICS)
-def refresh(request: HttpRequest) -> HttpResponse:
-    """Start the extraction and go where its progress is seen."""
-    job = request_snapshot(by=actor_of(request), at=timezone.now())
-    messages.info(request, _("Aggiornamento avviato. Puoi lasciare la pagina: le statistiche cambiano alla fine."))
-    return redirect("accounts:job", job.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Verb.MANAGE_STATISTICS)
-def rules(request: HttpRequest) -> HttpResponse:
-    """How figures are protected within the network."""
-    policy, exact = policy_for(Audience.NETWORK)
-    form = PolicyForm(request.POST or None, initial={"soglia": policy.threshold, "esatte": exact})
-    if request.method == "POST" and form.is_valid():
-        set_policy(
-            audience=Audience.NETWORK,
-            threshold=form.cleaned_data["soglia"],
-            exact_in_own_place=form.cleaned_data["esatte"],
-            by=actor_of(request),
-            at=timezone.now(),
-        )
-        messages.success(request, _("Regole salvate: valgono da subito per tutte le tabelle."))
-        return redirect("indicators:rules")
-    return page(request, "indicators/rules.html", {"form": form}, invalid=form.is_bound)

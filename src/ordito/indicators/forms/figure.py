@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ordito.indicators.engine.blocks import FLOWS
-from ordito.indicators.engine.disclosure import LOWEST_THRESHOLD
 from ordito.indicators.engine.model import Period
 from ordito.indicators.enums import FACETS, Breakdown, PlaceLevel
 from ordito.indicators.models import Indicator
@@ -170,15 +169,3 @@ class ExportForm(forms.Form):
         min_length=5,
         help_text=_("Resta scritto nel registro degli accessi. Per esempio: relazione annuale dell’Ambito."),
     )
-
-
-class PolicyForm(forms.Form):
-    """How figures are protected within the network."""
-
-    soglia = forms.IntegerField(
-        label=_("Soglia"),
-        min_value=LOWEST_THRESHOLD,
-        max_value=50,
-        help_text=_("Le cifre che riguardano meno persone di così sono nascoste. Per legge non può scendere sotto 3."),
-    )
-    esatte = forms.BooleanField(label=_("Ogni Ambito vede le cifre esatte del proprio territorio"), required=False)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Taking a snapshot, moving the pointer to it, setting how figures are protected, handing a table out."""
+"""Taking a snapshot and moving the pointer to it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from ordito.audit.actions import log_access, recorded
-from ordito.audit.enums import Kind
+from ordito.audit.actions import recorded
 from ordito.core.access import Verb, require
 from ordito.core.crypto import blind_index
 from ordito.core.declare import declared_datasets
-from ordito.indicators.engine.disclosure import LOWEST_THRESHOLD
 from ordito.indicators.engine.extract import (
     Extracted,
     Reader,
@@ -31,8 +29,8 @@ from ordito.indicators.engine.extract import (
     write_snapshot,
 )
 from ordito.indicators.engine.model import EPOCH
-from ordito.indicators.enums import FACETS, Audience, SnapshotState
-from ordito.indicators.models import DisclosurePolicy, Snapshot
+from ordito.indicators.enums import FACETS, SnapshotState
+from ordito.indicators.models import Snapshot
 from ordito.jobs.actions import JobFailedError, enqueue
 from ordito.jobs.models import Job, JobState
 
@@ -52,10 +50,6 @@ ABANDONED = timedelta(hours=6)
 
 class NoDatasetError(JobFailedError):
     """No app declares takings in charge: there is nothing to count."""
-
-
-class UnlawfulThresholdError(ValueError):
-    """A threshold under three was asked for."""
 
 
 def request_snapshot(*, by: Actor, at: datetime) -> Job:
@@ -180,35 +174,3 @@ def _sweep(root: Path, *, by: Actor, at: datetime) -> None:
         with recorded("indicators.fail_snapshot", by=by, at=at) as trace:
             trace.touches(*lost, fields=["state"])
             lost.update(state=SnapshotState.FAILED)
-
-
-def set_policy(
-    *, audience: Audience, threshold: int, exact_in_own_place: bool, by: Actor, at: datetime
-) -> DisclosurePolicy:
-    """Set the threshold of an audience; never under three."""
-    require(by, Verb.MANAGE_STATISTICS)
-    if threshold < LOWEST_THRESHOLD:
-        raise UnlawfulThresholdError(threshold)
-    with recorded("indicators.set_policy", by=by, at=at) as trace:
-        policy, _made = DisclosurePolicy.objects.update_or_create(
-            audience=audience, defaults={"threshold": threshold, "exact_in_own_place": exact_in_own_place}
-        )
-        trace.touches(policy, fields=["threshold", "exact_in_own_place"])
-        trace.notes(threshold=threshold)
-    return policy
-
-
-def record_export(
-    *, indicator: str, kind: str, protected: bool, hidden: int, purpose: str, by: Actor, at: datetime
-) -> None:
-    """Write that a table left the house, for what, and whether it was protected."""
-    require(by, Verb.EXPORT_STATISTICS)
-    detail = {"indicator": indicator, "kind": kind, "protected": protected, "hidden_cells": hidden}
-    log_access("indicators.export_figure", by=by, at=at, kind=Kind.EXPORT, purpose=purpose, detail=detail)
-
-
-def record_exact_reading(*, indicator: str, place_id: int | None, by: Actor, at: datetime) -> None:
-    """Write that exact figures were read."""
-    require(by, Verb.VIEW_EXACT_STATISTICS)
-    detail = {"indicator": indicator, "place": place_id}
-    log_access("indicators.read_exact_figure", by=by, at=at, kind=Kind.READ, detail=detail)
