@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What of a cube may be seen by whoever may not see the records behind it: every figure with its noise (ADR 0021)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ordito.indicators.engine.cell_keys import Magnitude, NoiseTable, Perturbation, noise_table, perturb, perturb_means
+from ordito.indicators.engine.model import Measure
+from ordito.indicators.engine.query import AVERAGES, DISTINCT, UNIT
+from ordito.indicators.models import DisclosurePolicy
+
+if TYPE_CHECKING:
+    from ordito.indicators.engine.query import Cube, FloatArray
+    from ordito.indicators.enums import Audience
+
+DAYS = Magnitude(centre=365.0, reach=1825.0)
+"""How long something lasts: about a year, seldom beyond six."""
+POINTS = Magnitude(centre=2.5, reach=5.0)
+"""A point of a scale of assessment, and a change of it."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """The noise of an audience and the persons under whom no mean is shown."""
+
+    table: NoiseTable
+    threshold: int
+
+    @property
+    def error(self) -> float:
+        """How far a shown count lies from the true one on average."""
+        return self.table.usual_error
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation of the noise of a count."""
+        return float(self.table.perturbation.variance**0.5)
+
+
+def noise_for(audience: Audience) -> Noise:
+    """The noise that an audience's policy asks for."""
+    policy = DisclosurePolicy.objects.filter(audience=audience).first() or DisclosurePolicy(audience=audience)
+    wanted = Perturbation(variance=float(policy.noise_variance), deviation=policy.noise_deviation)
+    return Noise(noise_table(wanted), policy.threshold)
+
+
+def shown_in(cube: Cube, noise: Noise) -> FloatArray:
+    """The figures of a cube as they may be seen, in its shape; not a number where a figure is not shown.
+
+    A RATE stays the number of persons, now a perturbed one, so that the rate is made of what is shown. Where the
+    persons read as none, what they have reads as none too: six takings of one person are not six persons' takings.
+    A median cannot be protected by noise, nor a sum whose rows have no known reach: neither is shown. Behind rows that
+    say nothing of persons stands nobody, and they are shown as they are.
+    """
+    nobody = (cube.persons == 0) & (cube.count > 0)
+    measure = cube.query.measure
+    persons = perturb(cube.persons, cube.keys, noise.table)
+    if measure in DISTINCT:
+        return persons.astype(np.float64)
+    if measure in AVERAGES:
+        magnitude = DAYS if measure == Measure.DURATION else POINTS
+        counts = np.minimum(cube.count, cube.persons)  # a person's rows are one person's number
+        totals = cube.total / UNIT * np.divide(counts, cube.count, out=np.ones(counts.shape), where=cube.count > 0)
+        shown = perturb_means(totals, counts, cube.keys, noise.table, magnitude, threshold=noise.threshold)
+    elif measure in {Measure.MEDIAN, Measure.SUM}:
+        shown = np.full(cube.value.shape, np.nan)
+        shown[cube.count == 0] = cube.value[cube.count == 0]
+    else:
+        shown = np.where(persons == 0, 0, perturb(cube.count, cube.keys, noise.table)).astype(np.float64)
+    return np.where(nobody, cube.value, shown)
