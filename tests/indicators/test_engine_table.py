@@ -68,13 +68,20 @@ def test_csv_reads_in_an_italian_spreadsheet_and_says_what_is_hidden() -> None:
         "Persone in carico",
         "Puglia, 2025",
         "",
-        "Ambito;Totale",
+        "Ambito;Totale;Note",
         "Tutti;1234",
         "Luogo 1;1200",
-        "Luogo 2;nascosta",
+        f"Luogo 2;nascosta;Totale: {HIDDEN.reason}",
     ]
     assert "Luogo 3;senza dati" in text
     assert "Nota uno." in text
+
+
+def test_columns_have_decimals_of_their_own_and_a_file_says_what_stands_beside_a_value() -> None:
+    row = Row("1", "Luogo", (shown(30), shown(Decimal("1.25"), "da 0,9 a 1,8")))
+    made = Figure("", "", "", ("2025", "Rapporto"), (row,), "", 0, (), "", Words("", ""), protected=True, places=(0, 2))
+    assert [made.text(cell, column) for column, cell in enumerate(row.cells)] == ["30", "1,25"]
+    assert "Luogo;30;1,25;Rapporto: da 0,9 a 1,8" in to_csv(made).decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])

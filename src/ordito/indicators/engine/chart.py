@@ -61,7 +61,14 @@ def bars(figure: Figure, column: int) -> BarChart:
         length = int(cell.value * room / highest) if cell.value and highest else 0
         y = number * (BAR + GAP)
         drawn.append(
-            Bar(shortened(label), figure.text(cell), cell.state, cell.reason, y, max(length, int(bool(cell.value))))
+            Bar(
+                shortened(label),
+                figure.text(cell, column),
+                cell.state,
+                cell.reason,
+                y,
+                max(length, int(bool(cell.value))),
+            )
         )
     return BarChart(figure.columns[column], tuple(drawn), max(len(cells) * (BAR + GAP), BAR))
 
@@ -104,7 +111,7 @@ def choropleth(figure: Figure, column: int, most: int = CLASSES) -> Choropleth:
     values = sorted(cell.value for cell in cells.values() if cell.value is not None)
     groups = natural_breaks(values, most)
     classes = tuple(
-        MapClass(number, figure.number(group[0]), figure.number(group[-1]), len(group))
+        MapClass(number, figure.number(group[0], column), figure.number(group[-1], column), len(group))
         for number, group in enumerate(groups, start=1)
     )
     css = {}
@@ -118,7 +125,7 @@ def choropleth(figure: Figure, column: int, most: int = CLASSES) -> Choropleth:
         figure.columns[column],
         classes,
         css,
-        {code: figure.text(cell) for code, cell in cells.items()},
+        {code: figure.text(cell, column) for code, cell in cells.items()},
         states.count(CellState.HIDDEN),
         states.count(CellState.NO_DATA),
     )
@@ -185,7 +192,7 @@ def summary(figure: Figure, column: int) -> Summary:
     states = [cell.state for _, cell in cells]
 
     def told(pair: tuple[Decimal, str]) -> tuple[str, str]:
-        return pair[1], figure.number(pair[0])
+        return pair[1], figure.number(pair[0], column)
 
     return Summary(
         told(values[-1]) if values else None,

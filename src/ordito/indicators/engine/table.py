@@ -27,20 +27,21 @@ class CellState(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """A value, or the reason why there is none."""
+    """A value, or the reason why there is none. `detail` stands beside a value, as the band of a ratio."""
 
     state: CellState
     value: Decimal | None = None
     reason: str = ""
+    detail: str = ""
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.state == CellState.SHOWN):
             raise ValueError("A cell has a value exactly when it is shown")
 
 
-def shown(value: Decimal | int) -> Cell:
+def shown(value: Decimal | int, detail: str = "") -> Cell:
     """A cell with a value."""
-    return Cell(CellState.SHOWN, Decimal(value))
+    return Cell(CellState.SHOWN, Decimal(value), detail=detail)
 
 
 def rate(count: int, residents: int, decimals: int = 1) -> Decimal:
@@ -64,17 +65,24 @@ class Row:
 
 @dataclass(frozen=True)
 class Words:
-    """How cells without a value read, what marks invented data (empty when data are real), the marks in numbers."""
+    """How cells without a value read, what marks invented data (empty when data are real), the marks in numbers.
+
+    `notes` is the head of the column of a file that says why a cell has no value.
+    """
 
     hidden: str
     no_data: str
     demonstration: str = ""
+    notes: str = "Note"
     marks: str = ".,"  # of thousands, then of decimals
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A protected table with everything that must travel with it."""
+    """A protected table with everything that must travel with it.
+
+    `places` are the decimals of each column, where columns differ; else all have `decimals`.
+    """
 
     title: str
     subtitle: str
@@ -87,10 +95,13 @@ class Figure:
     attribution: str
     words: Words
     protected: bool
+    places: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if any(len(row.cells) != len(self.columns) for row in self.rows):
             raise ValueError("Every row has a cell per column")
+        if self.places and len(self.places) != len(self.columns):
+            raise ValueError("Every column has its decimals")
 
     @property
     def body(self) -> tuple[Row, ...]:
@@ -102,19 +113,32 @@ class Figure:
         """Cells that are not shown in order to protect somebody."""
         return sum(cell.state == CellState.HIDDEN for row in self.rows for cell in row.cells)
 
-    def text(self, cell: Cell) -> str:
-        """A cell as it reads."""
+    def decimals_of(self, column: int) -> int:
+        """The decimals of a column."""
+        return self.places[column] if self.places else self.decimals
+
+    def text(self, cell: Cell, column: int = 0) -> str:
+        """A cell of a column as it reads."""
         match cell.state:
             case CellState.HIDDEN:
                 return self.words.hidden
             case CellState.NO_DATA:
                 return self.words.no_data
             case CellState.SHOWN:
-                return self.number(cell.value or Decimal(0))
+                return self.number(cell.value or Decimal(0), column)
 
-    def number(self, value: Decimal) -> str:
-        """A number with the marks of the reader's language: 1.234,5 or 1,234.5."""
-        return italian(value, self.decimals).translate(str.maketrans(".,", self.words.marks))
+    def number(self, value: Decimal, column: int = 0) -> str:
+        """A number of a column with the marks of the reader's language: 1.234,5 or 1,234.5."""
+        return italian(value, self.decimals_of(column)).translate(str.maketrans(".,", self.words.marks))
+
+    def note(self, row: Row) -> str:
+        """What a file says beside a row: what it lacks, and why cells have no value or what stands beside one."""
+        said: dict[str, list[str]] = {}
+        for column, cell in zip(self.columns, row.cells, strict=True):
+            if text := cell.reason or cell.detail:
+                said.setdefault(text, []).append(column)
+        parts = [f"{', '.join(columns)}: {text}" for text, columns in said.items()]
+        return "; ".join([*([row.detail] if row.detail else []), *parts])
 
 
 def italian(value: Decimal, decimals: int) -> str:
@@ -134,20 +158,23 @@ def lines(figure: Figure) -> Iterator[list[str]]:
     yield [figure.title]
     yield [figure.subtitle]
     yield []
-    yield [figure.row_heading, *figure.columns]
+    noted = any(figure.note(row) for row in figure.rows)
+    yield [figure.row_heading, *figure.columns, *([figure.words.notes] if noted else [])]
     for row in figure.rows:
-        yield [row.label, *(_plain(figure, cell) for cell in row.cells), *([row.detail] if row.detail else [])]
+        note = figure.note(row)
+        cells = [_plain(figure, cell, column) for column, cell in enumerate(row.cells)]
+        yield [row.label, *cells, *([note] if note else [])]
     yield []
     yield [figure.unit]
     for note in (*figure.notes, figure.attribution):
         yield [note]
 
 
-def _plain(figure: Figure, cell: Cell) -> str:
+def _plain(figure: Figure, cell: Cell, column: int) -> str:
     """A cell for a machine: no thousands separator, decimal comma, as Italian spreadsheets read it."""
     if cell.value is None:
         return figure.text(cell)
-    return f"{cell.value:.{figure.decimals}f}".replace(".", ",")
+    return f"{cell.value:.{figure.decimals_of(column)}f}".replace(".", ",")
 
 
 def to_csv(figure: Figure) -> bytes:
@@ -164,7 +191,10 @@ def write_xlsx(figure: Figure, stream: BinaryIO, *, sheet: str) -> None:
     with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
         page = book.add_worksheet(sheet)
         bold = book.add_format({"bold": True})
-        number = book.add_format({"num_format": "#,##0" + ("." + "0" * figure.decimals if figure.decimals else "")})
+        numbers = [
+            book.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
+            for places in map(figure.decimals_of, range(len(figure.columns)))
+        ]
         grey = book.add_format({"font_color": "#5a6772", "italic": True})
         page.set_column(0, 0, 34)
         page.set_column(1, max(len(figure.columns), 1), 14)
@@ -174,7 +204,7 @@ def write_xlsx(figure: Figure, stream: BinaryIO, *, sheet: str) -> None:
             for column, text in enumerate(line):
                 cell = row.cells[column - 1] if row and 0 < column <= len(row.cells) else None
                 if cell is not None and cell.value is not None:
-                    page.write_number(position, column, float(cell.value), number)
+                    page.write_number(position, column, float(cell.value), numbers[column - 1])
                 else:
                     heading = position == first - 1 or (not column and (row is None or row.total) and position < first)
                     page.write_string(position, column, text, bold if heading else grey if cell else None)

@@ -9,7 +9,8 @@ register = template.Library()
 @register.filter
 def with_columns(row: Row, figure: Figure) -> list[tuple[str, Cell, str]]:
     """Each cell of a row with its column and as it reads."""
-    return [(label, cell, figure.text(cell)) for label, cell in zip(figure.columns, row.cells, strict=True)]
+    cells = zip(figure.columns, row.cells, strict=True)
+    return [(label, cell, figure.text(cell, column)) for column, (label, cell) in enumerate(cells)]
 
 
 @register.filter
