@@ -16,8 +16,7 @@ from ordito.accounts.roles import ADMINISTRATOR, REGIONAL_OFFICER, SOCIAL_WORKER
 from ordito.audit.models import Entry
 from ordito.core.access import NotAllowedError
 from ordito.core.models import writing
-from ordito.indicators import actions
-from ordito.indicators.actions import UnlawfulThresholdError, extract_snapshot, request_snapshot, set_policy
+from ordito.indicators.actions import UnlawfulThresholdError, extract_snapshot, extraction, request_snapshot, set_policy
 from ordito.indicators.enums import Audience, SnapshotState
 from ordito.indicators.models import DisclosurePolicy, Indicator, Snapshot
 from ordito.indicators.queries import warming
@@ -185,7 +184,7 @@ def test_request_starts_one_job_and_not_two() -> None:
     officer = make_user(role=REGIONAL_OFFICER)
     first, second = (request_snapshot(by=officer, at=NOW) for _ in range(2))
     assert first == second
-    assert Job.objects.get().function == actions.EXTRACTION
+    assert Job.objects.get().function == extraction.EXTRACTION
     assert Job.objects.get().arguments == {}
 
 
