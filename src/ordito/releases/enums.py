@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ReleaseState(TextChoices):
+    """Life of a release. Whatever has once left stays in the ledger, withdrawn or not."""
+
+    CHECKING = "checking", _("in verifica")
+    READY = "ready", _("verificata, non ancora uscita")
+    REFUSED = "refused", _("rifiutata")
+    RELEASED = "released", _("uscita")
+    WITHDRAWN = "withdrawn", _("ritirata")
+
+
+OUT = (ReleaseState.RELEASED, ReleaseState.WITHDRAWN)
+"""States of what has left the house: nobody forgets a table because it was withdrawn."""
+
+
+class Protection(TextChoices):
+    """What keeps people from being recognised in a table."""
+
+    SUPPRESSION = "suppression", _("cifre piccole nascoste, con quelle che le svelerebbero")
+
+
+class Refusal(TextChoices):
+    """Why a table does not leave."""
+
+    TOLD = "told", _("Da questa tabella, insieme a quelle già uscite, si ricaverebbe una cifra troppo piccola.")
+    LARGE = "large", _("La tabella ha troppe celle perché la si possa verificare.")
+    EMPTY = "empty", _("In questo periodo e in questo territorio non c’è nulla da contare.")
+
+
+class Breakdown(TextChoices):
+    """What a released table is broken down by, besides places; the last four have several values per person."""
+
+    NONE = "", _("Nessuna, solo il totale")
+    GENDER = "genere", _("Genere")
+    BROAD_AGE = "eta", _("Età, fasce ampie")
+    AGE = "fasce", _("Età, fasce strette")
+    GENDER_AGE = "genere-eta", _("Genere ed età, fasce ampie")
+    SERVICE = "servizio", _("Tipo di servizio")
+    BODY = "ente", _("Ente titolare")
+    REASON = "motivo", _("Motivo della presa in carico")
+    MODE = "modalita", _("Modalità della presa in carico")
