@@ -192,8 +192,14 @@ def answered(
     count: IntArray,
     total: IntArray,
     median: FloatArray | None = None,
+    personal: bool = True,
 ) -> Cube:
-    """The cube of what an engine counted: the figure is worked out here, in one way for all."""
+    """The cube of what an engine counted: the figure is worked out here, in one way for all.
+
+    Behind rows that say nothing of persons (`personal` false) stands nobody.
+    """
+    if not personal:
+        persons, keys = np.zeros_like(persons), np.zeros_like(keys)
     if query.measure == Measure.MEDIAN:
         if median is None:
             raise ValueError("A median is not made of counts")

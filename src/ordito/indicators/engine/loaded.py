@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A dataset of a store as arrays in memory, sorted by person, each column read when it is first asked for."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from ordito.indicators.engine.mart import UNKNOWN_MONTH
+from ordito.indicators.engine.model import IntArray, Period
+from ordito.indicators.engine.query import Scale, UnknownColumnError
+from ordito.indicators.engine.store import Store
+
+KEPT = 24
+"""Datasets held in memory: those of two stores, while one replaces the other."""
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """A text column: the position of each row's value in `values`."""
+
+    values: tuple[str, ...]
+    codes: NDArray[np.int32]
+
+
+class Loaded:
+    """The standing rows of one dataset. `person` is dense and sorted, `person_key` has the record key of each row."""
+
+    def __init__(self, store: Store, dataset: str) -> None:
+        self._store, self._dataset = store, dataset
+        table = store.read(dataset, ["person", "begin", "end"])
+        person = _numbers(table["person"])
+        begin = _numbers(table["begin"])
+        self._order = np.lexsort((begin, person))
+        ordered = person[self._order]
+        self.person = np.cumsum(np.concatenate(([False], ordered[1:] != ordered[:-1]))[: ordered.size], dtype=np.int32)
+        self.begin = begin[self._order]
+        self.end = _numbers(table["end"])[self._order]
+        self._numbers: dict[str, IntArray] = {}
+        self._coded: dict[str, Coded] = {}
+        self._children: dict[str, tuple[IntArray, IntArray]] = {}
+
+    @cached_property
+    def person_key(self) -> NDArray[np.uint32]:
+        """The 32-bit key of each row's person."""
+        return self.numbers("key").astype(np.uint32)
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """A column as it lies in the store, before sorting."""
+        return self._store.read(self._dataset, [name])[name]
+
+    def numbers(self, name: str) -> IntArray:
+        """A column of numbers; the smallest number of all where it is missing."""
+        if name not in self._numbers:
+            self._numbers[name] = _numbers(self.column(name))[self._order]
+        return self._numbers[name]
+
+    def coded(self, name: str) -> Coded:
+        """A column of text."""
+        if name not in self._coded:
+            found = pc.dictionary_encode(self.column(name).combine_chunks())
+            codes = np.asarray(found.indices.to_numpy(zero_copy_only=False), dtype=np.int32)
+            self._coded[name] = Coded(tuple(found.dictionary.to_pylist()), codes[self._order])
+        return self._coded[name]
+
+    def children(self, dataset: str) -> tuple[IntArray, IntArray]:
+        """Rows of another dataset that belong to each row here: where they start in a list (size + 1), and the list.
+
+        UnknownColumnError when rows of that dataset belong to no row of this one.
+        """
+        if dataset not in self._children:
+            parents = self._store.facts(dataset).parents
+            links = [column for column, parent in parents.items() if parent == self._dataset]
+            if not links:
+                raise UnknownColumnError(f"{dataset} does not belong to {self._dataset}")
+            self._children[dataset] = _grouped(self.numbers("row"), loaded(self._store, dataset).numbers(links[0]))
+        return self._children[dataset]
+
+
+def _grouped(rows: IntArray, links: IntArray) -> tuple[IntArray, IntArray]:
+    order = np.argsort(rows)
+    at = np.minimum(np.searchsorted(rows[order], links), max(rows.size - 1, 0))
+    known = np.flatnonzero(rows[order][at] == links) if rows.size else np.zeros(0, dtype=np.int64)
+    parent = order[at[known]] if rows.size else known
+    start = np.zeros(rows.size + 1, dtype=np.int64)
+    np.cumsum(np.bincount(parent, minlength=rows.size), out=start[1:])
+    return start, known[np.argsort(parent, kind="stable")]
+
+
+@lru_cache(maxsize=KEPT)
+def _loaded(folder: Path, dataset: str) -> Loaded:
+    return Loaded(Store(folder), dataset)
+
+
+def loaded(store: Store, dataset: str) -> Loaded:
+    """A dataset of a store, kept in memory: a store never changes."""
+    store.facts(dataset)
+    return _loaded(store.folder, dataset)
+
+
+def forget_loaded() -> None:
+    """Drop what is held in memory: for tests and benchmarks."""
+    _loaded.cache_clear()
+
+
+def _numbers(column: pa.ChunkedArray) -> IntArray:
+    lowest = np.iinfo(np.int64).min
+    filled = column.fill_null(lowest) if pa.types.is_int64(column.type) else column
+    return np.asarray(filled.to_numpy())
+
+
+def placed(scale: Scale, coded: Coded, rows: IntArray, days: IntArray | int) -> IntArray:
+    """The group of each row on a day, by its text; UnknownColumnError for a value that the scale does not place."""
+    position = {value: number for number, value in enumerate(scale.base)}
+    try:
+        base = np.asarray([position[value] for value in coded.values], dtype=np.int64)
+    except KeyError as error:
+        raise UnknownColumnError(f"The scale does not place {error.args[0]!r}") from None
+    if len(scale.since) == 1:
+        return np.asarray(scale.group[0][base][coded.codes[rows]]) if base.size else rows
+    when = np.searchsorted(np.asarray(scale.since), days, side="right") - 1
+    return np.asarray(scale.group[when, base[coded.codes[rows]]])
+
+
+def aged(scale: Scale, birth: IntArray, period: Period) -> IntArray:
+    """The group of each age in completed years at the end of the period; the last base value is "not known"."""
+    oldest = len(scale.base) - 2
+    ages = (period.last_month - birth) // 12
+    known = (birth != UNKNOWN_MONTH) & (ages >= 0)
+    return np.asarray(scale.group[0][np.where(known, np.minimum(ages, oldest), oldest + 1)])
