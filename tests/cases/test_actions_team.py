@@ -25,6 +25,7 @@ from ordito.cases.enums import CaseFileState, ListKey, Part
 from ordito.cases.models import CaseFile, TakingInCharge, TeamMember
 from ordito.cases.queries.areas import usual_area_code
 from ordito.core.access import NotAllowedError
+from ordito.core.models import writing
 from tests.factories.cases import NOW, TODAY, code, make_taking, make_team_member, staff
 from tests.factories.territory import make_organisation, make_professional
 
@@ -47,7 +48,7 @@ def _take(house: House, area: str | None) -> TakingInCharge:
     )
 
 
-def _close(house: House, taking: TakingInCharge) -> TakingInCharge:
+def _close(house: House, taking: TakingInCharge, *, team_reads_to: date | None = None) -> TakingInCharge:
     return close_taking(
         by=house.worker,
         at=NOW,
@@ -56,6 +57,19 @@ def _close(house: House, taking: TakingInCharge) -> TakingInCharge:
         closed_on=TODAY,
         outcome=code(ListKey.OUTCOME, "stable"),
         reason=code(ListKey.CLOSURE_REASON, "completed"),
+        team_reads_to=team_reads_to,
+    )
+
+
+def _reopen(house: House, taking: TakingInCharge, *team: TeamMember) -> TakingInCharge:
+    return reopen_taking(
+        by=house.worker,
+        at=NOW,
+        taking=taking,
+        version=taking.version,
+        reopened_on=TODAY,
+        reason=code(ListKey.REOPENING_REASON, "new_need"),
+        team=team,
     )
 
 
@@ -192,6 +206,66 @@ def test_team_of_a_closed_taking_changes_no_more(house: House) -> None:
     _close(house, house.taking)
     with pytest.raises(CaseError):
         edit_team_member(by=house.worker, at=NOW, member=member, version=1, shares=(), valid_to=TODAY)
+
+
+def test_closing_stops_the_team_and_the_deputies_at_once(house: House, teammate: User, colleague: User) -> None:
+    _deputise(house, colleague)
+    today = timezone.localdate()
+    new = make_team_member(house.taking, make_professional(), house.place.body, valid_from=today)
+    _close(house, house.taking)
+    for user in (teammate, colleague):
+        assert not CaseFile.objects.visible_to(user).exists()
+        assert rules.parts_open_to(user, house.record) == frozenset()
+    assert not TeamMember.objects.at(today).filter(pk=new.pk).exists()
+
+
+def test_team_reads_on_until_the_day_that_the_closing_names_and_writes_nothing(house: House, teammate: User) -> None:
+    member = house.taking.team.get()
+    with writing():
+        member.shares.update(writes=True)
+    last = timezone.localdate() + timedelta(days=3)
+    _close(house, house.taking, team_reads_to=last)
+    assert rules.shares_of(teammate, house.record) == {Part.INTERVENTIONS: False}
+    assert not rules.can_write_part(teammate, house.record, Part.INTERVENTIONS)
+    assert [TeamMember.objects.at(last + timedelta(days=more)).count() for more in (0, 1)] == [1, 0]
+    with writing():
+        house.taking.team.update(reads_to=timezone.localdate() - timedelta(days=1))
+    assert not CaseFile.objects.visible_to(teammate).exists()
+
+
+def test_deputies_read_nothing_after_a_closing_whatever_the_team_does(house: House, colleague: User) -> None:
+    _deputise(house, colleague)
+    _close(house, house.taking, team_reads_to=timezone.localdate() + timedelta(days=3))
+    assert not CaseFile.objects.visible_to(colleague).exists()
+
+
+def test_reopening_gives_back_only_whom_it_names(house: House, teammate: User, colleague: User) -> None:
+    member, deputy = house.taking.team.get(), _deputise(house, colleague)
+    taking = _close(house, house.taking, team_reads_to=timezone.localdate() + timedelta(days=3))
+    taking = _reopen(house, taking, deputy)
+    assert not CaseFile.objects.visible_to(teammate).exists()
+    assert CaseFile.objects.followed_by(colleague).exists()
+    taking = _reopen(house, _close(house, taking), member)
+    assert rules.shares_of(teammate, house.record) == {Part.INTERVENTIONS: False}
+    assert not CaseFile.objects.visible_to(colleague).exists()
+
+
+def test_whom_a_closing_stopped_may_be_added_again(house: House, teammate: User) -> None:
+    professional = staff(teammate)
+    with writing():
+        house.taking.team.update(valid_to=None)
+    _reopen(house, _close(house, house.taking))
+    add_team_member(
+        by=house.worker,
+        at=NOW,
+        taking=house.taking,
+        professional=professional,
+        organisation=house.place.body,
+        shares=[Part.DIARY],
+        valid_from=TODAY,
+        valid_to=None,
+    )
+    assert rules.shares_of(teammate, house.record) == {Part.DIARY: False}
 
 
 @pytest.mark.parametrize(

@@ -291,6 +291,25 @@ def test_reopen_goes_on_and_keeps_the_closure(house: House, enter: Callable[[Use
     assert "Nuovo bisogno" in html
 
 
+def test_team_reads_on_as_the_closing_says_and_is_named_again_at_the_reopening(
+    house: House, teammate: User, enter: Callable[[User], Client]
+) -> None:
+    client, member = enter(house.worker), house.taking.team.get()
+    url = house.url("close", house.taking.pk)
+    assert "1 persona dell’équipe smette di vedere" in text_of(client.get(url))
+    past = client.post(url, closing(team_reads_to="01/01/2020"))
+    assert (past.status_code, set(past.context["form"].errors)) == (422, {"team_reads_to"})
+    assert client.post(url, closing(team_reads_to=f"{TODAY() + timedelta(days=5):%d/%m/%Y}")).status_code == 302
+    assert "legge fino al" in text_of(client.get(house.url("taking")))
+    assert enter(teammate).get(house.url("interventions")).status_code == 200
+    reopening = house.url("reopen", house.taking.pk)
+    assert "Psicologa" in text_of(client.get(reopening))
+    data = {"reopened_on": f"{TODAY():%d/%m/%Y}", "reason": code(ListKey.REOPENING_REASON, "new_need").pk}
+    assert client.post(reopening, {**data, "team": [member.pk]}).status_code == 302
+    member.refresh_from_db()
+    assert (member.stopped_on, member.reads_to) == (None, None)
+
+
 def test_reopen_without_reason_is_refused(house: House, enter: Callable[[User], Client]) -> None:
     client = enter(house.worker)
     client.post(house.url("close", house.taking.pk), closing())

@@ -220,15 +220,18 @@ def parts_open_to(actor: Actor, case_file: CaseFile) -> frozenset[Part]:
 
 
 def shares_of(actor: Actor, case_file: CaseFile) -> dict[Part, bool]:
-    """The parts shared with the actor as a team member today, each with whether they may write it."""
+    """The parts shared with the actor as a team member today, each with whether they may write it.
+
+    Who reads on after a closing writes no more.
+    """
     rows = TeamShare.objects.filter(
         on_team_today(actor, prefix="member__"),
         member__taking__case_file=case_file,
         member__taking__annulled_at__isnull=True,
     )
     found: dict[Part, bool] = {}
-    for part, writes in rows.values_list("part", "writes"):
-        found[Part(part)] = writes or found.get(Part(part), False)
+    for part, writes, stopped in rows.values_list("part", "writes", "member__stopped_on"):
+        found[Part(part)] = (writes and stopped is None) or found.get(Part(part), False)
     return found
 
 

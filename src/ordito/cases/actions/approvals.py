@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.closing import close_taking
+from ordito.cases.actions.closing import check_reading_on, close_taking
 from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
 from ordito.cases.actions.notices import notify
 from ordito.cases.enums import ApprovalKind, ApprovalState, ListKey
@@ -146,6 +146,7 @@ def propose_closure(
     reason: Code,
     note: str = "",
     request: str = "",
+    team_reads_to: date | None = None,
 ) -> Approval:
     """Propose how a taking in charge ends; it stays open until a supervisor approves, and then closes so.
 
@@ -155,6 +156,7 @@ def propose_closure(
     """
     check_not_future(closed_on, at=at, field="closed_on")
     check_order(taking.opened_on, closed_on, field="closed_on")
+    check_reading_on(team_reads_to, at=at)
     check_code(outcome, ListKey.OUTCOME, at=closed_on, field="outcome")
     check_code(reason, ListKey.CLOSURE_REASON, at=closed_on, field="reason")
     with recorded("cases.propose_closure", by=by, at=at) as trace:
@@ -165,6 +167,7 @@ def propose_closure(
             by=by, at=at, kind=ApprovalKind.CLOSURE, row_id=row.pk, case_file=row.case_file, request=request
         )
         proposal = ClosureProposal(approval=approval, taking=row, closed_on=closed_on, outcome=outcome, reason=reason)
+        proposal.team_reads_to = team_reads_to
         seal_texts(proposal, note=note.strip())
         proposal.save(force_insert=True)
         trace.touches(proposal, row, row.case_file)
@@ -178,6 +181,7 @@ def close_as_approved(approval: Approval, by: Actor, at: datetime) -> None:
     proposal = ClosureProposal.objects.select_related(
         "taking__case_file__person", "outcome__code_list", "reason__code_list"
     ).get(approval=approval)
+    reads_to = proposal.team_reads_to
     close_taking(
         by=by,
         at=at,
@@ -187,6 +191,7 @@ def close_as_approved(approval: Approval, by: Actor, at: datetime) -> None:
         outcome=proposal.outcome,
         reason=proposal.reason,
         note=open_text(proposal, "note"),
+        team_reads_to=reads_to if reads_to and reads_to >= timezone.localdate(at) else None,
     )
 
 

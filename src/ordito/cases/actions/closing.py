@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
@@ -11,11 +12,12 @@ from ordito.cases.actions.errors import CaseError, check_code, check_not_future,
 from ordito.cases.actions.intervention_steps import write_step
 from ordito.cases.actions.records import refresh_case_file, refuse_closed, refuse_second_open, save_taking
 from ordito.cases.enums import UNDER_WAY, ApprovalKind, ApprovalState, InterventionState, ListKey
-from ordito.cases.models import Approval, CaseFile, Closure, Intervention, TakingInCharge
+from ordito.cases.models import Approval, CaseFile, Closure, Intervention, TakingInCharge, TeamMember
 from ordito.cases.queries.approvals import approval_needed
 from ordito.core.fields import seal_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from ordito.cases.models import Code
@@ -32,10 +34,13 @@ def close_taking(
     outcome: Code,
     reason: Code,
     note: str = "",
+    team_reads_to: date | None = None,
 ) -> TakingInCharge:
     """Close a taking in charge with its outcome; interventions still open end on the same day.
 
-    What was asked for and never began is withdrawn, and so is a request to a supervisor that still waits.
+    What was asked for and never began is withdrawn, and so is a request to a supervisor that still waits. The team and
+    the deputies see nothing from then on; with `team_reads_to` the team reads what it read until that day, no longer
+    than its own expiry, and writes nothing.
 
     Raises:
         NotAllowedError: the actor may not close in this record.
@@ -43,6 +48,7 @@ def close_taking(
         CaseError: already closed, a code out of its list, dates out of order, or a supervisor has to approve first.
     """
     permit(rules.can_close(by, taking.case_file))
+    check_reading_on(team_reads_to, at=at)
     _refuse_unapproved(taking.case_file, by, closed_on)
     check_not_future(closed_on, at=at, field="closed_on")
     check_code(outcome, ListKey.OUTCOME, at=closed_on, field="outcome")
@@ -59,7 +65,7 @@ def close_taking(
         save_taking(row, at=at)
         trace.touches(closure, row, record, fields=["closed_on", "outcome", "closure_reason"])
         trace.touches(*_end_interventions(row, closed_on, by=by, at=at))
-        trace.touches(*_withdraw_requests(row, at=at))
+        trace.touches(*_withdraw_requests(row, at=at), *_stop_team(row, at=at, reads_to=team_reads_to))
         refresh_case_file(record, at=at)
     return row
 
@@ -97,10 +103,38 @@ def _withdraw_requests(row: TakingInCharge, *, at: datetime) -> list[Approval]:
     return waiting
 
 
+def check_reading_on(reads_to: date | None, *, at: datetime) -> None:
+    """Nobody reads on until a day that has gone by."""
+    if reads_to is not None and reads_to < timezone.localdate(at):
+        raise CaseError(_("Questo giorno è già passato: scegline uno da oggi in poi."), field="team_reads_to")
+
+
+def _stop_team(row: TakingInCharge, *, at: datetime, reads_to: date | None) -> list[TeamMember]:
+    """Whoever is in the team, or will be, stops; who is in it now reads on until `reads_to`, but for the deputies."""
+    today = timezone.localdate(at)
+    stopped = list(row.team.not_ended(today).filter(stopped_on__isnull=True).select_for_update())
+    for member in stopped:
+        member.stopped_on, member.version = today, member.version + 1
+        in_it = member.valid_from <= today and not member.deputy
+        member.reads_to = reads_to if in_it else None
+        member.save()
+    return stopped
+
+
 def reopen_taking(
-    *, by: Actor, at: datetime, taking: TakingInCharge, version: int, reopened_on: date, reason: Code
+    *,
+    by: Actor,
+    at: datetime,
+    taking: TakingInCharge,
+    version: int,
+    reopened_on: date,
+    reason: Code,
+    team: Collection[TeamMember] = (),
 ) -> TakingInCharge:
     """Reopen a closed taking in charge; the closure stays in its history. Ended interventions stay ended.
+
+    Of those whom the closing stopped only the ones in `team` see again what they saw; the others no more, also who
+    was reading on.
 
     Raises:
         NotAllowedError: the actor may not close (and so not reopen) in this record.
@@ -125,6 +159,21 @@ def reopen_taking(
             trace.touches(closure)
         row.closed_on = row.outcome = row.closure_reason = None
         save_taking(row, at=at)
+        trace.touches(*_start_team(row, {member.pk for member in team}, today=timezone.localdate(at)))
         refresh_case_file(record, at=at)
         trace.touches(row, record, fields=["closed_on", "outcome", "closure_reason"])
     return row
+
+
+def _start_team(row: TakingInCharge, back: set[int], *, today: date) -> list[TeamMember]:
+    """Those in `back` go on; nobody else reads on. A deputy who answers for the record now stays stopped."""
+    changed = []
+    for member in row.team.stopped(today).select_for_update():
+        goes_on = member.pk in back and not (member.deputy and member.professional_id == row.worker_id)
+        if not goes_on and member.reads_to is None:
+            continue
+        member.stopped_on = None if goes_on else member.stopped_on
+        member.reads_to, member.version = None, member.version + 1
+        member.save()
+        changed.append(member)
+    return changed

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
@@ -64,8 +65,8 @@ def _check_free(row: TakingInCharge, professional: Professional, *, deputy: bool
     """Nobody deputises for themselves, or is in the team twice at once."""
     if deputy and row.worker_id == professional.pk:
         raise CaseError(_("È già chi segue: scegli chi lo sostituisce."), field="role")
-    same = row.team.filter(professional=professional)
-    if same.filter(valid_to__isnull=True).exists() or same.filter(valid_to__gte=valid_from).exists():
+    same = row.team.filter(professional=professional, stopped_on__isnull=True)
+    if same.not_ended(valid_from).exists():
         raise CaseError(
             _("Questo operatore fa già parte dell’équipe: cambia le sue parti o la sua scadenza."), field="role"
         )
@@ -132,6 +133,8 @@ def edit_team_member(
 def end_team_member(*, by: Actor, at: datetime, member: TeamMember, valid_to: date) -> TeamMember:
     """End somebody's time in the team; `valid_to` is the last day, yesterday at the earliest to stop at once.
 
+    Of a taking in charge that is closed too, when they still read.
+
     Raises:
         NotAllowedError: the actor may not assign in this record.
         CaseError: already ended before that day.
@@ -141,8 +144,11 @@ def end_team_member(*, by: Actor, at: datetime, member: TeamMember, valid_to: da
         row = lock(TeamMember, member.pk)
         if row.valid_to is not None and row.valid_to < valid_to:
             raise CaseError(_("La partecipazione termina già prima di questa data."), field="valid_to")
+        today = timezone.localdate(at)
+        if valid_to < today:
+            row.stopped_on, row.reads_to = today, None
         row.valid_to = max(valid_to, row.valid_from)
         row.version += 1
         row.save()
-        trace.touches(row, row.taking, row.taking.case_file, fields=["valid_to"])
+        trace.touches(row, row.taking, row.taking.case_file, fields=["valid_to", "stopped_on"])
     return row

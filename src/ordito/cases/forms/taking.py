@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import ListKey
 from ordito.cases.forms.fields import CodeField, CodesField, StaffField, TypedDateField
+from ordito.cases.models import TeamMember
 from ordito.territory.models import Professional
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
 
 class ReasonsForm(forms.Form):
@@ -60,14 +62,24 @@ class CloseForm(forms.Form):
     outcome = CodeField(ListKey.OUTCOME, label=_("Esito"))
     reason = CodeField(ListKey.CLOSURE_REASON, label=_("Motivo di chiusura"))
     note = forms.CharField(label=_("Nota"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    team_reads_to = TypedDateField(
+        label=_("L’équipe legge ancora fino al"),
+        required=False,
+        past=False,
+        help_text=_("Lascia vuoto se nell’équipe nessuno ha più bisogno di leggere: smettono subito."),
+    )
     request = forms.CharField(
         label=_("Per chi approva"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000
     )
     end_interventions = forms.BooleanField(label=_("Chiudi con la stessa data gli interventi ancora aperti"))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, open_interventions: int = 0, proposes: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, open_interventions: int = 0, proposes: bool = False, team: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not team:
+            del self.fields["team_reads_to"]
         if not proposes:
             del self.fields["request"]
         if not open_interventions:
@@ -78,9 +90,33 @@ class CloseForm(forms.Form):
             )
 
 
+class StoppedTeamField(forms.ModelMultipleChoiceField):
+    """People whom the closing stopped."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        """Name and body; who deputised."""
+        member = cast("TeamMember", obj)
+        name = f"{member.professional.filed_name} · {member.organisation}"
+        return gettext("%(name)s (sostituisce chi segue)") % {"name": name} if member.deputy else name
+
+
 class ReopenForm(forms.Form):
-    """Why and when a closed taking in charge goes on."""
+    """Why and when a closed taking in charge goes on, and who of the team is in it again."""
 
     reopened_on = TypedDateField(label=_("Riaperta dal"))
     reason = CodeField(ListKey.REOPENING_REASON, label=_("Motivo di riapertura"))
+    team = StoppedTeamField(
+        TeamMember.objects.none(),
+        label=_("Chi torna nell’équipe"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Torna a vedere quello che vedeva, fino alla sua scadenza. Gli altri non vedono più niente."),
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, team: QuerySet[TeamMember], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if team:
+            self.fields["team"].queryset = team  # type: ignore[attr-defined]
+        else:
+            del self.fields["team"]

@@ -125,6 +125,7 @@ class ClosureProposal(AuditedModel):
     outcome = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("esito"))
     reason = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("motivo di chiusura"))
     note = SealedField(_("nota"))
+    team_reads_to = models.DateField(_("l’équipe legge fino al"), null=True, blank=True)
 
     objects = AuditedQuerySet["ClosureProposal"].as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
@@ -133,6 +134,7 @@ class ClosureProposal(AuditedModel):
         "closed_on": Privacy.PERSONAL,
         **dict.fromkeys(("outcome", "reason"), Privacy.SENSITIVE),
         "note": Privacy.NARRATIVE,
+        "team_reads_to": Privacy.STAFF,
     }
 
     def __str__(self) -> str:

@@ -139,6 +139,7 @@ def _deputised(actor: Actor) -> list[QuerySet[Any, Any]]:
         on_team_today(actor, prefix="team__"),
         in_service(actor, Verb.VIEW_RECORD, prefix="case_file__"),
         team__deputy=True,
+        team__stopped_on__isnull=True,
     )
     return [mine.values(**ITS_RECORD)]
 

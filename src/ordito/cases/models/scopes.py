@@ -57,12 +57,13 @@ def _of_grants(grants: Iterable[Grant], prefix: str) -> Q:
 
 
 def on_team_today(actor: Actor, *, prefix: str) -> Q:
-    """Team memberships of the actor that have not expired; `prefix` leads to `TeamMember`."""
+    """Team memberships of the actor in force, the rule of `TeamMember.objects.at`; `prefix` leads to `TeamMember`."""
     today = timezone.localdate()
     return (
         Q(**{f"{prefix}professional_id": actor.professional_id})
         & Q(**{f"{prefix}valid_from__lte": today})
         & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": today}))
+        & (Q(**{f"{prefix}stopped_on__isnull": True}) | Q(**{f"{prefix}reads_to__gte": today}))
     )
 
 

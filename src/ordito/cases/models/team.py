@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,10 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+class TeamMemberQuerySet(DatedQuerySet["TeamMember"]):
+    """People of teams."""
+
+    def at(self, day: Any) -> Self:
+        """In the team on `day`: not expired, nor stopped by then, unless they read on after the closing."""
+        going_on = Q(stopped_on__isnull=True) | Q(stopped_on__gt=day) | Q(reads_to__gte=day)
+        return super().at(day).filter(going_on)
+
+    def not_ended(self, day: Any) -> Self:
+        """In the team on `day`, or to be."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+    def stopped(self, day: Any) -> Self:
+        """Whom the closing of the taking in charge stopped, and who would still be in the team on `day`."""
+        return self.not_ended(day).filter(stopped_on__isnull=False)
+
+
 class TeamMember(AuditedModel):
     """Somebody of the team, also of another body, who sees the parts shared with them until the expiry.
 
     A deputy reads and writes the whole record as the responsible worker does, in their own service, while it lasts.
+    Closing the taking in charge stops them all on `stopped_on`; who closes may let the team read on until `reads_to`.
     """
 
     taking = models.ForeignKey(TakingInCharge, on_delete=models.PROTECT, related_name="team")
@@ -36,14 +54,16 @@ class TeamMember(AuditedModel):
     )
     valid_from = models.DateField(_("dal"))
     valid_to = models.DateField(_("fino al"), null=True, blank=True)
+    stopped_on = models.DateField(_("fermata il"), null=True, blank=True)
+    reads_to = models.DateField(_("legge ancora fino al"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = DatedQuerySet["TeamMember"].as_manager()
+    objects = TeamMemberQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         **dict.fromkeys(("id", "version"), Privacy.TECHNICAL),
         "taking": Privacy.LINK,
         **dict.fromkeys(("professional", "organisation", "deputy", "purpose"), Privacy.STAFF),
-        **dict.fromkeys(("valid_from", "valid_to"), Privacy.STAFF),
+        **dict.fromkeys(("valid_from", "valid_to", "stopped_on", "reads_to"), Privacy.STAFF),
     }
 
     class Meta:
@@ -51,8 +71,14 @@ class TeamMember(AuditedModel):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="team_dates_ordered"
             ),
+            models.CheckConstraint(
+                condition=Q(reads_to__isnull=True) | Q(stopped_on__isnull=False, deputy=False),
+                name="team_reads_on_after_stopping",
+            ),
             models.UniqueConstraint(
-                fields=["taking", "professional"], condition=Q(valid_to__isnull=True), name="team_open_once"
+                fields=["taking", "professional"],
+                condition=Q(valid_to__isnull=True, stopped_on__isnull=True),
+                name="team_open_once",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["professional", "taking"], name="team_professional")]

@@ -123,7 +123,10 @@ def _taking_pairs(taking: TakingInCharge, record: RecordHeader) -> list[tuple[st
 
 def _member(member: TeamMember) -> tuple[str, str, str, str]:
     who = _("%(name)s (sostituisce)") % {"name": member.professional} if member.deputy else str(member.professional)
-    return who, str(member.organisation), str(member.purpose or ""), period_text(member.valid_from, member.valid_to)
+    stopped = member.reads_to or member.stopped_on
+    last = min(filter(None, (member.valid_to, stopped)), default=None)
+    last = last and max(last, member.valid_from)
+    return who, str(member.organisation), str(member.purpose or ""), period_text(member.valid_from, last)
 
 
 def _closing_note(closure: Closure) -> Iterator[Block]:

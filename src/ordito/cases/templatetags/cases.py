@@ -70,6 +70,13 @@ def runs_on(row: Any, day: date) -> bool:
 
 
 @register.filter
+def in_team(member: TeamMember, day: date) -> bool:
+    """Whether somebody sees the record through the team on a day, or will."""
+    stopped = member.stopped_on is not None and (member.reads_to is None or member.reads_to < day)
+    return runs_on(member, day) and not stopped
+
+
+@register.filter
 def amount(value: Decimal) -> str:
     """A quantity without idle zeros: 2,5 and 1.200."""
     return number_words(value)

@@ -39,10 +39,12 @@ def close(request: HttpRequest, pk: int, taking_pk: int) -> HttpResponse:
         actor_of(request), record.case_file
     )
     still_open = row.interventions.current().filter(state__in=UNDER_WAY).count()
+    team = row.team.not_ended(record.today).filter(stopped_on__isnull=True).count()
     form = CloseForm(
         request.POST or None,
         open_interventions=still_open,
         proposes=proposes,
+        team=bool(team),
         initial={"closed_on": record.today, "version": row.version},
     )
     conflict = closed_meanwhile(row) if row.closed_on is not None else None
@@ -55,7 +57,7 @@ def close(request: HttpRequest, pk: int, taking_pk: int) -> HttpResponse:
             conflict = closed_meanwhile(error.current)
         conflict = conflict or conflict_of(form, error, lambda _current: {})
     label = _("Proponi la chiusura") if proposes else _("Chiudi la presa in carico")
-    consequences = _consequences(still_open, proposes=proposes)
+    consequences = _consequences(still_open, team, proposes=proposes)
     return taking_page(
         request, record, form, heading=label, submit_label=label, consequences=consequences, conflict=conflict
     )
@@ -63,6 +65,7 @@ def close(request: HttpRequest, pk: int, taking_pk: int) -> HttpResponse:
 
 def _close(request: HttpRequest, row: TakingInCharge, form: CloseForm, *, proposes: bool) -> None:
     values = {name: form.cleaned_data[name] for name in ("closed_on", "outcome", "reason", "note")}
+    values["team_reads_to"] = form.cleaned_data.get("team_reads_to")
     by, at = actor_of(request), timezone.localtime()
     if proposes:
         actions.propose_closure(by=by, at=at, taking=row, request=form.cleaned_data["request"], **values)
@@ -71,7 +74,7 @@ def _close(request: HttpRequest, row: TakingInCharge, form: CloseForm, *, propos
         actions.close_taking(by=by, at=at, taking=row, version=version, **values)
 
 
-def _consequences(still_open: int, *, proposes: bool) -> list[str]:
+def _consequences(still_open: int, team: int, *, proposes: bool) -> list[str]:
     found = []
     if proposes:
         found.append(_("Il servizio vuole che la chiusura sia approvata: fino ad allora resti responsabile."))
@@ -82,6 +85,13 @@ def _consequences(still_open: int, *, proposes: bool) -> list[str]:
             still_open,
         )
         found.append(text % {"count": still_open})
+    if team:
+        text = ngettext(
+            "%(count)s persona dell’équipe smette di vedere la cartella, e chi sostituisce anche.",
+            "%(count)s persone dell’équipe smettono di vedere la cartella, e chi sostituisce anche.",
+            team,
+        )
+        found.append(text % {"count": team})
     return found
 
 
@@ -106,7 +116,8 @@ def reopen(request: HttpRequest, pk: int, taking_pk: int) -> HttpResponse:
     """Go on with a closed taking in charge."""
     record = written_or_403(request, pk)
     row = taking_or_404(record, taking_pk)
-    form = ReopenForm(request.POST or None, initial={"reopened_on": record.today, "version": row.version})
+    team = row.team.stopped(record.today).select_related("professional", "organisation")
+    form = ReopenForm(request.POST or None, team=team, initial={"reopened_on": record.today, "version": row.version})
     conflict = None
 
     def act() -> None:
@@ -117,6 +128,7 @@ def reopen(request: HttpRequest, pk: int, taking_pk: int) -> HttpResponse:
             version=form.cleaned_data["version"] or row.version,
             reopened_on=form.cleaned_data["reopened_on"],
             reason=form.cleaned_data["reason"],
+            team=form.cleaned_data.get("team", ()),
         )
 
     if request.method == "POST" and form.is_valid():

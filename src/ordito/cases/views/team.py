@@ -158,7 +158,7 @@ def team_end(request: HttpRequest, pk: int, taking_pk: int, member_pk: int) -> H
     row = taking_or_404(record, taking_pk)
     member = _member_or_404(row, member_pk)
     if request.method == "POST":
-        last = max(record.today - timedelta(days=1), member.valid_from)
+        last = record.today - timedelta(days=1)
         try:
             actions.end_team_member(by=actor_of(request), at=timezone.localtime(), member=member, valid_to=last)
         except CaseError as error:
