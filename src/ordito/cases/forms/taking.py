@@ -90,7 +90,7 @@ class CloseForm(forms.Form):
             )
 
 
-class StoppedTeamField(forms.ModelMultipleChoiceField):
+class StoppedTeamField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """People whom the closing stopped."""
 
     def label_from_instance(self, obj: Model) -> str:

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="teammember",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True), ("stopped_on__isnull", True)),
+                condition=models.Q(("stopped_on__isnull", True), ("valid_to__isnull", True)),
                 fields=("taking", "professional"),
                 name="team_open_once",
             ),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("reads_to__isnull", True),
-                    models.Q(("stopped_on__isnull", False), ("deputy", False)),
+                    models.Q(("deputy", False), ("stopped_on__isnull", False)),
                     _connector="OR",
                 ),
                 name="team_reads_on_after_stopping",
