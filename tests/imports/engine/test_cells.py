@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ordito.core.declare import CellKind, ImportChoice, ImportField
@@ -176,6 +176,7 @@ def test_every_day_in_every_form_is_read_back(day: dt.date, form: str) -> None:
     assert read(CellKind.DATE, day.strftime(form)) == (day, None)
 
 
+@example(float("inf"), CellKind.DATE)
 @given(st.text(max_size=30) | st.floats() | st.integers() | st.booleans(), st.sampled_from(list(CellKind)))
 def test_any_cell_is_read_or_refused(cell: RawCell, kind: CellKind) -> None:
     value, problem = read(kind, cell)

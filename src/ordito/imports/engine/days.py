@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ def read_date(cell: RawCell, *, today: dt.date) -> Reading:
         return None, CellIssue(CellProblem.ZERO_DATE)
     if isinstance(cell, bool):
         return None, CellIssue(CellProblem.NOT_A_DATE)
-    if isinstance(cell, float) and int(cell) in SERIALS:  # the fraction is the time of the day
+    if isinstance(cell, float) and math.isfinite(cell) and int(cell) in SERIALS:  # the fraction is the time of the day
         cell = int(cell)
     text = clean_text(cell)
     return _date_of_digits(text) if text.isdecimal() else _date_of_text(text.lower(), today)
