@@ -5,15 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
 from ordito.audit.engine.triggers import without_triggers
+from ordito.audit.models import Entry, Subject
 from ordito.core.crypto import create_ring, forget_keys
 from ordito.territory.queries.hierarchies import forget_groups
 from ordito.territory.queries.maps import forget_maps
 from ordito.territory.queries.population import forget_residents
+from tests.factories.cases import make_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
     from pytest_django import Settings
 
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 pytest_plugins = ["tests.browser", "tests.records"]
 ASKING = {"db", "transactional_db", "live_server"}
 _teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] # not in the stubs
@@ -44,6 +50,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The code lists stand in the database of the run as in every installation: loading them is half a test's time."""
+    with django_db_blocker.unblock(), without_triggers(connection):
+        make_codes()
+        for model in (Subject, Entry):
+            model.objects.all()._raw_delete(connection.alias)  # type: ignore[attr-defined] # past the guard of audited tables
+
+
+@pytest.fixture(scope="session")
 def key_ring(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One key ring for the whole run, away from the developer's own."""
     path = tmp_path_factory.mktemp("keys") / "ring.json"
@@ -52,13 +67,14 @@ def key_ring(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_state(settings: Settings, key_ring: Path, tmp_path: Path) -> Iterator[None]:
-    """No test reads or writes the installation in `var/`."""
+def _own_state(request: pytest.FixtureRequest, settings: Settings, key_ring: Path, tmp_path: Path) -> Iterator[None]:
+    """No test reads or writes the installation in `var/`; only a browser has the static files listed beforehand."""
     settings.ORDITO_KEYS = key_ring
     settings.FILES_ROOT = tmp_path / "files"
     settings.PARQUET_ROOT = tmp_path / "parquet"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": tmp_path}}
+    settings.WHITENOISE_AUTOREFRESH = request.node.get_closest_marker("browser") is None
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     forget_keys()
     forget_groups()

@@ -74,14 +74,15 @@ def staff(user: User) -> Professional:
 
 
 def make_codes() -> None:
-    """The code lists, as installed."""
+    """The code lists, as installed; a test outside a transaction may have emptied them."""
+    if Code.objects.exists():
+        return
     load_code_lists(by=SystemActor("test"), at=NOW)
 
 
 def code(key: StrEnum, name: str) -> Code:
     """A code by list (of any app) and code; the lists are loaded the first time."""
-    if not Code.objects.exists():
-        make_codes()
+    make_codes()
     return Code.objects.select_related("code_list").get(code_list__key=key, code=name)
 
 
