@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ordito.cases.enums import InterventionState, ListKey, Part
-from ordito.cases.models import Intervention
+from ordito.cases.models import Code, Intervention
+from ordito.core.models import writing
 from tests.factories.cases import (
     code,
     make_case_file,
@@ -20,7 +21,7 @@ from tests.factories.cases import (
 )
 from tests.factories.territory import make_organisation, make_service
 from tests.factories.work import make_waiting, make_work
-from tests.records import House, text_of
+from tests.records import House, as_opened, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,6 +201,29 @@ def test_amount_and_cost_change_on_their_pages(house: House, enter: Callable[[Us
     html = text_of(client.get(house.url("intervention", row.pk)))
     for words in ("Dal 01/02/2026 al 31/05/2026", "4 ore alla settimana", "6 ore", "21,50 euro, all’ora", "80%"):
         assert words in html
+
+
+def test_codes_that_have_ended_stay_when_an_intervention_is_corrected(
+    house: House, enter: Callable[[User], Client]
+) -> None:
+    unit, per, payer = (
+        code(ListKey.QUANTITY_UNIT, "hours_week"),
+        code(ListKey.COST_PER, "hour"),
+        code(ListKey.PAYER_KIND, "comune"),
+    )
+    row = make_intervention(
+        house.taking, quantity=Decimal(4), unit=unit, cost=Decimal(20), cost_per=per, starts_on=date(2026, 2, 1)
+    )
+    with writing():
+        row.payers.create(kind=payer, share=100)
+        Code.objects.filter(pk__in=[unit.pk, per.pk, payer.pk]).update(valid_to=date(2026, 1, 31))
+    client = enter(house.worker)
+    for name, change in (("intervention_edit", {"quantity": "5"}), ("intervention_cost", {"cost": "22"})):
+        url = house.url(name, row.pk)
+        assert client.post(url, as_opened(client.get(url).context["form"]) | change).status_code == 302
+    row.refresh_from_db()
+    assert (row.quantity, row.unit, row.cost, row.cost_per) == (5, unit, 22, per)
+    assert [one.kind for one in row.payers.all()] == [payer]
 
 
 def test_place_in_the_waiting_list_is_shown(house: House, enter: Callable[[User], Client]) -> None:

@@ -12,7 +12,7 @@ from ordito.core.access import NotAllowedError
 from ordito.core.dates import format_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from django.db.models import Model
@@ -71,9 +71,12 @@ def lock(model: type[Row], pk: int, *, version: int | None = None) -> Row:
     return row
 
 
-def check_code(code: Code | None, key: str, *, at: date, field: str) -> None:
-    """The code belongs to the list and is in force on the day it speaks of."""
-    if code is None:
+def check_code(code: Code | None, key: str, *, at: date, field: str, said: Collection[int | None] = ()) -> None:
+    """The code belongs to the list and is in force on the day it speaks of.
+
+    What a row says already (`said`, ids) stays when it is corrected, also when it has ended since.
+    """
+    if code is None or code.pk in said:
         return
     if code.code_list.key != key:
         raise CaseError(_("Scegli una voce dell'elenco."), field=field)

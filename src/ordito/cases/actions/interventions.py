@@ -27,7 +27,7 @@ from ordito.cases.enums import InterventionState, ListKey, Part
 from ordito.cases.models import CaseFile, Intervention, InterventionAmount, InterventionPayer, TakingInCharge
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
 
     from ordito.cases.models import Code
@@ -183,9 +183,9 @@ def edit_intervention(
         CaseError: not begun, a closed taking in charge, quantity without unit, days out of order.
     """
     permit(rules.can_write_part(by, intervention.taking.case_file, Part.INTERVENTIONS))
-    check_amount(quantity, unit, at=starts_on)
     with recorded("cases.edit_intervention", by=by, at=at) as trace:
         record, row = lock_row(intervention, version=version)
+        check_amount(quantity, unit, at=starts_on, said=[row.unit_id])
         if row.starts_on is None:
             raise CaseError(_("Questo intervento non è ancora cominciato."))
         check_period(row.taking, row.service, starts_on, field="starts_on")
@@ -221,9 +221,9 @@ def change_amount(
         CaseError: not under way, no amount before, a day outside the period or before the last change.
     """
     permit(rules.can_write_part(by, intervention.taking.case_file, Part.INTERVENTIONS))
-    check_amount(quantity, unit, at=changed_on)
     with recorded("cases.change_amount", by=by, at=at) as trace:
         record, row = lock_row(intervention, version=version)
+        check_amount(quantity, unit, at=changed_on, said=[row.unit_id])
         _keep_amount(row, changed_on)
         row.quantity, row.unit = quantity, unit
         row.version += 1
@@ -266,9 +266,10 @@ def set_cost(
         CaseError: a cost without what it is per, shares that do not add up to 100, a code out of its list.
     """
     permit(rules.can_write_part(by, intervention.taking.case_file, Part.INTERVENTIONS))
-    _check_cost(cost, cost_per, payers, at=timezone.localdate(at))
     with recorded("cases.set_cost", by=by, at=at) as trace:
         record, row = lock_row(intervention, version=version)
+        said = {row.cost_per_id, *row.payers.values_list("kind_id", flat=True)}
+        _check_cost(cost, cost_per, payers, at=timezone.localdate(at), said=said)
         row.cost, row.cost_per = cost, cost_per
         row.version += 1
         row.save()
@@ -281,14 +282,16 @@ def set_cost(
     return row
 
 
-def _check_cost(cost: Decimal | None, per: Code | None, payers: Mapping[Code, Decimal], *, at: date) -> None:
+def _check_cost(
+    cost: Decimal | None, per: Code | None, payers: Mapping[Code, Decimal], *, at: date, said: Collection[int | None]
+) -> None:
     if cost is not None and cost < 0:
         raise CaseError(_("Il costo non può essere negativo."), field="cost")
     if (cost is None) != (per is None):
         raise CaseError(_("Indica insieme il costo e per che cosa: all’ora, al mese, in tutto."), field="cost_per")
-    check_code(per, ListKey.COST_PER, at=at, field="cost_per")
+    check_code(per, ListKey.COST_PER, at=at, field="cost_per", said=said)
     for kind, share in payers.items():
-        check_code(kind, ListKey.PAYER_KIND, at=at, field=f"payer_{kind.code}")
+        check_code(kind, ListKey.PAYER_KIND, at=at, field=f"payer_{kind.code}", said=said)
         if share <= 0:
             raise CaseError(_("La quota deve essere maggiore di zero."), field=f"payer_{kind.code}")
     total = sum(payers.values(), Decimal(0))
@@ -298,10 +301,10 @@ def _check_cost(cost: Decimal | None, per: Code | None, payers: Mapping[Code, De
         )
 
 
-def check_amount(quantity: Decimal | None, unit: Code | None, *, at: date) -> None:
-    """A quantity is more than nothing, and has a unit."""
+def check_amount(quantity: Decimal | None, unit: Code | None, *, at: date, said: Collection[int | None] = ()) -> None:
+    """A quantity is more than nothing, and has a unit; one of the `said` ones may have ended."""
     if quantity is not None and quantity <= 0:
         raise CaseError(_("La quantità deve essere maggiore di zero."), field="quantity")
     if (quantity is None) != (unit is None):
         raise CaseError(_("Indica insieme la quantità e l'unità di misura."), field="quantity")
-    check_code(unit, ListKey.QUANTITY_UNIT, at=at, field="unit")
+    check_code(unit, ListKey.QUANTITY_UNIT, at=at, field="unit", said=said)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ordito.cases import actions
 from ordito.cases.enums import Part
+from ordito.cases.forms.fields import keep_present
 from ordito.cases.forms.interventions import (
     AmountForm,
     ChangeForm,
@@ -270,6 +271,7 @@ def _change(
     record = part_written_or_403(request, pk, Part.INTERVENTIONS)
     row = _intervention_or_404(request, record, intervention_pk)
     form = form_class(request.POST or None, initial=values(row) | {"version": row.version} | (first or {}))
+    keep_present(form)
     conflict = None
     if request.method == "POST" and form.is_valid():
         error = attempt(form, lambda: save(form, row), shows_conflict=True)
