@@ -43,9 +43,18 @@ class State(IntEnum):
 
 @dataclass(frozen=True)
 class Policy:
-    """How few persons a shown cell may be about; never under three."""
+    """How few persons a shown cell may be about; never under three.
+
+    `spread` is how far apart the ends of what a reader can work out must lie for a cell that is hidden for others' sake
+    in a table that leaves. `lone`: zeros are hidden that would say that all units share one attribute, which is
+    stricter than the rule for whole populations. `insiders`: a person who alone makes up a cell, and so knows it, must
+    not work out the cells beside it.
+    """
 
     threshold: int = DEFAULT_THRESHOLD
+    spread: int = 1
+    lone: bool = True
+    insiders: bool = True
 
     def __post_init__(self) -> None:
         if self.threshold < LOWEST_THRESHOLD:
