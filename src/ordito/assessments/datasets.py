@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.assessments.enums import AssessmentState, ListKey
 from ordito.assessments.models import Score, SubDimension
-from ordito.cases.models import Code
+from ordito.cases.models import CaseFile, Code
 from ordito.core.declare import Column, ColumnRole, Dataset
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def _sub_dimensions() -> Mapping[str, str]:
 
 
 SCORE = (
+    Column("row", ColumnRole.PSEUDONYM, "number", _("Punteggio registrato")),
     Column("person", ColumnRole.PSEUDONYM, "number", _("Persona")),
+    Column("record", ColumnRole.PSEUDONYM, "number", _("Cartella")),
     Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
     Column("comune", ColumnRole.DIMENSION, "code", _("Comune che ha in carico")),
     Column("sex", ColumnRole.DIMENSION, "code", _("Sesso")),
@@ -56,11 +58,13 @@ def scores() -> QuerySet[Score, Any]:
         value__isnull=False,
         assessment__main=True,
         assessment__discarded_at__isnull=True,
-        assessment__case_file__annulled_at__isnull=True,
+        assessment__case_file__in=CaseFile.objects.counted(),
         assessment__taking__annulled_at__isnull=True,
     ).exclude(assessment__state=AssessmentState.DRAFT)
     return rows.order_by("pk").values_list(
+        "pk",
         "assessment__case_file__person__link",
+        "assessment__case_file",
         "assessment__taking_id",
         "assessment__case_file__comune__code",
         "assessment__case_file__person__sex",
@@ -75,4 +79,16 @@ def scores() -> QuerySet[Score, Any]:
     )
 
 
-DATASETS = (Dataset("scores", _("Punteggi delle valutazioni"), SCORE, scores),)
+DATASETS = (
+    Dataset(
+        "scores",
+        _("Punteggi delle valutazioni"),
+        SCORE,
+        scores,
+        row="row",
+        begin="held_on",
+        owner="record",
+        touched={"cases.casefile": "assessment__case_file", "cases.person": "assessment__case_file__person"},
+        parents={"taking": "takings"},
+    ),
+)

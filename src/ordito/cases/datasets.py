@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The extracts of the social record for `indicators`: one row a taking in charge, an intervention, a reason.
 
+Each row tells of its person by itself; reasons have the days of their taking in charge.
+
 `person` is `Person.link`, the same number in the rows of one person wherever the fiscal code is known; the extraction
 replaces it by a keyed pseudonym. Places are codes of Comuni; the engine rolls them up. Nothing here names anybody.
+Records whose processing is limited are left out while it lasts (`CaseFile.objects.counted`).
 """
 
 from __future__ import annotations
@@ -12,22 +15,32 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import ListKey
-from ordito.cases.models import Code, Intervention, TakingInCharge, TakingReason
+from ordito.cases.models import CaseFile, Code, Intervention, TakingInCharge, TakingReason
 from ordito.core.declare import Column, ColumnRole, Dataset
 from ordito.territory.models import Organisation, ServiceType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
     from django.db.models import QuerySet
 
-
-def _modes() -> Mapping[str, str]:
-    return dict(Code.objects.of(ListKey.MODE).values_list("code", "label"))
+    from ordito.core.declare import Text
 
 
-def _reasons() -> Mapping[str, str]:
-    return dict(Code.objects.of(ListKey.REASON).values_list("code", "label"))
+def _names(key: ListKey) -> Callable[[], Mapping[str, str]]:
+    """How the codes of a list read, those that are no longer in force too."""
+    return lambda: dict(Code.objects.of(key).order_by("position", "pk").values_list("code", "label"))
+
+
+def _ended(key: ListKey) -> Callable[[date], frozenset[str]]:
+    """The codes of a list that are no longer in force on a day."""
+    return lambda day: frozenset(Code.objects.of(key).filter(valid_to__lt=day).values_list("code", flat=True))
+
+
+def _coded(name: str, label: Text, key: ListKey) -> Column:
+    """A column whose codes are those of a list."""
+    return Column(name, ColumnRole.SENSITIVE, "code", label, _names(key), _ended(key))
 
 
 def _service_types() -> Mapping[str, str]:
@@ -38,8 +51,10 @@ def _bodies() -> Mapping[str, str]:
     return {str(pk): name for pk, name in Organisation.objects.values_list("pk", "name")}
 
 
+TOUCHED = {"cases.casefile": "case_file", "cases.person": "case_file__person"}
 PERSON = (
     Column("person", ColumnRole.PSEUDONYM, "number", _("Persona")),
+    Column("record", ColumnRole.PSEUDONYM, "number", _("Cartella")),
     Column("comune", ColumnRole.DIMENSION, "code", _("Comune che ha in carico")),
     Column("sex", ColumnRole.DIMENSION, "code", _("Sesso")),
     Column("birth_date", ColumnRole.MEASURE, "date", _("Data di nascita")),
@@ -48,17 +63,21 @@ TAKING = (
     Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
     Column("opened_on", ColumnRole.MEASURE, "date", _("Dal")),
     Column("closed_on", ColumnRole.MEASURE, "date", _("Al")),
-    Column("mode", ColumnRole.SENSITIVE, "code", _("Modalità"), _modes),
+    _coded("mode", _("Modalità"), ListKey.MODE),
     Column("body", ColumnRole.DIMENSION, "number", _("Ente titolare"), _bodies),
-    Column("outcome", ColumnRole.SENSITIVE, "code", _("Esito")),
-    Column("closure_reason", ColumnRole.SENSITIVE, "code", _("Motivo di chiusura")),
+    _coded("outcome", _("Esito"), ListKey.OUTCOME),
+    _coded("closure_reason", _("Motivo di chiusura"), ListKey.CLOSURE_REASON),
 )
 REASON = (
+    Column("row", ColumnRole.PSEUDONYM, "number", _("Motivo registrato")),
     Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
-    Column("reason", ColumnRole.SENSITIVE, "code", _("Motivo"), _reasons),
+    Column("opened_on", ColumnRole.MEASURE, "date", _("Dal")),
+    Column("closed_on", ColumnRole.MEASURE, "date", _("Al")),
+    _coded("reason", _("Motivo"), ListKey.REASON),
     Column("main", ColumnRole.DIMENSION, "number", _("Motivo principale")),
 )
 INTERVENTION = (
+    Column("row", ColumnRole.PSEUDONYM, "number", _("Intervento registrato")),
     Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
     Column("kind", ColumnRole.SENSITIVE, "code", _("Intervento")),
     Column("service_type", ColumnRole.SENSITIVE, "code", _("Tipo di servizio"), _service_types),
@@ -68,14 +87,17 @@ INTERVENTION = (
 )
 
 
+def _who(path: str) -> tuple[str, ...]:
+    """The fields of `PERSON`, from a row that reaches its record by `path`."""
+    person = f"{path}__person__"
+    return f"{person}link", path, f"{path}__comune__code", f"{person}sex", f"{person}birth_date"
+
+
 def takings() -> QuerySet[TakingInCharge, Any]:
     """Takings in charge that stand, in records that stand."""
-    rows = TakingInCharge.objects.current().filter(case_file__annulled_at__isnull=True)
+    rows = TakingInCharge.objects.current().filter(case_file__in=CaseFile.objects.counted())
     return rows.order_by("pk").values_list(
-        "case_file__person__link",
-        "case_file__comune__code",
-        "case_file__person__sex",
-        "case_file__person__birth_date",
+        *_who("case_file"),
         "pk",
         "opened_on",
         "closed_on",
@@ -88,22 +110,71 @@ def takings() -> QuerySet[TakingInCharge, Any]:
 
 def reasons() -> QuerySet[TakingReason, Any]:
     """The reasons of the takings in charge that stand."""
-    rows = TakingReason.objects.filter(taking__annulled_at__isnull=True, taking__case_file__annulled_at__isnull=True)
-    return rows.order_by("pk").values_list("taking_id", "reason__code", "main")
+    standing = CaseFile.objects.counted()
+    rows = TakingReason.objects.filter(taking__annulled_at__isnull=True, taking__case_file__in=standing)
+    return rows.order_by("pk").values_list(
+        *_who("taking__case_file"),
+        "pk",
+        "taking_id",
+        "taking__opened_on",
+        "taking__closed_on",
+        "reason__code",
+        "main",
+    )
 
 
 def interventions() -> QuerySet[Intervention, Any]:
     """The interventions delivered that stand, of takings in charge that stand; what is only asked for is not one."""
     rows = Intervention.objects.delivered().filter(
-        taking__annulled_at__isnull=True, taking__case_file__annulled_at__isnull=True
+        taking__annulled_at__isnull=True, taking__case_file__in=CaseFile.objects.counted()
     )
     return rows.order_by("pk").values_list(
-        "taking_id", "kind__code", "service_type__code", "provider_id", "starts_on", "ends_on"
+        *_who("taking__case_file"),
+        "pk",
+        "taking_id",
+        "kind__code",
+        "service_type__code",
+        "provider_id",
+        "starts_on",
+        "ends_on",
     )
 
 
+OF_TAKING = {kind: f"taking__{path}" for kind, path in TOUCHED.items()}
 DATASETS = (
-    Dataset("takings", _("Prese in carico"), PERSON + TAKING, takings),
-    Dataset("taking_reasons", _("Motivi delle prese in carico"), REASON, reasons),
-    Dataset("interventions", _("Interventi"), INTERVENTION, interventions),
+    Dataset(
+        "takings",
+        _("Prese in carico"),
+        PERSON + TAKING,
+        takings,
+        row="taking",
+        begin="opened_on",
+        end="closed_on",
+        owner="record",
+        touched=TOUCHED,
+    ),
+    Dataset(
+        "taking_reasons",
+        _("Motivi delle prese in carico"),
+        PERSON + REASON,
+        reasons,
+        row="row",
+        begin="opened_on",
+        end="closed_on",
+        owner="record",
+        touched=OF_TAKING,
+        parents={"taking": "takings"},
+    ),
+    Dataset(
+        "interventions",
+        _("Interventi"),
+        PERSON + INTERVENTION,
+        interventions,
+        row="row",
+        begin="starts_on",
+        end="ends_on",
+        owner="record",
+        touched=OF_TAKING,
+        parents={"taking": "takings"},
+    ),
 )

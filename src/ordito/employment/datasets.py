@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.models import Code
+from ordito.cases.models import CaseFile, Code
 from ordito.core.declare import Column, ColumnRole, Dataset
 from ordito.employment.enums import ListKey
 from ordito.employment.models import JobPlacement, PlacementOutcome, WorkPath
@@ -27,7 +27,9 @@ def _names(key: ListKey) -> Callable[[], Mapping[str, str]]:
 
 
 WHO = (
+    Column("row", ColumnRole.PSEUDONYM, "number", _("Riga")),
     Column("person", ColumnRole.PSEUDONYM, "number", _("Persona")),
+    Column("record", ColumnRole.PSEUDONYM, "number", _("Cartella")),
     Column("path", ColumnRole.PSEUDONYM, "number", _("Percorso di lavoro")),
     Column("comune", ColumnRole.DIMENSION, "code", _("Comune che ha in carico")),
     Column("sex", ColumnRole.DIMENSION, "code", _("Sesso")),
@@ -61,13 +63,14 @@ OUTCOME = (
 
 def _who(path: str) -> tuple[str, ...]:
     """The fields of `WHO`, from a row that reaches its path by `path`."""
-    person = f"{path}case_file__person__"
-    return f"{person}link", f"{path}pk", f"{path}case_file__comune__code", f"{person}sex", f"{person}birth_date"
+    record = f"{path}case_file"
+    person = f"{record}__person__"
+    return "pk", f"{person}link", record, f"{path}pk", f"{record}__comune__code", f"{person}sex", f"{person}birth_date"
 
 
 def paths() -> QuerySet[WorkPath, Any]:
     """The paths of records that stand."""
-    rows = WorkPath.objects.current().filter(case_file__annulled_at__isnull=True)
+    rows = _standing()
     return rows.order_by("pk").values_list(*_who(""), "stage__code", "outcome__code", "started_on", "ended_on")
 
 
@@ -96,11 +99,47 @@ def outcomes() -> QuerySet[PlacementOutcome, Any]:
 
 
 def _standing() -> QuerySet[WorkPath]:
-    return WorkPath.objects.current().filter(case_file__annulled_at__isnull=True)
+    return WorkPath.objects.current().filter(case_file__in=CaseFile.objects.counted())
+
+
+def _touched(path: str) -> Mapping[str, str]:
+    """What changes a row that reaches its path by `path`."""
+    return {"cases.casefile": f"{path}case_file", "cases.person": f"{path}case_file__person"}
 
 
 DATASETS = (
-    Dataset("work_paths", _("Percorsi di lavoro"), PATH, paths),
-    Dataset("job_placements", _("Inserimenti lavorativi"), PLACEMENT, placements),
-    Dataset("job_outcomes", _("Esiti degli inserimenti lavorativi"), OUTCOME, outcomes),
+    Dataset(
+        "work_paths",
+        _("Percorsi di lavoro"),
+        PATH,
+        paths,
+        row="row",
+        begin="started_on",
+        end="ended_on",
+        owner="record",
+        touched=_touched(""),
+    ),
+    Dataset(
+        "job_placements",
+        _("Inserimenti lavorativi"),
+        PLACEMENT,
+        placements,
+        row="row",
+        begin="starts_on",
+        end="ends_on",
+        owner="record",
+        touched=_touched("work_path__"),
+        parents={"path": "work_paths"},
+    ),
+    Dataset(
+        "job_outcomes",
+        _("Esiti degli inserimenti lavorativi"),
+        OUTCOME,
+        outcomes,
+        row="row",
+        begin="checked_on",
+        owner="record",
+        touched=_touched("placement__work_path__"),
+        parents={"path": "work_paths"},
+    ),
 )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date, datetime, timedelta
 
     from django.db.models import Model, QuerySet
@@ -33,23 +33,39 @@ class ColumnRole(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an extract; `kind` is code (text), number or date; `names` tells how its codes read."""
+    """One column of an extract; `kind` is code (text), number or date; `names` tells how its codes read.
+
+    `ended` tells which codes are no longer in force on a day: old rows have them, a new question should not name them.
+    """
 
     name: str
     role: ColumnRole
     kind: str
     label: Text
     names: Callable[[], Mapping[str, Text]] | None = None
+    ended: Callable[[date], Collection[str]] | None = None
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """A named, typed extract of an app's tables; `rows()` returns a query set of values in the order of `columns`."""
+    """A named, typed extract of an app's tables; `rows()` returns a query set of values in the order of `columns`.
+
+    `row` names the column with each row's id, `begin` and `end` those with its first and last day, `parents` says of
+    a column that it holds the row of another dataset. `owner` names the column with the id of what rows belong to
+    (a record): they are read again together when something of `touched` has changed, which gives for each audited
+    kind the path from a row to it, the owner first. Without an owner all rows are read again each time.
+    """
 
     name: str
     label: Text
     columns: tuple[Column, ...]
     rows: Callable[[], QuerySet[Any, Any]]
+    row: str
+    begin: str = ""
+    end: str = ""
+    owner: str = ""
+    touched: Mapping[str, str] = field(default_factory=dict)
+    parents: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,14 @@ import adbc_driver_sqlite.dbapi
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
+
+from ordito.indicators.engine.mart import OPEN, UNKNOWN_MONTH
+from ordito.indicators.engine.model import IntArray
+from ordito.indicators.engine.pseudonyms import Pseudonyms
+from ordito.indicators.engine.query import UNIT
+from ordito.indicators.engine.store import FIXED, UNSTATED, Shape, Store, link_layers, write_gone, write_layer
 
 BATCH_ROWS = 65_536
-TAKING_COLUMNS = ("taking", "person", "comune", "sex", "birth_date", "opened_on", "closed_on")
 PLACEHOLDER = re.compile(r"%%|%s")
 
 
@@ -100,64 +104,87 @@ def postgresql_reader(uri: str) -> Iterator[Reader]:
 
 
 @dataclass(frozen=True)
-class Extracted:
-    """What a snapshot turned out to hold."""
+class Plan:
+    """How a dataset is read: `names` says for each column of the store which column of the query it comes from."""
 
-    takings: int
-    persons: int
-    first_day: int | None
+    shape: Shape
+    select: Select
+    names: Mapping[str, str]
+    record: str = ""
+    """The kind of what its rows belong to, "" for nothing."""
 
 
-def write_snapshot(
-    folder: Path,
-    reader: Reader,
-    *,
-    takings: Select,
-    facets: Mapping[str, tuple[Select, str]],
-    pseudonyms: Callable[[list[str]], list[bytes]],
-    progress: Callable[[int, int], None],
-) -> Extracted:
-    """Write `takings.parquet` and one file per facet into an empty folder.
+@dataclass(frozen=True)
+class Change:
+    """What was touched since the last snapshot, for one dataset: its records, and their rows as they stand now."""
 
-    `pseudonyms` turns person ids into keyed pseudonyms. Ids of takings become row numbers and birth dates months; of a
-    person with several dates or sexes in the record, the mart later takes the latest taking's.
+    owners: Select
+    """Ids of the records, perhaps several times."""
+    rows: Callable[[IntArray], Iterator[Select]]
+    """Queries for the rows of some records, all together."""
+
+
+def full_layer(folder: Path, reader: Reader, plan: Plan, pseudonyms: Pseudonyms) -> None:
+    """Read a whole dataset into the first layer of a store."""
+    write_layer(folder, plan.shape, _rows(reader, plan, plan.select, pseudonyms), 0)
+
+
+def next_layer(
+    old: Store, folder: Path, reader: Reader, plan: Plan, pseudonyms: Pseudonyms, *, change: Change | None
+) -> None:
+    """Write a dataset of a store that follows `old`: its layers linked, what has changed since in one more.
+
+    Rows that belong to no record are read again whole.
     """
-    steps = len(facets) + 1
-    progress(0, steps)
-    table = reader.read(takings, TAKING_COLUMNS)
-    written = _takings(table, pseudonyms)
-    _write(folder / "takings.parquet", written)
-    progress(1, steps)
-    for number, (name, (select, column)) in enumerate(facets.items(), start=2):
-        pairs = reader.read(select, ("taking", column))
-        row = pc.index_in(pairs["taking"], value_set=table["taking"].combine_chunks())
-        known = pc.is_valid(row)
-        values = {"taking": row.filter(known).cast(pa.int64()), "code": pairs[column].filter(known)}
-        _write(folder / f"{name}.parquet", values)
-        progress(number, steps)
-    earliest = pc.min(written["opened"].cast(pa.int32())).as_py()
-    return Extracted(table.num_rows, pc.count_distinct(table["person"]).as_py(), earliest)
+    if change is None or plan.shape.name not in old.manifest.datasets:
+        full_layer(folder, reader, plan, pseudonyms)
+        return
+    layer = old.manifest.layers
+    owners = np.unique(_ids(reader.read(change.owners, change.owners.columns)[0]))
+    link_layers(old.folder, folder, plan.shape)
+    read = [_rows(reader, plan, select, pseudonyms) for select in change.rows(owners)]
+    if read:
+        write_layer(folder, plan.shape, pa.concat_tables(read), layer)
+    write_gone(folder, plan.shape, old.gone(plan.shape.name), pseudonyms.of(plan.record, owners).tolist(), layer)
 
 
-def _takings(table: pa.Table, pseudonyms: Callable[[list[str]], list[bytes]]) -> dict[str, Any]:
-    """The columns of a snapshot's takings: each person's pseudonym is made once."""
-    persons = pc.dictionary_encode(table["person"].combine_chunks())
-    coded = pa.DictionaryArray.from_arrays(
-        persons.indices, pa.array(pseudonyms(persons.dictionary.to_pylist()), type=pa.binary())
-    )
-    return {
-        "taking": pa.array(np.arange(table.num_rows, dtype=np.int64)),
-        "person": coded.cast(pa.binary()),
-        "place": table["comune"],
-        "sex": table["sex"],
-        "birth": _months(table["birth_date"]),
-        "opened": _days(table["opened_on"]),
-        "closed": _days(table["closed_on"]),
-    }
+def _rows(reader: Reader, plan: Plan, select: Select, pseudonyms: Pseudonyms) -> pa.Table:
+    """Rows as the store takes them."""
+    names = plan.names
+    table = reader.read(select, tuple(dict.fromkeys(names.values())))
+    size = table.num_rows
+    columns: dict[str, Any] = {name: pa.array([value] * size, FIXED[name]) for name, value in UNSTATED.items()}
+    columns["row"] = pseudonyms.of(plan.shape.name, _ids(table[names["row"]]))
+    columns["person"] = columns["row"]
+    if plan.shape.personal:
+        columns["person"], columns["key"] = pseudonyms.with_keys("person", _ids(table[names["person"]]))
+    if plan.record:
+        columns["owner"] = pseudonyms.of(plan.record, _ids(table[names["owner"]]))
+    for name in ("place", "sex"):
+        if name in names:
+            columns[name] = table[names[name]]
+    if "birth" in names:
+        columns["birth"] = pc.fill_null(_months(table[names["birth"]]), UNKNOWN_MONTH)
+    if "begin" in names:
+        columns["begin"] = _days(table[names["begin"]]).cast(pa.int32())
+    if "end" in names:
+        columns["end"] = pc.fill_null(_days(table[names["end"]]).cast(pa.int32()), OPEN)
+    for name, kind in plan.shape.columns.items():
+        columns[name] = _own(table[names[name]], kind, plan.shape.parents.get(name, ""), pseudonyms)
+    return pa.table(columns)
 
 
-def _write(path: Path, columns: Mapping[str, Any]) -> None:
-    pq.write_table(pa.table(dict(columns)), path, compression="zstd")
+def _own(column: pa.ChunkedArray, kind: str, parent: str, pseudonyms: Pseudonyms) -> Any:
+    """A column of the dataset's own: text, whole thousandths, or the pseudonym of another dataset's row."""
+    if kind == "code":
+        return column
+    if kind == "number":
+        return pc.round(pc.multiply(_filled(column).cast(pa.float64()), UNIT)).cast(pa.int64())
+    return pseudonyms.of(parent, _ids(pc.if_else(pc.equal(column, ""), "0", column)))
+
+
+def _ids(column: pa.ChunkedArray) -> IntArray:
+    return np.asarray(column.cast(pa.int64()).to_numpy(), dtype=np.int64)
 
 
 def _filled(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -166,7 +193,8 @@ def _filled(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _days(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return _filled(column).cast(pa.date32())
+    """ISO dates; of a moment its day."""
+    return pc.utf8_slice_codeunits(_filled(column), 0, 10).cast(pa.date32())
 
 
 def _months(column: pa.ChunkedArray) -> pa.ChunkedArray:

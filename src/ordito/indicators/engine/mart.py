@@ -7,12 +7,8 @@ No column names anybody: persons are keyed pseudonyms, birth is a month, places 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from ordito.indicators.engine.model import IntArray
@@ -85,14 +81,6 @@ class Mart:
         )
 
 
-def codes_of(column: pa.ChunkedArray, codes: Sequence[str], name: str) -> IntArray:
-    """Position of each value in `codes`; BrokenSnapshotError for a value outside it or missing."""
-    found = pc.index_in(column, value_set=pa.array(codes, type=column.type))
-    if found.null_count:
-        raise BrokenSnapshotError(f"{found.null_count} values of {name} are not in its code list")
-    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.int64)
-
-
 def build(
     *,
     person: NDArray[np.integer],
@@ -146,52 +134,3 @@ def _facet(codes: tuple[str, ...], row: NDArray[np.integer], code: NDArray[np.in
     size = len(codes) + 1
     packed = np.unique(every_row * size + every_code)
     return Facet(("", *codes), packed // size, packed % size)
-
-
-def read(folder: Path, *, places: Sequence[str], sexes: Sequence[str], facets: Sequence[str]) -> Mart:
-    """Load a snapshot: `takings.parquet` and one `<facet>.parquet` for each facet.
-
-    Takings: taking (int), person (binary), place (text), sex (text), birth (int month or null), opened (date),
-    closed (date or null). Facets: taking, code. Rows of facets whose taking is absent are refused.
-    """
-    takings = _columns(folder / "takings.parquet", ["taking", "person", "place", "sex", "birth", "opened", "closed"])
-    identity = np.asarray(takings["taking"].to_numpy(), dtype=np.int64)
-    persons = pc.dictionary_encode(takings["person"].combine_chunks())
-    found: dict[str, tuple[Sequence[str], IntArray, IntArray]] = {}
-    for name in facets:
-        pairs = _columns(folder / f"{name}.parquet", ["taking", "code"])
-        codes = sorted(value for value in pc.unique(pairs["code"]).to_pylist() if value)
-        stated = pairs.filter(pc.is_in(pairs["code"], value_set=pa.array(codes, type=pa.string())))
-        rows = _rows_of(np.asarray(stated["taking"].to_numpy(), dtype=np.int64), identity, name)
-        found[name] = (codes, rows, codes_of(stated["code"], codes, name) + 1)
-    return build(
-        person=np.asarray(persons.indices.to_numpy(), dtype=np.int64),
-        place=codes_of(takings["place"], places, "place"),
-        sex=codes_of(takings["sex"], sexes, "sex"),
-        birth=_numbers(takings["birth"], UNKNOWN_MONTH),
-        opened=_numbers(takings["opened"].cast(pa.int32()), 0),
-        closed=_numbers(takings["closed"].cast(pa.int32()), OPEN),
-        facets=found,
-    )
-
-
-def _columns(path: Path, names: list[str]) -> pa.Table:
-    try:
-        return pq.read_table(path, columns=names).select(names)
-    except (OSError, KeyError, pa.ArrowInvalid) as error:
-        raise BrokenSnapshotError(f"{path.name} cannot be read") from error
-
-
-def _numbers(column: pa.ChunkedArray, missing: int) -> IntArray:
-    return np.asarray(pc.fill_null(column, missing).to_numpy(), dtype=np.int64)
-
-
-def _rows_of(taking: IntArray, identity: IntArray, name: str) -> IntArray:
-    """Row of each taking id among `identity`, which need not be sorted."""
-    if not taking.size:
-        return taking
-    order = np.argsort(identity, kind="stable")
-    at = np.minimum(np.searchsorted(identity[order], taking), max(identity.size - 1, 0))
-    if not identity.size or (identity[order][at] != taking).any():
-        raise BrokenSnapshotError(f"{name} speaks of a taking that is not in the snapshot")
-    return order[at]

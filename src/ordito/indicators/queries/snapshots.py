@@ -13,8 +13,9 @@ import numpy as np
 from django.conf import settings
 
 from ordito.core.declare import declared_datasets
-from ordito.indicators.engine.mart import Mart, read
+from ordito.indicators.engine.marts import mart_of_store
 from ordito.indicators.engine.model import EPOCH, Period
+from ordito.indicators.engine.store import Store
 from ordito.indicators.enums import FACETS
 from ordito.territory.enums import Sex, TerritoryKind
 from ordito.territory.models import Territory
@@ -22,6 +23,7 @@ from ordito.territory.models import Territory
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ordito.indicators.engine.mart import Mart
     from ordito.indicators.models import Snapshot
 
 SEXES = (Sex.FEMALE.value, Sex.MALE.value, "")
@@ -36,7 +38,7 @@ def folder_of(snapshot: Snapshot) -> Path:
 @lru_cache(maxsize=2)
 def _mart(folder: Path, places: tuple[str, ...]) -> Mart:
     """A snapshot never changes: its folder is its key. Two are kept while one replaces the other."""
-    return read(folder, places=places, sexes=SEXES, facets=tuple(FACETS))
+    return mart_of_store(Store(folder), places=places, sexes=SEXES, facets=FACETS)
 
 
 def comuni() -> list[Territory]:

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The mart that the gate of releases counts on, from a store."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ordito.indicators.engine.loaded import Coded, Loaded, loaded
+from ordito.indicators.engine.mart import BrokenSnapshotError, Mart, build
+from ordito.indicators.engine.model import IntArray
+from ordito.indicators.engine.store import Store
+
+TAKINGS = "takings"
+
+
+def mart_of_store(
+    store: Store, *, places: Sequence[str], sexes: Sequence[str], facets: Mapping[str, tuple[str, str]]
+) -> Mart:
+    """The takings in charge of a store as a mart; facets by dataset and column.
+
+    BrokenSnapshotError for a place or a sex outside the code lists.
+    """
+    rows = loaded(store, TAKINGS)
+    return build(
+        person=rows.person,
+        place=_positions(rows.coded("place"), places, "place"),
+        sex=_positions(rows.coded("sex"), sexes, "sex"),
+        birth=rows.numbers("birth"),
+        opened=rows.begin,
+        closed=rows.end,
+        facets={
+            name: _facet(store, rows, dataset, column)
+            for name, (dataset, column) in facets.items()
+            if dataset in store.manifest.datasets
+        },
+    )
+
+
+def _positions(coded: Coded, codes: Sequence[str], name: str) -> IntArray:
+    """Position of each value in `codes`."""
+    strange = set(coded.values) - set(codes)
+    if strange:
+        raise BrokenSnapshotError(f"{len(strange)} values of {name} are not in its code list")
+    known = {code: number for number, code in enumerate(codes)}
+    return np.asarray([known[value] for value in coded.values], dtype=np.int64)[coded.codes]
+
+
+def _facet(store: Store, rows: Loaded, dataset: str, column: str) -> tuple[list[str], IntArray, IntArray]:
+    """Codes of a facet, and the pairs (row of the takings, position in them from 1) of the values stated."""
+    if dataset == TAKINGS:
+        coded, row = rows.coded(column), np.arange(rows.person.size)
+        found = coded.codes
+    else:
+        coded = loaded(store, dataset).coded(column)
+        start, children = rows.children(dataset)
+        row, found = np.repeat(np.arange(start.size - 1), np.diff(start)), coded.codes[children]
+    codes = sorted(coded.values[code] for code in np.unique(found) if coded.values[code])
+    position = {code: number for number, code in enumerate(codes, start=1)}
+    numbers = np.asarray([position.get(value, 0) for value in coded.values], dtype=np.int64)[found]
+    stated = numbers > 0
+    return codes, row[stated], numbers[stated]
