@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ from tests.factories.cases import make_diary_entry as _entry
 if TYPE_CHECKING:
     from ordito.accounts.models import User
     from ordito.cases.models import CaseFile, Code
-    from ordito.stewardship.models import DataRequest, Limitation, RecordNote, SubjectCopy
+    from ordito.stewardship.models import DataRequest, Limitation, LimitationException, RecordNote, SubjectCopy
 
 
 def make_rules() -> None:
@@ -99,6 +99,19 @@ def make_limitation(case_file: CaseFile, by: User, **values: Any) -> Limitation:
         "at": NOW,
     }
     return actions.limit_processing(by=by, case_file=case_file, **{**given, **values})
+
+
+def make_exception(limitation: Limitation, by: User) -> LimitationException:
+    """For a week the service writes all the same."""
+    now = timezone.now()
+    return actions.except_from_limitation(
+        by=by,
+        at=now,
+        limitation=limitation,
+        ground=rights_code(ListKey.LIMITATION_EXCEPTION, "claims"),
+        valid_to=timezone.localdate(now) + timedelta(days=7),
+        note="Il tribunale chiede una relazione.",
+    )
 
 
 def make_talkative(case_file: CaseFile, by: User) -> None:

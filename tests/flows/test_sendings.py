@@ -33,6 +33,7 @@ from tests.factories.flows import (
     make_sendable,
     make_sender,
 )
+from tests.factories.rights import make_exception, make_limitation
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -146,6 +147,21 @@ def test_record_that_changed_after_the_check_stays_out_of_the_file(house: House,
         SinbaSheet.objects.update(answers={"LuogoVita": ["2"]})
     assert actions.write_file(by=officer, at=now(), run=run, progress=lambda *_: None) == 0
     assert states(run) == [ItemState.BLOCKED]
+
+
+def test_limited_record_does_not_go_and_the_check_says_why(house: House, officer: User) -> None:
+    make_sender(house.place)
+    make_sendable(house.place, house.taking)
+    run = checked(house, officer)
+    make_limitation(house.record, house.worker)
+    actions.start_file(by=officer, at=now(), run=run)
+    actions.write_file(by=officer, at=now(), run=run, progress=lambda _done, _total: None)
+    run.refresh_from_db()
+    assert (states(run), run.state) == ([ItemState.BLOCKED], RunState.FILED)
+    [problem] = checked(house, officer).items.get().problems.all()
+    assert (problem.field, problem.fault) == ("Limitazione del trattamento", "limited")
+    make_exception(house.record.limitations.get(), house.worker)
+    assert states(checked(house, officer)) == [ItemState.READY]
 
 
 def test_work_done_twice_is_done_once(house: House, officer: User) -> None:

@@ -15,7 +15,7 @@ from ordito.papers.models import RecordPrint
 from ordito.papers.tasks import make_print as task
 from tests.factories.cases import make_diary_entry, make_team_member, staff
 from tests.factories.papers import purpose
-from tests.factories.rights import make_note
+from tests.factories.rights import make_limitation, make_note
 from tests.records import House, text_of
 
 if TYPE_CHECKING:
@@ -49,6 +49,13 @@ def test_a_part_not_shared_is_neither_shown_nor_written_in_the_log(
         assert "Quel giorno" not in text_of(client.get(address, {"parte": asked}))
     read = Entry.objects.filter(kind=Kind.READ, actor_id=colleague.pk).order_by("pk")
     assert [entry.detail["part"] for entry in read] == ["", "", "interventions"]
+
+
+def test_page_says_why_a_limited_record_is_not_printed(house: House, enter: Callable[[User], Client]) -> None:
+    make_limitation(house.record, house.worker)
+    page = text_of(enter(house.worker).get(house.url("papers:print_new")))
+    assert "Per ora non si stampa" in page
+    assert 'name="chapters"' not in page
 
 
 def test_who_does_not_print_is_not_offered_it(house: House, teammate: User, enter: Callable[[User], Client]) -> None:
@@ -122,4 +129,4 @@ def test_the_form_asks_the_database_a_fixed_number_of_times(
     client.get(house.url("papers:print_new"))
     with CaptureQueriesContext(connection) as asked:
         client.get(house.url("papers:print_new"))
-    assert len(asked) == 12
+    assert len(asked) == 13

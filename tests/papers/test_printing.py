@@ -32,6 +32,7 @@ from ordito.papers.tasks import make_print as task
 from tests.factories.cases import NOW, code, make_diary_entry, make_intervention, make_person, make_team_member
 from tests.factories.kinship import make_kin
 from tests.factories.papers import header_for, make_print, purpose
+from tests.factories.rights import make_exception, make_limitation
 
 if TYPE_CHECKING:
     from ordito.accounts.models import User
@@ -244,6 +245,27 @@ def test_a_job_asks_the_rights_again(house: House, outsider: User) -> None:
     row, _made = make_print(house.record, house.worker, ["record"])
     with pytest.raises(JobFailedError):
         finish_print(by=outsider, row=row, clock=lambda: NOW, progress=lambda _done, _total: None)
+
+
+def test_limited_record_is_printed_only_by_exception(house: House) -> None:
+    row, _content = make_print(house.record, house.worker)
+    make_limitation(house.record, house.worker)
+    asked: dict[str, Any] = {
+        "by": house.worker,
+        "at": NOW,
+        "record": header_for(house.worker, house.record),
+        "purpose": purpose(),
+        "chapters": ["interventions"],
+        "span": Span(),
+    }
+    with pytest.raises(CaseError, match="è limitato"):
+        print_record(**asked)
+    with pytest.raises(JobFailedError, match="limitato"):
+        finish_print(by=house.worker, row=row, clock=lambda: NOW, progress=lambda _done, _total: None)
+    with pytest.raises(CaseError, match="è limitato"):
+        hand_out_print(by=house.worker, at=NOW, row=row, number=1)
+    make_exception(house.record.limitations.get(), house.worker)
+    assert print_record(**asked)[1].startswith(b"%PDF")
 
 
 def test_too_many_entries_ask_for_a_period(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -235,6 +235,11 @@ def shares_of(actor: Actor, case_file: CaseFile) -> dict[Part, bool]:
     return found
 
 
+def may_leave(case_file: CaseFile) -> bool:
+    """Whether anything of the record may go out, on paper or in a flow: nothing freezes it (GDPR, article 18)."""
+    return CaseFile.objects.unfrozen().filter(pk=case_file.pk).exists()
+
+
 APPROVED_PARTS = {ApprovalKind.ASSESSMENT: Part.ASSESSMENTS, ApprovalKind.PLAN: Part.PLANS}
 
 

@@ -27,6 +27,7 @@ FAULTS = [
     (Fault.FUSED.value, _("il tracciato fonde due voci: va detto che cosa è concordato")),
     (Fault.UNSAID.value, _("dato dell’ente che invia: va completato")),
     (Fault.TWO.value, _("più valori, nessuno indicato come principale")),
+    (Fault.LIMITED.value, _("in vigore: la cartella non si invia finché dura, se non in deroga")),
 ]
 
 

@@ -83,6 +83,13 @@ class CaseFileQuerySet(AuditedQuerySet["CaseFile"]):
             rows = rows.filter(~freeze.stands())
         return rows
 
+    def counted(self) -> Self:
+        """Records that stand and that figures tell of: no app above says that they are left out for now."""
+        rows = self.current()
+        for freeze in declared(RecordFreeze):
+            rows = rows.filter(~freeze.uncounted())
+        return rows
+
     def marked(self) -> Self:
         """The same records, each with what the apps above say that stands on it."""
         frozen = {f"frozen_{one.key}": one.stands() for one in declared(RecordFreeze)}

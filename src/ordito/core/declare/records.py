@@ -115,10 +115,15 @@ class RecordMark:
 
 @dataclass(frozen=True)
 class RecordFreeze:
-    """Why nobody writes in a record for now; `stands` as in `RecordMark`. Reading, assigning and closing go on."""
+    """Why nobody writes in a record for now; `stands` as in `RecordMark`. Reading, assigning and closing go on.
+
+    Nothing of it leaves meanwhile: no print, no letter, no national flow. While `uncounted` stands, which may be longer
+    (somebody may write by exception), figures leave the record out.
+    """
 
     key: str
     stands: Callable[[], Exists]
+    uncounted: Callable[[], Exists]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ordito.audit.actions import recorded
 from ordito.audit.enums import Kind
 from ordito.cases.actions.errors import lock
+from ordito.cases.models import CaseFile
 from ordito.core.crypto import blind_index
 from ordito.flows.actions.runs import permit_run
 from ordito.flows.engine.layout import Fault, Flow, Problem, layout_of
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from ordito.cases.models import CaseFile
     from ordito.core.access import Actor
     from ordito.flows.engine.layout import Node
+
+
+LIMITED = Problem("Cartella", "Limitazione del trattamento", Fault.LIMITED)
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,11 @@ def candidates(run: FlowRun, progress: Callable[[int, int], None]) -> Iterator[C
     sent = _sent_before(run)
     made = _minors(run, sender, progress) if run.flow == Flow.SINBA else _benefits(run, sent, progress)
     layout = layout_of(Flow(run.flow))
+    common = () if sender else (Problem("Ente", "Codice", Fault.UNSAID),)
+    frozen = _frozen(run)
     for one in made:
-        problems = one.problems if sender else (*one.problems, Problem("Ente", "Codice", Fault.UNSAID))
+        limited = one.operation == Operation.INSERT and one.case_file.pk in frozen
+        problems = (*one.problems, *common, *((LIMITED,) if limited else ()))
         digest = blind_index(element(layout, one.node), field="flows.digest").hex() if one.node else ""
         last = sent.get((one.case_file.pk, one.benefit.pk if one.benefit else None))
         same = last is not None and last.digest == digest and last.outcome != Outcome.REJECTED
@@ -101,6 +107,12 @@ def candidates(run: FlowRun, progress: Callable[[int, int], None]) -> Iterator[C
         yield replace(one, digest=digest, problems=problems, state=state)
     if run.flow == Flow.SINBA:
         yield from (_retracted(item) for item in sent.values() if item.case_file.annulled_at is not None)
+
+
+def _frozen(run: FlowRun) -> frozenset[int]:
+    """Records of which nothing leaves for now; a benefit that went and was annulled is cancelled all the same."""
+    rows = CaseFile.objects.filter(ambito=run.ambito_id, body=run.body_id)
+    return frozenset(rows.exclude(pk__in=CaseFile.objects.unfrozen().values("pk")).values_list("pk", flat=True))
 
 
 def _sent_before(run: FlowRun) -> dict[tuple[int, int | None], FlowItem]:

@@ -35,7 +35,7 @@ class Flow(StrEnum):
 
 
 class Fault(StrEnum):
-    """The rules of the schema that a value can break, and those that only a sender knows (the last four)."""
+    """The rules of the schema that a value can break, and those that only a sender knows (the last five)."""
 
     MISSING = "missing"
     NEEDED = "needed"  # required because of another field
@@ -51,6 +51,7 @@ class Fault(StrEnum):
     FUSED = "fused"  # the code means two things and nobody said which
     UNSAID = "unsaid"  # the sender has not said who it is
     TWO = "two"  # several values, none the main one
+    LIMITED = "limited"  # the processing of the record is limited: it does not go
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
+from ordito.cases import rules as record_rules
 from ordito.cases.actions.errors import CaseError, check_code, check_order, lock, permit
 from ordito.cases.models import CaseFile
 from ordito.cases.queries.record_chapters import chapters_of
@@ -54,9 +55,11 @@ def print_record(
 
     Raises:
         NotAllowedError: the actor does not print, or may not open the record.
-        CaseError: no chapter, one that the actor does not read, days in the wrong order, a code out of its list.
+        CaseError: no chapter, one that the actor does not read, days in the wrong order, a code out of its list, or
+            the processing of the record is limited.
     """
     permit(rules.can_print(by, record.case_file))
+    _check_leaves(record.case_file)
     check_code(purpose, ListKey.PRINT_PURPOSE, at=timezone.localdate(at), field="purpose")
     check_order(span.since, span.until, field="until")
     keys = [chapter.key for chapter in chapters_of(record) if chapter.key in chapters]
@@ -81,6 +84,14 @@ def print_record(
     made = make_pdf(TEMPLATE, composed(by, record, row, span, lambda _number: None), at=at)
     _record(row, by=by, at=at)
     return row, made
+
+
+def _check_leaves(case_file: CaseFile) -> None:
+    """Nothing of a record is printed while its processing is limited (GDPR, article 18)."""
+    if not record_rules.may_leave(case_file):
+        raise CaseError(
+            _("Il trattamento di questa cartella è limitato: si stampa solo in deroga. Vedi Diritti della persona.")
+        )
 
 
 def _start(row: RecordPrint, *, by: Actor, at: datetime) -> RecordPrint:
@@ -125,6 +136,8 @@ def finish_print(*, by: Actor, row: RecordPrint, clock: Callable[[], datetime], 
     found = case_file.first()
     if found is None or not rules.can_print(by, found):
         raise JobFailedError(_("Non puoi più aprire questa cartella."))
+    if not record_rules.may_leave(found):
+        raise JobFailedError(_("Nel frattempo il trattamento di questa cartella è stato limitato: non si stampa."))
     if row.volumes.exists():
         return {"blocks": 0, "volumes": 0}
     record = record_header(by, found, today=timezone.localdate(clock()))
@@ -186,8 +199,9 @@ def hand_out_print(*, by: Actor, at: datetime, row: RecordPrint, number: int) ->
     """A volume of a long print, while it is kept; the download is logged with the purpose of the print.
 
     Raises:
-        CaseError: not made yet, or its day is over.
+        CaseError: not made yet, its day is over, or the processing of the record is limited.
     """
+    _check_leaves(row.case_file)
     volume = row.volumes.filter(number=number).first()
     file = StoredFile.objects.present().filter(pk=volume.stored_file_id if volume else 0, expires_at__gt=at).first()
     if volume is None or file is None:

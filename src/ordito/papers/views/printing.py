@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ordito.cases import rules as record_rules
 from ordito.cases.actions import CaseError
 from ordito.cases.queries.record_chapters import chapters_of
 from ordito.cases.queries.record_paper import Span
@@ -76,6 +77,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         writing=True,
         invalid=form.is_bound,
         form=form,
+        leaves=record_rules.may_leave(record.case_file),
         cancel_url=reverse("cases:record", args=[pk]),
     )
 

@@ -116,7 +116,7 @@ DECLARES = (
     ),
     RecordMark("limitation", limitation_stands, _limitation, order=10),
     RecordMark("notes", notes_stand, _notes, order=20),
-    RecordFreeze("limitation", limitation_freezes),
+    RecordFreeze("limitation", limitation_freezes, limitation_stands),
     Card("stewardship.due", _("Richieste sui dati"), Verb.EXPORT_PERSON, _due, order=14, icon="it-card"),
     *(AuditedKind(kind, label) for kind, label in KINDS.items()),
     *(AuditedAction(f"stewardship.{action}", label) for action, label in ACTIONS.items()),
