@@ -7,6 +7,7 @@ from itertools import combinations
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ordito.indicators.engine.counts import active_rows
 from ordito.indicators.engine.kernel import first_rows
@@ -179,7 +180,7 @@ class _Grouping:
     flags: BoolArray | slice
     at: IntArray
 
-    def cells(self, weights: np.ndarray | None = None) -> IntArray:  # type: ignore[type-arg] # any whole numbers
+    def cells(self, weights: np.ndarray | None = None) -> IntArray:
         """Rows added up by cell; sums are whole and below 2**53, hence exact."""
         flagged = None if weights is None else weights[self.flags]
         counted = np.bincount(self.at, flagged, minlength=prod(self.sizes))
@@ -195,16 +196,16 @@ class _Grouping:
         found[size > 0] = flagged[order][middle[size > 0]] / UNIT
         return found.reshape(self.sizes)
 
-    def fill(self, cube: np.ndarray, cells: IntArray | FloatArray) -> None:  # type: ignore[type-arg] # of any kind
-        """Put cells where they belong, and their totals along the summed dimensions; keys wrap at 32 bits."""
+    def fill(self, cube: np.ndarray, cells: IntArray | FloatArray) -> None:
+        """Put cells where they belong, and their totals along the summed dimensions; keys wrap by themselves."""
         for away in _subsets(self.summed):
             place = tuple(slice(0, -1) if axis in self.kept and axis not in away else -1 for axis in range(cube.ndim))
             totals = cells.sum(axis=tuple(self.kept.index(axis) for axis in away)) if away else cells
-            cube[place] = totals & 0xFFFFFFFF if cube.dtype == np.uint32 else totals
+            cube[place] = totals.astype(cube.dtype)
 
 
 def _groupings(
-    unit: IntArray, codes: Sequence[IntArray], shape: tuple[int, ...], *, one_by_one: bool = False
+    unit: NDArray[np.integer], codes: Sequence[IntArray], shape: tuple[int, ...], *, one_by_one: bool = False
 ) -> Iterator[_Grouping]:
     """Every grouping of the cube. `unit` is sorted; a unit counts once in each cell that it has a row in.
 
@@ -226,7 +227,9 @@ def _subsets(axes: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         yield from combinations(axes, length)
 
 
-def _first(unit: IntArray, codes: Sequence[IntArray], shape: tuple[int, ...], axes: tuple[int, ...]) -> BoolArray:
+def _first(
+    unit: NDArray[np.integer], codes: Sequence[IntArray], shape: tuple[int, ...], axes: tuple[int, ...]
+) -> BoolArray:
     return first_rows(unit, _key(unit.size, codes, shape, axes), prod(shape[axis] - 1 for axis in axes))
 
 

@@ -23,7 +23,7 @@ class DuckDbEngine:
     """The embedded SQL engine, reading the store's files: for cubes too large to be dense arrays."""
 
     def __init__(self, memory: str = "1GB", threads: int = 2) -> None:
-        self._settings = {"memory_limit": memory, "threads": str(threads)}
+        self._settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory, "threads": threads}
 
     def run(self, query: Query, store: Store, scales: Scales) -> Cube:
         """The cube of a query."""

@@ -162,7 +162,8 @@ def _standing(table: pa.Table, gone: pa.Table) -> NDArray[np.bool_]:
     order = np.argsort(known)
     at = np.minimum(np.searchsorted(known[order], owner), known.size - 1)
     again = known[order][at] == owner
-    return ~(again & (np.asarray(gone["layer"].to_numpy())[order][at] > np.asarray(table["layer"].to_numpy())))
+    later = np.asarray(gone["layer"].to_numpy())[order][at] > np.asarray(table["layer"].to_numpy())
+    return np.asarray(~(again & later))
 
 
 def _hashed(column: pa.ChunkedArray) -> NDArray[np.uint64]:

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Counting for whoever shows figures: a query on a snapshot becomes a cube with what must be said beside it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+
+from ordito.indicators.engine.engines import BestEngine
+from ordito.indicators.engine.model import EPOCH, Period
+from ordito.indicators.engine.query import AGE, ALWAYS, By, Condition, Cube, Query, cells_of, refuse_too_many
+from ordito.indicators.engine.store import Store
+from ordito.indicators.queries.scales import OLDEST, YEARS, Break, breaks_of, scales_of
+from ordito.indicators.queries.snapshots import comuni, folder_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ordito.indicators.engine.query import Scales
+    from ordito.indicators.models import Snapshot
+
+KEPT_SECONDS = 26 * 3600
+"""Until after the next night, whose snapshot has other answers."""
+KEPT_CELLS = 100_000
+"""Larger cubes are counted again rather than kept."""
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """A cube, exact: whoever shows it protects it first.
+
+    `since` is the first day of the dataset; `breaks` are the days from which places hold other Comuni, within the
+    periods. `first_days` are the first days of each Comune with data, by id.
+    """
+
+    cube: Cube
+    snapshot: Snapshot
+    since: date | None
+    breaks: tuple[Break, ...]
+    first_days: Mapping[int, date]
+
+    def covered(self, period: Period) -> frozenset[int]:
+        """The Comuni (ids) that have data by the end of a period.
+
+        Before its first row nothing is known of a Comune, which is not zero.
+        """
+        return frozenset(comune for comune, day in self.first_days.items() if day <= period.last)
+
+
+def of_ages(first: int | None, last: int | None) -> tuple[Condition, ...]:
+    """The condition of completed ages at the end of the period, both included; None is open, none at all without."""
+    if first is None and last is None:
+        return ()
+    ages = range(first or 0, (OLDEST if last is None else last) + 1)
+    return (Condition(By(AGE, YEARS), tuple(str(age) for age in ages)),)
+
+
+def count(snapshot: Snapshot, query: Query) -> Counted:
+    """The cube of a query on a snapshot; the same question of the same snapshot is counted once.
+
+    Levels: places `comune`, `zona`, `ambito`, `provincia`, `regione` (codes are ids of places); ages `fasce`, `eta`
+    (broad), `maggiore`, `anni`; gender and codes have one, "".
+
+    Raises:
+        TooManyCellsError: more cells than anybody can read; nothing was counted.
+        UnknownColumnError: the snapshot has no such dataset, column or level.
+    """
+    store = Store(folder_of(snapshot))
+    facts = store.facts(query.dataset)
+    scales = scales_of(store, query)
+    refuse_too_many(query, scales)
+    ids = {place.code: place.pk for place in comuni()}
+    days = {
+        ids[code]: EPOCH + timedelta(days=day) for code, day in facts.since.items() if code in ids and day != ALWAYS
+    }
+    since = min(days.values(), default=None)
+    return Counted(_cube(snapshot, store, query, scales), snapshot, since, breaks_of(scales), days)
+
+
+def _cube(snapshot: Snapshot, store: Store, query: Query, scales: Scales) -> Cube:
+    key = "indicators.cube." + _digest(snapshot.key, query, scales)
+    found: Cube | None = cache.get(key)
+    if found is None:
+        found = BestEngine().run(query, store, scales)
+        if cells_of(query, scales) <= KEPT_CELLS:
+            cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _digest(snapshot: str, query: Query, scales: Scales) -> str:
+    """Everything that a cube depends on, the words of its codes included."""
+    said = hashlib.sha256(repr((snapshot, query)).encode())
+    for by, scale in scales.items():
+        said.update(repr((by, scale.codes, scale.labels, scale.base, scale.since)).encode())
+        said.update(scale.group.tobytes())
+    return said.hexdigest()
