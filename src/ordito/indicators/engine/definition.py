@@ -38,6 +38,7 @@ class Flaw(StrEnum):
     DISORDERED = "disordered"  # the highest age before the lowest
     NEEDS_COLUMN = "needs_column"  # a mean of nothing
     NOT_DIVISIBLE = "not_divisible"  # a mean over residents
+    NOT_PART = "not_part"  # a share whose whole is narrower than its part
 
 
 class FlawedDefinitionError(ValueError):
@@ -63,16 +64,23 @@ class Only:
 
 @dataclass(frozen=True)
 class Denominator:
-    """What the count is divided by and told out of; a COUNT has the same dataset and ages, under its own conditions."""
+    """What the count is divided by and told out of.
+
+    A COUNT without `dataset` is the whole of which the count is a part: it has the same dataset and ages, and `where`
+    are those of the conditions that hold for the whole too. A COUNT of another dataset has no conditions.
+    """
 
     over: Over = Over.NOTHING
     per: int = 1
+    dataset: str = ""
     measure: Measure | None = None
     where: tuple[Only, ...] = ()
 
     def to_data(self) -> dict[str, Any]:
         """As it is stored."""
         data: dict[str, Any] = {"kind": self.over.value, "per": self.per}
+        if self.dataset:
+            data["dataset"] = self.dataset
         if self.measure:
             data["measure"] = self.measure.value
         if self.where:
@@ -117,9 +125,22 @@ class Definition:
             raise FlawedDefinitionError("column", Flaw.NEEDS_COLUMN if not self.column else Flaw.NOT_OFFERED)
         if self.over.over != Over.NOTHING and self.measure in NUMBERS - {Measure.SUM}:
             raise FlawedDefinitionError("over", Flaw.NOT_DIVISIBLE)
-        if (self.over.over == Over.COUNT) != (self.over.measure is not None):
-            raise FlawedDefinitionError("over.measure", Flaw.MISSING if self.over.over == Over.COUNT else Flaw.UNKNOWN)
+        self._check_whole()
         return self
+
+    def _check_whole(self) -> None:
+        over = self.over
+        if over.over != Over.COUNT:
+            told = {"measure": over.measure, "dataset": over.dataset, "where": over.where}
+            for key, value in told.items():
+                if value:
+                    raise FlawedDefinitionError(f"over.{key}", Flaw.UNKNOWN)
+        elif over.measure is None:
+            raise FlawedDefinitionError("over.measure", Flaw.MISSING)
+        elif over.measure in NUMBERS:
+            raise FlawedDefinitionError("over.measure", Flaw.NOT_OFFERED)
+        elif over.where and (over.dataset or over.measure != self.measure or not set(over.where) < set(self.where)):
+            raise FlawedDefinitionError("over.where", Flaw.NOT_PART)
 
     def to_data(self) -> dict[str, Any]:
         """As it is stored and exchanged: the same recipe gives the same text, and nothing empty is written."""
@@ -147,12 +168,11 @@ class Definition:
         if self.over.measure is None:
             return None
         where = (*_conditions(self.over.where), *also)
-        return Query(self.dataset, self.over.measure, tuple(periods), tuple(by), where)
+        return Query(self.over.dataset or self.dataset, self.over.measure, tuple(periods), tuple(by), where)
 
     def dimensions(self) -> tuple[str, ...]:
         """Every dimension named, once, in the order of naming."""
-        named = (*(one.dimension for one in (*self.where, *self.over.where)), *self.breakdowns)
-        return tuple(dict.fromkeys(named))
+        return tuple(dict.fromkeys((*(one.dimension for one in self.where), *self.breakdowns)))
 
 
 def _conditions(where: Sequence[Only]) -> tuple[Condition, ...]:
@@ -224,7 +244,7 @@ def _where(value: object, place: str) -> tuple[Only, ...]:
 
 
 def _denominator(value: object, place: str) -> Denominator:
-    told = _mapping(value, place, {"kind", "per", "measure", "where"})
+    told = _mapping(value, place, {"kind", "per", "dataset", "measure", "where"})
     if not told:
         return Denominator()
     kind, per = _text(told, "kind", place), told.get("per", 1)
@@ -233,4 +253,5 @@ def _denominator(value: object, place: str) -> Denominator:
     if not isinstance(per, int) or per not in SHARES:
         raise FlawedDefinitionError(f"{place}.per", Flaw.NOT_OFFERED)
     measure = _measure(told, place) if "measure" in told else None
-    return Denominator(Over(kind), per, measure, _where(told.get("where", []), f"{place}.where"))
+    dataset = _text(told, "dataset", place, needed=False)
+    return Denominator(Over(kind), per, dataset, measure, _where(told.get("where", []), f"{place}.where"))

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What an indicator may count: the datasets that apps declare, with their dimensions, codes and numbers by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ordito.core.declare import ColumnRole, declared_datasets
+from ordito.indicators.engine.query import AGE, GENDER
+from ordito.indicators.enums import MeasureChoice
+from ordito.territory.enums import Sex
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ordito.core.declare import Column, Dataset
+
+PERSON, PLACE, SEX = "person", "comune", "sex"
+EVERYWHERE = frozenset({PERSON, PLACE, SEX})
+"""Columns that mean the same in every dataset: they are the person, the place and the gender."""
+OF_STOCKS = (MeasureChoice.EPISODES, MeasureChoice.OPEN, MeasureChoice.OPENED, MeasureChoice.CLOSED)
+OF_LENGTHS = (MeasureChoice.DURATION,)
+OF_NUMBERS = (MeasureChoice.SCORE, MeasureChoice.SUM)
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """Something that counts may be limited to or broken down by; without `codes` only the latter."""
+
+    key: str
+    label: str
+    codes: Mapping[str, str] = field(default_factory=dict)
+    retired: frozenset[str] = frozenset()
+    """Codes that are no longer in force: they may be found in old rows, and a new recipe should not name them."""
+
+
+@dataclass(frozen=True)
+class Countable:
+    """A dataset as the builder offers it."""
+
+    name: str
+    label: str
+    dimensions: Mapping[str, Dimension]
+    numbers: Mapping[str, str]
+    measures: tuple[MeasureChoice, ...]
+    personal: bool
+
+
+def catalogue(only: str = "") -> dict[str, Countable]:
+    """Every dataset that can be counted, by name; of one dataset alone when `only` names it (fewer queries)."""
+    declared = declared_datasets()
+    found = (_countable(one, declared) for one in declared if not only or one.name == only)
+    return {one.name: one for one in found if one is not None}
+
+
+def labels() -> dict[str, str]:
+    """The datasets that can be counted, by name, without asking for any code."""
+    return {one.name: str(one.label) for one in declared_datasets() if one.begin}
+
+
+def _countable(dataset: Dataset, declared: Sequence[Dataset]) -> Countable | None:
+    if not dataset.begin:
+        return None
+    columns = {column.name: column for column in dataset.columns}
+    personal = PERSON in columns
+    dimensions = dict(_common(personal=personal))
+    for key, column in _crossable(dataset, declared):
+        codes = {code: str(name) for code, name in column.names().items()} if column.names else {}
+        dimensions[key] = Dimension(key, str(column.label), codes, _retired(column))
+    numbers = {
+        column.name: str(column.label)
+        for column in dataset.columns
+        if column.role == ColumnRole.MEASURE and column.kind == "number"
+    }
+    measures = (
+        *((MeasureChoice.PERSONS,) if personal else ()),
+        *(OF_STOCKS if dataset.end else (MeasureChoice.OPENED,)),
+        *(OF_LENGTHS if dataset.end else ()),
+        *(OF_NUMBERS[: 1 if personal else 2] if numbers else ()),  # a sum over persons cannot be protected by noise
+    )
+    return Countable(dataset.name, str(dataset.label), dimensions, numbers, measures, personal)
+
+
+def _common(*, personal: bool) -> Sequence[tuple[str, Dimension]]:
+    if not personal:
+        return ()
+    genders = {code: str(label) for code, label in Sex.choices}
+    return (GENDER, Dimension(GENDER, _("Genere"), genders)), (AGE, Dimension(AGE, _("Età")))
+
+
+def _crossable(dataset: Dataset, declared: Sequence[Dataset]) -> list[tuple[str, Column]]:
+    """The dataset's own columns, then those of datasets whose rows belong to its rows, as `dataset.column`."""
+    found = [(column.name, column) for column in dataset.columns if _may_cross(column)]
+    for other in declared:
+        if dataset.name in other.parents.values():
+            found += [(f"{other.name}.{column.name}", column) for column in other.columns if _may_cross(column)]
+    return found
+
+
+def _may_cross(column: Column) -> bool:
+    crossed = column.role in {ColumnRole.DIMENSION, ColumnRole.SENSITIVE}
+    return crossed and column.name not in EVERYWHERE
+
+
+def _retired(column: Column) -> frozenset[str]:
+    return frozenset(column.ended(timezone.localdate())) if column.ended else frozenset()
