@@ -40,6 +40,7 @@ def serve(world: World) -> Pages:
     copy = make_copy(asked, worker)
     released = release(make_copy(make_request(record, worker), worker), worker)
     note = make_note(record, worker, request=make_request(record, worker, kind=RequestKind.RECTIFICATION))
+    erasure = make_request(record, worker, kind=RequestKind.ERASURE)
     frozen = make_case_file(make_person(place, "Limitati", "Lino"))
     make_taking(frozen, worker=staff(worker))
     make_diary_entry(frozen, author=worker)
@@ -50,6 +51,7 @@ def serve(world: World) -> Pages:
         "cases:diary@limited": (frozen.pk,),
         "cases:diary@noted": (record.pk,),
         **{f"stewardship:{name}": (record.pk, asked.pk) for name in ("request", "request_extend", "request_answer")},
+        "stewardship:request_erase": (record.pk, erasure.pk),
         "stewardship:copy": (record.pk, copy.pk),
         "stewardship:copy@released": (record.pk, released.pk),
         "stewardship:copy_file": (record.pk, released.pk),

@@ -53,7 +53,8 @@ RECORD = """
     agenda:agenda agenda:new agenda:appointment agenda:appointment@missed agenda:edit agenda:missed agenda:cancel
     agenda:tell agenda:week agenda:subscription
     stewardship:rights stewardship:rights@limited stewardship:request_new stewardship:request
-    stewardship:request_extend stewardship:request_answer stewardship:copy stewardship:copy@released
+    stewardship:request_extend stewardship:request_answer stewardship:request_erase
+    stewardship:copy stewardship:copy@released
     stewardship:retention stewardship:retention@gone stewardship:hold_new stewardship:hold_lift cases:record@gone
     stewardship:note_new stewardship:note_decide stewardship:note_end stewardship:limitation_new
     stewardship:limitation_except stewardship:limitation_end cases:diary@limited cases:diary@noted

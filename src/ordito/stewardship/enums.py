@@ -107,5 +107,6 @@ class ListKey(StrEnum):
     IDENTITY_CHECK = "identity_check"
     REQUEST_OUTCOME = "request_outcome"
     NOTE_DECISION = "note_decision"
+    ERASURE_REFUSAL = "erasure_refusal"
     LIMITATION_GROUND = "limitation_ground"
     LIMITATION_EXCEPTION = "limitation_exception"

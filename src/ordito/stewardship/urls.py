@@ -4,6 +4,7 @@ from django.urls import path
 from ordito.stewardship.views import (
     copies,
     discards,
+    erasing,
     notes,
     record_retention,
     research,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("<int:pk>/diritti/richieste/<int:request_pk>/", rights.request_page, name="request"),
     path("<int:pk>/diritti/richieste/<int:request_pk>/proroga/", rights.request_extend, name="request_extend"),
     path("<int:pk>/diritti/richieste/<int:request_pk>/risposta/", rights.request_answer, name="request_answer"),
+    path("<int:pk>/diritti/richieste/<int:request_pk>/cancella/", erasing.erase, name="request_erase"),
     path("<int:pk>/diritti/richieste/<int:request_pk>/copia/", rights.copy_prepare, name="copy_prepare"),
     path("<int:pk>/diritti/copie/<int:copy_pk>/", copies.review, name="copy"),
     path("<int:pk>/diritti/copie/<int:copy_pk>/cerca/", copies.look_for, name="copy_look_for"),

@@ -16,7 +16,7 @@ from ordito.cases.enums import Part
 from ordito.cases.models import FormDraft, TeamShare
 from ordito.core.fields import uuid7
 from ordito.core.models import writing
-from ordito.stewardship.enums import CopyState, Cover, ListKey
+from ordito.stewardship.enums import CopyState, Cover, ListKey, RequestKind
 from ordito.stewardship.models import DataRequest, Limitation, RecordNote, SubjectCopy
 from tests.factories.cases import make_diary_entry
 from tests.factories.rights import (
@@ -154,6 +154,28 @@ def test_two_people_who_answer_see_each_other(house: House, enter: Callable[[Use
     assert "Testo che resta." in page
     assert "ha salvato alle" in page
     assert client.post(address(house, "request_answer", request.pk), {**data, "version": "2"}).status_code == 302
+
+
+def test_texts_are_looked_for_chosen_and_erased(
+    house: House, teammate: User, outsider: User, enter: Callable[[User], Client]
+) -> None:
+    make_diary_entry(house.record, "Dicono che rubava.", author=house.worker)
+    asked = make_request(house.record, house.worker, kind=RequestKind.ERASURE)
+    here = address(house, "request_erase", asked.pk)
+    assert [enter(user).get(here).status_code for user in (teammate, outsider)] == [403, 404]
+    client = enter(house.worker)
+    assert here in text_of(client.get(address(house, "request", asked.pk)))
+    assert client.post(here, {"words": "a"}).status_code == 422
+    assert "Nessun testo" in text_of(client.post(here, {"words": "mai scritto"}))
+    found = client.post(here, {"words": "rubava"})
+    assert "Dicono che rubava." in text_of(found)
+    [(key, _label)] = found.context["form"].fields["chosen"].choices
+    none_chosen = client.post(here, {"words": "rubava", "cancella": "1"})
+    assert (none_chosen.status_code, set(none_chosen.context["form"].errors)) == (422, {"chosen"})
+    done = client.post(here, {"words": "rubava", "chosen": [key], "cancella": "1"}, follow=True)
+    assert "1 testo cancellato." in text_of(done)
+    assert "Cancellato</dt>" in text_of(done)
+    assert "rubava" not in text_of(client.get(house.url("cases:diary")))
 
 
 def test_a_copy_from_the_request_to_the_file(house: House, enter: Callable[[User], Client]) -> None:

@@ -18,6 +18,7 @@ from ordito.stewardship.actions.copies import (
     prepare_copy,
     release_copy,
 )
+from ordito.stewardship.actions.erasing import erase_texts
 from ordito.stewardship.actions.limitation import end_limitation, except_from_limitation, limit_processing
 from ordito.stewardship.actions.notes import add_note, decide_note, end_note
 from ordito.stewardship.actions.requests import answer_request, extend_request, record_request
@@ -37,6 +38,7 @@ __all__ = [
     "drop_copy",
     "end_limitation",
     "end_note",
+    "erase_texts",
     "except_from_limitation",
     "extend_request",
     "hand_out_copy",

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ordito.cases.models import CaseFile, Code
     from ordito.core.access import Actor
 
+GRANTED, REFUSED = frozenset({"granted", "partly"}), frozenset({"partly", "refused"})
+"""Codes of outcomes by which something is done as asked, and by which something is not."""
 HIMSELF = "self"
 """The code of an asker who is the person of the record: nobody else is named."""
 
@@ -103,17 +105,29 @@ def extend_request(*, by: Actor, at: datetime, request: DataRequest, version: in
 
 
 def answer_request(
-    *, by: Actor, at: datetime, request: DataRequest, version: int, outcome: Code, answered_on: date, answer: str
+    *,
+    by: Actor,
+    at: datetime,
+    request: DataRequest,
+    version: int,
+    outcome: Code,
+    answered_on: date,
+    answer: str,
+    refusal_ground: Code | None = None,
 ) -> DataRequest:
     """Write what was answered, and when. A copy that was not released yet has to be released or dropped first.
+
+    An erasure is granted once something was erased; refused, also in part, it says on which ground (article 17.3).
 
     Raises:
         NotAllowedError: as `record_request`.
         ConflictError: somebody saved meanwhile.
-        CaseError: answered already, days out of order, nothing written, or a copy is still being prepared.
+        CaseError: answered already, days out of order, nothing written, a copy is still being prepared, or an erasure
+            is granted and nothing was erased, refused and nobody says why.
     """
     permit(rules.can_serve(by, request.case_file))
     check_code(outcome, ListKey.REQUEST_OUTCOME, at=timezone.localdate(at), field="outcome")
+    check_code(refusal_ground, ListKey.ERASURE_REFUSAL, at=timezone.localdate(at), field="refusal_ground")
     check_not_future(answered_on, at=at, field="answered_on")
     check_order(request.received_on, answered_on, field="answered_on")
     if not answer.strip():
@@ -122,12 +136,26 @@ def answer_request(
         row = _open_row(request, version=version)
         if SubjectCopy.objects.alive().filter(request=row).exclude(state=CopyState.RELEASED).exists():
             raise CaseError(_("La copia dei dati non è finita: rilasciala o abbandonala prima di rispondere."))
+        _check_erasure(row, outcome, refusal_ground)
+        row.refusal_ground = refusal_ground
         row.outcome, row.answered_on, row.answered_by_name = outcome, answered_on, by.actor_name[:160]
         row.version += 1
         seal_texts(row, answer=answer.strip())
         row.save()
-        trace.touches(row, row.case_file, fields=["outcome", "answered_on", "answer"])
+        trace.touches(row, row.case_file, fields=["outcome", "refusal_ground", "answered_on", "answer"])
     return row
+
+
+def _check_erasure(row: DataRequest, outcome: Code, ground: Code | None) -> None:
+    """What is said of an erasure is what was done."""
+    if row.kind != RequestKind.ERASURE:
+        return
+    if outcome.code in GRANTED and not row.erasures.exists():
+        raise CaseError(
+            _("Non è stato cancellato niente: cancella prima i testi, poi registra la risposta."), field="outcome"
+        )
+    if outcome.code in REFUSED and ground is None:
+        raise CaseError(_("Scegli perché non si cancella: la persona deve saperlo."), field="refusal_ground")
 
 
 def _open_row(request: DataRequest, *, version: int) -> DataRequest:

@@ -58,6 +58,12 @@ class AnswerForm(forms.Form):
     """What was answered."""
 
     outcome = CodeField(ListKey.REQUEST_OUTCOME, label=_("Esito"))
+    refusal_ground = CodeField(
+        ListKey.ERASURE_REFUSAL,
+        label=_("Perché non si cancella"),
+        required=False,
+        help_text=_("Se non è accolta, o lo è solo in parte."),
+    )
     answered_on = TypedDateField(label=_("Risposto il"))
     answer = _text(
         _("Che cosa avete risposto"),
@@ -65,6 +71,11 @@ class AnswerForm(forms.Form):
         help_text=_("Se la richiesta non è accolta, la risposta dice anche che si può reclamare al Garante."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, erasure: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not erasure:
+            del self.fields["refusal_ground"]
 
 
 class NoteForm(forms.Form):

@@ -2,6 +2,7 @@
 """How long records are kept and how they end, copies for research, and the rights of the person over the record."""
 
 from ordito.stewardship.models.discard import Discard, DiscardItem
+from ordito.stewardship.models.erasure import Erasure
 from ordito.stewardship.models.limitation import Limitation, LimitationException
 from ordito.stewardship.models.notes import RecordNote
 from ordito.stewardship.models.requests import CopyPassage, DataRequest, SubjectCopy
@@ -14,6 +15,7 @@ __all__ = [
     "DataRequest",
     "Discard",
     "DiscardItem",
+    "Erasure",
     "FindingRecord",
     "LegalHold",
     "Limitation",

@@ -63,6 +63,14 @@ class DataRequest(AuditedModel):
     outcome = models.ForeignKey(
         Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("esito")
     )
+    refusal_ground = models.ForeignKey(
+        Code,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("perché non si cancella"),
+    )
     answer = SealedField(_("che cosa si è risposto"))
     answered_by_name = models.CharField(_("risposto da"), max_length=160, blank=True)
     form_key = models.UUIDField(unique=True, editable=False)
@@ -73,7 +81,7 @@ class DataRequest(AuditedModel):
     objects = DataRequestQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "case_file": Privacy.LINK,
-        **dict.fromkeys(("kind", "asker", "identity", "outcome"), Privacy.SENSITIVE),
+        **dict.fromkeys(("kind", "asker", "identity", "outcome", "refusal_ground"), Privacy.SENSITIVE),
         **dict.fromkeys(("received_on", "due_on", "extended_on", "answered_on"), Privacy.PERSONAL),
         "asker_name": Privacy.IDENTITY,
         **dict.fromkeys(("words", "extension_reason", "answer"), Privacy.NARRATIVE),

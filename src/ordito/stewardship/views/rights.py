@@ -22,12 +22,14 @@ from ordito.stewardship import actions, rules
 from ordito.stewardship.enums import RequestKind
 from ordito.stewardship.forms.rights import AnswerForm, ExtendForm, RequestForm
 from ordito.stewardship.models import DataRequest
+from ordito.stewardship.queries.erasing import erased_of
 from ordito.stewardship.queries.limitation import limitations_of
 from ordito.stewardship.queries.notes import HERE, all_notes
 from ordito.stewardship.queries.requests import copies_of, request_view, requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from django.forms import Form
     from django.http import HttpRequest, HttpResponse
@@ -129,7 +131,9 @@ def request_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def request_or_404(record: RecordHeader, request_pk: int) -> DataRequest:
     """A request of the record."""
-    rows = DataRequest.objects.filter(case_file=record.case_file).select_related("asker", "identity", "outcome")
+    rows = DataRequest.objects.filter(case_file=record.case_file).select_related(
+        "asker", "identity", "outcome", "refusal_ground"
+    )
     row = get_object_or_404(rows, pk=request_pk)
     row.case_file = record.case_file
     return row
@@ -152,6 +156,8 @@ def request_page(request: HttpRequest, pk: int, request_pk: int) -> HttpResponse
         copy_waits=bool(copies) and copies[0].row.released_at is None,
         serves=row.answered_on is None and rules.can_serve(actor_of(request), record.case_file),
         wants_copy=row.kind == RequestKind.ACCESS,
+        wants_erasure=row.kind == RequestKind.ERASURE,
+        erased=erased_of(row) if row.kind == RequestKind.ERASURE else (),
         late=row.answered_on is None and record.today > row.due_on,
     )
 
@@ -159,21 +165,13 @@ def request_page(request: HttpRequest, pk: int, request_pk: int) -> HttpResponse
 @form_view
 def request_extend(request: HttpRequest, pk: int, request_pk: int) -> HttpResponse:
     """Take two months more."""
-    record = served_or_403(request, pk)
-    row = request_or_404(record, request_pk)
-    form = ExtendForm(request.POST or None, initial={"version": row.version})
-
-    def act() -> None:
-        actions.extend_request(by=actor_of(request), at=timezone.localtime(), request=row, **form.cleaned_data)
-
-    return rights_form(
+    return _request_form(
         request,
-        record,
-        form,
-        act,
+        pk,
+        request_pk,
+        lambda row, _today: ExtendForm(request.POST or None, initial={"version": row.version}),
+        actions.extend_request,
         done=_("Termine prorogato di due mesi. Ricorda di avvisare la persona."),
-        back=reverse("stewardship:request", args=[pk, request_pk]),
-        theirs=lambda _current: {},
         heading=_("Proroga di due mesi"),
         submit_label=_("Proroga"),
     )
@@ -182,24 +180,42 @@ def request_extend(request: HttpRequest, pk: int, request_pk: int) -> HttpRespon
 @form_view
 def request_answer(request: HttpRequest, pk: int, request_pk: int) -> HttpResponse:
     """Write what was answered."""
-    record = served_or_403(request, pk)
-    row = request_or_404(record, request_pk)
-    form = AnswerForm(request.POST or None, initial={"version": row.version, "answered_on": record.today})
-
-    def act() -> None:
-        actions.answer_request(by=actor_of(request), at=timezone.localtime(), request=row, **form.cleaned_data)
-
-    return rights_form(
+    return _request_form(
         request,
-        record,
-        form,
-        act,
+        pk,
+        request_pk,
+        lambda row, today: AnswerForm(
+            request.POST or None,
+            erasure=row.kind == RequestKind.ERASURE,
+            initial={"version": row.version, "answered_on": today},
+        ),
+        actions.answer_request,
         done=_("Risposta registrata."),
-        back=reverse("stewardship:request", args=[pk, request_pk]),
-        theirs=lambda _current: {},
         heading=_("Risposta alla persona"),
         submit_label=_("Registra la risposta"),
     )
+
+
+def _request_form(
+    request: HttpRequest,
+    pk: int,
+    request_pk: int,
+    form_of: Callable[[DataRequest, date], Form],
+    action: Callable[..., DataRequest],
+    *,
+    done: str,
+    **words: str,
+) -> HttpResponse:
+    """The page of a form over one request, and what it does."""
+    record = served_or_403(request, pk)
+    row = request_or_404(record, request_pk)
+    form = form_of(row, record.today)
+
+    def act() -> None:
+        action(by=actor_of(request), at=timezone.localtime(), request=row, **form.cleaned_data)
+
+    back = reverse("stewardship:request", args=[pk, request_pk])
+    return rights_form(request, record, form, act, done=done, back=back, theirs=lambda _current: {}, **words)
 
 
 @require_POST

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The texts of a record in which words stand, wherever it keeps them: what an erasure may reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import ForeignKey, Q
+from django.utils.translation import gettext as _
+
+from ordito.core.declare import AuditedKind, declared
+from ordito.core.fields import SealedField, open_text
+from ordito.core.models import AuditedModel, Privacy
+from ordito.stewardship.engine.passages import spans_of
+from ordito.stewardship.models import DataRequest, Erasure
+from ordito.stewardship.queries.walk import own_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import Model, QuerySet
+
+    from ordito.cases.models import Person
+    from ordito.core.access import Actor
+    from ordito.stewardship.queries.walk import Rows
+
+DIGITS = 16
+
+
+@dataclass(frozen=True)
+class StandingText:
+    """A text of a row as it stands now; `key` finds it again, and no longer once it says something else."""
+
+    row: Any
+    field: str
+    text: str
+
+    @property
+    def kind(self) -> str:
+        """The label of the row's model."""
+        return str(self.row._meta.label_lower)  # noqa: SLF001 - Django's public name
+
+    @property
+    def key(self) -> str:
+        """Model, row, field and a digest of what it says."""
+        return f"{self.kind}:{self.row.pk}:{self.field}:{sha256(self.text.encode()).hexdigest()[:DIGITS]}"
+
+    @property
+    def label(self) -> str:
+        """What the row is and which of its texts, in words."""
+        return label_of(self.kind, type(self.row), self.field)
+
+
+def label_of(kind: str, model: type[Model], field: str) -> str:
+    """A kind of row and one of its fields, in words."""
+    kinds = {one.kind: str(one.label) for one in declared(AuditedKind)}
+    name = model._meta.get_field(field).verbose_name  # type: ignore[union-attr]  # noqa: SLF001 - a column
+    return f"{kinds.get(kind, kind)}: {name}"
+
+
+def texts_with(actor: Actor, person: Person, words: list[str]) -> list[StandingText]:
+    """The texts of a person's record that the actor sees and in which any of these words stands.
+
+    Private notes of others are not among them, nor drafts: nobody else reads these. About two queries for each table.
+    """
+    found = (one for rows in own_rows(person) for one in _texts(rows, actor))
+    return [one for one in found if spans_of(one.text, words)]
+
+
+def _texts(rows: Rows, actor: Actor) -> Iterator[StandingText]:
+    fields = [
+        field.name
+        for field in rows.model._meta.concrete_fields  # noqa: SLF001 - Django's public name
+        if isinstance(field, SealedField) and rows.privacy.get(field.name) == Privacy.NARRATIVE
+    ]
+    if not fields or not issubclass(rows.model, AuditedModel) or not hasattr(rows.model, "key_holder"):
+        return
+    if rows.model is DataRequest:  # what was asked stays, or nobody could tell what was erased and why
+        return
+    for row in _seen(rows, actor):
+        yield from (StandingText(row, field, text) for field in fields if (text := open_text(row, field)))
+
+
+def _seen(rows: Rows, actor: Actor) -> QuerySet[Any]:
+    """Rows that the actor sees, by the rule of their model or of what they hang on; none when there is no rule."""
+    manager = rows.model._default_manager  # noqa: SLF001 - Django's public name
+    if hasattr(manager, "visible_to"):
+        return rows.queryset.filter(pk__in=manager.visible_to(actor).values("pk"))
+    keys = [
+        (field.name, field.related_model._default_manager)  # noqa: SLF001 - Django's public name
+        for field in rows.model._meta.concrete_fields  # noqa: SLF001 - Django's public name
+        if isinstance(field, ForeignKey) and hasattr(field.related_model._default_manager, "visible_to")  # noqa: SLF001 - as above
+    ]
+    if not keys:
+        return rows.queryset.none()
+    hung = Q(*((f"{name}__in", parents.visible_to(actor).values("pk")) for name, parents in keys[:1]))
+    return rows.queryset.filter(hung)
+
+
+def erased_of(request: DataRequest) -> list[str]:
+    """What was erased for a request, in words, each kind once with how many."""
+    counts: dict[str, int] = {}
+    for row in Erasure.objects.filter(request=request).order_by("pk"):
+        counts[row.kind] = counts.get(row.kind, 0) + 1
+    kinds = {one.kind: str(one.label) for one in declared(AuditedKind)}
+    return [_("%(what)s: %(count)s") % {"what": kinds.get(kind, kind), "count": n} for kind, n in counts.items()]
