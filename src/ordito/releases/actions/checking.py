@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The attack on a table before it leaves, once for each kind of reader; what it finds is frozen with the table."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ordito.audit.actions import recorded
+from ordito.core.access import Verb, require
+from ordito.indicators.engine.attacker import AuditError
+from ordito.indicators.enums import Audience
+from ordito.indicators.models import Snapshot
+from ordito.jobs.actions import JobFailedError
+from ordito.releases.engine.frozen import HIDDEN_VALUE, CellState, FrozenTable, Wanted, canonical
+from ordito.releases.engine.ledger import TooLargeError
+from ordito.releases.enums import Refusal, ReleaseState
+from ordito.releases.models import Ledger, Release
+from ordito.releases.queries.cases import Counter, related, threshold_of
+from ordito.releases.queries.coarser import coarser
+from ordito.releases.queries.tables import NoPlaceError, draft_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from ordito.core.access import Actor
+    from ordito.indicators.engine.model import BoolArray
+    from ordito.jobs.actions import Progress
+
+MOST_PROPOSALS = 3
+STEPS = 10
+READERS = {
+    Audience.PUBLICATION: (Audience.PUBLICATION, Audience.NETWORK),
+    Audience.NETWORK: (Audience.NETWORK,),
+}
+"""Who will hold a table of an audience: what goes outside is read within the network too, beside what is there."""
+
+
+@dataclass(frozen=True, eq=False)
+class Passed:
+    """A table that may leave, and what each kind of reader can find out of it."""
+
+    table: FrozenTable
+    readers: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """What every check of one job has at hand."""
+
+    snapshot: Snapshot
+    counter: Counter
+    head: int
+    today: date
+
+
+def check(*, by: Actor, at: datetime, release: Release, progress: Progress) -> dict[str, str]:
+    """Count the table, attack it with all that its readers hold, and freeze what may leave; safe to run twice.
+
+    Raises:
+        NotAllowedError: the actor does not let figures out.
+        JobFailedError: there are no data, or the solver gave up.
+    """
+    require(by, Verb.RELEASE_FIGURES)
+    if release.state != ReleaseState.CHECKING:
+        return {"state": release.state}
+    snapshot = Snapshot.objects.published()
+    if snapshot is None:
+        raise JobFailedError(_("Non ci sono ancora dati da contare: aggiorna prima le statistiche."))
+    head = Ledger.objects.values_list("last", flat=True).first() or 0
+    desk = Desk(snapshot, Counter.of(snapshot), head, timezone.localdate(at))
+    wanted, began = Wanted.from_json(release.definition), time.process_time()
+    progress(1, STEPS)
+    try:
+        found = passed(desk, wanted, Audience(release.audience))
+    except AuditError as error:
+        raise JobFailedError(_("La verifica non ha trovato una risposta certa: la tabella non può uscire.")) from error
+    progress(STEPS // 2, STEPS)
+    audit = {
+        "solver": f"HiGHS {version('highspy')}",
+        "seconds": round(time.process_time() - began, 2),
+        "coarser": [] if isinstance(found, Passed) and not found.table.hidden else _proposals(desk, release, wanted),
+    }
+    progress(STEPS - 1, STEPS)
+    return _freeze(release, found, audit, desk, by=by, at=at)
+
+
+def passed(desk: Desk, wanted: Wanted, audience: Audience) -> Passed | Refusal:
+    """The table as it may leave, or why it may not."""
+    try:
+        draft = draft_of(desk.snapshot, wanted, desk.today)
+    except NoPlaceError:
+        return Refusal.EMPTY
+    table, hidden, cases = draft.table, None, []
+    try:
+        for reader in READERS[audience]:
+            known = related(wanted, reader, desk.head)
+            case = desk.counter.case(table, [FrozenTable.from_json(row.table) for row in known])
+            if not case.values.any():
+                return Refusal.EMPTY
+            threshold = threshold_of(reader)
+            hidden = case.protect(threshold, hidden)
+            if hidden is None:
+                return Refusal.TOLD
+            cases.append((reader, threshold, known, case))
+    except TooLargeError:
+        return Refusal.LARGE
+    if hidden is None:
+        return Refusal.TOLD
+    covered = {"comuni": draft.comuni, "with_data": draft.with_data, "since": draft.since and draft.since.isoformat()}
+    readers = [_found(*each, hidden) | covered for each in cases]
+    return Passed(_with_cells(table, cases[0][3].values, hidden), readers)
+
+
+def _found(reader: Audience, threshold: int, known: Sequence[Release], case: Any, hidden: BoolArray) -> dict[str, Any]:
+    """What an attacker of one kind finds: for every hidden cell, between what it lies."""
+    finding = case.finding(threshold, hidden)
+    return {
+        "reader": reader.value,
+        "threshold": threshold,
+        "known": [row.number for row in known],
+        "targets": finding.targets,
+        "unknowns": finding.unknowns,
+        "equations": finding.equations,
+        "cells": np.flatnonzero(hidden).tolist(),
+        "low": finding.low.tolist(),
+        "high": finding.high.tolist(),
+    }
+
+
+def _with_cells(table: FrozenTable, values: Any, hidden: BoolArray) -> FrozenTable:
+    """The table with the cells that may be seen; where one is hidden, no value stands."""
+    away = hidden.reshape(table.shape)
+    states = np.where(away, np.int8(CellState.HIDDEN), table.states).astype(np.int8)
+    return replace(table, cells=np.where(away, HIDDEN_VALUE, values.reshape(table.shape)), states=states)
+
+
+def _proposals(desk: Desk, release: Release, wanted: Wanted) -> list[dict[str, Any]]:
+    """Coarser tables that may leave, with how many of their cells are hidden."""
+    found: list[dict[str, Any]] = []
+    for other in coarser(wanted):
+        if len(found) == MOST_PROPOSALS:
+            break
+        answer = passed(desk, other, Audience(release.audience))
+        if isinstance(answer, Passed):
+            table = answer.table
+            found.append({"wanted": other.to_json(), "hidden": table.hidden, "cells": table.cells.size})
+    return found
+
+
+def _freeze(
+    release: Release, found: Passed | Refusal, audit: dict[str, Any], desk: Desk, *, by: Actor, at: datetime
+) -> dict[str, str]:
+    with recorded("releases.check", by=by, at=at) as trace:
+        row = Release.objects.select_for_update().get(pk=release.pk)
+        if row.state != ReleaseState.CHECKING:
+            return {"state": row.state}
+        row.snapshot_key, row.read_at, row.head = desk.snapshot.key, desk.snapshot.read_at, desk.head
+        row.threshold = threshold_of(Audience(row.audience))
+        if isinstance(found, Passed):
+            row.state, row.table = ReleaseState.READY, found.table.to_json()
+            row.audit = audit | {"readers": found.readers}
+            row.sha256 = fingerprint(row)
+        else:
+            row.state, row.table, row.sha256 = ReleaseState.REFUSED, {}, ""
+            row.audit = audit | {"refused": found.value}
+        row.save()
+        trace.touches(row)
+        trace.notes(state=row.state, seconds=audit["seconds"])
+    return {"state": row.state}
+
+
+def fingerprint(release: Release) -> str:
+    """SHA-256 of what a release says: of what, when, for whom, under which protection, and every cell."""
+    said = {
+        "definition": release.definition,
+        "audience": release.audience,
+        "protection": release.protection,
+        "threshold": release.threshold,
+        "read_at": release.read_at.isoformat(),
+        "table": release.table,
+    }
+    return hashlib.sha256(canonical(said)).hexdigest()

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the pages of a release say, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from ordito.core.access import SystemActor, Verb
+from ordito.core.dates import format_date
+from ordito.indicators.engine.table import italian
+from ordito.indicators.enums import Audience
+from ordito.indicators.models import Indicator
+from ordito.indicators.queries.figures import period_label
+from ordito.releases.engine.files import FACET, RATE, Words, figure
+from ordito.releases.engine.frozen import CellState, FrozenTable, Wanted
+from ordito.releases.enums import Breakdown
+from ordito.releases.queries.tables import level_label
+from ordito.territory.enums import TerritoryKind
+from ordito.territory.models import Territory, TerritoryLink
+from ordito.territory.queries import first_region
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ordito.core.access import Actor
+    from ordito.releases.models import Release
+
+UNSEEN = "●"
+"""Stands for a figure that will be seen, until the table leaves."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One cell as a page draws it."""
+
+    text: str
+    css: str
+    why: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the page's table: a place, or a place and a value."""
+
+    label: str
+    total: bool
+    cells: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The table of a release as a page draws it."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    hidden: int
+    cells: int
+
+
+def notes(threshold: int) -> dict[CellState, str]:
+    """Why a figure is not there. One reason for all that are hidden: to tell them apart would narrow them."""
+    return {
+        CellState.SHOWN: "",
+        CellState.HIDDEN: _(
+            "Nascosta: riguarda meno di %(threshold)s persone, o è uno zero che direbbe qualcosa di tutte le altre, "
+            "o permetterebbe di ricavarne un’altra così."
+        )
+        % {"threshold": threshold},
+        CellState.NO_DATA: _("Senza dati: nessun Comune di questo territorio ha ancora caricato dati."),
+    }
+
+
+def words_of(release: Release) -> Words:
+    """What the files of a release say."""
+    return Words(
+        period_label(Wanted.from_json(release.definition).period),
+        dict(column_labels()),
+        notes(release.threshold),
+    )
+
+
+def column_labels() -> list[tuple[str, str]]:
+    """Columns of the files in words."""
+    return [
+        ("periodo", _("Periodo")),
+        ("territorio_codice", _("Codice del territorio")),
+        ("territorio", _("Territorio")),
+        ("genere", _("Genere")),
+        ("eta", _("Età in anni compiuti alla fine del periodo")),
+        *zip(FACET, (_("Codice della voce"), _("Voce")), strict=True),
+        *zip(RATE, (_("Persone"), _("Residenti")), strict=True),
+        ("valore", _("Valore; manca quando la cifra è nascosta o senza dati")),
+        ("nota", _("Perché il valore manca")),
+    ]
+
+
+def sheet_of(release: Release) -> Sheet:
+    """The table with places in the rows; numbers are not told before it leaves.
+
+    Whoever prepares ten tables to compare them would otherwise hold ten that no ledger remembers.
+    """
+    table = FrozenTable.from_json(release.table)
+    out, said = release.number is not None, notes(release.threshold)
+    across = [
+        (g, a, " · ".join(group.label for group, many in ((gender, table.genders), (age, table.ages)) if len(many) > 1))
+        for g, gender in enumerate(table.genders)
+        for a, age in enumerate(table.ages)
+    ]
+    columns = tuple(label or _("Totale") for _g, _a, label in across)
+    rows = []
+    for p, place in enumerate(table.places):
+        for v, value in enumerate(table.values):
+            cells = tuple(
+                _shown(table, (p, g, a, v), label, said, out=out)
+                for (g, a, _label), label in zip(across, columns, strict=True)
+            )
+            label = place.label if len(table.values) == 1 else f"{place.label}, {value.label}"
+            rows.append(Row(label, place.total and value.total, cells))
+    heading = level_label(release.definition["level"])
+    return Sheet(heading, columns, tuple(rows), table.hidden, table.cells.size)
+
+
+def _shown(
+    table: FrozenTable, at: tuple[int, int, int, int], column: str, said: dict[CellState, str], *, out: bool
+) -> Shown:
+    state = CellState(int(table.states[at]))
+    if state == CellState.HIDDEN:
+        return Shown(_("nascosta"), "figure-hidden", said[state], column)
+    if state == CellState.NO_DATA:
+        return Shown(_("senza dati"), "figure-no_data", said[state], column)
+    if not out:
+        return Shown(UNSEEN, "", "", column)
+    residents = None if table.residents is None else int(table.residents[at[:3]])
+    value = figure(table.measure, int(table.cells[at]), residents)
+    if value is None:
+        return Shown(_("senza residenti"), "figure-no_data", _("Nessun residente di queste età."), column)
+    return Shown(italian(value, 0 if residents is None else 1), "", "", column)
+
+
+def audit_lines(release: Release, actor: Actor) -> list[str]:
+    """What the attack found, in words; what network readers could find is told within the network alone."""
+    lines = []
+    for reader in release.audit.get("readers", []):
+        if reader["reader"] == Audience.NETWORK and not actor.holds(Verb.VIEW_STATISTICS):
+            continue
+        said = {
+            "who": Audience(reader["reader"]).label,
+            "known": len(reader["known"]),
+            "threshold": reader["threshold"],
+        }
+        lines.append(_("%(who)s: verificata insieme a %(known)s tabelle già uscite, con soglia %(threshold)s.") % said)
+        widths = [high - low for low, high in zip(reader["low"], reader["high"], strict=True)]
+        if widths:
+            lines.append(_narrowest(reader, widths, out=release.number is not None))
+        lines.append(
+            _("Provate anche %(targets)s cifre piccole che nessuna tabella mostra: nessuna si ricava.")
+            % {"targets": reader["targets"]}
+        )
+    return lines
+
+
+def _narrowest(reader: dict[str, Any], widths: list[int], *, out: bool) -> str:
+    """How close a reader comes to a hidden cell; before the table leaves not even that is told."""
+    if not out:
+        return _("Nessuna delle %(hidden)s cifre nascoste si ricava.") % {"hidden": len(widths)}
+    at = widths.index(min(widths))
+    said = {"hidden": len(widths), "low": reader["low"][at], "high": reader["high"][at]}
+    return (
+        _(
+            "Nessuna delle %(hidden)s cifre nascoste si ricava: anche quella che si indovina meglio può stare "
+            "ovunque fra %(low)s e %(high)s."
+        )
+        % said
+    )
+
+
+def wanted_words(wanted: Wanted) -> str:
+    """A table in words: rows, columns, period."""
+    breakdown = Breakdown(wanted.breakdown)
+    detail = str(breakdown.label).lower() if breakdown else _("senza suddivisione")
+    return f"{level_label(wanted.level)}, {detail}, {period_label(wanted.period)}"
+
+
+def about_lines(release: Release) -> list[tuple[str, str]]:
+    """What must travel with a file."""
+    wanted = Wanted.from_json(release.definition)
+    reader = release.audit["readers"][0]
+    said = {"number": reader["with_data"], "all": reader["comuni"], "read": format_date(release.read_at.date())}
+    coverage = _("Dati di %(number)s Comuni su %(all)s, letti il %(read)s.") % said
+    return [
+        (_("Titolo"), release.title),
+        (_("Tabella"), wanted_words(wanted)),
+        (_("Copertura"), coverage),
+        (_("Protezione"), release.get_protection_display()),
+        (_("Soglia"), str(release.threshold)),
+        (_("Numero nel registro"), str(release.number)),
+        (_("Impronta SHA-256"), release.sha256),
+        (_("Cifre nascoste"), notes(release.threshold)[CellState.HIDDEN]),
+    ]
+
+
+def places_for(actor: Actor) -> tuple[list[Territory], bool]:
+    """Places whose figures the actor may let out, and whether the whole Region is one of them."""
+    kinds = [TerritoryKind.PROVINCE, TerritoryKind.AMBITO, TerritoryKind.MUNICIPALITY]
+    region = first_region()
+    held = {
+        grant.territory_id
+        for grant in actor.grants
+        if Verb.RELEASE_FIGURES in grant.verbs and grant.organisation_id is None
+    }
+    everywhere = isinstance(actor, SystemActor) or None in held or (region is not None and region.pk in held)
+    rows = Territory.objects.filter(kind__in=kinds[:2] if everywhere else kinds)
+    if not everywhere:
+        rows = rows.filter(pk__in=TerritoryLink.objects.within(pk for pk in held if pk))
+    return list(rows.order_by("name")), everywhere
+
+
+def indicators_in_use() -> list[Indicator]:
+    """Indicators with a version in use."""
+    return list(Indicator.objects.in_use().order_by("position", "pk"))

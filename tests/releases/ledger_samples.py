@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Small worlds for the ledger: six Comuni, girls and boys, four ages; and tables of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ordito.indicators.engine.model import Measure, Period
+from ordito.releases.engine.grid import Told, grid_of
+from ordito.releases.engine.ledger import Case
+from ordito.releases.engine.quantities import Quantity, company, ties
+from ordito.releases.engine.truth import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ordito.indicators.engine.model import BoolArray, IntArray
+
+PLACES, GENDERS, AGES = 6, 2, 4
+PERSONS = Quantity(Measure.PERSONS, Period(2025))
+World = "Mapping[Quantity, IntArray]"
+
+
+def groups(*members: Sequence[int], size: int) -> BoolArray:
+    """Each group by its base codes, and the total of them at the end."""
+    found = np.zeros((len(members), size), dtype=np.bool_)
+    for row, codes in zip(found, members, strict=True):
+        row[list(codes)] = True
+    return found if len(members) == 1 else np.concatenate([found, found.any(axis=0)[None]])
+
+
+def told(
+    quantity: Quantity = PERSONS,
+    *,
+    places: Sequence[Sequence[int]] = (range(PLACES),),
+    genders: Sequence[Sequence[int]] = (range(GENDERS),),
+    ages: Sequence[Sequence[int]] = (range(AGES),),
+) -> Told:
+    """A table that says nothing yet."""
+    axes = (groups(*places, size=PLACES), groups(*genders, size=GENDERS), groups(*ages, size=AGES))
+    shape = (*(axis.shape[0] for axis in axes), 1)
+    return Told((quantity,), *axes, np.zeros(shape), np.full(shape, np.inf), np.zeros(shape, dtype=np.bool_))
+
+
+def truth_of_world(world: Mapping[Quantity, IntArray], tables: Sequence[Told]) -> Truth:
+    """The truth of counts of persons, who stand in one place each."""
+    grid = grid_of(tables)
+    value = np.stack([grid.gather(cells) for cells in world.values()])
+    persons = np.einsum("rp,qpga->qrga", grid.place.rows.astype(np.int64), value)
+    return Truth(tuple(world), value, persons)
+
+
+def case_of(world: Mapping[Quantity, IntArray], new: Told, *old: Told) -> Case:
+    """A table about to leave, in a world where quantities that are not given are nobody's."""
+    tables = [*old, new]
+    asked = {quantity for table in tables for quantity in table.quantities}
+    quantities = company(asked, {})
+    nobody = np.zeros((PLACES, GENDERS, AGES), dtype=np.int64)
+    full = {quantity: world.get(quantity, nobody) for quantity in quantities}
+    truth = truth_of_world(full, tables)
+    return Case(grid_of(tables), truth, ties(quantities, frozenset()), old, new)
+
+
+def leave(world: Mapping[Quantity, IntArray], new: Told, *old: Told, threshold: int = 5) -> Told | None:
+    """The table as it leaves, knowing what left before; None when it may not."""
+    case = case_of(world, new, *old)
+    hidden = case.protect(threshold)
+    if hidden is None:
+        return None
+    shown = ~hidden.reshape(new.shown.shape)
+    values = case.values.reshape(shown.shape).astype(float)
+    return replace(new, shown=shown, lower=np.where(shown, values, 0), upper=np.where(shown, values, np.inf))
