@@ -58,6 +58,7 @@ def test_prepare_empty_installation_gets_keys_tables_and_people(
         "load_record_defaults",
         "load_letter_templates",
         "load_retention_series",
+        "load_indicators",
         "load_demo",
     ]
     assert settings.ORDITO_KEYS.stat().st_mode & 0o777 == 0o600
@@ -75,6 +76,7 @@ def test_prepare_real_installation_gets_no_invented_data(called: list[str], sett
         "load_record_defaults",
         "load_letter_templates",
         "load_retention_series",
+        "load_indicators",
     ]
 
 

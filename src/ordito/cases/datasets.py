@@ -79,9 +79,9 @@ REASON = (
 INTERVENTION = (
     Column("row", ColumnRole.PSEUDONYM, "number", _("Intervento registrato")),
     Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
-    Column("kind", ColumnRole.SENSITIVE, "code", _("Intervento")),
+    _coded("kind", _("Intervento"), ListKey.INTERVENTION_KIND),
     Column("service_type", ColumnRole.SENSITIVE, "code", _("Tipo di servizio"), _service_types),
-    Column("provider", ColumnRole.DIMENSION, "number", _("Ente gestore")),
+    Column("provider", ColumnRole.DIMENSION, "number", _("Ente gestore"), _bodies),
     Column("starts_on", ColumnRole.MEASURE, "date", _("Dal")),
     Column("ends_on", ColumnRole.MEASURE, "date", _("Al")),
 )

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from ordito.core.access import Actor
 
-SHIPPED_BY = "Ordito"
-"""Who defines the versions that come with Ordito."""
 SHIPPED = Path(__file__).resolve().parents[1] / "seeds" / "indicators.yaml"
 
 
@@ -146,7 +144,7 @@ def _use(row: Indicator, at: datetime) -> None:
     draft = row.versions.filter(in_use_from=None).first()
     if draft is not None:
         row.versions.filter(in_use_from__isnull=False, in_use_until=None).update(in_use_until=at)
-        draft.in_use_from, draft.by_name = at, SHIPPED_BY
+        draft.in_use_from = at
         draft.save()
         row.current = draft
         row.state = IndicatorState.IN_USE

@@ -137,8 +137,8 @@ def _number(value: object) -> Decimal | None:
 
 
 def write_text(entries: Iterable[Entry]) -> str:
-    """The text of some indicators, in the order of their codes; nothing empty is written."""
-    listed = [_to_data(entry) for entry in sorted(entries, key=lambda entry: entry.code)]
+    """The text of some indicators, in their order; nothing empty is written."""
+    listed = [_to_data(entry) for entry in entries]
     data = {"ordito_indicators": FORMAT, "indicators": listed}
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
 

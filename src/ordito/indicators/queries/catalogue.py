@@ -50,10 +50,10 @@ class Countable:
     personal: bool
 
 
-def catalogue(only: str = "") -> dict[str, Countable]:
-    """Every dataset that can be counted, by name; of one dataset alone when `only` names it (fewer queries)."""
+def catalogue(*only: str) -> dict[str, Countable]:
+    """Every dataset that can be counted, by name; some alone when they are named (fewer queries)."""
     declared = declared_datasets()
-    found = (_countable(one, declared) for one in declared if not only or one.name == only)
+    found = (_countable(one, declared) for one in declared if not only or one.name in only)
     return {one.name: one for one in found if one is not None}
 
 
@@ -68,9 +68,9 @@ def _countable(dataset: Dataset, declared: Sequence[Dataset]) -> Countable | Non
     columns = {column.name: column for column in dataset.columns}
     personal = PERSON in columns
     dimensions = dict(_common(personal=personal))
-    for key, column in _crossable(dataset, declared):
+    for key, label, column in _crossable(dataset, declared):
         codes = {code: str(name) for code, name in column.names().items()} if column.names else {}
-        dimensions[key] = Dimension(key, str(column.label), codes, _retired(column))
+        dimensions[key] = Dimension(key, label, codes, _retired(column))
     numbers = {
         column.name: str(column.label)
         for column in dataset.columns
@@ -92,12 +92,16 @@ def _common(*, personal: bool) -> Sequence[tuple[str, Dimension]]:
     return (GENDER, Dimension(GENDER, _("Genere"), genders)), (AGE, Dimension(AGE, _("Età")))
 
 
-def _crossable(dataset: Dataset, declared: Sequence[Dataset]) -> list[tuple[str, Column]]:
+def _crossable(dataset: Dataset, declared: Sequence[Dataset]) -> list[tuple[str, str, Column]]:
     """The dataset's own columns, then those of datasets whose rows belong to its rows, as `dataset.column`."""
-    found = [(column.name, column) for column in dataset.columns if _may_cross(column)]
+    found = [(column.name, str(column.label), column) for column in dataset.columns if _may_cross(column)]
     for other in declared:
         if dataset.name in other.parents.values():
-            found += [(f"{other.name}.{column.name}", column) for column in other.columns if _may_cross(column)]
+            found += [
+                (f"{other.name}.{column.name}", f"{column.label} ({str(other.label).lower()})", column)
+                for column in other.columns
+                if _may_cross(column)
+            ]
     return found
 
 

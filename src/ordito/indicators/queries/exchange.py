@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def entries_of(rows: QuerySet[Indicator]) -> list[Entry]:
     """Those that are defined: by the version in use, or by the draft when none is. Two queries."""
-    listed = list(rows.select_related("current"))
+    listed = list(rows.select_related("current").order_by("position", "pk"))
     drafts = IndicatorVersion.objects.filter(indicator__in=[row.pk for row in listed], in_use_from=None)
     by_indicator = {draft.indicator_id: draft for draft in drafts}
     found = []

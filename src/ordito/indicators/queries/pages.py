@@ -12,6 +12,7 @@ from django.utils import timezone
 from ordito.core.dates import format_date
 from ordito.indicators.enums import IndicatorMove, IndicatorState
 from ordito.indicators.models import Indicator
+from ordito.indicators.queries.catalogue import catalogue
 from ordito.indicators.queries.checks import Problem, problems_of
 from ordito.indicators.queries.people import takers_of
 from ordito.indicators.queries.words import Line, in_words
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from ordito.core.access import Actor
     from ordito.indicators.models import IndicatorComment, IndicatorVersion, Uptake
-    from ordito.indicators.queries.catalogue import Countable
 
 TONES = {
     IndicatorState.PROPOSED: "info",
@@ -83,9 +83,13 @@ class IndicatorPage:
         return f"{label}: {self.indicator.origin_text}" if self.indicator.origin_text else label
 
 
-def page_of_indicator(actor: Actor, row: Indicator, offered: Mapping[str, Countable]) -> IndicatorPage:
+def page_of_indicator(actor: Actor, row: Indicator) -> IndicatorPage:
     """All that the page of an indicator shows to `actor`."""
-    versions = [VersionLines(one, in_words(one.recipe, offered)) for one in row.versions.order_by("-number")]
+    rows = list(row.versions.order_by("-number"))
+    recipes = [one.recipe for one in rows]
+    named = {name for recipe in recipes for name in (recipe.dataset, recipe.over.dataset) if name}
+    offered = catalogue(*named) if named else {}
+    versions = [VersionLines(one, in_words(recipe, offered)) for one, recipe in zip(rows, recipes, strict=True)]
     draft = next((one for one in versions if one.version.in_use_from is None), None)
     current = next((one for one in versions if one.version.pk == row.current_id), None)
     taken = list(row.uptakes.select_related("territory", "organisation", "taken_version").order_by("on", "pk"))

@@ -27,7 +27,6 @@ from ordito.indicators.forms.indicators import (
     TakeUpForm,
 )
 from ordito.indicators.models import Indicator, Uptake
-from ordito.indicators.queries.catalogue import catalogue
 from ordito.indicators.queries.pages import TONES, listed, page_of_indicator
 from ordito.indicators.queries.people import PLACE, takers_of
 from ordito.indicators.queries.trial import trial_of
@@ -93,7 +92,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, row: Indicator, form: CommentForm) -> HttpResponse:
-    found = page_of_indicator(actor_of(request), row, catalogue())
+    found = page_of_indicator(actor_of(request), row)
     context: dict[str, Any] = {"found": found, "indicator": row, "form": form}
     if row.state == IndicatorState.IN_USE:
         context |= {"trial": trial_of(row.recipe, timezone.localdate()), "unit": row.unit}
