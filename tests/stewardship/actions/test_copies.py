@@ -27,6 +27,7 @@ from ordito.stewardship.models import CopyPassage, SubjectCopy
 from ordito.stewardship.tasks import copies as tasks
 from tests.factories.cases import NOW, make_diary_entry, make_person
 from tests.factories.circumstances import make_fact
+from tests.factories.documents import PDF, make_document
 from tests.factories.employment import make_path
 from tests.factories.employment import make_placement as make_employment
 from tests.factories.kinship import make_unit
@@ -153,6 +154,21 @@ def test_what_is_decided_is_what_leaves(house: House) -> None:
     assert not [text for text in _texts(copy) if text], "what the passages said is gone with the draft"
     assert StoredFile.objects.get(pk=copy.draft_file_id or 0).discarded_at is not None
     assert Entry.objects.filter(action="stewardship.release_copy", kind=Kind.EXPORT).count() == 1
+
+
+def test_documents_go_along_when_somebody_says_so(house: House) -> None:
+    for title, content in (("Relazione", PDF), ("Verbale con altri", PDF + b"%"), ("Senza file", PDF + b"%%")):
+        made = make_document(house.record, house.worker, title, content)
+    StoredFile.objects.filter(pk=made.stored_file_id).update(discarded_at=NOW)
+    copy = make_copy(make_request(house.record, house.worker), house.worker)
+    found = {open_text(one, "text").split(" – ")[0]: one for one in copy.passages.filter(place__startswith="document.")}
+    assert set(found) == {"Relazione", "Verbale con altri"}
+    actions.decide_passages(by=house.worker, at=NOW, copy=copy, decisions={found["Relazione"].pk: Cover.KEEP})
+    actions.cover_the_rest(by=house.worker, at=NOW, copy=copy)
+    archive = _archive(release(copy, house.worker))
+    assert archive["documenti/001.pdf"] == PDF
+    assert "documenti/002.pdf" not in archive
+    assert "documenti/001.pdf: Relazione" in archive["LEGGIMI.txt"].decode()
 
 
 def test_nothing_leaves_before_everything_is_decided(house: House) -> None:

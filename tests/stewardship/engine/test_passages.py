@@ -5,6 +5,7 @@ import pytest
 
 from ordito.stewardship.engine.passages import (
     MARK,
+    document_in,
     hints_in,
     in_words,
     name_words,
@@ -34,11 +35,13 @@ CHAPTERS = [
 def test_every_text_has_its_place() -> None:
     found = {one.place: one.text for one in passages_of(CHAPTERS)}
     assert found == {
+        "0.title": "Diario",
         "0.0.0": "Colloquio\n01/03/2026\nParla Olga.",
         "0.1.title": "Dati",
         "0.1.0": "Nascita – 2015",
         "0.1.1": "Telefono – 333 1234567",
         "0.2.title": "Con Olga",
+        "0.2.heads": "Chi – Che cosa",
         "0.2.0": "Olga – sorella",
         "0.2.1": "Ivo – zio",
     }
@@ -57,6 +60,19 @@ def test_what_is_rewritten_is_what_has_a_place() -> None:
     assert str(covered).count(MARK) == 3
     assert covered[0]["blocks"][1] == CHAPTERS[0]["blocks"][1]
     assert "Olga" in str(CHAPTERS), "the draft itself stays"
+
+
+def test_labels_heads_and_titles_of_chapters_are_covered_too() -> None:
+    blocks = [
+        {"kind": "facts", "title": "", "pairs": [["Olga", "sorella"]]},
+        {"kind": "grid", "title": "", "heads": ["Con Olga"], "rows": []},
+    ]
+    covered = rewritten([{"title": "Scritto da Olga", "blocks": blocks}], lambda _place, text: without(text, ["Olga"]))
+    assert "Olga" not in str(covered)
+
+
+def test_a_document_has_a_place_of_its_own() -> None:
+    assert [document_in(place) for place in ("document.12", "0.1.title")] == [12, None]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +113,7 @@ def test_a_drawing_leaves_in_words() -> None:
     [chapter] = in_words([{"title": "Legami", "blocks": blocks}])
     assert "svg" not in str(chapter)
     words = "Genogramma\nOlga e Ivo."
-    assert [one.text for one in passages_of([chapter])] == [words, "Olga", words]
+    assert [one.text for one in passages_of([chapter])] == ["Legami", words, "Chi", "Olga", words]
 
 
 @pytest.mark.parametrize(

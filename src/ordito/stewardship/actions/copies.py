@@ -24,7 +24,7 @@ from ordito.stewardship.engine.passages import passages_of, spans_of
 from ordito.stewardship.enums import CopyState, Cover, RequestKind
 from ordito.stewardship.models import CopyPassage, DataRequest, SubjectCopy
 from ordito.stewardship.queries.copies import covered, draft_of
-from ordito.stewardship.queries.copy_paper import copy_archive
+from ordito.stewardship.queries.copy_paper import attached, copy_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -130,15 +130,23 @@ def decide_passages(*, by: Actor, at: datetime, copy: SubjectCopy, decisions: Ma
 
 
 def cover_the_rest(*, by: Actor, at: datetime, copy: SubjectCopy) -> int:
-    """Cover the names in every passage that nobody decided yet. Returns how many.
+    """Cover the names in every passage that nobody decided yet, in one statement. Returns how many.
+
+    Documents among them do not go along.
 
     Raises:
         NotAllowedError: as `prepare_copy`.
         CaseError: the copy is not being reviewed.
     """
     permit(rules.can_serve(by, copy.request.case_file))
-    rest = copy.passages.filter(decision="").values_list("pk", flat=True)
-    return decide_passages(by=by, at=at, copy=copy, decisions=dict.fromkeys(rest, Cover.NAMES))
+    with recorded("stewardship.decide_passages", by=by, at=at) as trace:
+        row = _reviewed(copy)
+        rest = CopyPassage.objects.filter(copy=row, decision="")
+        done = rest.update(decision=Cover.NAMES, decided_at=at, decided_by_name=by.actor_name[:160])
+        _look_again(row, changed=done)
+        trace.touches(row, row.request.case_file)
+        trace.notes(passages=done)
+    return done
 
 
 def look_for(*, by: Actor, at: datetime, copy: SubjectCopy, words: str) -> int:
@@ -248,13 +256,14 @@ def pack_copy(*, by: Actor, copy: SubjectCopy, clock: Callable[[], datetime], pr
     record = _record_of(by, copy, clock())
     if copy.state != CopyState.PACKING:
         return 0
-    decisions = {one.place: _words_to_cover(one) for one in copy.passages.select_related(*_TO_PERSON)}
+    passages = list(copy.passages.select_related(*_TO_PERSON).order_by("number", "pk"))
+    decisions = {one.place: _words_to_cover(one) for one in passages}
     try:
         chapters = covered(draft_of_file(copy), decisions)
+        progress(1, 2)
+        made = copy_archive(record, copy, chapters, attached(by, record, passages), at=clock())
     except FileGoneError as error:
         raise JobFailedError(str(error)) from error
-    progress(1, 2)
-    made = copy_archive(record, copy, chapters, at=clock())
     file = _keep(made, copy, name="copia.zip", by=by, at=clock())
     with recorded("stewardship.pack_copy", by=by, at=clock()) as trace:
         row = lock(SubjectCopy, copy.pk)

@@ -2,8 +2,8 @@
 """The passages of a draft: where they are, which of them may speak of somebody else, and what is covered of them.
 
 A draft is what the template of a print reads, with drawings told in words: chapters with blocks of plain values (`kind`
-is facts, prose or grid). A passage is a pair of facts, a text, a row of a table, or the title above facts or a table;
-its place is "chapter.block.row".
+is facts, prose or grid). A passage is a pair of facts, a text, a row of a table or its heads, the title above facts or
+a table, or the title of a chapter; its place is "chapter.block.row".
 What is covered becomes `MARK`, so that the reader sees that something stood there.
 """
 
@@ -23,6 +23,9 @@ MARK: Final = "□□□"
 PROSE: Final = "prose"
 PICTURE: Final = "picture"
 TITLE: Final = "title"
+HEADS: Final = "heads"
+DOCUMENT: Final = "document"
+"""Begins the place of a document of the record, "document.12": it goes along whole or not at all."""
 LINES, ROW = "\n", " – "
 """Between the parts of a text, and between those of a row."""
 SHORTEST: Final = 3
@@ -61,6 +64,12 @@ class Passage:
         return self.between.join(filter(None, self.texts))
 
 
+def document_in(place: str) -> int | None:
+    """The id of the document whose place it is; None of a passage in the draft."""
+    head, _dot, number = place.partition(".")
+    return int(number) if head == DOCUMENT else None
+
+
 def in_words(chapters: Iterable[Chapter]) -> list[Chapter]:
     """The chapters with the words of each drawing in its place: names inside a drawing could not be covered."""
     return [
@@ -78,6 +87,7 @@ def _told(block: dict[str, Any]) -> list[dict[str, Any]]:
 def passages_of(chapters: Iterable[Chapter]) -> Iterator[Passage]:
     """Every passage of a draft, in its order."""
     for number, chapter in enumerate(chapters):
+        yield Passage(f"{number}.{TITLE}", chapter["title"], (chapter["title"],), ROW)
         for index, block in enumerate(chapter["blocks"]):
             between = LINES if block["kind"] == PROSE else ROW
             for place, texts in _pieces(block):
@@ -90,6 +100,7 @@ def _pieces(block: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
     if block["kind"] == "facts":
         yield from ((str(row), tuple(pair)) for row, pair in enumerate(block["pairs"]))
     elif block["kind"] == "grid":
+        yield HEADS, tuple(block["heads"])
         yield from ((str(row), tuple(cells)) for row, cells in enumerate(block["rows"]))
     else:
         yield "0", (block["title"], block["detail"], block["text"])
@@ -188,9 +199,12 @@ def _pattern(words: str) -> re.Pattern[str] | None:
 def rewritten(chapters: Iterable[Chapter], cover: Callable[[str, str], str]) -> list[Chapter]:
     """The draft with each text of each passage as `cover` (place of the passage, text) leaves it."""
     return [
-        {**chapter, "blocks": [_block(block, f"{number}.{index}", cover) for index, block in enumerate(blocks)]}
+        {
+            **chapter,
+            "title": cover(f"{number}.{TITLE}", chapter["title"]),
+            "blocks": [_block(block, f"{number}.{index}", cover) for index, block in enumerate(chapter["blocks"])],
+        }
         for number, chapter in enumerate(chapters)
-        for blocks in [chapter["blocks"]]
     ]
 
 
@@ -200,9 +214,9 @@ def _block(block: Mapping[str, Any], place: str, cover: Callable[[str, str], str
     if block["title"]:
         block = {**block, "title": cover(f"{place}.{TITLE}", block["title"])}
     if block["kind"] == "facts":
-        pairs = [[label, cover(f"{place}.{row}", value)] for row, (label, value) in enumerate(block["pairs"])]
-        return {**block, "pairs": pairs}
-    return {**block, "rows": _rows(block["rows"], place, cover)}
+        return {**block, "pairs": _rows(block["pairs"], place, cover)}
+    heads = [cover(f"{place}.{HEADS}", head) for head in block["heads"]]
+    return {**block, "heads": heads, "rows": _rows(block["rows"], place, cover)}
 
 
 def _rows(rows: Iterable[Iterable[str]], place: str, cover: Callable[[str, str], str]) -> list[list[str]]:

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ordito.stewardship.engine.passages import document_in
 from ordito.stewardship.enums import Cover
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ordito.stewardship.models import CopyPassage
+
+
+OF_DOCUMENT = [(Cover.KEEP.value, _("Allega alla copia")), (Cover.NAMES.value, _("Non allegare"))]
 
 
 class DecisionsForm(forms.Form):
@@ -22,7 +26,7 @@ class DecisionsForm(forms.Form):
         for passage in passages:
             self.fields[f"p{passage.pk}"] = forms.ChoiceField(
                 label=_("Che cosa farne"),
-                choices=Cover.choices,
+                choices=Cover.choices if document_in(passage.place) is None else OF_DOCUMENT,
                 widget=forms.RadioSelect,
                 required=False,
                 initial=passage.decision,

@@ -15,16 +15,20 @@ from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from ordito.cases.enums import Protection
-from ordito.cases.models import ConcernReport, Contact, FamilyMembership, Person, TeamMember
+from ordito.cases.models import ConcernReport, Contact, Document, FamilyMembership, Person, TeamMember
 from ordito.cases.queries.record_chapters import chapters_of
 from ordito.cases.queries.record_paper import Span
 from ordito.core.dates import format_date
 from ordito.core.fields import SealedField, open_text
 from ordito.core.models import Privacy
 from ordito.core.paper import Prose
+from ordito.files.models import StoredFile
 from ordito.handovers.queries.dossier import printable
 from ordito.stewardship.engine.passages import (
+    DOCUMENT,
     MARK,
+    ROW,
+    Passage,
     hints_in,
     in_words,
     name_words,
@@ -41,7 +45,6 @@ if TYPE_CHECKING:
     from ordito.cases.queries.record_header import RecordHeader
     from ordito.core.access import Actor
     from ordito.core.paper import Block
-    from ordito.stewardship.engine.passages import Passage
     from ordito.stewardship.queries.walk import Rows
 
 LONGEST_NAME = 120
@@ -81,7 +84,21 @@ def draft_of(actor: Actor, record: RecordHeader, count: Callable[[int], None]) -
     safe = rewritten(in_words(printable(chapters)), lambda _place, text: without(text, others.never))
     numbered = enumerate(passages_of(safe))
     flagged = [(number, one, found) for number, one in numbered if (found := hints(one.text, others))]
+    after = max((number for number, _one, _found in flagged), default=0) + 1
+    documents = _documents(actor, record, others)
+    flagged += [(number, one, []) for number, one in enumerate(documents, start=after)]
     return Draft(safe, flagged)
+
+
+def _documents(actor: Actor, record: RecordHeader, others: Others) -> Iterator[Passage]:
+    """The documents whose files are kept: somebody has to say of each whether it goes along."""
+    rows = Document.objects.visible_to(actor).filter(case_file=record.case_file).select_related("kind").order_by("pk")
+    kept = StoredFile.objects.present().filter(pk__in=rows.values("stored_file_id")).values_list("pk", flat=True)
+    for row in rows.filter(stored_file_id__in=list(kept)):
+        row.case_file = record.case_file  # one key for all of them
+        title = without(open_text(row, "title"), others.never)
+        words = (title, str(row.kind), format_date(row.dated) if row.dated else "")
+        yield Passage(f"{DOCUMENT}.{row.pk}", _("Documenti"), words, ROW)
 
 
 def hints(text: str, others: Others) -> list[str]:

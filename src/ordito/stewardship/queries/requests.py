@@ -17,6 +17,7 @@ from ordito.core.fields import open_text
 from ordito.core.paper import Prose
 from ordito.files.models import StoredFile
 from ordito.jobs.models import Job
+from ordito.stewardship.engine.passages import document_in
 from ordito.stewardship.enums import CopyState
 from ordito.stewardship.models import CopyPassage, DataRequest, SubjectCopy
 from ordito.stewardship.queries.notes import HERE, all_notes
@@ -57,11 +58,12 @@ class CopyView:
 
 @dataclass(frozen=True)
 class PassageView:
-    """A passage to decide upon, with the words that stand for somebody else."""
+    """A passage to decide upon, with the words that stand for somebody else; or the id of a document to attach."""
 
     row: CopyPassage
     text: str
     hints: list[str]
+    document: int | None
 
 
 def requests_of(record: RecordHeader) -> list[RequestView]:
@@ -126,7 +128,8 @@ def passage_views(rows: Iterable[CopyPassage], copy: SubjectCopy) -> list[Passag
     found = []
     for row in rows:
         row.copy = copy
-        found.append(PassageView(row, open_text(row, "text"), json.loads(open_text(row, "hints") or "[]")))
+        words = json.loads(open_text(row, "hints") or "[]")
+        found.append(PassageView(row, open_text(row, "text"), words, document_in(row.place)))
     return found
 
 
