@@ -22,8 +22,6 @@ from tests.factories.releases import NOW, PEOPLE, People
 from tests.factories.territory import make_ambito, make_territory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ordito.accounts.models import User
     from ordito.indicators.engine.mart import Mart
     from ordito.territory.models import Territory
@@ -76,7 +74,12 @@ def land(db: None, monkeypatch: pytest.MonkeyPatch) -> Land:
         comuni.append(comune)
     with writing():
         Snapshot.objects.create(
-            key="0" * 32, state=SnapshotState.PUBLISHED, read_at=NOW, published_at=NOW, takings=1, first_day="2025-03-10"
+            key="0" * 32,
+            state=SnapshotState.PUBLISHED,
+            read_at=NOW,
+            published_at=NOW,
+            takings=1,
+            first_day="2025-03-10",
         )
     found = Land(
         region,
@@ -93,5 +96,3 @@ def land(db: None, monkeypatch: pytest.MonkeyPatch) -> Land:
 @pytest.fixture
 def ambito_officer(land: Land) -> User:
     return land.ambito_officer
-
-

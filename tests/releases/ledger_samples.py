@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 PLACES, GENDERS, AGES = 6, 2, 4
 PERSONS = Quantity(Measure.PERSONS, Period(2025))
-World = "Mapping[Quantity, IntArray]"
 
 
 def groups(*members: Sequence[int], size: int) -> BoolArray:
@@ -29,20 +28,24 @@ def groups(*members: Sequence[int], size: int) -> BoolArray:
     found = np.zeros((len(members), size), dtype=np.bool_)
     for row, codes in zip(found, members, strict=True):
         row[list(codes)] = True
-    return found if len(members) == 1 else np.concatenate([found, found.any(axis=0)[None]])
+    total = np.asarray(found.any(axis=0), dtype=np.bool_).reshape(1, size)
+    return found if len(members) == 1 else np.concatenate([found, total])
 
 
 def told(
     quantity: Quantity = PERSONS,
     *,
-    places: Sequence[Sequence[int]] = (range(PLACES),),
-    genders: Sequence[Sequence[int]] = (range(GENDERS),),
-    ages: Sequence[Sequence[int]] = (range(AGES),),
+    places: Sequence[Sequence[int]] | None = None,
+    genders: Sequence[Sequence[int]] | None = None,
+    ages: Sequence[Sequence[int]] | None = None,
+    size: tuple[int, int, int] = (PLACES, GENDERS, AGES),
 ) -> Told:
-    """A table that says nothing yet."""
-    axes = (groups(*places, size=PLACES), groups(*genders, size=GENDERS), groups(*ages, size=AGES))
-    shape = (*(axis.shape[0] for axis in axes), 1)
-    return Told((quantity,), *axes, np.zeros(shape), np.full(shape, np.inf), np.zeros(shape, dtype=np.bool_))
+    """A table that says nothing yet; an axis that is not given has its total alone."""
+    asked = [given or (range(whole),) for given, whole in zip((places, genders, ages), size, strict=True)]
+    place, gender, age = (groups(*members, size=whole) for members, whole in zip(asked, size, strict=True))
+    shape = (len(place), len(gender), len(age), 1)
+    nothing = np.zeros(shape)
+    return Told((quantity,), place, gender, age, nothing, nothing + np.inf, np.zeros(shape, dtype=np.bool_))
 
 
 def truth_of_world(world: Mapping[Quantity, IntArray], tables: Sequence[Told]) -> Truth:
@@ -56,11 +59,9 @@ def truth_of_world(world: Mapping[Quantity, IntArray], tables: Sequence[Told]) -
 def case_of(world: Mapping[Quantity, IntArray], new: Told, *old: Told) -> Case:
     """A table about to leave, in a world where quantities that are not given are nobody's."""
     tables = [*old, new]
-    asked = {quantity for table in tables for quantity in table.quantities}
-    quantities = company(asked, {})
-    nobody = np.zeros((PLACES, GENDERS, AGES), dtype=np.int64)
-    full = {quantity: world.get(quantity, nobody) for quantity in quantities}
-    truth = truth_of_world(full, tables)
+    quantities = company((quantity for table in tables for quantity in table.quantities), {})
+    nobody = np.zeros_like(next(iter(world.values())))
+    truth = truth_of_world({quantity: world.get(quantity, nobody) for quantity in quantities}, tables)
     return Case(grid_of(tables), truth, ties(quantities, frozenset()), old, new)
 
 

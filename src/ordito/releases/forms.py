@@ -133,22 +133,13 @@ class ReleaseForm(forms.Form):
         """What a valid form asks for."""
         found, place = self.cleaned_data, self.cleaned_data.get("dentro")
         kind, _colon, code = found["misura"].partition(":")
-        measure, ages, indicator = Measure.PERSONS, (None, None), ""
-        if kind == "i":
-            recipe = next(row for row in self.offered.indicators if row.code == code).current.recipe  # type: ignore[union-attr]  # offered ones are in use
-            measure = Measure.RATE if recipe.over.over == Over.RESIDENTS else recipe.measure
-            ages, indicator = (recipe.age_from, recipe.age_to), code
-        else:
-            measure = Measure(kind)
-        return Wanted(
-            measure,
-            period_of(found["periodo"]),
-            found["livello"],
-            found.get("suddivisione", ""),
-            *ages,
-            place_id=place.pk if place else None,
-            indicator=indicator,
-        )
+        asked: dict[str, Any] = {"period": period_of(found["periodo"]), "level": found["livello"]}
+        asked |= {"breakdown": found.get("suddivisione", ""), "place_id": place.pk if place else None}
+        recipe = next((row.current.recipe for row in self.offered.indicators if row.current and row.code == code), None)
+        if recipe is None:
+            return Wanted(Measure(kind), **asked)
+        measure = Measure.RATE if recipe.over.over == Over.RESIDENTS else recipe.measure
+        return Wanted(measure, **asked, age_from=recipe.age_from, age_to=recipe.age_to, indicator=code)
 
 
 class LedgerFilter(forms.Form):

@@ -215,7 +215,7 @@ def _add_page(graph: Graph, page: Page) -> None:
             graph.add((node, name, Literal(url)))
 
 
-def csvw(url: str, title: str, columns: Sequence[tuple[str, str, str]], about: dict[str, str]) -> dict[str, Any]:
+def csvw(url: str, title: str, columns: Sequence[tuple[str, str, str]], about: dict[str, Any]) -> dict[str, Any]:
     """The metadata of a CSV file; `columns` are names, titles and datatypes, `about` the licence, publisher, ….
 
     Metadata Vocabulary for Tabular Data, W3C Recommendation of 17 December 2015.

@@ -41,7 +41,7 @@ class Side:
     rows: BoolArray
 
     def __len__(self) -> int:
-        return self.rows.shape[1]
+        return int(self.rows.shape[1])
 
     def classes_of(self, groups: BoolArray) -> BoolArray:
         """Groups of base codes as rows of classes."""

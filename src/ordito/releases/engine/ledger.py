@@ -103,28 +103,25 @@ class Case:
     def _now(self, table: Told) -> IntArray:
         """The cells of a table as they are today, flat."""
         values = self.truth.value[[self.truth.number(quantity) for quantity in table.quantities]]
-        found = np.einsum(
-            "xp,yg,za,vpga->xyzv",
-            *(side.classes_of(groups).astype(np.int64) for side, groups in self._sides(table)),
-            values,
-            optimize=True,
-        )
+        place, gender, age = (groups.astype(np.int64) for groups in self._sides(table))
+        found = np.einsum("xp,yg,za,vpga->xyzv", place, gender, age, values, optimize=True)
         return np.asarray(found, dtype=np.int64).ravel()
 
-    def _sides(self, table: Told) -> list[tuple[object, BoolArray]]:
-        return [(self.grid.place, table.place), (self.grid.gender, table.gender), (self.grid.age, table.age)]
+    def _sides(self, table: Told) -> tuple[BoolArray, BoolArray, BoolArray]:
+        """The groups of a table as rows of classes."""
+        grid = self.grid
+        return (
+            grid.place.classes_of(table.place),
+            grid.gender.classes_of(table.gender),
+            grid.age.classes_of(table.age),
+        )
 
     def _cells(self, table: Told, chosen: BoolArray) -> Sums:
         """The chosen cells of a table as sums of unknowns."""
         place, gender, age, value = np.nonzero(chosen)
         numbers = np.array([self.truth.number(quantity) for quantity in table.quantities], dtype=np.int64)
-        grid = self.grid
-        return self._sums(
-            numbers[value],
-            grid.place.classes_of(table.place)[place],
-            grid.gender.classes_of(table.gender)[gender],
-            grid.age.classes_of(table.age)[age],
-        )
+        places, genders, ages = self._sides(table)
+        return self._sums(numbers[value], places[place], genders[gender], ages[age])
 
     def _sums(self, number: IntArray, place: BoolArray, gender: BoolArray, age: BoolArray) -> Sums:
         """For each row the sum of a quantity over some classes."""

@@ -111,7 +111,7 @@ def csvw_of(release: Release, absolute: Callable[[str], str]) -> dict[str, Any]:
     names = files.names_of(FrozenTable.from_json(release.table))
     labels = dict(column_labels())
     slug = release.series.slug if release.series else ""
-    about = {
+    about: dict[str, Any] = {
         "dc:license": {"@id": str(dcat.LICENCE)},
         "dc:publisher": by.name,
         "dc:modified": (release.released_at or release.prepared_at).date().isoformat(),

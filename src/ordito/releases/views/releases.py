@@ -189,9 +189,7 @@ def let_out(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.info(
                 request,
-                _(
-                    "Nel frattempo è uscita un’altra tabella: questa va verificata di nuovo insieme a quella."
-                ),
+                _("Nel frattempo è uscita un’altra tabella: questa va verificata di nuovo insieme a quella."),
             )
     return redirect("releases:release", pk)
 
