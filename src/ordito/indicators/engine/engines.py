@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Engines that speak SQL: DuckDB on the files themselves, and any database that Ibis can reach."""
 
+from collections.abc import Mapping
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
+import adbc_driver_postgresql.dbapi
 import duckdb
 
 from ordito.indicators.engine.dense import DenseEngine
 from ordito.indicators.engine.query import DENSE_CELLS, Cube, Query, Scales, cells_of
-from ordito.indicators.engine.sql import cube_of, statement
-from ordito.indicators.engine.store import GONE, Store
+from ordito.indicators.engine.sql import answer_columns, cube_of, statement
+from ordito.indicators.engine.store import FIXED, GONE, Store
 
 
 def standing(files: str, gone: str) -> str:
@@ -23,12 +26,14 @@ class DuckDbEngine:
     """The embedded SQL engine, reading the store's files: for cubes too large to be dense arrays."""
 
     def __init__(self, memory: str = "1GB", threads: int = 2) -> None:
-        self._settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory, "threads": threads}
+        self._memory, self._threads = memory, threads
 
     def run(self, query: Query, store: Store, scales: Scales) -> Cube:
         """The cube of a query."""
-        with duckdb.connect(":memory:", config=self._settings) as database:
-            said = statement(query, store, scales, lambda dataset: self._relation(store, dataset))
+        said = statement(query, store, scales, lambda dataset: self._relation(store, dataset))
+        with TemporaryDirectory() as aside, duckdb.connect(":memory:") as database:
+            database.execute(f"SET memory_limit = '{self._memory}'; SET threads = {self._threads}")
+            database.execute(f"SET temp_directory = '{aside}'")
             return cube_of(database.sql(said).to_arrow_table(), query, store, scales)
 
     @staticmethod
@@ -40,23 +45,38 @@ class DuckDbEngine:
         return standing(files, gone)
 
 
-class SqlTables(Protocol):
+class Backend(Protocol):
     """The part of an Ibis backend that is needed here."""
 
-    def sql(self, query: str, *, dialect: str) -> Any:
+    def sql(self, query: str, *, schema: Mapping[str, str], dialect: str) -> Any:
         """A statement in another dialect as a table of this backend."""
 
 
 class IbisEngine:
-    """A database behind Ibis that holds the standing rows of each dataset as `<prefix><dataset>`."""
+    """A database behind Ibis that has the standing rows of each dataset as a table or view of that name."""
 
-    def __init__(self, backend: SqlTables, prefix: str = "") -> None:
-        self._backend, self._prefix = backend, prefix
+    def __init__(self, backend: Backend, schema: str = "") -> None:
+        self._backend, self._schema = backend, schema
 
     def run(self, query: Query, store: Store, scales: Scales) -> Cube:
         """The cube of a query."""
-        said = statement(query, store, scales, lambda dataset: f'{self._prefix}"{dataset}"')
-        return cube_of(self._backend.sql(said, dialect="duckdb").to_pyarrow(), query, store, scales)
+        said = statement(query, store, scales, self._relation)
+        found = self._backend.sql(said, schema=answer_columns(query), dialect="duckdb").to_pyarrow()
+        return cube_of(found, query, store, scales)
+
+    def _relation(self, dataset: str) -> str:
+        return f'"{self._schema}"."{dataset}"' if self._schema else f'"{dataset}"'
+
+
+def load_postgresql(uri: str, store: Store, schema: str) -> None:
+    """Copy the standing rows of a store into a schema of their own, in the place of what it held."""
+    with adbc_driver_postgresql.dbapi.connect(uri) as connection, connection.cursor() as cursor:
+        cursor.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
+        cursor.execute(f'CREATE SCHEMA "{schema}"')
+        for name, facts in store.manifest.datasets.items():
+            rows = store.read(name, [*(column for column in FIXED if column != "layer"), *facts.columns])
+            cursor.adbc_ingest(name, rows, mode="create", db_schema_name=schema)
+        connection.commit()
 
 
 class BestEngine:

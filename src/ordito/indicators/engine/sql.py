@@ -51,23 +51,26 @@ def statement(query: Query, store: Store, scales: Scales, relation: Relation) ->
     """The statement: a line per cell with somebody in it, totals as NULL codes."""
     dims = [f"d{number}" for number in range(len(query.by))]
     cube = f", CUBE ({', '.join(dims)})" if dims else ""
-    listed = "".join(f", {dim}" for dim in dims)
-    cells = f"GROUP BY period{listed}"
-    medians = ""
+    keys = ", ".join(["period", *dims])
+    same = ["c.period = n.period", *(f"coalesce(c.{dim}, -1) = coalesce(n.{dim}, -1)" for dim in dims)]
+    found, median = "single", "NULL"
     if query.measure == Measure.MEDIAN:
-        medians = ", percentile_disc(0.5) WITHIN GROUP (ORDER BY number) AS median"
+        found = (
+            f"(SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY number) AS rank_, "  # noqa: S608 - names of this module
+            f"count(*) OVER (PARTITION BY {keys}) AS size_ FROM single) AS ranked"
+        )
+        median = "max(CASE WHEN 2 * rank_ IN (size_, size_ + 1) THEN number END)"
     return (
         f"WITH chosen AS ({_Chosen(query, store, scales, relation).text()}), "  # noqa: S608 - made of names and numbers checked against the store
-        f"single AS (SELECT period{listed}, person, nr, max(person_key) AS person_key, max(number) AS number "
+        f"single AS (SELECT {keys}, person, nr, max(person_key) AS person_key, max(number) AS number "
         f"FROM chosen GROUP BY period, person, nr{cube}), "
-        f"people AS (SELECT period{listed}, person, max(person_key) AS person_key FROM single "
-        f"GROUP BY period, person{listed}), "
-        f"counted AS (SELECT period{listed}, count(*) AS rows_, sum(number) AS total{medians} FROM single {cells}), "
-        f"told AS (SELECT period{listed}, count(*) AS persons, sum(person_key) AS keys_ FROM people {cells}) "
+        f"people AS (SELECT {keys}, person, max(person_key) AS person_key FROM single GROUP BY {keys}, person), "
+        f"counted AS (SELECT {keys}, count(*) AS rows_, sum(number) AS total, {median} AS median "
+        f"FROM {found} GROUP BY {keys}), "
+        f"told AS (SELECT {keys}, count(*) AS persons, sum(person_key) AS keys_ FROM people GROUP BY {keys}) "
         f"SELECT c.period{''.join(f', c.{dim}' for dim in dims)}, CAST(persons AS BIGINT) AS persons, "
-        f"CAST(keys_ AS BIGINT) AS keys_, CAST(rows_ AS BIGINT) AS rows_, CAST(total AS BIGINT) AS total"
-        f"{', CAST(median AS BIGINT) AS median' if medians else ''} FROM counted AS c JOIN told AS n ON "
-        + " AND ".join(["c.period = n.period", *(f"coalesce(c.{dim}, -1) = coalesce(n.{dim}, -1)" for dim in dims)])
+        f"CAST(keys_ AS BIGINT) AS keys_, CAST(rows_ AS BIGINT) AS rows_, CAST(total AS BIGINT) AS total, "
+        f"CAST(median AS BIGINT) AS median FROM counted AS c JOIN told AS n ON {' AND '.join(same)}"
     )
 
 
@@ -161,6 +164,12 @@ def _lines(scale: Scale) -> Iterator[str]:
                 said = value.replace("'", "''")
                 yield f"('{said}', {scale.since[start]}, {until[number - 1]}, {groups[start]})"
                 start = number
+
+
+def answer_columns(query: Query) -> dict[str, str]:
+    """The columns of a statement's answer, by Ibis's names of types."""
+    narrow = ("period", *(f"d{number}" for number in range(len(query.by))))
+    return dict.fromkeys(narrow, "int32") | dict.fromkeys(("persons", "keys_", "rows_", "total", "median"), "int64")
 
 
 def cube_of(table: pa.Table, query: Query, store: Store, scales: Scales) -> Cube:

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every engine gives the same cube as the kernel, by a hash over every cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import ibis
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ordito.indicators.engine.dense import DenseEngine
+from ordito.indicators.engine.engines import DuckDbEngine, IbisEngine, load_postgresql
+from tests.indicators.engines.samples import SCALES, write
+from tests.indicators.engines.stories import queries, stories
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ordito.indicators.engine.query import Engine, Query
+    from ordito.indicators.engine.store import Store
+
+SCHEMA = "figures"
+made_up = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+asked = st.lists(queries(), min_size=3, max_size=4)
+
+
+def differing(
+    story: Any, asked: list[Query], other: Engine, load: Callable[[Store], None] | None = None
+) -> list[Query]:
+    """Queries that an engine answers otherwise than the kernel."""
+    with TemporaryDirectory() as folder:
+        store = write(Path(folder), *story)
+        if load is not None:
+            load(store)
+        mine = DenseEngine()
+        return [one for one in asked if mine.run(one, store, SCALES).digest() != other.run(one, store, SCALES).digest()]
+
+
+@made_up
+@given(story=stories(), asked=asked)
+def test_duckdb_counts_as_the_kernel(story: Any, asked: list[Query]) -> None:
+    assert not differing(story, asked, DuckDbEngine())
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL is the database of another run")
+@settings(made_up, max_examples=6)
+@given(story=stories(), asked=asked)
+def test_postgresql_counts_as_the_kernel(story: Any, asked: list[Query]) -> None:
+    told = connection.settings_dict
+    named = {"host": told["HOST"], "port": told["PORT"], "user": told["USER"], "password": told["PASSWORD"]}
+    given_ = {name: str(value) for name, value in named.items() if value}
+    uri = f"postgresql:///{quote(str(told['NAME']))}?{urlencode(given_, quote_via=quote)}"
+    backend = ibis.postgres.connect(database=told["NAME"], **given_)
+    try:
+        assert not differing(
+            story, asked, IbisEngine(backend, SCHEMA), lambda store: load_postgresql(uri, store, SCHEMA)
+        )
+    finally:
+        backend.disconnect()
