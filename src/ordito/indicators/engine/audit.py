@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The audit of a table that leaves: what a reader can work out of each hidden cell, and whether that is too much.
+
+The reader knows every published number, how cells add up, that counts are not negative, and what left before. Intervals
+are those of the linear relaxation rounded inwards: exact where sums form a network (two dimensions, one of them
+hierarchical), at most too wide beyond. Nothing here looks at a hidden value.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from time import process_time
+
+import highspy
+import numpy as np
+
+from ordito.indicators.engine.attacker import SLACK, AuditError, FloatArray, Sums, program
+from ordito.indicators.engine.disclosure import HIDDEN, Policy, State, StateArray
+from ordito.indicators.engine.hierarchy import Known, ProtectedTable
+from ordito.indicators.engine.model import BoolArray, IntArray
+
+NOBODY = Known()
+UNBOUNDED = -1
+"""The high end of a cell that nothing published bounds."""
+METHOD = f"simplex, HiGHS {highspy.Highs().version()}"  # type: ignore[no-untyped-call]
+MOST_ROUNDS = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Audit:
+    """The interval of each hidden cell, the cells first, then what stays hidden of earlier tables (numbered after).
+
+    `told` are pairs (single, cell): the only person of the first works out the second. `seconds` are of the processor.
+    """
+
+    cells: IntArray
+    states: StateArray
+    low: IntArray
+    high: IntArray
+    policy: Policy
+    told: tuple[tuple[int, int], ...]
+    seconds: float
+    method: str = METHOD
+
+    @property
+    def unsafe(self) -> BoolArray:
+        """Which of the cells are told more about than their rule allows."""
+        high = np.where(self.high == UNBOUNDED, np.iinfo(np.int64).max, self.high)
+        small = (self.low > 1) | (high < self.policy.threshold)
+        return np.asarray(np.where(self.states == State.SECONDARY, high - self.low < self.policy.spread, small))
+
+    @property
+    def recoverable(self) -> BoolArray:
+        """Which of the cells can be worked out to the number."""
+        return np.asarray(self.low == self.high)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the table may leave."""
+        return not self.unsafe.any() and not self.told
+
+
+def audit(protected: ProtectedTable, known: Known = NOBODY, *, alone: BoolArray | None = None) -> Audit:
+    """Attack a protected table; AuditError when what is known contradicts itself.
+
+    `alone` marks the cells behind which stands one person, who knows that: their neighbours are attacked once more.
+    """
+    start = process_time()
+    open_system = _opened(protected, known)
+    low, high = open_system.low.copy(), open_system.high.copy()
+    states = np.concatenate((protected.states, known.states))
+    told: list[tuple[int, int]] = []
+    for columns in open_system.components():
+        attack = _Attack(open_system, columns)
+        low[columns], high[columns] = attack.intervals()
+        if alone is not None:
+            secret = np.isin(states[columns], (State.SMALL, State.LONE))
+            told += attack.told(alone[np.minimum(columns, alone.size - 1)] & (columns < alone.size), secret)
+    cells = np.flatnonzero(states != State.SHOWN)
+    least = np.ceil(low[cells] - SLACK).astype(np.int64)
+    most = np.where(high[cells] >= open_system.cap - SLACK, UNBOUNDED, np.floor(high[cells] + SLACK)).astype(np.int64)
+    return Audit(cells, states[cells], least, most, protected.policy, tuple(told), process_time() - start)
+
+
+@dataclass(frozen=True, eq=False)
+class _Open:
+    """What a reader knows: sums of unknowns within bounds, each unknown within its own."""
+
+    rows: Sums
+    lower: FloatArray
+    upper: FloatArray
+    low: FloatArray
+    high: FloatArray
+    cap: float
+
+    def components(self) -> Iterator[IntArray]:
+        """Unknowns that hang together, those that are told apart from the others."""
+        free = self.low < self.high
+        entries = free[self.rows.column]
+        row, column = self.rows.row[entries], self.rows.column[entries]
+        label = np.arange(free.size)
+        while True:
+            least = np.full(self.rows.size, free.size)
+            np.minimum.at(least, row, label[column])
+            better = label.copy()
+            np.minimum.at(better, column, least[row])
+            better = better[better]
+            if np.array_equal(better, label):
+                break
+            label = better
+        unknowns = np.flatnonzero(free)
+        order = unknowns[np.argsort(label[unknowns], kind="stable")]
+        yield from np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if order.size else ()
+
+
+def _opened(protected: ProtectedTable, known: Known) -> _Open:
+    """Published values put in, then each sum used to narrow its unknowns until nothing moves."""
+    rows, lower, upper = known.beside(protected.relations)
+    cap = protected.relations.cap
+    shown = np.concatenate((protected.values != HIDDEN, np.zeros(known.values.size, dtype=np.bool_)))
+    value = np.concatenate((protected.values, known.values)).astype(np.float64)
+    low, high = np.where(shown, value, 0.0), np.where(shown, value, cap)
+    for _ in range(MOST_ROUNDS):
+        entries = (low < high)[rows.column]
+        row, column, weight = rows.row[entries], rows.column[entries], rows.coefficient[entries]
+        ends = np.where(rows.coefficient > 0, low[rows.column], high[rows.column]) * rows.coefficient
+        others = np.where(rows.coefficient > 0, high[rows.column], low[rows.column]) * rows.coefficient
+        least = np.bincount(rows.row, weights=ends, minlength=rows.size)
+        most = np.bincount(rows.row, weights=others, minlength=rows.size)
+        up, down = (
+            (upper[row] - least[row] + ends[entries]) / weight,
+            (lower[row] - most[row] + others[entries]) / weight,
+        )
+        tighter_low, tighter_high = low.copy(), high.copy()
+        np.maximum.at(tighter_low, column, np.where(weight > 0, down, up))
+        np.minimum.at(tighter_high, column, np.where(weight > 0, up, down))
+        outside = (least > upper + SLACK) | (most < lower - SLACK)
+        if outside.any() or (tighter_low > tighter_high + SLACK).any():
+            raise AuditError("What is published contradicts itself")
+        tighter_high = np.maximum(tighter_high, tighter_low)
+        if np.array_equal(tighter_low, low) and np.array_equal(tighter_high, high):
+            break
+        low, high = tighter_low, tighter_high
+    return _Open(rows, lower, upper, low, high, cap)
+
+
+class _Attack:
+    """Programs over the unknowns of one component. Positions are those of its columns."""
+
+    def __init__(self, known: _Open, columns: IntArray) -> None:
+        self.columns = columns
+        place = np.full(known.low.size, -1, dtype=np.int64)
+        place[columns] = np.arange(columns.size)
+        entries = place[known.rows.column] >= 0
+        kept, row = np.unique(known.rows.row[entries], return_inverse=True)
+        inside = np.isin(known.rows.row, kept) & ~entries
+        weight = known.rows.coefficient[inside] * known.low[known.rows.column[inside]]
+        told = np.bincount(known.rows.row[inside], weights=weight, minlength=known.rows.size)[kept]
+        self.rows = Sums(
+            kept.size, row.astype(np.int64), place[known.rows.column[entries]], known.rows.coefficient[entries]
+        )
+        self.low, self.high = known.low[columns], known.high[columns]
+        self._highs = program(self.rows, known.lower[kept] - told, known.upper[kept] - told, self.high)
+        every = np.arange(columns.size, dtype=np.int32)
+        self._highs.changeColsBounds(columns.size, every, self.low, self.high)
+        self._highs.setOptionValue("simplex_strategy", 4)
+
+    def intervals(self) -> tuple[FloatArray, FloatArray]:
+        """Lowest and highest value of each unknown; what a world reaches that its bounds end at needs no more."""
+        least, most = np.full(self.columns.size, np.inf), np.full(self.columns.size, -np.inf)
+        low_done, high_done = np.zeros(self.columns.size, dtype=np.bool_), np.zeros(self.columns.size, dtype=np.bool_)
+        for cell in range(self.columns.size):
+            for done, sign in ((low_done, 1.0), (high_done, -1.0)):
+                if done[cell]:
+                    continue
+                world = self._extreme(cell, sign)
+                np.minimum(least, world, out=least)
+                np.maximum(most, world, out=most)
+                low_done |= least <= self.low + SLACK
+                high_done |= most >= self.high - SLACK
+                done[cell] = True
+        return least, most
+
+    def told(self, alone: BoolArray, secret: BoolArray) -> list[tuple[int, int]]:
+        """Pairs in one sum where knowing that the first is 1 tells the second."""
+        found = []
+        for knows, cells in _neighbours(self.rows, alone, secret).items():
+            self._highs.changeColBounds(knows, 1.0, 1.0)
+            for cell in sorted(cells):
+                highest = np.floor(self._extreme(cell, -1.0)[cell] + SLACK)
+                if highest - np.ceil(self._extreme(cell, 1.0)[cell] - SLACK) < 1:
+                    found.append((int(self.columns[knows]), int(self.columns[cell])))
+            self._highs.changeColBounds(knows, float(self.low[knows]), float(self.high[knows]))
+        return found
+
+    def _extreme(self, cell: int, cost: float) -> FloatArray:
+        """The world where one unknown is lowest (cost 1) or highest (cost -1)."""
+        self._highs.changeColCost(cell, cost)
+        self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise AuditError(str(self._highs.getModelStatus()))
+        self._highs.changeColCost(cell, 0.0)
+        return np.asarray(self._highs.getSolution().col_value)
+
+
+def _neighbours(rows: Sums, alone: BoolArray, secret: BoolArray) -> dict[int, set[int]]:
+    """For each single cell the secret ones in a sum with it."""
+    order = np.argsort(rows.row, kind="stable")
+    bounds = np.searchsorted(rows.row[order], np.arange(rows.size + 1))
+    found: dict[int, set[int]] = {}
+    for start, end in pairwise(bounds.tolist()):
+        inside = rows.column[order[start:end]]
+        cells = set(inside[secret[inside]].tolist())
+        for knows in inside[alone[inside]].tolist():
+            found.setdefault(knows, set()).update(cells - {knows})
+    return found

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Other worlds that look the same from outside: whole numbers by which unknown counts may differ from the true ones.
+
+A move is a vector over some cells that keeps every published sum; a cell that is published does not move. Programs are
+kept and solved again from where they stood, as only prices and a few bounds change.
+"""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from ordito.indicators.engine.attacker import SLACK, AuditError, FloatArray, Sums, program
+from ordito.indicators.engine.model import BoolArray, IntArray
+
+FREE = 1e-3
+"""Price of moving what is hidden already: next to nothing, but enough that a move is no larger than it must."""
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Need:
+    """An unknown must be able to differ from its true count by `by` or more, in its direction; or in either one.
+
+    Meanwhile the unknown `still`, if any, keeps its true count: somebody knows it.
+    """
+
+    cell: int
+    by: int
+    still: int = NONE
+    either: bool = False
+
+    def met(self, moves: FloatArray) -> BoolArray:
+        """Which of several moves (one a line) do."""
+        moved = np.abs(moves[:, self.cell]) if self.either else moves[:, self.cell] * np.sign(self.by)
+        done = moved >= abs(self.by)
+        return done if self.still == NONE else done & (moves[:, self.still] == 0)
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """True counts of all unknowns, and the sums of them that a reader knows within bounds."""
+
+    truth: IntArray
+    rows: Sums
+    lower: FloatArray
+    upper: FloatArray
+    cap: float
+
+    def within(self, columns: IntArray) -> "System":
+        """The same for some unknowns alone, the others staying as they are."""
+        place = np.full(self.truth.size, -1, dtype=np.int64)
+        place[columns] = np.arange(columns.size)
+        entries = place[self.rows.column] >= 0
+        kept, row = np.unique(self.rows.row[entries], return_inverse=True)
+        rows = Sums(kept.size, row.astype(np.int64), place[self.rows.column[entries]], self.rows.coefficient[entries])
+        return System(self.truth[columns], rows, self.lower[kept], self.upper[kept], self.cap)
+
+    def slack(self) -> "System":
+        """The same with bounds of how far sums may move from the truth."""
+        held = self.rows.of(self.truth.astype(np.float64))
+        return System(self.truth, self.rows, self.lower - held, self.upper - held, self.cap)
+
+
+class Moves:
+    """Finds the cheapest move that meets a need. Positions are those of the columns given."""
+
+    def __init__(self, system: System, columns: IntArray, price: FloatArray, closed: BoolArray) -> None:
+        self.columns = columns
+        self._system = system.within(columns)
+        size = columns.size
+        self._rise = np.where(closed, 0.0, np.maximum(system.cap - self._system.truth, 0.0))
+        self._fall = np.where(closed, 0.0, self._system.truth.astype(np.float64))
+        rows = self._system.rows
+        both = Sums(
+            rows.size,
+            np.concatenate((rows.row, rows.row)),
+            np.concatenate((rows.column, rows.column + size)),
+            np.concatenate((rows.coefficient, -rows.coefficient)),
+        )
+        caps = np.concatenate((self._rise, self._fall))
+        self._highs = program(both, self._system.lower, self._system.upper, caps)
+        self.price(np.arange(size), price)
+
+    @property
+    def rows(self) -> Sums:
+        """The sums that tie the positions."""
+        return self._system.rows
+
+    def price(self, at: IntArray, price: FloatArray) -> None:
+        """What moving costs from now on."""
+        both = np.concatenate((at, at + self.columns.size)).astype(np.int32)
+        self._highs.changeColsCost(both.size, both, np.concatenate((price, price)))
+
+    def close(self, at: int) -> tuple[float, float]:
+        """A position moves no more; what it was allowed is returned, for `allow`."""
+        before = float(self._rise[at]), float(self._fall[at])
+        self.allow(at, (0.0, 0.0))
+        return before
+
+    def allow(self, at: int, room: tuple[float, float]) -> None:
+        """How far a position may rise and fall."""
+        self._rise[at], self._fall[at] = room
+        self._bound(at, (0.0, room[0]), (0.0, room[1]))
+
+    def find(self, need: Need) -> FloatArray | None:
+        """The cheapest move of whole numbers that meets the need (its cells are positions); None if there is none."""
+        for by in (need.by, -need.by) if need.either else (need.by,):
+            if (self._rise if by > 0 else self._fall)[need.cell] < abs(by):
+                continue
+            still = self.close(need.still) if need.still != NONE else None
+            rise, fall = (float(abs(by)), float(self._rise[need.cell])), (float(abs(by)), float(self._fall[need.cell]))
+            self._bound(need.cell, rise if by > 0 else (0.0, 0.0), fall if by < 0 else (0.0, 0.0))
+            found = self._solve()
+            self.allow(need.cell, (float(self._rise[need.cell]), float(self._fall[need.cell])))
+            if still is not None:
+                self.allow(need.still, still)
+            if found is not None:
+                return found
+        return None
+
+    def fits(self, move: FloatArray) -> bool:
+        """Whether a move keeps every published sum, leaves what is closed, and makes no count negative."""
+        sums = self._system.rows.of(move)
+        kept = (sums >= self._system.lower - SLACK) & (sums <= self._system.upper + SLACK)
+        return bool(kept.all() and (move <= self._rise).all() and (-move <= self._fall).all())
+
+    def _bound(self, at: int, rise: tuple[float, float], fall: tuple[float, float]) -> None:
+        self._highs.changeColBounds(int(at), *rise)
+        self._highs.changeColBounds(int(at) + self.columns.size, *fall)
+
+    def _solve(self) -> FloatArray | None:
+        """Whole numbers: the program's own solution nearly always is, else they are asked for."""
+        found = self._run()
+        if found is None or np.abs(found - np.round(found)).max() <= SLACK:
+            return None if found is None else np.round(found)
+        size = 2 * self.columns.size
+        every = np.arange(size, dtype=np.int32)
+        self._highs.changeColsIntegrality(size, every, np.full(size, int(highspy.HighsVarType.kInteger), np.uint8))
+        whole = self._run()
+        self._highs.changeColsIntegrality(size, every, np.full(size, int(highspy.HighsVarType.kContinuous), np.uint8))
+        return None if whole is None else np.round(whole)
+
+    def _run(self) -> FloatArray | None:
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise AuditError(str(status))
+        solution = np.asarray(self._highs.getSolution().col_value)
+        return np.asarray(solution[: self.columns.size] - solution[self.columns.size :])

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which cells of a table that leaves are hidden, so that what is hidden cannot be worked out.
+
+Each hidden cell is given moves: other worlds of whole numbers, equal in all that is published, where it lies low enough
+or high enough. A move found within a part of the table (an Ambito's Comuni) with everything else at rest is a move of
+the whole table, so that large tables are protected part by part and nothing needs to be put together afterwards. What
+a part cannot protect is tried in the next wider one. Then every cell hidden for others' sake is shown again if the
+needs that used it can do without.
+
+Sequential linear programs (Kelly, Golden and Assad 1992; Fischetti and Salazar-González 2003 for the attacker).
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from ordito.indicators.engine.attacker import FloatArray
+from ordito.indicators.engine.disclosure import Policy, State, StateArray
+from ordito.indicators.engine.hierarchy import HierarchicalTable, Known, ProtectedTable, published
+from ordito.indicators.engine.model import BoolArray, IntArray
+from ordito.indicators.engine.moves import FREE, NONE, Moves, Need, System
+
+NARROW = 1500
+"""Up to so many cells of a part, others are hidden as need be; in wider ones what is hidden already is tried first."""
+NOBODY = Known()
+
+
+class UnprotectableError(ValueError):
+    """Hiding every cell but the zeros would not protect these: a coarser table is needed."""
+
+    def __init__(self, cells: IntArray) -> None:
+        super().__init__(f"{cells.size} cells cannot be protected")
+        self.cells = cells
+
+
+def protect_table(table: HierarchicalTable, policy: Policy, known: Known = NOBODY) -> ProtectedTable:
+    """The table with cells hidden; UnprotectableError when what is known already does not allow it. Deterministic.
+
+    What `known` holds as hidden stays hidden.
+    """
+    work = _Work(table, policy, known)
+    for cells in _parts(table):
+        if not work.waiting.any():
+            break
+        columns = np.concatenate((cells, np.arange(table.size, work.hidden.size)))
+        if work.waiting[columns].any():
+            work.protect(columns)
+    if work.waiting.any():
+        raise UnprotectableError(np.flatnonzero(work.waiting))
+    states = work.states[: table.size].copy()
+    others = work.hidden[: table.size] & table.grid.asked & (states == State.SHOWN)
+    states[others] = State.SECONDARY
+    return published(table, states, policy)
+
+
+def _parts(table: HierarchicalTable) -> Iterator[IntArray]:
+    """Parts of the table from the narrowest to the whole: the cells strictly within one group of the longest axis."""
+    shape = table.grid.shape
+    longest = int(np.argmax(shape))
+    nodes = table.grid.nodes[longest]
+    numbers = np.moveaxis(np.arange(table.size).reshape(shape), longest, 0)
+    for height in np.unique(nodes.height)[:-1]:
+        for group in nodes.member[nodes.height == height]:
+            within = ~(nodes.member & ~group).any(axis=1) & (nodes.member != group).any(axis=1)
+            if within.any():
+                yield np.sort(numbers[within].ravel())
+    yield np.arange(table.size)
+
+
+class _Work:
+    """What is hidden so far, and what still waits for its moves."""
+
+    def __init__(self, table: HierarchicalTable, policy: Policy, known: Known) -> None:
+        rows, lower, upper = known.beside(table.relations)
+        truth = np.concatenate((table.values, known.values))
+        self.system = System(truth, rows, lower, upper, table.relations.cap).slack()
+        self.policy = policy
+        self.states: StateArray = np.concatenate((table.own_states(policy), known.states))
+        unpublished = np.concatenate((~table.grid.asked, np.ones(known.values.size, dtype=np.bool_)))
+        self.hidden: BoolArray = (self.states != State.SHOWN) | unpublished
+        self.waiting: BoolArray = self.states != State.SHOWN
+        self.cost = np.concatenate((table.cost, np.zeros(known.values.size)))
+        persons = np.concatenate((table.persons, np.zeros(known.values.size, dtype=np.int64)))
+        self.alone = (persons == 1) & (truth == 1) & self.hidden
+
+    def protect(self, columns: IntArray) -> None:
+        """Give the waiting unknowns of a part their moves; within what is hidden already, if a wide part can."""
+        if columns.size > NARROW:
+            _Part(self, columns[self.hidden[columns]], open_others=False).run()
+        if self.waiting[columns].any():
+            _Part(self, columns, open_others=True).run()
+
+    def needs_of(self, unknown: int, cell: int) -> list[Need]:
+        """What a hidden unknown needs, said of its position; the larger move first: its opposite often does as well."""
+        if self.states[unknown] == State.SECONDARY:
+            return [Need(cell, self.policy.spread, either=True)]
+        truth = int(self.system.truth[unknown])
+        up, down = max(self.policy.threshold - truth, 0), min(1 - truth, 0)
+        return sorted((Need(cell, by) for by in (up, down) if by), key=lambda need: -abs(need.by))
+
+
+class _Found:
+    """The moves of a part, one a line; those that use a cell which is shown again no longer hold."""
+
+    def __init__(self, size: int) -> None:
+        self._lines: FloatArray = np.zeros((16, size))
+        self._holds: BoolArray = np.zeros(16, dtype=np.bool_)
+        self._count = 0
+
+    def add(self, move: FloatArray) -> int:
+        """One more; returns its line."""
+        if self._count == self._holds.size:
+            self._lines = np.concatenate((self._lines, np.zeros_like(self._lines)))
+            self._holds = np.concatenate((self._holds, np.zeros_like(self._holds)))
+        self._lines[self._count], self._holds[self._count] = move, True
+        self._count += 1
+        return self._count - 1
+
+    def meeting(self, need: Need, without: int = NONE) -> int:
+        """The first line that meets a need, not using one cell; NONE if there is none."""
+        lines = self._lines[: self._count]
+        good = self._holds[: self._count] & need.met(lines)
+        if without != NONE:
+            good &= lines[:, without] == 0
+        return int(np.argmax(good)) if good.any() else NONE
+
+    def uses(self, line: int, cell: int) -> bool:
+        """Whether a move uses a cell."""
+        return bool(self._lines[line, cell] != 0)
+
+    def forget(self, cell: int) -> None:
+        """A cell is shown again."""
+        self._holds[: self._count] &= self._lines[: self._count, cell] == 0
+
+
+class _Part:
+    """One part of the table at work. Cells are positions among its columns."""
+
+    def __init__(self, work: _Work, columns: IntArray, *, open_others: bool) -> None:
+        self.work, self.columns = work, columns
+        self.hidden = work.hidden[columns]
+        self.before = self.hidden.copy()
+        shut = ~self.hidden & ((work.system.truth[columns] == 0) | (not open_others))
+        price = np.where(self.hidden, FREE, work.cost[columns] + FREE)
+        self.moves = Moves(work.system, columns, price, shut)
+        self.found = _Found(columns.size)
+        self.line: dict[Need, int] = {}
+
+    def run(self) -> None:
+        """Protect what waits here, show again what is not needed, see to what was hidden for others' sake."""
+        waiting = np.flatnonzero(self.work.waiting[self.columns])
+        order = waiting[np.argsort(-self.work.system.truth[self.columns[waiting]], kind="stable")].tolist()
+        good = {cell for cell in order if self._meet(self.work.needs_of(self.columns[cell], cell))}
+        pairs = self._pairs(order) if self.work.policy.insiders else []
+        good -= {need.cell for need in pairs if need.cell in good and not self._meet([need])}
+        self._show_again()
+        self._spread()
+        self.work.hidden[self.columns] = self.hidden
+        self.work.waiting[self.columns[sorted(good)]] = False
+
+    def _meet(self, needs: list[Need]) -> bool:
+        """Find a move for each need, hiding what it uses."""
+        for need in needs:
+            line = self.found.meeting(need)
+            if line == NONE:
+                move = self.moves.find(need)
+                if move is None:
+                    return False
+                line = self.found.add(move)
+                fresh = np.flatnonzero((move != 0) & ~self.hidden)
+                if fresh.size:
+                    self.hidden[fresh] = True
+                    self.moves.price(fresh, np.full(fresh.size, FREE))
+                if self.moves.fits(-move):
+                    self.found.add(-move)
+            self.line[need] = line
+        return True
+
+    def _pairs(self, cells: list[int]) -> list[Need]:
+        """Small cells beside one whose only person knows it: they must not be told by that."""
+        rows = self.moves.rows
+        alone = self.work.alone[self.columns]
+        small = np.zeros(self.columns.size, dtype=np.bool_)
+        small[cells] = True
+        found: dict[Need, None] = {}
+        order = np.argsort(rows.row, kind="stable")
+        bounds = np.searchsorted(rows.row[order], np.arange(rows.size + 1))
+        for start, end in pairwise(bounds.tolist()):
+            inside = rows.column[order[start:end]]
+            for knows in inside[alone[inside]].tolist():
+                for cell in inside[small[inside]].tolist():
+                    if cell != knows:
+                        found[Need(cell, 1, still=knows, either=True)] = None
+        return list(found)
+
+    def _show_again(self) -> None:
+        """The dearest first: a cell is shown if the needs whose moves use it can be met without."""
+        room = {int(cell): self.moves.close(int(cell)) for cell in np.flatnonzero(~self.hidden)}
+        fresh = np.flatnonzero(self.hidden & ~self.before)
+        for cell in fresh[np.argsort(-self.work.cost[self.columns[fresh]], kind="stable")].tolist():
+            allowed = self.moves.close(cell)
+            instead: dict[Need, int] = {}
+            for need in [need for need, line in self.line.items() if self.found.uses(line, cell)]:
+                line = self.found.meeting(need, without=cell)
+                if line == NONE:
+                    move = self.moves.find(need)
+                    if move is None:
+                        break
+                    line = self.found.add(move)
+                instead[need] = line
+            else:
+                self.line |= instead
+                self.found.forget(cell)
+                self.hidden[cell] = False
+                self.moves.price(np.asarray([cell]), self.work.cost[self.columns[[cell]]] + FREE)
+                room[cell] = allowed
+                continue
+            self.moves.allow(cell, allowed)
+        for cell, allowed in room.items():
+            self.moves.allow(cell, allowed)
+
+    def _spread(self) -> None:
+        """What is hidden for others' sake must have room too; what has none here waits for a wider part."""
+        seen = self.before.copy()
+        while (fresh := np.flatnonzero(self.hidden & ~seen)).size:
+            seen[fresh] = True
+            for cell in fresh.tolist():
+                if not self._meet([Need(cell, self.work.policy.spread, either=True)]):
+                    self.work.states[self.columns[cell]] = State.SECONDARY
+                    self.work.waiting[self.columns[cell]] = True
