@@ -4,24 +4,22 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, lock, permit
-from ordito.cases.enums import CaseFileState
-from ordito.cases.models import CaseFile, Code
-from ordito.core.fields import SealedField, open_text, seal_texts
+from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.part_rows import PartValues, check_open, check_standing, save_next
+from ordito.cases.models import CaseFile
 from ordito.employment import rules
 from ordito.employment.models import EmploymentRow, WorkPath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import Model
@@ -33,23 +31,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RowValues:
-    """What somebody writes in a row; each field is a field of `model`, but those of `elsewhere`.
+class RowValues(PartValues):
+    """What somebody writes in a row of `model`.
 
-    `action` ends the names of the actions ("employment.add_placement"), `parent` is the field that leads to what the
-    row belongs to: a record, a path, a placement.
+    `parent` is the field that leads to what the row belongs to: a record, a path, a placement.
     """
 
     model: ClassVar[type[EmploymentRow]]
-    action: ClassVar[str]
     parent: ClassVar[str]
-    lists: ClassVar[Mapping[str, str]]
-    """The code list of each field that holds a code."""
-    elsewhere: ClassVar[frozenset[str]] = frozenset()
-
-    def day(self, at: datetime) -> date:
-        """The day on which the codes must be valid."""
-        return timezone.localdate(at)
 
     def check(self, parent: Any, *, at: datetime, row: Any) -> None:
         """Refuse values that cannot be, with `CaseError`; `row` is the one to be changed, None for a new one."""
@@ -88,7 +77,7 @@ def _insert(values: RowValues, parent: Any, record: CaseFile, form_key: UUID, *,
     with recorded(f"employment.add_{values.action}", by=by, at=at) as trace:
         row = values.model(form_key=form_key, written_at=at, written_by_name=by.actor_name)
         setattr(row, values.parent, parent)
-        put(row, values)
+        values.put(row)
         values.prepare(row)
         row.save(force_insert=True)
         trace.touches(row, *values.follow(row, by=by, at=at, new=True), record)
@@ -107,7 +96,7 @@ def edit_row(values: RowValues, *, by: Actor, at: datetime, row: Any, version: i
     name = f"employment.edit_{values.action}"
     with changing(name, row, by=by, at=at, version=version, fields=changed) as (current, trace):
         _check(values, getattr(current, values.parent), at=at, row=current)
-        changed += put(current, values)
+        changed += values.put(current)
         values.prepare(current)
         trace.touches(*values.follow(current, by=by, at=at, new=False))
     return current
@@ -126,7 +115,7 @@ def changing(
 ) -> Iterator[tuple[Row, Trace]]:
     """The row, locked, for an action that changes `fields` of it; it is saved as its next version at the end.
 
-    Without `open_path` a concluded path may be changed too: it goes back to an earlier stage.
+    Without `open_path` a concluded path may be changed too: it goes back to an earlier stage, or an outcome comes late.
 
     Raises:
         NotAllowedError: the actor may not write this part of the record.
@@ -146,42 +135,12 @@ def changing(
         trace.touches(current, record, fields=fields)
 
 
-def put(row: Any, values: RowValues) -> list[str]:
-    """Put the values into the row, texts sealed; returns the names of the fields that changed. Does not save."""
-    changed = []
-    for field in fields(values):
-        name, value = field.name, getattr(values, field.name)
-        if name in values.elsewhere:
-            continue
-        if isinstance(row._meta.get_field(name), SealedField):  # noqa: SLF001 - Django's public name
-            text = value.strip()
-            if open_text(row, name) != text:
-                seal_texts(row, **{name: text})
-                changed.append(name)
-        elif row.pk is None or getattr(row, name) != value:
-            setattr(row, name, value)
-            changed.append(name)
-    return changed
-
-
-def save_next(row: Any) -> None:
-    """Save a locked row as its next version."""
-    row.version += 1
-    row.save()
-
-
 def path_of(row: Any) -> WorkPath:
     """The path that a row is or belongs to."""
     if isinstance(row, WorkPath):
         return row
     path: WorkPath = row.work_path if hasattr(row, "work_path_id") else row.placement.work_path
     return path
-
-
-def check_open(record: CaseFile) -> None:
-    """Nothing is written in a closed record."""
-    if record.state == CaseFileState.CLOSED:
-        raise CaseError(_("La cartella è chiusa: riaprila prima di scrivere."))
 
 
 def check_going(row: Any) -> None:
@@ -198,17 +157,6 @@ def check_going(row: Any) -> None:
         )
 
 
-def check_standing(row: Any) -> None:
-    """Nothing is changed in a row that was set aside."""
-    if getattr(row, "annulled_at", None) is not None:
-        raise CaseError(_("Questa scheda è stata tolta."))
-
-
 def _check(values: RowValues, parent: Any, *, at: datetime, row: Any) -> None:
-    day = values.day(at)
-    for field, key in values.lists.items():
-        code = getattr(values, field)
-        kept = row is not None and getattr(row, f"{field}_id", None) == getattr(code, "pk", None)
-        if isinstance(code, Code) and not kept:
-            check_code(code, key, at=day, field=field)
+    values.check_codes(row, at=at)
     values.check(parent, at=at, row=row)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.errors import lock, permit
+from ordito.cases.actions.part_rows import check_open, check_standing, save_next
 from ordito.cases.models import CaseFile
 from ordito.protection import rules
-from ordito.protection.actions.rows import check_open, check_standing, save_next
 from ordito.protection.models import ProtectionRow
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.cases.actions.errors import CaseError, check_not_future, check_order
+from ordito.cases.actions.part_rows import save_next
 from ordito.cases.models import CaseFile, Code, Document
 from ordito.protection import rules
-from ordito.protection.actions.rows import RowValues, check_of_record, save_next
+from ordito.protection.actions.rows import RowValues, check_of_record
 from ordito.protection.enums import ListKey, Nature
 from ordito.protection.models import (
     ClockRule,

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.cases.actions import publish_entry
 from ordito.cases.actions.errors import CaseError, check_code, check_order, lock, permit
+from ordito.cases.actions.part_rows import check_open, check_standing
 from ordito.cases.enums import ListKey as CasesListKey
 from ordito.cases.models import CaseFile, Code
 from ordito.core.fields import seal_texts
 from ordito.protection import rules
 from ordito.protection.actions.changing import changing
-from ordito.protection.actions.rows import check_open, check_standing
 from ordito.protection.engine.clock import ROME
 from ordito.protection.enums import ListKey, MeetingState
 from ordito.protection.models import ProtectedMeeting, ProtectedMeetingPlan

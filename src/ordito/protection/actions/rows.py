@@ -3,24 +3,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, lock, permit
-from ordito.cases.enums import CaseFileState
-from ordito.cases.models import CaseFile, Code
-from ordito.core.fields import SealedField, open_text, seal_texts
+from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.part_rows import PartValues, check_open, check_standing, save_next
+from ordito.cases.models import CaseFile
 from ordito.protection import rules
 from ordito.protection.models import EmergencyPlacement, ProtectionRow, ProtectiveMeasure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import Model
@@ -29,21 +27,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RowValues:
-    """What somebody writes in a row; each field is a field of `model`, but those that `complete` puts elsewhere.
-
-    `action` ends the names of the actions ("protection.add_measure").
-    """
+class RowValues(PartValues):
+    """What somebody writes in a row of `model`."""
 
     model: ClassVar[type[ProtectionRow]]
-    action: ClassVar[str]
-    lists: ClassVar[Mapping[str, str]]
-    """The code list of each field that holds a code."""
-    elsewhere: ClassVar[frozenset[str]] = frozenset()
-
-    def day(self, at: datetime) -> date:
-        """The day on which the codes must be valid."""
-        return timezone.localdate(at)
 
     def check(self, case_file: CaseFile, *, at: datetime, row: ProtectionRow | None) -> None:
         """Refuse values that cannot be, with `CaseError`; `row` is the one to be changed, None for a new one."""
@@ -78,7 +65,7 @@ def _insert(values: RowValues, record: CaseFile, form_key: UUID, *, by: Actor, a
     _check(values, record, at=at, row=None)
     with recorded(f"protection.add_{values.action}", by=by, at=at) as trace:
         row = values.model(case_file=record, form_key=form_key, written_at=at, written_by_name=by.actor_name)
-        put(row, values)
+        values.put(row)
         before = values.prepare(row, by=by, at=at)
         row.save(force_insert=True)
         trace.touches(*before, row, *values.follow(row, by=by, at=at, new=True), record)
@@ -100,7 +87,7 @@ def edit_row(values: RowValues, *, by: Actor, at: datetime, row: ProtectionRow, 
         check_open(record)
         check_standing(current)
         _check(values, record, at=at, row=current)
-        changed = put(current, values)
+        changed = values.put(current)
         before = values.prepare(current, by=by, at=at)
         save_next(current)
         after = values.follow(current, by=by, at=at, new=False)
@@ -133,55 +120,12 @@ def annul_row(*, by: Actor, at: datetime, row: ProtectionRow, version: int) -> P
     return current
 
 
-def put(row: Any, values: RowValues) -> list[str]:
-    """Put the values into the row, texts sealed; returns the names of the fields that changed. Does not save."""
-    changed = []
-    for field in fields(values):
-        name, value = field.name, getattr(values, field.name)
-        if name in values.elsewhere:
-            continue
-        if isinstance(row._meta.get_field(name), SealedField):  # noqa: SLF001 - Django's public name
-            text = value.strip()
-            if open_text(row, name) != text:
-                seal_texts(row, **{name: text})
-                changed.append(name)
-        elif row.pk is None or getattr(row, name) != value:
-            setattr(row, name, value)
-            changed.append(name)
-    return changed
-
-
-def save_next(row: Any) -> None:
-    """Save a locked row as its next version."""
-    row.version += 1
-    row.save()
-
-
-def check_open(record: CaseFile) -> None:
-    """Nothing is written in a closed record."""
-    if record.state == CaseFileState.CLOSED:
-        raise CaseError(_("La cartella è chiusa: riaprila prima di scrivere."))
-
-
-def check_standing(row: ProtectionRow) -> None:
-    """Nothing is changed in a row that was set aside."""
-    if row.annulled_at is not None:
-        raise CaseError(_("Questa scheda è stata tolta."))
-
-
 def check_of_record(row: ProtectionRow | None, record: CaseFile, *, field: str) -> None:
     """What a row points to is of the same record."""
     if row is not None and row.case_file_id != record.pk:
         raise CaseError(_("Scegli una voce dell’elenco."), field=field)
 
 
-def _check(values: RowValues, record: CaseFile, *, at: datetime, row: ProtectionRow | None) -> None:
-    day = values.day(at)
-    for field, key in values.lists.items():
-        value = getattr(values, field)
-        codes = [value] if value is None or isinstance(value, Code) else value
-        for code in codes:
-            kept = row is not None and getattr(row, f"{field}_id", None) == getattr(code, "pk", None)
-            if not kept:
-                check_code(code, key, at=day, field=field)
+def _check(values: RowValues, record: CaseFile, *, at: datetime, row: Any) -> None:
+    values.check_codes(row, at=at)
     values.check(record, at=at, row=row)
