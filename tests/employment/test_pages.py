@@ -278,11 +278,18 @@ def test_concluded_path_refuses_what_a_page_left_open_sends(job: House, url: Url
     answer = client.post(url("placement_new", path.pk), placement_form())
     assert answer.status_code == 422
     assert "Il percorso è concluso" in text_of(answer)
-    state = code(ListKey.OUTCOME_STATE, "same_place").pk
-    outcome = placement.outcomes.order_by("months")[0]
-    answer = client.post(url("outcome", outcome.pk), {"checked_on": "02/04/2026", "state": state})
-    assert answer.status_code == 422
     assert url("monitoring_new", placement.pk) not in text_of(client.get(url("placement", placement.pk)))
+
+
+def test_outcome_is_written_after_the_path_is_concluded(job: House, url: Url, enter: Enter) -> None:
+    placement = make_placement(make_path(job.taking, stage="concluded", ended_on=date(2026, 6, 1), outcome="gave_up"))
+    outcome, client = placement.outcomes.order_by("months")[0], enter(job.worker)
+    assert url("outcome", outcome.pk) in text_of(client.get(url("placement", placement.pk)))
+    state = code(ListKey.OUTCOME_STATE, "same_place").pk
+    answer = client.post(url("outcome", outcome.pk), {"checked_on": "02/04/2026", "state": state})
+    assert answer.status_code == 302
+    outcome.refresh_from_db()
+    assert outcome.checked_on == date(2026, 4, 2)
 
 
 def test_visit_outcome_accommodation_and_end_are_written(job: House, url: Url, enter: Enter) -> None:

@@ -102,16 +102,20 @@ def test_signs_tell_of_each_record_what_has_waited_longest(
     make_placement(make_path(job.taking))
     make_placement(make_path(other), starts_on=date(2026, 3, 10))
     ids = [job.record.pk, other.case_file_id]
-    with django_assert_num_queries(2):
-        found = due.signs(ids, TODAY)
+    with django_assert_num_queries(1):
+        found = due.visit_signs(ids, TODAY)
     assert set(found) == {job.record.pk}, "what is to come is no sign"
     assert (found[job.record.pk].text, found[job.record.pk].detail, found[job.record.pk].late) == (
         "Monitoraggio",
         "in ritardo di 2 giorni",
         True,
     )
-    with django_assert_num_queries(2):
-        assert set(due.signs(ids, date(2026, 4, 10))) == set(ids)
+    with django_assert_num_queries(1):
+        assert set(due.visit_signs(ids, date(2026, 4, 10))) == set(ids)
+    with django_assert_num_queries(1):
+        assert {sign.text for sign in due.outcome_signs(ids, date(2026, 4, 10)).values()} == {
+            "Esito a 1 mese da rilevare"
+        }
 
 
 def test_card_is_for_who_reads_the_part(job: House, colleague: User, outsider: User) -> None:

@@ -89,7 +89,8 @@ DECLARES = (
     ),
     Panel("employment.path", _panel, order=40),
     Card("employment.due", _("Percorsi di lavoro"), Verb.WRITE_RECORD, due.card, order=22, icon="it-tool"),
-    RecordSign("employment.due", _("Lavoro"), due.signs, order=30),
+    RecordSign("employment.visit", _("Lavoro"), due.visit_signs, order=30),
+    RecordSign("employment.outcome", _("Esito lavorativo"), due.outcome_signs, order=31),
     MenuEntry(
         _("Regole delle cartelle"),
         _("Enti accreditati per il lavoro"),

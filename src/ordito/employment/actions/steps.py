@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order
+from ordito.cases.actions.part_rows import check_standing
 from ordito.cases.models import Code
 from ordito.core.dates import format_date
 from ordito.core.fields import seal_texts
@@ -160,14 +161,19 @@ def check_outcome(
 ) -> PlacementOutcome:
     """Write whether somebody works, so many months after a placement began; what was written may be corrected.
 
+    Also when the path is concluded: the last outcomes come months later.
+
     Raises:
         NotAllowedError, ConflictError: as `changing`.
-        CaseError: it is too early to tell.
+        CaseError: it is too early to tell, or placement or path were set aside.
     """
     check_not_future(checked_on, at=at, field="checked_on")
     check_code(state, ListKey.OUTCOME_STATE, at=checked_on, field="state")
     fields = ["checked_on", "state", "note"]
-    with changing("employment.check_outcome", outcome, by=by, at=at, version=version, fields=fields) as (row, _trace):
+    name = "employment.check_outcome"
+    with changing(name, outcome, by=by, at=at, version=version, fields=fields, open_path=False) as (row, _trace):
+        check_standing(row.placement)
+        check_standing(row.placement.work_path)
         first = row.due_on - timedelta(days=rules.EARLY_DAYS)
         if checked_on < first:
             words = _("È presto: questo esito si rileva dal %(day)s.")

@@ -54,13 +54,23 @@ def due(narrow: Narrow, today: date, *, ahead: timedelta = SOON) -> list[Due]:
     Nothing is due of somebody who died, in a closed record or in a concluded path.
     """
     last = today + ahead
+    return sorted([*_placements(narrow, today, last), *_outcomes(narrow, today, last)], key=_by_day)
+
+
+def _by_day(one: Due) -> tuple[date, int, str]:
+    return one.on, one.placement_id, one.title
+
+
+def _placements(narrow: Narrow, today: date, last: date) -> list[Due]:
     ending = Q(monitor_by__lte=last) | Q(planned_end_on__lte=last)
-    placements = narrow(_alive(JobPlacement.objects.running().filter(ending), RECORD)).select_related("work_path")
+    rows = narrow(_alive(JobPlacement.objects.running().filter(ending), RECORD)).select_related("work_path")
+    return [one for row in rows for one in _of_placement(row, today, last)]
+
+
+def _outcomes(narrow: Narrow, today: date, last: date) -> list[Due]:
     waiting = PlacementOutcome.objects.waiting().filter(due_on__lte=last)
-    outcomes = narrow(_alive(waiting, f"placement__{RECORD}")).select_related("placement__work_path")
-    found = [one for row in placements for one in _of_placement(row, today, last)]
-    found += [_of_outcome(row, today) for row in outcomes]
-    return sorted(found, key=lambda one: (one.on, one.placement_id, one.title))
+    rows = narrow(_alive(waiting, f"placement__{RECORD}")).select_related("placement__work_path")
+    return [_of_outcome(row, today) for row in rows]
 
 
 def _alive(rows: Any, path: str) -> Any:
@@ -87,11 +97,23 @@ def due_of(actor: Actor, case_file: CaseFile, today: date) -> list[Due]:
     return due(lambda rows: rows.visible_to(actor).filter(**{rows.path: case_file}), today)
 
 
-def signs(ids: Sequence[int], today: date) -> Mapping[int, CardItem]:
-    """Of each record what has been due for longest: a visit that is late, an outcome to look at; two queries."""
-    found = due(lambda rows: rows.filter(**{f"{rows.path}__in": ids}), today, ahead=timedelta(0))
+def visit_signs(ids: Sequence[int], today: date) -> Mapping[int, CardItem]:
+    """Of each record the visit, or the planned end, that has been due for longest; one query."""
+    return _signs(_placements(_among(ids), today, today))
+
+
+def outcome_signs(ids: Sequence[int], today: date) -> Mapping[int, CardItem]:
+    """Of each record the outcome that has been due for longest; one query."""
+    return _signs(_outcomes(_among(ids), today, today))
+
+
+def _among(ids: Sequence[int]) -> Narrow:
+    return lambda rows: rows.filter(**{f"{rows.path}__in": ids})
+
+
+def _signs(found: Iterable[Due]) -> Mapping[int, CardItem]:
     first: dict[int, Due] = {}
-    for one in found:
+    for one in sorted(found, key=_by_day):
         first.setdefault(one.case_file_id, one)
     return {pk: CardItem(one.title, one.url, one.words, one.late) for pk, one in first.items()}
 

@@ -92,4 +92,5 @@ def placement(request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
         outcomes=outcomes_of(actor, found, record.today),
         hours="" if found.ends_on else hours_in(actor, found.work_path, record.today),
         may_write=may_write(record, found.work_path),
+        may_check=may_write(record),
     )
