@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
 
 from ordito.core.models import writing
 from ordito.indicators.enums import IndicatorState
-from ordito.indicators.models import Indicator, IndicatorVersion
+from ordito.indicators.models import Indicator, IndicatorVersion, Uptake
+
+if TYPE_CHECKING:
+    from ordito.territory.models import Organisation, Territory
 
 THEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PERSONS = {"dataset": "takings", "measure": "persons"}
@@ -40,3 +43,19 @@ def make_indicator(
             row.state = state
             row.save()
     return row
+
+
+def make_uptake(
+    indicator: Indicator, *, territory: Territory | None = None, organisation: Organisation | None = None
+) -> Uptake:
+    """A place or a body that has taken up the version in use."""
+    with writing():
+        return Uptake.objects.create(
+            indicator=indicator,
+            taken_version_id=indicator.current_id,
+            territory=territory,
+            organisation=organisation,
+            on=date(2026, 3, 1),
+            note="Delibera n. 12",
+            by_name="Prova Referente",
+        )

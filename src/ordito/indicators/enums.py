@@ -41,6 +41,7 @@ class Origin(TextChoices):
     LAB = "lab", _("un laboratorio")
     BODY = "body", _("un ente o un tavolo")
     STANDARD = "standard", _("una norma o uno standard")
+    CATALOGUE = "catalogue", _("un catalogo")
 
 
 class Direction(TextChoices):

@@ -110,11 +110,11 @@ def _ours(code: str) -> bool:
 
 def _write(arrival: Arrival, source: str, *, by: Actor, at: datetime) -> Indicator:
     entry = arrival.entry
-    row = Indicator.objects.select_for_update(of=("self",)).filter(code=entry.code).first()
+    row = Indicator.objects.select_for_update(of=("self",)).select_related("current").filter(code=entry.code).first()
     if row is None:
         row = Indicator(
             code=entry.code,
-            origin=Origin.STANDARD,
+            origin=Origin.CATALOGUE,
             origin_text=source[:300],
             proposed_at=at,
             proposed_by_id=by.actor_id,
@@ -136,7 +136,7 @@ def _draft(row: Indicator, entry: Entry, source: str, *, by: Actor, at: datetime
         draft = IndicatorVersion(indicator=row, number=number)
     draft.definition, draft.by_id, draft.by_name, draft.at = entry.definition.to_data(), by.actor_id, by.actor_name, at
     draft.changes = _("Definizione ricevuta: %(source)s.") % {"source": source[:300]} if row.current_id else ""
-    draft.breaks_series = row.current_id is not None
+    draft.breaks_series = row.current is not None and not row.current.recipe.counts_like(entry.definition)
     draft.save()
 
 

@@ -6,7 +6,7 @@ recipe names (datasets, columns, codes) is checked elsewhere, against what the a
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -169,6 +169,10 @@ class Definition:
             return None
         where = (*_conditions(self.over.where), *also)
         return Query(self.over.dataset or self.dataset, self.over.measure, tuple(periods), tuple(by), where)
+
+    def counts_like(self, other: "Definition") -> bool:
+        """Whether both give the same figures: they differ at most by what may be looked at."""
+        return replace(self, breakdowns=()) == replace(other, breakdowns=())
 
     def dimensions(self) -> tuple[str, ...]:
         """Every dimension named, once, in the order of naming."""

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='indicator',
             name='origin',
-            field=models.CharField(choices=[('person', 'una persona del servizio'), ('focus_group', 'un focus group'), ('lab', 'un laboratorio'), ('body', 'un ente o un tavolo'), ('standard', 'una norma o uno standard')], default='person', max_length=12, verbose_name='da dove viene'),
+            field=models.CharField(choices=[('person', 'una persona del servizio'), ('focus_group', 'un focus group'), ('lab', 'un laboratorio'), ('body', 'un ente o un tavolo'), ('standard', 'una norma o uno standard'), ('catalogue', 'un catalogo')], default='person', max_length=12, verbose_name='da dove viene'),
         ),
         migrations.AddField(
             model_name='indicator',

@@ -21,6 +21,9 @@ UNITS = {
     "opened": "prese in carico",
     "closed": "prese in carico",
 }
+COMMON = ["genere", "eta"]
+TAKINGS = [*COMMON, "mode", "taking_reasons.reason", "interventions.service_type", "body"]
+BREAKDOWNS = {"rate": COMMON, "closed": [*TAKINGS, "outcome", "closure_reason"]}
 
 
 def definition_of(row):
@@ -33,6 +36,7 @@ def definition_of(row):
         data["where"] = [{"dimension": COLUMNS[row.facet], "codes": [row.facet_value]}]
     if row.measure == "rate":
         data["over"] = {"kind": "residents", "per": 1000}
+    data["breakdowns"] = BREAKDOWNS.get(row.measure, TAKINGS)
     return data
 
 
@@ -45,7 +49,8 @@ def give(apps, _editor):
             indicator=row, number=1, definition=definition_of(row), by_name="Ordito", at=now,
             in_use_from=now if used else None, in_use_until=now if row.state == "retired" else None,
         )  # fmt: skip
-        row.unit = UNITS[row.measure]
+        row.unit, row.proposed_by_name = UNITS[row.measure], "Ordito"
+        row.origin, row.origin_text = "catalogue", "fornito con Ordito"
         row.current = made if used else None
         row.state = "in_use" if row.state == "adopted" else row.state
         row.save()

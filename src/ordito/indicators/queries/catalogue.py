@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -15,7 +16,8 @@ from ordito.indicators.enums import MeasureChoice
 from ordito.territory.enums import Sex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from datetime import date
 
     from ordito.core.declare import Column, Dataset
 
@@ -29,13 +31,25 @@ OF_NUMBERS = (MeasureChoice.SCORE, MeasureChoice.SUM)
 
 @dataclass(frozen=True)
 class Dimension:
-    """Something that counts may be limited to or broken down by; without `codes` only the latter."""
+    """Something that counts may be limited to or broken down by; without `codes` only the latter.
+
+    `names` and `ended` are those of a declared column; they are asked when somebody wants to know.
+    """
 
     key: str
     label: str
-    codes: Mapping[str, str] = field(default_factory=dict)
-    retired: frozenset[str] = frozenset()
-    """Codes that are no longer in force: they may be found in old rows, and a new recipe should not name them."""
+    names: Callable[[], Mapping[str, object]] | None = None
+    ended: Callable[[date], Collection[str]] | None = None
+
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """How its codes read."""
+        return {code: str(name) for code, name in self.names().items()} if self.names else {}
+
+    @cached_property
+    def retired(self) -> frozenset[str]:
+        """Codes no longer in force: old rows may have them, and a new recipe should not name them."""
+        return frozenset(self.ended(timezone.localdate())) if self.ended else frozenset()
 
 
 @dataclass(frozen=True)
@@ -69,8 +83,7 @@ def _countable(dataset: Dataset, declared: Sequence[Dataset]) -> Countable | Non
     personal = PERSON in columns
     dimensions = dict(_common(personal=personal))
     for key, label, column in _crossable(dataset, declared):
-        codes = {code: str(name) for code, name in column.names().items()} if column.names else {}
-        dimensions[key] = Dimension(key, label, codes, _retired(column))
+        dimensions[key] = Dimension(key, label, column.names, column.ended)
     numbers = {
         column.name: str(column.label)
         for column in dataset.columns
@@ -88,8 +101,7 @@ def _countable(dataset: Dataset, declared: Sequence[Dataset]) -> Countable | Non
 def _common(*, personal: bool) -> Sequence[tuple[str, Dimension]]:
     if not personal:
         return ()
-    genders = {code: str(label) for code, label in Sex.choices}
-    return (GENDER, Dimension(GENDER, _("Genere"), genders)), (AGE, Dimension(AGE, _("Età")))
+    return (GENDER, Dimension(GENDER, _("Genere"), lambda: dict(Sex.choices))), (AGE, Dimension(AGE, _("Età")))
 
 
 def _crossable(dataset: Dataset, declared: Sequence[Dataset]) -> list[tuple[str, str, Column]]:
@@ -108,7 +120,3 @@ def _crossable(dataset: Dataset, declared: Sequence[Dataset]) -> list[tuple[str,
 def _may_cross(column: Column) -> bool:
     crossed = column.role in {ColumnRole.DIMENSION, ColumnRole.SENSITIVE}
     return crossed and column.name not in EVERYWHERE
-
-
-def _retired(column: Column) -> frozenset[str]:
-    return frozenset(column.ended(timezone.localdate())) if column.ended else frozenset()

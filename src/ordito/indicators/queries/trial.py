@@ -19,7 +19,7 @@ from ordito.indicators.models import Snapshot
 from ordito.indicators.queries.cubes import count, of_ages
 from ordito.indicators.queries.noise import noise_for, shown_in
 from ordito.indicators.queries.snapshots import comuni, first_year
-from ordito.territory.queries import residents
+from ordito.territory.queries import comuni_within, residents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,10 +34,11 @@ BY_AMBITO = (By(PLACE, PlaceLevel.AMBITO.value),)
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure of a place; None where it is not shown or there is nothing to divide by."""
+    """A figure of a place; None where it is not shown or there is nothing to divide by, and where nobody has data."""
 
     place: str
     value: float | None
+    covered: bool
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,19 @@ def _told(recipe: Definition, period: Period, counted: Counted, below: Counted |
     elif recipe.over.over == Over.RESIDENTS:
         values = _divided(values, _residents(recipe, scale, period.last))
     decimals = 0 if recipe.over.over == Over.NOTHING and recipe.measure not in NUMBERS else 1
+    covered = counted.covered(period)
+    members = comuni_within([int(code) for code in scale.codes], period.last)
+    known = [not covered.isdisjoint(members[int(code)]) for code in scale.codes]
     told = [None if np.isnan(value) else round(float(value), decimals or None) for value in values]
     return Trial(
         year=period.year,
         whole=told[-1],
-        places=[Shown(label, value) for label, value in zip(scale.labels, told[:-1], strict=True)],
+        places=[
+            Shown(label, value if sure else None, sure)
+            for label, value, sure in zip(scale.labels, told[:-1], known, strict=True)
+        ],
         decimals=decimals,
-        comuni=len(counted.covered(period)),
+        comuni=len(covered),
         all_comuni=len(comuni()),
         since=format_date(counted.since) if counted.since else _("nessun giorno"),
         error=f"{noise.error:.1f}".replace(".", ","),
