@@ -63,7 +63,7 @@ def test_print_of_the_diary_for_a_purpose(visit: Visit, world: World) -> None:
     page.goto(f"/cartelle/{record.pk}/stampa/")
     main.get_by_role("button", name="Stampa", exact=True).click()
     expect(main.get_by_role("alert").first).to_be_visible()
-    main.get_by_label("Motivo della stampa").select_option(label="Richiesta dell'autorità giudiziaria")
+    main.get_by_label("Motivo della stampa").select_option(label="Richiesta dell’autorità giudiziaria")
     with page.expect_download() as waiting:
         main.get_by_role("button", name="Stampa", exact=True).click()
     assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF-")
