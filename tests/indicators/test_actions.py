@@ -185,7 +185,7 @@ def test_request_starts_one_job_and_not_two() -> None:
     officer = make_user(role=REGIONAL_OFFICER)
     first, second = (request_snapshot(by=officer, at=NOW) for _ in range(2))
     assert first == second
-    assert Job.objects.get().function == extraction.EXTRACTION
+    assert Job.objects.get().function == extraction.REFRESH
     assert Job.objects.get().arguments == {}
 
 

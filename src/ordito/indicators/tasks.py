@@ -21,6 +21,15 @@ READER = SystemActor("statistiche")
 
 def extract(progress: Progress) -> dict[str, Any]:
     """Take and publish a snapshot, then prepare its first tables; run twice it takes two, and the later is in use."""
+    return _publish(progress, whole=True)
+
+
+def refresh(progress: Progress) -> dict[str, Any]:
+    """The same, reading only what has changed since the snapshot in use."""
+    return _publish(progress, whole=False)
+
+
+def _publish(progress: Progress, *, whole: bool) -> dict[str, Any]:
     steps, tables = 0, Indicator.objects.visible_to(READER).by_takings().count()
 
     def reading(done: int, total: int) -> None:
@@ -29,7 +38,7 @@ def extract(progress: Progress) -> dict[str, Any]:
         progress(done, total + tables)
 
     try:
-        snapshot = extract_snapshot(by=READER, at=clock(), progress=reading)
+        snapshot = extract_snapshot(by=READER, at=clock(), progress=reading, whole=whole)
     except Exception as error:
         if not is_full(error):
             raise

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-EXTRACTION = "ordito.indicators.tasks.extract"
+EXTRACTION, REFRESH = "ordito.indicators.tasks.extract", "ordito.indicators.tasks.refresh"
 TAKINGS = "takings"
 KEPT_SNAPSHOTS = 3
 MOST_LAYERS = 32
@@ -46,12 +46,14 @@ class NoDatasetError(JobFailedError):
 
 
 def request_snapshot(*, by: Actor, at: datetime) -> Job:
-    """Start the extraction in the background; when one is waiting or running, that one."""
+    """Start reading what has changed in the background; when a reading is waiting or running, that one."""
     require(by, Verb.REFRESH_STATISTICS)
     with recorded("indicators.request_snapshot", by=by, at=at) as trace:
-        job = Job.objects.filter(function=EXTRACTION, state__in=(JobState.QUEUED, JobState.RUNNING)).first()
+        job = Job.objects.filter(
+            function__in=(EXTRACTION, REFRESH), state__in=(JobState.QUEUED, JobState.RUNNING)
+        ).first()
         if job is None:
-            job = enqueue(EXTRACTION, by=by, at=at, label=_("Aggiornamento delle statistiche"))
+            job = enqueue(REFRESH, by=by, at=at, label=_("Aggiornamento delle statistiche"))
         trace.touches(job)
     return job
 
@@ -121,7 +123,7 @@ def _sweep(root: Path, *, by: Actor, at: datetime) -> None:
     """Remove old snapshots and what killed workers left; somebody may still be reading the last ones."""
     kept = set(
         Snapshot.objects.filter(state__in=(SnapshotState.PUBLISHED, SnapshotState.RETIRED))
-        .order_by("-read_at")
+        .order_by("-pk")
         .values_list("key", flat=True)[:KEPT_SNAPSHOTS]
     )
     lost = Snapshot.objects.filter(state=SnapshotState.BUILDING, read_at__lt=at - ABANDONED)
