@@ -43,7 +43,7 @@ def make_password() -> str:
 
 
 def load_accounts(scene: Scene, *, by: Actor, at: datetime, since: date) -> list[dict[str, Any]]:
-    """Create the eight accounts; returns who they are with their passwords, and writes the same for the launcher."""
+    """Create the nine accounts; returns the new ones with their passwords, and adds them to what the launcher says."""
     home, other = scene.places[HOME], scene.places[ELSEWHERE]
     region = Territory.objects.get(kind=TerritoryKind.REGION)
     first, second = scene.workers[HOME][0], scene.workers[ELSEWHERE][0]
@@ -52,6 +52,7 @@ def load_accounts(scene: Scene, *, by: Actor, at: datetime, since: date) -> list
         ("collega", roles.SOCIAL_WORKER, second, other),
         ("coordinatrice", roles.SERVICE_COORDINATOR, scene.coordinators[HOME], home),
         ("ambito", roles.AMBITO_OFFICER, None, home),
+        ("elenchi", roles.AMBITO_OFFICER, None, None),
         ("ente", roles.PROVIDER, None, provider_of(scene)),
         ("regione", roles.REGIONAL_OFFICER, None, region),
         ("amministra", roles.ADMINISTRATOR, None, None),
@@ -76,6 +77,7 @@ def provider_of(scene: Scene) -> Organisation:
 _INVENTED = {
     "ente": "Spola Gestori",
     "ambito": "Finta Ufficetti",
+    "elenchi": "Voce Vocabolari",
     "regione": "Prova Regionali",
     "amministra": "Carta Sistemi",
     "dpo": "Velina Riservati",
@@ -98,11 +100,14 @@ def _account(
     territory = place if isinstance(place, Territory) else None
     body = place if isinstance(place, Organisation) else None
     grant_membership(by=by, at=at, user=user, role=role, valid_from=since, territory=territory, organisation=body)
-    where = f", {place.name}" if place else ""
+    where = f", {place.name}" if place else ", tutti i luoghi" if role == roles.AMBITO_OFFICER else ""
     return {"username": username, "name": name, "role": f"{role.label}{where}", "password": password}
 
 
 def _keep(people: list[dict[str, Any]]) -> None:
+    known = json.loads(password_file().read_text(encoding="utf-8")) if password_file().exists() else []
+    names = {one["username"] for one in people}
+    people = [*(one for one in known if one["username"] not in names), *people]
     descriptor = os.open(password_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         json.dump(people, stream, ensure_ascii=False, indent=1)

@@ -8,14 +8,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from django.test import override_settings
+from django.utils import timezone
+
 from ordito.accounts.roles import AMBITO_OFFICER
 from ordito.cases.enums import ListKey
 from ordito.cases.models import Classification, ClassificationItem, ClassificationMapping, ConcernReport
 from ordito.cases.queries.classifications import INPS
 from ordito.core.fields import seal_texts
 from ordito.core.models import writing
+from ordito.flows.actions.register import SIMULATOR, ask_register
 from ordito.flows.engine.layout import Flow
 from ordito.flows.enums import ItemState, TypeEight
+from ordito.flows.enums import ListKey as RegisterList
 from ordito.flows.models import FlowItem, FlowProblem, FlowRun, FlowSender, SinbaAssessment, SinbaSheet, SocialBenefit
 from tests.factories.accounts import make_user
 from tests.factories.cases import NOW, code, make_intervention, make_person
@@ -25,6 +30,7 @@ from tests.factories.kinship import make_kin, make_unit
 if TYPE_CHECKING:
     from ordito.accounts.models import User
     from ordito.cases.models import CaseFile, TakingInCharge
+    from ordito.flows.models import RegisterLookup
     from tests.factories.cases import Place
 
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 6, 30)
@@ -153,3 +159,20 @@ def make_item(run: FlowRun, benefit: SocialBenefit) -> FlowItem:
         )
         FlowProblem.objects.create(item=item, section="PrestazioniSociali", field="AreaUtenza", fault="needed")
     return item
+
+
+def make_lookup(case_file: CaseFile, by: User) -> RegisterLookup:
+    """A question to the population register, answered by the simulator."""
+    person = case_file.person
+    seal_texts(person, fiscal_code="ZNZZHL80A11A662X")
+    with writing():
+        person.save()
+    with override_settings(POPULATION_REGISTER=SIMULATOR):
+        return ask_register(
+            by=by,
+            at=timezone.now(),
+            case_file=case_file,
+            reason="Dice di essersi trasferita",
+            basis=code(RegisterList.REGISTER_BASIS, "service"),
+            form_key=uuid4(),
+        )

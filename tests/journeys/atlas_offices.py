@@ -14,7 +14,7 @@ from ordito.flows.engine.layout import Flow
 from ordito.papers.actions import add_template
 from tests.factories.agenda import fill_agenda
 from tests.factories.cases import make_case_file, make_person, make_taking, staff
-from tests.factories.flows import make_benefit, make_item, make_run, make_sendable, make_sender
+from tests.factories.flows import make_benefit, make_item, make_lookup, make_run, make_sendable, make_sender
 from tests.factories.jobs import make_job
 from tests.factories.papers import make_print, make_templates, make_written_letter
 from tests.factories.stewardship import (
@@ -90,6 +90,8 @@ def _flows(world: World, taking: TakingInCharge) -> Pages:
     return {
         **{f"flows:{name}": (record.pk,) for name in ("sinba", "sinba_edit", "benefits", "benefit_new")},
         **dict.fromkeys(("flows:benefit_edit", "flows:benefit_annul"), (record.pk, benefit.pk)),
+        "flows:register": (record.pk,),
+        "flows:register_answer": (record.pk, make_lookup(record, world.worker).pk),
         "flows:sending": (run.pk,),
         "flows:sender": (place.ambito.pk, place.body.pk),
         "flows:mappings": (place.ambito.pk,),

@@ -17,6 +17,7 @@ from tests.repository.test_urls import ADDRESSES, PUBLIC
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+    from pytest_django import Settings
 
     from ordito.accounts.models import User
     from tests.browser import Visit
@@ -60,6 +61,7 @@ RECORD = """
     stewardship:limitation_except stewardship:limitation_end cases:diary@limited cases:diary@noted
     papers:print_new papers:letters papers:letter_new
     flows:sinba flows:sinba_edit flows:benefits flows:benefit_new flows:benefit_edit flows:benefit_annul
+    flows:register flows:register_answer
     employment:work employment:work@empty employment:path employment:path_new employment:path_edit employment:path_move
     employment:path_annul employment:appraisal_new employment:appraisal_edit employment:appraisal_annul
     employment:placement employment:placement_new employment:placement_edit employment:placement_end
@@ -161,7 +163,6 @@ SECOND_FACTOR = {
     "D": ["mfa_reauthenticate", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp"],
 }
 NO_PAGES = {
-    "off unless a population register is named": ("flows:register flows:register_answer flows:register_residence"),
     "only takes what a form sends": (
         "cases:person_prefill cases:diary_draft cases:emergency_end cases:closure_withdraw cases:approval_rule_end "
         "cases:contact_rule_end cases:code_move assessments:complete assessments:reopen assessments:main "
@@ -170,7 +171,7 @@ NO_PAGES = {
         "questionnaires:fill_save questionnaires:attach questionnaires:try questionnaires:sheet_send "
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "
         "campaigns:report_compute campaigns:link_save agenda:held agenda:plan_again flows:sending_file "
-        "flows:sending_sent flows:sending_outcomes "
+        "flows:sending_sent flows:sending_outcomes flows:register_residence "
         "stewardship:copy_prepare stewardship:copy_look_for stewardship:copy_step stewardship:discard_resume "
         "stewardship:discard_remove"
     ),
@@ -215,7 +216,10 @@ def test_every_address_is_walked_or_has_a_reason() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("letter", "WCOKRADPL")
-def test_pages_of_a_role_have_no_barriers(visit: Visit, world: World, letter: str, width: int) -> None:
+def test_pages_of_a_role_have_no_barriers(
+    visit: Visit, world: World, settings: Settings, letter: str, width: int
+) -> None:
+    settings.POPULATION_REGISTER = "simulator"
     atlas = make_atlas(world)
     walker = atlas.walkers[letter]
     if width == DESK and walker is not None:
