@@ -32,7 +32,7 @@ PROPOSAL = {
     "origin": "focus_group",
     "origin_text": "Focus group di marzo",
 }
-LIST_QUERIES, PAGE_QUERIES = 7, 14
+LIST_QUERIES, PAGE_QUERIES = 4, 11
 PERSONS = {"measure": "persons", "over": "nothing", "per": "1", "version": "1"}
 
 
@@ -265,6 +265,7 @@ def test_the_list_finds_by_words_and_state(network: Network) -> None:
 
 
 def test_the_list_takes_a_constant_number_of_queries(network: Network) -> None:
+    network.worker.get(_url("list"))  # the first answer of a session writes it
     for number in range(3):
         with assertNumQueries(LIST_QUERIES):
             network.worker.get(_url("list"))
@@ -273,6 +274,7 @@ def test_the_list_takes_a_constant_number_of_queries(network: Network) -> None:
 
 def test_the_page_takes_a_constant_number_of_queries(network: Network) -> None:
     row = make_indicator("uno")
+    network.worker.get(_url("indicator", row.pk))  # the first answer of a session writes it
     for number in range(3):
         with assertNumQueries(PAGE_QUERIES):
             network.worker.get(_url("indicator", row.pk))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -23,7 +23,6 @@ from ordito.indicators.rules import STEPS, acts_for, can_edit, can_withdraw, tar
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
-    from typing import Any
     from uuid import UUID
 
     from ordito.core.access import Actor
@@ -207,29 +206,17 @@ def take_up(
         NotAllowedError: the actor does not act for it.
         IndicatorError: not in use, taken up already in this version, or a day to come.
     """
-    _permit(
-        acts_for(
-            by,
-            territory_id=territory.pk if territory else None,
-            organisation_id=organisation.pk if organisation else None,
-        )
-    )
+    who: dict[str, Any] = {"territory": territory, "organisation": organisation}
+    _permit(acts_for(by, **{f"{kind}_id": one.pk if one else None for kind, one in who.items()}))
     if on > timezone.localdate(at):
         raise IndicatorError(_("La data non può essere nel futuro."), field="on")
     with recorded("indicators.take_up", by=by, at=at) as trace:
         row = _moving(indicator, IndicatorMove.TAKE_UP, by)
-        standing = row.uptakes.filter(territory=territory, organisation=organisation, withdrawn_on=None).first()
-        if standing is not None:
-            if standing.taken_version_id == row.current_id:
-                raise IndicatorError(_("È già recepito in questa versione."))
-            standing.withdrawn_on = on
-            standing.withdrawn_because = _("Recepita la versione seguente.")
-            standing.save()
+        _end_earlier(row, on, who)
         uptake = Uptake.objects.create(
             indicator=row,
-            taken_version_id=row.current_id,
-            territory=territory,
-            organisation=organisation,
+            taken_version=row.current,
+            **who,
             on=on,
             note=note,
             by_id=by.actor_id,
@@ -237,6 +224,17 @@ def take_up(
         )
         trace.touches(row, uptake)
     return uptake
+
+
+def _end_earlier(row: Indicator, on: date, who: Mapping[str, Any]) -> None:
+    """End the uptake of an earlier version, if there is one; IndicatorError when it is of the version in use."""
+    standing = row.uptakes.filter(**who, withdrawn_on=None).first()
+    if standing is None:
+        return
+    if standing.taken_version_id == row.current_id:
+        raise IndicatorError(_("È già recepito in questa versione."))
+    standing.withdrawn_on, standing.withdrawn_because = max(on, standing.on), _("Recepita la versione seguente.")
+    standing.save()
 
 
 def withdraw_uptake(*, uptake: Uptake, because: str, by: Actor, at: datetime) -> None:
@@ -310,7 +308,7 @@ def _permit(allowed: bool) -> None:  # noqa: FBT001 - the answer of a rule
 
 def _check_name(name: str, row: Indicator | None) -> None:
     others = Indicator.objects.filter(name__iexact=name).exclude(state=IndicatorState.RETIRED)
-    if others.exclude(pk=row.pk if row else None).exists():
+    if (others if row is None else others.exclude(pk=row.pk)).exists():
         raise IndicatorError(_("C’è già un indicatore con questo nome: cercalo nell’elenco."), field="name")
 
 

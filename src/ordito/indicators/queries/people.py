@@ -38,9 +38,9 @@ def takers_of(actor: Actor) -> list[tuple[str, str]]:
     places = {grant.territory_id for grant in grants if grant.organisation_id is None and grant.territory_id}
     found = []
     if places:
-        rows = Territory.objects.filter(pk__in=places).values_list("pk", "name")
-        found += [(f"{PLACE}-{pk}", name) for pk, name in rows]
+        named = Territory.objects.filter(pk__in=places).values_list("pk", "name")
+        found += [(f"{PLACE}-{pk}", name) for pk, name in named]
     if bodies:
-        rows = Organisation.objects.filter(pk__in=bodies).values_list("pk", "name")
-        found += [(f"{BODY}-{pk}", name) for pk, name in rows]
+        known = Organisation.objects.filter(pk__in=bodies).values_list("pk", "name")
+        found += [(f"{BODY}-{pk}", name) for pk, name in known]
     return sorted(found, key=lambda one: one[1])

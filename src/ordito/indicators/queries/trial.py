@@ -105,7 +105,8 @@ def _told(recipe: Definition, period: Period, counted: Counted, below: Counted |
 
 
 def _divided(above: FloatArray, below: FloatArray) -> FloatArray:
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+    divided: FloatArray = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+    return divided
 
 
 def _residents(recipe: Definition, scale: Scale, day: date) -> FloatArray:

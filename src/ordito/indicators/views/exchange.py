@@ -79,11 +79,12 @@ def _shown(arrivals: list[Arrival]) -> list[tuple[Arrival, str, str, list[str]]]
     offered = catalogue()
     found = []
     for one in arrivals:
-        words, tone = CAME_WORDS[one.came]
+        label, tone = CAME_WORDS[one.came]
+        words = str(label)
         if one.came == Came.CHANGED:
             words = _("cambia la definizione: entra come bozza") if one.recipe else _("cambia solo la scheda")
         wrong = [problem.text for problem in problems_of(one.entry.definition, offered)]
-        found.append((one, str(words), tone, wrong))
+        found.append((one, words, tone, wrong))
     return found
 
 

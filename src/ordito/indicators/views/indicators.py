@@ -77,7 +77,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": found,
-        "rows": [(row, TONES[row.state]) for row in found.rows],
+        "rows": [(row, TONES[IndicatorState(row.state)]) for row in found.rows],
         "may_propose": actor.holds(Verb.PROPOSE_INDICATOR),
         "may_manage": actor.holds(Verb.MANAGE_INDICATORS),
     }
