@@ -187,18 +187,33 @@ class Case:
     def _lone(self) -> BoolArray:
         """Zeros beside a single sibling that holds everybody: of genders, of ages, of the values of a facet.
 
-        Where people live is no attribute in this sense: a reader who knows the person knows the place.
+        The zeros within such a one too, but not those that a wider zero says already. Where people live is no attribute
+        in this sense: a reader who knows the person knows the place.
         """
-        values = self.values.reshape(self.new.shown.shape)
-        lone = np.zeros(values.shape, dtype=np.bool_)
+        zero = self.values.reshape(self.new.shown.shape) == 0
+        lone = np.zeros(zero.shape, dtype=np.bool_)
         parts = [_parts(self.new.gender), _parts(self.new.age), np.array([bool(q.facet) for q in self.new.quantities])]
         for position, chosen in enumerate(parts, start=1):
-            if chosen.sum() < 2:  # noqa: PLR2004 - a single group has no sibling
-                continue
-            along = np.moveaxis(values, position, 0)[chosen]
-            alone = ((along > 0).sum(axis=0) == 1) & (along == 0)
-            np.moveaxis(lone, position, 0)[chosen] |= alone
+            along = np.moveaxis(zero, position, 0)[chosen]
+            if len(along) > 1:
+                np.moveaxis(lone, position, 0)[chosen] |= ((~along).sum(axis=0) == 1) & along
+        lone |= zero & self._around(lone)
+        while (said := lone & self._around(zero & ~lone)).any():
+            lone &= ~said
         return lone
+
+    def _around(self, chosen: BoolArray) -> BoolArray:
+        """Cells of the new table that lie within a chosen one."""
+        place, gender, age = (_within(groups).astype(np.int64) for groups in self._sides(self.new))
+        kinds = self.new.quantities
+        value = np.array([[one == other or one.whole == other for other in kinds] for one in kinds], dtype=np.int64)
+        found = np.einsum("xp,yg,za,wv,pgav->xyzw", place, gender, age, value, chosen.astype(np.int64), optimize=True)
+        return np.asarray(found > 0, dtype=np.bool_)
+
+
+def _within(groups: BoolArray) -> BoolArray:
+    """Which group lies in which."""
+    return np.array([[not (one & ~other).any() for other in groups] for one in groups], dtype=np.bool_)
 
 
 def _parts(groups: BoolArray) -> BoolArray:

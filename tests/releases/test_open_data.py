@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A harvester without an account reads the catalogue and finds the numbers that left; nothing else is there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+from rdflib import Graph, Namespace, URIRef
+from rdflib.namespace import DCAT, DCTERMS, FOAF, OWL, RDF
+
+from ordito.indicators.enums import Audience
+from ordito.releases import actions
+from ordito.releases.engine.frozen import CellState, FrozenTable
+from ordito.releases.enums import Breakdown
+from tests.factories.releases import NOW, SYSTEM, make_out, wanted
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from ordito.releases.models import Release
+    from tests.releases.conftest import Land
+
+DCATAPIT = Namespace("http://dati.gov.it/onto/dcatapit#")
+HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+# Mandatory classes and properties: AgID, "DCAT-AP_IT, profilo italiano di DCAT-AP", version 1.0, and the guidelines on
+# the catalogues of 2017. A distribution of open data must have a licence.
+MANDATORY = {
+    DCATAPIT.Catalog: [DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCTERMS.modified, DCAT.dataset],
+    DCATAPIT.Dataset: [
+        DCTERMS.identifier,
+        DCTERMS.title,
+        DCTERMS.description,
+        DCTERMS.modified,
+        DCAT.theme,
+        DCTERMS.rightsHolder,
+        DCTERMS.accrualPeriodicity,
+        DCAT.distribution,
+    ],
+    DCATAPIT.Distribution: [DCAT.accessURL, DCTERMS.license, DCTERMS.format],
+    DCATAPIT.Agent: [DCTERMS.identifier, FOAF.name],
+    DCATAPIT.Organization: [VCARD.fn, VCARD.hasEmail],
+    DCATAPIT.LicenseDocument: [DCTERMS.type, FOAF.name, OWL.versionInfo],
+}
+READERS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
+
+
+@pytest.fixture
+def published(land: Land) -> Release:
+    land.people[0, 0, 0] = land.people[1, 0, 0] = 1
+    return make_out(wanted(breakdown=Breakdown.GENDER_AGE), audience=Audience.PUBLICATION, title="Persone in carico")
+
+
+def read(client: Client, url: str, kind: str) -> Graph:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return Graph().parse(data=answer.content, format=READERS[kind])
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own reader
+@pytest.mark.parametrize("kind", READERS)
+def test_every_mandatory_property_is_there(client: Client, published: Release, kind: str) -> None:
+    assert published.series is not None
+    graph = read(client, reverse("releases:catalogue_rdf", args=[kind]), kind)
+    for of, needed in MANDATORY.items():
+        nodes = list(graph.subjects(RDF.type, of))
+        assert nodes, of
+        for node in nodes:
+            assert [name for name in needed if not list(graph.objects(node, name))] == [], (of, node)
+    single = read(client, reverse("releases:dataset_rdf", args=[published.series.slug, kind]), kind)
+    assert list(single.subjects(RDF.type, DCATAPIT.Dataset)) == list(graph.subjects(RDF.type, DCATAPIT.Dataset))
+
+
+def test_a_harvester_finds_the_numbers_that_left(client: Client, published: Release) -> None:
+    graph = read(client, reverse("releases:catalogue_rdf", args=["ttl"]), "ttl")
+    [catalogue] = graph.subjects(RDF.type, DCAT.Catalog)
+    [dataset] = graph.objects(catalogue, DCAT.dataset)
+    assert (dataset, DCAT.theme, URIRef("http://publications.europa.eu/resource/authority/data-theme/SOCI")) in graph
+    [distribution] = graph.objects(dataset, DCAT.distribution)
+    [address] = graph.objects(distribution, DCAT.downloadURL)
+    answer = client.get(str(address))
+    metadata = json.loads(client.get(f"{address}-metadata.json").content)
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert [column["name"] for column in metadata["tableSchema"]["columns"]] == list(rows[0])
+    assert metadata["url"] == str(address)
+    assert 'rel="describedby"' in answer["Link"]
+    table = FrozenTable.from_json(published.table)
+    found = [(row["valore"], bool(row["nota"])) for row in rows]
+    told = [
+        ("", True) if state == CellState.HIDDEN else (str(cell), False)
+        for cell, state in zip(table.cells.ravel(), table.states.ravel(), strict=True)
+    ]
+    assert found == told
+    assert ("", True) in found
+    whole = next(row for row in rows if row["territorio"] == "Puglia" and row["genere"] == row["eta"] == "Totale")
+    assert int(whole["valore"]) == table.cells[-1, -1, -1, -1]
+
+
+def test_the_catalogue_answers_people_and_harvesters_alike(client: Client, published: Release) -> None:
+    assert published.series is not None
+    for url in (reverse("releases:catalogue"), reverse("releases:dataset", args=[published.series.slug])):
+        page = client.get(url, headers={"accept": "text/html,application/xhtml+xml"})
+        assert "Persone in carico" in page.content.decode()
+        assert "Accept" in page["Vary"]
+        turtle = client.get(url, headers={"accept": "text/turtle"})
+        assert turtle["Content-Type"].startswith("text/turtle")
+
+
+def test_pages_of_the_catalogue_lead_to_each_other(client: Client, land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ordito.releases.queries.catalogue.PAGE_SIZE", "ordito.releases.views.open_data.PAGE_SIZE"):
+        monkeypatch.setattr(name, 1)
+    for breakdown in ("", Breakdown.GENDER):
+        make_out(wanted(breakdown=breakdown), audience=Audience.PUBLICATION)
+    url, found = reverse("releases:catalogue_rdf", args=["rdf"]), set()
+    while url:
+        graph = read(client, url, "rdf")
+        found |= set(graph.subjects(RDF.type, DCAT.Dataset))
+        url = next((str(page) for page in graph.objects(None, HYDRA.nextPage)), "")
+    assert len(found) == 2
+    assert client.get(f"{reverse('releases:catalogue')}?page=0").status_code == 404
+    assert land
+
+
+def test_a_withdrawn_version_is_gone_and_says_why(client: Client, published: Release) -> None:
+    assert published.series is not None
+    actions.withdraw(by=SYSTEM, at=NOW, release=published, because="Un Comune aveva caricato due volte")
+    args = [published.series.slug, published.number]
+    for name in ("releases:open_csv", "releases:open_csvw"):
+        answer = client.get(reverse(name, args=args))
+        assert answer.status_code == 410
+        assert "Un Comune aveva caricato due volte" in answer.content.decode()
+    assert "Un Comune aveva" in client.get(reverse("releases:dataset", args=args[:1])).content.decode()
+    assert "Persone in carico" not in client.get(reverse("releases:catalogue")).content.decode()
+    graph = read(client, reverse("releases:catalogue_rdf", args=["ttl"]), "ttl")
+    assert not list(graph.subjects(RDF.type, DCAT.Dataset))
+
+
+def test_what_did_not_leave_for_the_outside_is_not_there(client: Client, land: Land) -> None:
+    make_out(title="Solo per la rete")
+    assert "Solo per la rete" not in client.get(reverse("releases:catalogue")).content.decode()
+    assert client.get(reverse("releases:dataset", args=["solo-per-la-rete"])).status_code == 404
+    assert client.get(reverse("releases:open_csv", args=["solo-per-la-rete", 1])).status_code == 404
+    assert land

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The ledger's pages: who prepares, who lets out, what is told before a table leaves, and what is refused."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+from uuid import uuid4
+from zipfile import ZipFile
+
+import pytest
+from django.urls import reverse
+
+from ordito.accounts.roles import ADMINISTRATOR, SOCIAL_WORKER
+from ordito.audit.models import Entry
+from ordito.core.models import writing
+from ordito.indicators.enums import Audience
+from ordito.indicators.models import Snapshot
+from ordito.releases import actions
+from ordito.releases.enums import Breakdown, ReleaseState
+from ordito.releases.models import Release
+from tests.factories.accounts import make_user
+from tests.factories.indicators import make_indicator
+from tests.factories.releases import NOW, SYSTEM, make_out, make_release, wanted
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
+
+    from tests.releases.conftest import Land
+
+LEDGER_QUERIES, RELEASE_QUERIES = 4, 7
+LEDGER, NEW = reverse("releases:ledger"), reverse("releases:new")
+FORM = {
+    "misura": "persons",
+    "periodo": "2025",
+    "livello": "ambito",
+    "suddivisione": "genere",
+    "audience": "network",
+    "title": "Persone per genere",
+    "purpose": "Relazione annuale",
+}
+
+
+def page_of(release: Release, name: str = "release") -> str:
+    return reverse(f"releases:{name}", args=[release.pk])
+
+
+def text(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_ledger_costs_the_same_for_one_and_for_three(
+    client: Client, land: Land, django_assert_num_queries: DjangoAssertNumQueries, rows: int
+) -> None:
+    for _ in range(rows):
+        make_out()
+    client.force_login(land.officer)
+    client.get(LEDGER)
+    with django_assert_num_queries(LEDGER_QUERIES):
+        assert client.get(LEDGER).status_code == 200
+
+
+def test_numbers_are_told_when_the_table_has_left(
+    client: Client, land: Land, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    release = make_release()
+    client.force_login(land.officer)
+    before = text(client, page_of(release))
+    assert "●" in before
+    assert ">42<" not in before
+    assert client.get(reverse("releases:file", args=[release.pk, "csv"])).status_code == 404
+    assert client.post(page_of(release, "let_out")).status_code == 302
+    with django_assert_num_queries(RELEASE_QUERIES):
+        client.get(page_of(release))
+    after = text(client, page_of(release))
+    assert ">42<" in after
+    assert "verificata insieme a 0 tabelle" in after
+    assert release.sha256 in after
+
+
+def test_a_hidden_cell_says_why_to_who_points_and_to_who_listens(client: Client, land: Land) -> None:
+    land.people[0:2, 0, 0] = 1
+    release = make_out(wanted(breakdown=Breakdown.GENDER_AGE))
+    client.force_login(land.officer)
+    shown = text(client, page_of(release))
+    assert 'tabindex="0" title="Nascosta: riguarda meno di 5 persone' in shown
+    assert "cifre nascoste si ricava" in shown
+    file = client.get(reverse("releases:file", args=[release.pk, "csv"])).content.decode()
+    assert "Nascosta: riguarda meno di 5 persone" in file
+    book = ZipFile(BytesIO(client.get(reverse("releases:file", args=[release.pk, "xlsx"])).content))
+    assert release.sha256 in book.read("xl/sharedStrings.xml").decode()
+    assert Entry.objects.filter(action="releases.download").count() == 2
+
+
+def test_the_form_prepares_a_table_once(client: Client, land: Land) -> None:
+    client.force_login(land.officer)
+    sent = FORM | {"form_key": str(uuid4()), "audience": "publication"}
+    refused = client.post(NEW, sent)
+    assert refused.status_code == 422
+    assert "descrivilo" in refused.content.decode()
+    assert "Relazione annuale" in refused.content.decode(), "nothing typed is lost"
+    for _ in range(2):
+        answer = client.post(NEW, sent | {"description": "Quante persone."})
+        assert answer.status_code == 302
+    [row] = Release.objects.all()
+    assert (row.state, row.audience) == (ReleaseState.CHECKING, Audience.PUBLICATION)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"misura": "opened", "livello": "comune"}, "non le prese in carico"),
+        ({"misura": "rate", "suddivisione": "motivo"}, "Un tasso si suddivide"),
+        ({"periodo": "1999"}, "1999"),
+        ({"title": ""}, "obbligatorio"),
+    ],
+)
+def test_what_cannot_be_protected_is_refused_in_words(
+    client: Client, land: Land, changed: dict[str, str], said: str
+) -> None:
+    client.force_login(land.officer)
+    answer = client.post(NEW, FORM | changed)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Release.objects.exists()
+
+
+def test_the_address_fills_the_form_and_an_indicator_brings_its_ages(client: Client, land: Land) -> None:
+    minors = {"dataset": "takings", "measure": "persons", "ages": {"from": 0, "to": 17}}
+    make_indicator("minori", name="Minori in carico", definition=minors)
+    make_indicator("durata", definition={"dataset": "takings", "measure": "duration"})
+    client.force_login(land.officer)
+    shown = text(client, f"{NEW}?indicatore=minori&periodo=2025-2&livello=provincia")
+    assert '<option value="i:minori" selected' in shown
+    assert '<option value="2025-2" selected' in shown
+    assert "i:durata" not in shown
+    assert client.post(NEW, FORM | {"misura": "i:minori"}).status_code == 302
+    row = Release.objects.get()
+    assert (row.definition["age_from"], row.definition["age_to"], row.definition["indicator"]) == (0, 17, "minori")
+
+
+def test_an_ambito_officer_is_offered_their_own_place_alone(client: Client, land: Land) -> None:
+    client.force_login(land.ambito_officer)
+    shown = text(client, NEW)
+    assert "Tutta la Regione" not in shown
+    assert ">Bosco<" not in shown
+    assert client.post(NEW, FORM).status_code == 422
+    assert client.post(NEW, FORM | {"dentro": str(land.ambiti[1].pk)}).status_code == 422
+    assert client.post(NEW, FORM | {"dentro": str(land.ambiti[0].pk)}).status_code == 302
+    foreign = make_release()
+    assert client.post(page_of(foreign, "let_out")).status_code == 403
+
+
+def test_a_coarser_table_is_a_link_to_the_filled_form(client: Client, land: Land) -> None:
+    land.people[0:2, :, 0] = 0
+    land.people[0, 0, 0] = 2
+    release = make_release(wanted(breakdown=Breakdown.AGE))
+    client.force_login(land.officer)
+    shown = text(client, page_of(release))
+    assert "Tabelle più generali" in shown
+    assert f"{NEW}?misura=persons&amp;periodo=2025" in shown
+
+
+def test_who_may_not_let_out_sees_what_left_alone(client: Client, land: Land) -> None:
+    waiting, out = make_release(title="In attesa di uscire"), make_out(title="Uscita da tempo")
+    client.force_login(make_user(role=SOCIAL_WORKER, territory=land.comuni[0]))
+    listed = text(client, LEDGER)
+    assert "Uscita da tempo" in listed
+    assert "In attesa di uscire" not in listed
+    assert client.get(page_of(waiting)).status_code == 404
+    assert client.get(NEW).status_code == 403
+    assert client.get(page_of(out, "withdraw")).status_code == 403
+    client.force_login(make_user(role=ADMINISTRATOR))
+    assert client.get(LEDGER).status_code == 403
+
+
+def test_the_ledger_is_filtered(client: Client, land: Land) -> None:
+    make_out(title="Dentro la rete")
+    make_out(title="Fuori di qui", audience=Audience.PUBLICATION)
+    client.force_login(land.officer)
+    shown = text(client, f"{LEDGER}?per=publication&stato=released")
+    assert "Fuori di qui" in shown
+    assert "Dentro la rete" not in shown
+    assert client.get(f"{LEDGER}?per=nessuno").status_code == 200
+
+
+def test_withdrawing_asks_why_and_ends_the_files(client: Client, land: Land) -> None:
+    release = make_out()
+    client.force_login(land.officer)
+    assert client.post(page_of(release, "withdraw"), {"because": ""}).status_code == 422
+    assert client.post(page_of(release, "withdraw"), {"because": "Dati sbagliati"}).status_code == 302
+    assert "Dati sbagliati" in text(client, page_of(release))
+    assert "Dati sbagliati" in text(client, reverse("releases:file", args=[release.pk, "csv"]))
+    assert client.post(page_of(release, "let_out"), follow=True).status_code == 200
+    release.refresh_from_db()
+    assert release.state == ReleaseState.WITHDRAWN
+
+
+def test_a_table_overtaken_says_that_it_is_checked_again(client: Client, land: Land) -> None:
+    release = make_release()
+    actions.let_out(by=SYSTEM, at=NOW, release=make_release(wanted(breakdown="")))
+    client.force_login(land.officer)
+    answer = client.post(page_of(release, "let_out"), follow=True)
+    assert "va verificata di nuovo" in answer.content.decode()
+    assert Release.objects.get(pk=release.pk).state == ReleaseState.CHECKING
+    assert client.post(page_of(release, "check_again"), follow=True).status_code == 200
+
+
+def test_without_data_the_form_says_so(client: Client, land: Land) -> None:
+    with writing():
+        Snapshot.objects.all().delete()
+    client.force_login(land.officer)
+    assert "Non ci sono ancora dati" in text(client, NEW)
