@@ -31,6 +31,12 @@ PUBLIC = {
     "portal:privacy",
     "portal:about",
     "portal:session",
+    "releases:catalogue",  # open data: what left for everybody
+    "releases:catalogue_rdf",
+    "releases:dataset",
+    "releases:dataset_rdf",
+    "releases:open_csv",
+    "releases:open_csvw",
     "set_language",
     # Entered with a secret of their own in place of the login: a device's token.
     "questionnaires:device_forms",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-from django.urls import path, re_path
+from django.urls import path
 
 from ordito.releases.views import open_data, releases
 
@@ -11,13 +11,11 @@ urlpatterns = [
     path("statistiche/pubblicazioni/<int:pk>/esci/", releases.let_out, name="let_out"),
     path("statistiche/pubblicazioni/<int:pk>/verifica/", releases.check_again, name="check_again"),
     path("statistiche/pubblicazioni/<int:pk>/ritira/", releases.withdraw, name="withdraw"),
-    re_path(r"^statistiche/pubblicazioni/(?P<pk>[0-9]+)/tabella\.(?P<kind>csv|xlsx)$", releases.file, name="file"),
+    path("statistiche/pubblicazioni/<int:pk>/tabella.<slug:kind>", releases.file, name="file"),
     path("dati-aperti/", open_data.catalogue, name="catalogue"),
-    re_path(r"^dati-aperti/catalogo\.(?P<name>ttl|rdf|jsonld)$", open_data.catalogue_rdf, name="catalogue_rdf"),
+    path("dati-aperti/catalogo.<slug:name>", open_data.catalogue_rdf, name="catalogue_rdf"),
     path("dati-aperti/<slug:slug>/", open_data.dataset, name="dataset"),
-    re_path(
-        r"^dati-aperti/(?P<slug>[-\w]+)/dataset\.(?P<name>ttl|rdf|jsonld)$", open_data.dataset_rdf, name="dataset_rdf"
-    ),
+    path("dati-aperti/<slug:slug>/dataset.<slug:name>", open_data.dataset_rdf, name="dataset_rdf"),
     path("dati-aperti/<slug:slug>/<int:number>.csv", open_data.open_csv, name="open_csv"),
     path("dati-aperti/<slug:slug>/<int:number>.csv-metadata.json", open_data.open_csvw, name="open_csvw"),
 ]

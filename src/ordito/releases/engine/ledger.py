@@ -206,7 +206,7 @@ class Case:
         """Cells of the new table that lie within a chosen one."""
         place, gender, age = (_within(groups).astype(np.int64) for groups in self._sides(self.new))
         kinds = self.new.quantities
-        value = np.array([[one == other or one.whole == other for other in kinds] for one in kinds], dtype=np.int64)
+        value = np.array([[other in {one, one.whole} for other in kinds] for one in kinds], dtype=np.int64)
         found = np.einsum("xp,yg,za,wv,pgav->xyzw", place, gender, age, value, chosen.astype(np.int64), optimize=True)
         return np.asarray(found > 0, dtype=np.bool_)
 

@@ -45,6 +45,8 @@ def _asked_format(request: HttpRequest) -> str:
 
 
 def _rdf(graph: Graph, name: str) -> HttpResponse:
+    if name not in dcat.FORMATS:
+        raise Http404
     writer, kind = dcat.FORMATS[name]
     response = HttpResponse(graph.serialize(format=writer), content_type=f"{kind}; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"

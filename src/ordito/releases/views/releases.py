@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
+KINDS = ("csv", "xlsx")
 ASKED = (
     "misura",
     "indicatore",
@@ -231,7 +232,7 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     row = _release_or_404(request, pk)
     if row.state == ReleaseState.WITHDRAWN:
         return page(request, "releases/gone.html", {"release": row})
-    if row.state != ReleaseState.RELEASED:
+    if row.state != ReleaseState.RELEASED or kind not in KINDS:
         raise Http404
     actions.hand_out(by=actor_of(request), at=timezone.now(), release=row, kind=kind)
     if kind == "csv":
