@@ -12,10 +12,11 @@ from django.utils import timezone
 from ordito.accounts.roles import AMBITO_OFFICER
 from ordito.audit.models import Entry
 from ordito.cases.enums import ApprovalKind, ApprovalState, ListKey
-from ordito.cases.models import Approval, ApprovalRule, ContactRule, EmergencyAccess
+from ordito.cases.models import Approval, ApprovalRule, ComplexityWeight, ContactRule, EmergencyAccess
 from ordito.core.models import writing
 from tests.factories.accounts import make_user
 from tests.factories.cases import code, make_diary_entry, make_person
+from tests.factories.work import make_defaults
 from tests.records import House, text_of
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def test_search_leads_to_the_emergency_and_the_record_opens(
     for name in ("diary_write", "take_in_charge"):
         assert client.post(house.url(name), {}).status_code == 403
     purposes = set(Entry.objects.filter(action="cases.read_record").values_list("purpose", flat=True))
-    assert "accesso in emergenza: chiamata di forze dell'ordine o pronto soccorso" in purposes
+    assert "accesso in emergenza: chiamata di forze dell’ordine o pronto soccorso" in purposes
     access = EmergencyAccess.objects.get()
     assert client.post(house.url("emergency_end", access.pk))["Location"] == reverse("cases:search")
     assert client.get(house.url("record")).status_code == 404
@@ -155,6 +156,28 @@ def test_proposal_is_sent_back_and_withdrawn(house: House, coordinator: User, en
     assert client.post(house.url("closure_withdraw", house.taking.pk, waiting.pk)).status_code == 302
     waiting.refresh_from_db()
     assert waiting.state == ApprovalState.WITHDRAWN
+
+
+def test_rules_and_weights_of_all_places_are_changed_by_who_decides_for_all(
+    house: House, enter: Callable[[User], Client]
+) -> None:
+    make_defaults()
+    client, today = enter(make_user(role=AMBITO_OFFICER)), f"{timezone.localdate():%d/%m/%Y}"
+    rules_url, days_url = reverse("cases:local_rules"), reverse("cases:contact_rule_new")
+    assert "da verificare" in text_of(client.get(rules_url))
+    days = {"days": "45", "valid_from": today, "kinds": [code(ListKey.DIARY_KIND, "home_visit").pk]}
+    weight = {"criterion": "minor", "points": "7", "valid_from": today}
+    local = enter(make_user(role=AMBITO_OFFICER, territory=house.place.ambito))
+    for url, data in ((days_url, days), (reverse("cases:weights"), weight)):
+        refused = local.post(url, data)
+        assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"territory"})
+        assert client.post(url, data).status_code == 302
+    page = text_of(client.get(rules_url))
+    assert "valgono 45 giorni" in page
+    assert "da verificare" not in page
+    assert ContactRule.objects.filter(territory=None).count() == 2
+    changed = ComplexityWeight.objects.get(criterion="minor", territory=None, valid_to=None)
+    assert (changed.points, changed.verified) == (7, True)
 
 
 def test_rules_of_a_territory_are_set_and_ended(house: House, enter: Callable[[User], Client]) -> None:

@@ -141,8 +141,10 @@ def keeps_settings_everywhere(actor: Actor) -> bool:
     return any(Verb.MANAGE_RECORD_SETTINGS in grant.verbs and covers(grant, None) for grant in actor.grants)
 
 
-def can_set_rules(actor: Actor, territory: Territory) -> bool:
-    """Whoever decides the settings of the territory, or of the Ambito in which it lies."""
+def can_set_rules(actor: Actor, territory: Territory | None) -> bool:
+    """Whoever decides the settings of the territory, or of the Ambito around it; of none, those of all places."""
+    if territory is None:
+        return keeps_settings_everywhere(actor)
     return can(actor, Verb.MANAGE_RECORD_SETTINGS, territory)
 
 

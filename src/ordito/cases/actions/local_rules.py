@@ -46,17 +46,21 @@ def set_approval_rule(
 
 
 def set_contact_rule(
-    *, by: Actor, at: datetime, territory: Territory, days: int, valid_from: date, kinds: Sequence[Code] = ()
+    *, by: Actor, at: datetime, territory: Territory | None, days: int, valid_from: date, kinds: Sequence[Code] = ()
 ) -> ContactRule:
     """From a day on, the board says of who has been without a contact for so many days; the rule before it ends.
 
-    `kinds` are the entries of the diary that are contacts; without any, the usual ones.
+    Without a territory it counts where a territory has none of its own. `kinds` are the entries of the diary that are
+    contacts; without any, the usual ones.
 
     Raises:
         NotAllowedError: the actor does not decide the settings of that territory.
-        CaseError: no day at all, a day before the present rule began, a code out of its list.
+        CaseError: no day at all, a day before the present rule began, a code out of its list, none of them in the rule
+            that counts elsewhere.
     """
     permit(rules.can_set_rules(by, territory))
+    if territory is None and not kinds:
+        raise CaseError(_("Scegli almeno un tipo di voce."), field="kinds")
     if days < 1:
         raise CaseError(_("Scrivi almeno un giorno."), field="days")
     for kind in kinds:
@@ -71,7 +75,7 @@ def set_contact_rule(
             trace.touches(before)
         rule = ContactRule.objects.create(territory=territory, days=days, valid_from=valid_from)
         ContactKind.objects.bulk_create(ContactKind(rule=rule, kind=kind) for kind in kinds)
-        trace.touches(rule, territory)
+        trace.touches(rule, *filter(None, (territory,)))
     return rule
 
 

@@ -24,9 +24,17 @@ MOST_POINTS = 100
 
 
 def set_weight(
-    *, by: Actor, at: datetime, territory: Territory, criterion: ComplexityCriterion, points: int, valid_from: date
+    *,
+    by: Actor,
+    at: datetime,
+    territory: Territory | None,
+    criterion: ComplexityCriterion,
+    points: int,
+    valid_from: date,
 ) -> ComplexityWeight:
     """Let a criterion weigh `points` in an Ambito from a day on; what it weighed before stays for the days before.
+
+    Without an Ambito they count where an Ambito decided nothing.
 
     Raises:
         NotAllowedError: the actor does not decide the settings of that Ambito.
@@ -51,5 +59,5 @@ def set_weight(
             last = ComplexityWeight(territory=territory, criterion=criterion, valid_from=valid_from)
         last.points, last.verified = points, True
         last.save()
-        trace.touches(last, territory, fields=["points", "valid_from"])
+        trace.touches(last, *filter(None, (territory,)), fields=["points", "valid_from"])
     return last

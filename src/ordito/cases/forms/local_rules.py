@@ -16,15 +16,22 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+def offer_places(field: Any, places: QuerySet[Territory], *, everywhere: bool) -> None:
+    """The places of a field; who decides for all places may leave it empty: where nobody decided."""
+    field.queryset = places
+    if everywhere:
+        field.required, field.empty_label = False, _("Tutti i luoghi che non hanno deciso")
+
+
 class LocalRuleForm(forms.Form):
     """Where a rule holds, and from when."""
 
     territory = StaffField(Territory, label=_("Territorio"))
     valid_from = TypedDateField(label=_("Dal"), past=False)
 
-    def __init__(self, *args: Any, places: QuerySet[Territory], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: QuerySet[Territory], everywhere: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["territory"].queryset = places  # type: ignore[attr-defined]
+        offer_places(self.fields["territory"], places, everywhere=everywhere)
 
 
 class ApprovalRuleForm(LocalRuleForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import ComplexityCriterion
 from ordito.cases.forms.fields import StaffField, TypedDateField
+from ordito.cases.forms.local_rules import offer_places
 from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
@@ -73,6 +74,6 @@ class WeightForm(forms.Form):
     )
     valid_from = TypedDateField(label=_("Dal"), past=False)
 
-    def __init__(self, *args: Any, places: QuerySet[Territory], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: QuerySet[Territory], everywhere: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["territory"].queryset = places  # type: ignore[attr-defined]
+        offer_places(self.fields["territory"], places, everywhere=everywhere)

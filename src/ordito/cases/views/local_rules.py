@@ -55,6 +55,7 @@ def local_rules(request: HttpRequest) -> HttpResponse:
         "approvals": approvals.order_by("territory__name", "kind", "-valid_from", "pk"),
         "contacts": contacts.prefetch_related("kinds__kind").order_by("territory__name", "-valid_from", "pk"),
         "usual": usual,
+        "shipped": usual and not ContactRule.objects.filter(territory=None, valid_from__lt=usual.valid_from).exists(),
         "today": timezone.localdate(),
     }
     return page(request, "cases/settings/local_rules.html", context)
@@ -77,7 +78,9 @@ def contact_rule_new(request: HttpRequest) -> HttpResponse:
     usual = usual_contact_rule(today)
     kinds = [row.kind_id for row in usual.kinds.all()] if usual else []
     first = {"valid_from": today, "days": usual.days if usual else None, "kinds": kinds}
-    form = ContactRuleForm(request.POST or None, places=_places(actor_of(request)), initial=first)
+    actor = actor_of(request)
+    everywhere = rules.keeps_settings_everywhere(actor)
+    form = ContactRuleForm(request.POST or None, places=_places(actor), everywhere=everywhere, initial=first)
     return _form_page(request, form, set_contact_rule, heading=_("Giorni senza contatti"))
 
 

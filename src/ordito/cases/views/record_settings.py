@@ -83,7 +83,8 @@ def weights(request: HttpRequest) -> HttpResponse:
     own = settings_of(actor_of(request))
     places = Territory.objects.filter(pk__in=own, kind=TerritoryKind.AMBITO).order_by("name", "pk")
     first = {"valid_from": today, "territory": places[0] if len(places) == 1 else None}
-    form = WeightForm(request.POST or None, places=places, initial=first)
+    everywhere = keeps_settings_everywhere(actor_of(request))
+    form = WeightForm(request.POST or None, places=places, everywhere=everywhere, initial=first)
 
     def act() -> None:
         set_weight(
