@@ -76,9 +76,9 @@ PAGES = {
         accounts:jobs territory:places territory:place territory:programmes territory:programme territory:service_types
         territory:organisations territory:organisation territory:services territory:service territory:professionals
         territory:professional account_logout account_inactive account_reauthenticate account_change_password mfa_index
-        messages:list messages:sent cases:rights
+        messages:list messages:sent cases:rights releases:catalogue releases:dataset
     """,
-    "WCOR": "indicators:figure threads:list",
+    "WCOR": "indicators:figure threads:list releases:ledger releases:release",
     "WCO": "cases:workload cases:waiting cases:waiting_service cases:diary_templates cases:diary_template_new",
     "WC": """
         cases:worklist cases:search cases:person cases:person_edit cases:open_record cases:concern_new cases:contacts
@@ -105,6 +105,7 @@ PAGES = {
     "C": "circumstances:take_over cases:approvals cases:approval cases:hours_service",
     "ORA": "territory:professional_create territory:professional_edit territory:role_create territory:role_end",
     "OR": """
+        releases:new releases:release@ready releases:withdraw
         territory:organisation_create territory:organisation_edit territory:service_create territory:service_edit
         cases:board questionnaires:list questionnaires:detail questionnaires:version questionnaires:questions
         questionnaires:answers questionnaires:export_new questionnaires:submission campaigns:send_back
@@ -172,14 +173,14 @@ NO_PAGES = {
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "
         "campaigns:report_compute campaigns:link_save agenda:held agenda:plan_again flows:sending_file "
         "flows:sending_sent flows:sending_outcomes flows:register_residence "
-        "stewardship:copy_prepare stewardship:copy_look_for stewardship:copy_step stewardship:discard_resume "
+        "releases:let_out releases:check_again stewardship:copy_prepare stewardship:copy_look_for stewardship:copy_step stewardship:discard_resume "
         "stewardship:discard_remove"
     ),
     "opens from the form before it, with what was typed there": "cases:person_new cases:member_register",
     "a file": (
         "cases:document cases:document_version cases:diary_file handovers:dossier papers:print_file "
         "papers:template_file flows:sending_download imports:refused mfa_download_recovery_codes stewardship:copy_file "
-        "stewardship:discard_authorisation stewardship:release_file "
+        "stewardship:discard_authorisation stewardship:release_file releases:file releases:open_csv "
         "questionnaires:fill_media questionnaires:fill_file questionnaires:attached questionnaires:workbook "
         "questionnaires:xform questionnaires:export_file questionnaires:submission_xml questionnaires:submission_file "
         "questionnaires:sheet_template campaigns:print campaigns:signed_pdf campaigns:link_media "
@@ -194,7 +195,7 @@ NO_PAGES = {
         "questionnaires:device_forms questionnaires:device_submission questionnaires:device_form "
         "questionnaires:device_manifest questionnaires:device_file questionnaires:api:document "
         "questionnaires:api:assignments questionnaires:api:form questionnaires:api:answers questionnaires:api:send "
-        "questionnaires:api:api-root agenda:feed"
+        "questionnaires:api:api-root agenda:feed releases:catalogue_rdf releases:dataset_rdf releases:open_csvw"
     ),
     "for who is not inside": "account_login mfa_authenticate",
 }

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The part of the small world whose figures are agreed on, looked at, and let out; the snapshot is there already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ordito.indicators.enums import Audience
+from tests.factories.releases import make_out, make_release, wanted
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import World
+
+Pages = dict[str, tuple[Any, ...]]
+
+
+def figures(world: World) -> Pages:
+    """Something on every page of figures."""
+    return _releases(world)
+
+
+def _releases(world: World) -> Pages:
+    """A table of the Ambito that left for the outside, and one that waits."""
+    ambito = world.place.ambito
+    asked = wanted(place_id=ambito.pk)
+    out = make_out(asked, audience=Audience.PUBLICATION, place=ambito)
+    slug = out.series.slug if out.series else ""
+    return {
+        "releases:release": (out.pk,),
+        "releases:withdraw": (out.pk,),
+        "releases:release@ready": (make_release(asked, place=ambito).pk,),
+        "releases:dataset": (slug,),
+    }
