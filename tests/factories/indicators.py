@@ -49,10 +49,12 @@ def make_uptake(
     indicator: Indicator, *, territory: Territory | None = None, organisation: Organisation | None = None
 ) -> Uptake:
     """A place or a body that has taken up the version in use."""
+    if indicator.current is None:
+        raise ValueError("only what is in use is taken up")
     with writing():
         return Uptake.objects.create(
             indicator=indicator,
-            taken_version_id=indicator.current_id,
+            taken_version=indicator.current,
             territory=territory,
             organisation=organisation,
             on=date(2026, 3, 1),

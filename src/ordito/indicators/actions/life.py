@@ -212,6 +212,8 @@ def take_up(
         raise IndicatorError(_("La data non può essere nel futuro."), field="on")
     with recorded("indicators.take_up", by=by, at=at) as trace:
         row = _moving(indicator, IndicatorMove.TAKE_UP, by)
+        if row.current is None:
+            raise IndicatorError(_("Prima va definito come si conta."))
         _end_earlier(row, on, who)
         uptake = Uptake.objects.create(
             indicator=row,
