@@ -161,6 +161,11 @@ class Report(Kept):
             )
         ]
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may still be written."""
+        return self.state == ReportState.DRAFT
+
 
 class ReportFigure(AuditedModel):
     """A figure of a report: a question whose period is fixed, and since approval the table as it was then."""

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.utils.translation import gettext_lazy as _
+
+from ordito.core.access import Verb
+from ordito.core.declare import AuditedAction, AuditedKind, MenuEntry
+from ordito.explore.models import Dashboard, SavedView
+
+SECTION = _("Dati")
+
+DECLARES = (
+    MenuEntry(SECTION, _("Tabelle e mappe"), "explore:pivot", Verb.VIEW_STATISTICS, "it-chart-line", 54),
+    MenuEntry(SECTION, _("Cruscotti"), "explore:dashboards", Verb.VIEW_STATISTICS, "it-presentation", 53),
+    AuditedKind("explore.savedview", _("Vista salvata"), str, SavedView.objects.visible_to),
+    AuditedKind("explore.dashboard", _("Cruscotto"), str, Dashboard.objects.visible_to),
+    AuditedKind("explore.tile", _("Riquadro di un cruscotto")),
+    AuditedAction("explore.save_view", _("Vista salvata")),
+    AuditedAction("explore.change_view", _("Vista cambiata o condivisa")),
+    AuditedAction("explore.delete_view", _("Vista eliminata")),
+    AuditedAction("explore.create_dashboard", _("Cruscotto creato")),
+    AuditedAction("explore.copy_dashboard", _("Cruscotto copiato")),
+    AuditedAction("explore.change_dashboard", _("Cruscotto cambiato o condiviso")),
+    AuditedAction("explore.delete_dashboard", _("Cruscotto eliminato")),
+    AuditedAction("explore.add_tile", _("Riquadro aggiunto")),
+    AuditedAction("explore.move_tile", _("Riquadro spostato")),
+    AuditedAction("explore.remove_tile", _("Riquadro tolto")),
+)

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ordito.explore.engine.question import FILTER, PLACE, Question, period_code
+from ordito.explore.enums import Look
+from ordito.explore.queries.asking import QuestionError, asked_by
+from ordito.explore.queries.desk import NATURES
+from ordito.indicators.engine.model import Period
+from ordito.territory.enums import TerritoryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ordito.explore.queries.desk import Desk, Dimension
+
+Grouped = list[tuple[Any, Any]]
+
+
+class QuestionForm(forms.Form):
+    """A table asked for by address: every field is a parameter of a GET. What it offers depends on the measure."""
+
+    misura = forms.ChoiceField(label=_("Che cosa contare"))
+    periodo = forms.ChoiceField(label=_("Periodo"))
+    righe = forms.ChoiceField(label=_("Righe"))
+    colonne = forms.ChoiceField(label=_("Colonne"), required=False)
+    dentro = forms.ChoiceField(label=_("Solo dentro"), required=False)
+    confronta = forms.ChoiceField(label=_("Confronta con"), required=False)
+    esatte = forms.BooleanField(label=_("Cifre esatte"), required=False)
+
+    def __init__(self, data: Mapping[str, str], *, desk: Desk) -> None:
+        super().__init__(data)
+        self.desk = desk
+        self.asked: Question | None = None
+        measure = desk.asked.get(data.get("misura", "")) or next(iter(desk.asked.values()))
+        dataset = measure.definition.dataset
+        dimensions = desk.dimensions(dataset)
+        periods, places = period_choices(desk), place_choices(desk)
+        self._choices("misura", measure_choices(desk))
+        self._choices("periodo", periods)
+        self._choices("righe", dimension_choices(dimensions.values()))
+        columns = [one for one in dimensions.values() if one.by is not None and not one.place]
+        self._choices("colonne", [("", _("Nessuna, solo il totale")), *dimension_choices(columns)])
+        self._choices("dentro", [("", _("Tutta la Regione")), *places])
+        self._choices("confronta", [("", _("Nessun confronto")), *periods, *_places_to_compare(places)])
+        if not desk.rights.exact_in:
+            del self.fields["esatte"]
+        self._filters(columns)
+
+    def _choices(self, name: str, choices: Grouped) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined] # all of them are choice fields
+
+    def _filters(self, dimensions: Iterable[Dimension]) -> None:
+        """One select for each dimension whose values have words."""
+        for dimension in dimensions:
+            if dimension.codes:
+                self.fields[f"{FILTER}{dimension.code}"] = forms.ChoiceField(
+                    label=dimension.label, required=False, choices=[("", _("Tutti")), *dimension.codes.items()]
+                )
+
+    @property
+    def filters(self) -> list[forms.BoundField]:
+        """The fields that keep a dimension to one value."""
+        return [self[name] for name in self.fields if name.startswith(FILTER)]
+
+    @property
+    def filtered(self) -> bool:
+        """Whether some dimension is kept to one value."""
+        return any(field.value() for field in self.filters)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what cannot be counted together, in words."""
+        found = super().clean() or {}
+        if self.errors:
+            return found
+        try:
+            self.asked = asked_by({name: str(value) for name, value in found.items() if value}, self.desk)
+        except QuestionError as error:
+            self.add_error(error.field if error.field in self.fields else None, str(error))
+        return found
+
+    @property
+    def question(self) -> Question:
+        """The question of a valid form."""
+        if self.asked is None:
+            raise ValueError("The form is not valid")
+        return self.asked
+
+
+def measure_choices(desk: Desk) -> Grouped:
+    """Indicators first, then what may be counted without an agreement, by dataset."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in desk.asked.values():
+        groups.setdefault(one.group, []).append((one.code, one.name))
+    return list(groups.items())
+
+
+def dimension_choices(dimensions: Iterable[Dimension]) -> Grouped:
+    """Dimensions under the headings of what they are about."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in dimensions:
+        groups.setdefault(str(NATURES[one.nature]), []).append((one.code, one.label))
+    return list(groups.items())
+
+
+def period_choices(desk: Desk) -> Grouped:
+    """Years and quarters that have begun, the latest first."""
+    found: Grouped = []
+    for year in desk.years:
+        quarters = [quarter for quarter in Period(year).quarters() if quarter.first <= desk.today]
+        listed = [(period_code(quarter), _quarter(quarter)) for quarter in reversed(quarters)]
+        found.append((str(year), [(str(year), _("Anno %(year)s") % {"year": year}), *listed]))
+    return found
+
+
+def _quarter(period: Period) -> str:
+    return str(_("%(number)sº trimestre %(year)s") % {"number": period.quarter, "year": period.year})
+
+
+def place_choices(desk: Desk) -> Grouped:
+    """Places by kind."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for place in desk.places.values():
+        groups.setdefault(str(TerritoryKind(place.kind).label), []).append((str(place.pk), place.name))
+    return list(groups.items())
+
+
+def _places_to_compare(places: Grouped) -> Grouped:
+    whole = [(_("Tutto il territorio"), [(f"{PLACE}0", _("Tutta la Regione"))])]
+    return whole + [(group, [(f"{PLACE}{key}", name) for key, name in choices]) for group, choices in places]
+
+
+class ExportForm(forms.Form):
+    """Why a table leaves the page, and in which form."""
+
+    formato = forms.ChoiceField(
+        label=_("Formato"), choices=[("xlsx", "Excel (XLSX)"), ("csv", "CSV"), ("pdf", _("PDF da stampare"))]
+    )
+    scopo = forms.CharField(
+        label=_("A che cosa serve"),
+        max_length=200,
+        min_length=5,
+        help_text=_("Resta scritto nel registro degli accessi. Per esempio: relazione annuale dell’Ambito."),
+    )
+
+
+class SaveForm(forms.Form):
+    """A question kept under a name."""
+
+    nome = forms.CharField(label=_("Nome della vista"), max_length=120)
+    look = forms.ChoiceField(label=_("Come si vede sui cruscotti"), choices=Look.choices, initial=Look.TABLE)
+
+
+class KeptForm(forms.Form):
+    """The name of something kept, and who else may open it."""
+
+    nome = forms.CharField(label=_("Nome"), max_length=120)
+    condivisa = forms.ChoiceField(
+        label=_("Chi può aprirla"),
+        required=False,
+        help_text=_("Gli altri la aprono e la copiano; a cambiarla sei solo tu."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, sharings: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["condivisa"].choices = [("", _("Solo io")), *sharings.items()]  # type: ignore[attr-defined] # a choice field
+
+
+class ViewForm(KeptForm):
+    """A saved view: also how it is drawn."""
+
+    look = forms.ChoiceField(label=_("Come si vede sui cruscotti"), choices=Look.choices)
+    field_order = ("nome", "look", "condivisa", "version")
+
+
+class NameForm(forms.Form):
+    """The name of something new."""
+
+    nome = forms.CharField(label=_("Nome"), max_length=120)
+
+
+class TileForm(forms.Form):
+    """A view to be put on a dashboard."""
+
+    vista = forms.TypedChoiceField(label=_("Vista"), coerce=int)
+    look = forms.ChoiceField(label=_("Come si vede"), choices=Look.choices)
+
+    def __init__(self, *args: Any, views: Iterable[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["vista"].choices = [(view.pk, view.name) for view in views]  # type: ignore[attr-defined] # a choice field

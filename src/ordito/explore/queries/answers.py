@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From a question to one figure with everything that must travel with it, remembered until the data change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import formats, timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ordito.core.dates import format_date
+from ordito.explore.queries.asking import QuestionError, asked_by
+from ordito.explore.queries.drawings import Drawings, Ground, drawings_of
+from ordito.explore.queries.tables import Builder, TooLargeError, period_label
+from ordito.indicators.engine.definition import Over
+from ordito.indicators.engine.query import DISTINCT, TooManyCellsError
+from ordito.indicators.engine.table import Figure, Words
+from ordito.indicators.enums import PlaceLevel
+from ordito.territory.models import TerritoryLink
+from ordito.territory.queries import population_year
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ordito.explore.engine.question import Question
+    from ordito.explore.queries.desk import Desk
+    from ordito.explore.queries.tables import Table
+
+KEPT_SECONDS = 26 * 3600
+"""Until after the next night, whose snapshot has other answers."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A figure, what it was asked by, and the drawings of the column that is drawn unless another is chosen."""
+
+    question: Question
+    figure: Figure
+    ground: Ground
+    column: int
+    drawings: Drawings | None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why there is no figure, in words; `cells` when it would have had too many."""
+
+    text: str
+    cells: int = 0
+
+
+def answer_of(desk: Desk, question: Question) -> Answer:
+    """The figure of a question; TooLargeError, TooManyCellsError when it is too large to be counted or read."""
+    builder = Builder(desk, question)
+    table = builder.table()
+    asked = builder.asked
+    figure = Figure(
+        title=asked.name,
+        subtitle=subtitle_of(desk, question),
+        row_heading=builder.rows.label,
+        columns=table.columns,
+        rows=table.rows,
+        unit=asked.unit,
+        decimals=asked.decimals,
+        notes=tuple(_notes(desk, question, table, builder)),
+        attribution=_("Elaborazione sulle cartelle sociali registrate in Ordito."),
+        words=Words(
+            hidden=_("nascosta"),
+            no_data=_("senza dati"),
+            demonstration=_("Dati inventati") if settings.DEMONSTRATION else "",
+            marks=formats.get_format("THOUSAND_SEPARATOR") + formats.get_format("DECIMAL_SEPARATOR"),
+            notes=_("Note"),
+        ),
+        protected=not question.exact,
+        places=table.places,
+    )
+    ground = Ground(builder.rows.level, builder.days[0], question.within)
+    column = 0 if question.against else len(figure.columns) - 1
+    return Answer(question, figure, ground, column, drawings_of(figure, ground, column))
+
+
+def subtitle_of(desk: Desk, question: Question) -> str:
+    """Where, when and of whom: `Ambito di prova, 2025, Femmine`."""
+    within = desk.places.get(question.within or 0)
+    dimensions = desk.dimensions(desk.asked[question.measure].definition.dataset)
+    parts = [within.name if within else desk.whole]
+    if not question.in_time:
+        parts.append(period_label(question.period))
+    parts += [dimensions[code].codes.get(value, value) for code, value in question.only]
+    if question.against:
+        other = question.other_period
+        place = desk.places.get(question.other_place or 0)
+        term = period_label(other) if other else place.name if place else desk.whole
+        parts.append(_("a confronto con %(term)s") % {"term": term})
+    return ", ".join(parts)
+
+
+def _notes(desk: Desk, question: Question, table: Table, builder: Builder) -> list[str]:
+    """What the reader must know to read the figure rightly."""
+    read = timezone.localdate(desk.snapshot.read_at)
+    with_data = len(table.counted.covered(question.period) & table.inside)
+    said = {"number": with_data, "all": len(table.inside), "read": format_date(read)}
+    notes = [_("Dati di %(number)s Comuni su %(all)s, letti il %(read)s.") % said]
+    if table.counted.since:
+        notes.append(_("Il dato più lontano è del %(day)s.") % {"day": format_date(table.counted.since)})
+    notes += _protection(desk, question)
+    if question.period.last > read:
+        notes.append(_("Il periodo non era concluso quando i dati sono stati letti: le cifre cresceranno."))
+    if question.against:
+        notes.append(
+            _("Accanto a differenza e rapporto i valori possibili al 95 per cento: con cifre piccole sono larghi.")
+        )
+    notes += _counting(builder)
+    notes += table.counted.breaks
+    return notes
+
+
+def _protection(desk: Desk, question: Question) -> list[str]:
+    if question.exact:
+        return [_("Cifre esatte e riservate: non vanno diffuse fuori dal servizio.")]
+    error = formats.number_format(desk.noise.error, 1)
+    return [
+        _("Cifre perturbate per proteggere le persone: in media distano %(error)s dal vero, mai 1 o 2. Le stesse "
+          "persone danno sempre la stessa cifra.") % {"error": error},
+        _("I totali sono perturbati come ogni cifra: righe e colonne non sommano all’unità."),
+    ]  # fmt: skip
+
+
+def _counting(builder: Builder) -> list[str]:
+    definition = builder.asked.definition
+    notes = []
+    if definition.measure in DISTINCT:
+        notes.append(
+            _("Ogni persona è contata una volta in ogni cifra: chi sta in più righe ne ha una sola nel totale.")
+        )
+    if definition.over.over == Over.RESIDENTS:
+        notes.append(_("Residenti al 1º gennaio %(year)s.") % {"year": population_year(builder.days[0])})
+    if builder.rows.level == PlaceLevel.AMBITO:
+        links = TerritoryLink.objects.at(builder.days[0]).filter(hierarchy="ambito", verified=False)
+        if links.exists():
+            notes.append(_("La composizione degli Ambiti è da confermare da parte della Regione."))
+    if builder.asked.version is not None:
+        notes.append(_("Definizione dell’indicatore: versione %(number)s.") % {"number": builder.asked.version})
+    else:
+        notes.append(_("Conteggio scelto da chi legge: non è un indicatore concordato."))
+    return notes
+
+
+def answers_of(desk: Desk, wanted: Sequence[Mapping[str, str]]) -> list[Answer | Trouble]:
+    """The figures of many addresses, those known already in one question to the cache."""
+    keys = [_key(desk, parameters) for parameters in wanted]
+    known: dict[str, Answer | Trouble] = cache.get_many(set(keys))
+    fresh = {}
+    for key, parameters in zip(keys, wanted, strict=True):
+        if key not in known:
+            known[key] = fresh[key] = _answered(desk, parameters)
+    if fresh:
+        cache.set_many(fresh, KEPT_SECONDS)
+    return [known[key] for key in keys]
+
+
+def _answered(desk: Desk, parameters: Mapping[str, str]) -> Answer | Trouble:
+    try:
+        return answer_of(desk, asked_by(parameters, desk))
+    except QuestionError as error:
+        return Trouble(str(error))
+    except (TooLargeError, TooManyCellsError) as error:
+        return Trouble(
+            _("Questa tabella avrebbe %(cells)s caselle: è troppo grande.") % {"cells": error.cells}, error.cells
+        )
+
+
+def _key(desk: Desk, parameters: Mapping[str, str]) -> str:
+    """All that an answer depends on: the data, the question and its definition, the protection, places, day, words."""
+    asked = desk.asked.get(parameters.get("misura", ""))
+    said = [
+        desk.stamp,
+        sorted(parameters.items()),
+        asked.definition.to_data() if asked else None,
+        asked.version if asked else None,
+        get_language(),
+    ]
+    return "explore." + hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a definition counts, and what it divides by when that is counted too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ordito.indicators.queries.cubes import count, of_ages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ordito.indicators.engine.definition import Definition
+    from ordito.indicators.engine.model import Period
+    from ordito.indicators.engine.query import By, Condition, Cube
+    from ordito.indicators.models import Snapshot
+    from ordito.indicators.queries.cubes import Counted
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """The cube of what is counted and of what it is divided by (None for nothing and for residents)."""
+
+    counted: Counted
+    divisor: Cube | None
+
+    @property
+    def cube(self) -> Cube:
+        """What is counted."""
+        return self.counted.cube
+
+    @property
+    def since(self) -> date | None:
+        """The first day of which there are data."""
+        return self.counted.since
+
+    @property
+    def breaks(self) -> list[str]:
+        """The days from which places are made of other Comuni, in words."""
+        return [one.text for one in self.counted.breaks]
+
+    def covered(self, period: Period) -> frozenset[int]:
+        """The Comuni that have data by the end of a period."""
+        return self.counted.covered(period)
+
+
+def measured(
+    snapshot: Snapshot,
+    definition: Definition,
+    periods: Sequence[Period],
+    by: Sequence[By],
+    where: Sequence[Condition],
+) -> Measured:
+    """What a definition gives for some periods, broken down and kept to some values.
+
+    Raises:
+        TooManyCellsError: more cells than anybody can read; nothing was counted.
+        UnknownColumnError: the data know nothing of a column of the definition.
+    """
+    kept = (*where, *of_ages(definition.age_from, definition.age_to))
+    divisor = definition.divisor(periods, by, kept)
+    return Measured(
+        count(snapshot, definition.query(periods, by, kept)),
+        None if divisor is None else count(snapshot, divisor).cube,
+    )

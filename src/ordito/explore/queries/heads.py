@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The heads of rows and columns: which cell of a cube each stands for, how it reads, whom it is about."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from ordito.explore.queries.residents import Share
+from ordito.indicators.engine.query import AGE, GENDER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ordito.explore.queries.desk import Desk, Dimension
+    from ordito.indicators.engine.query import Scale
+
+
+@dataclass(frozen=True)
+class Head:
+    """One row or column: where its cells lie, how it reads, which residents it is about.
+
+    `at` is its position on its axis of the cube (None: it has no axis), `period` that of its period, `term` that of the
+    cube where a comparison has two.
+    """
+
+    code: str
+    label: str
+    at: int | None = None
+    share: Share = field(default_factory=Share)
+    total: bool = False
+    period: int = 0
+    term: int = 0
+
+
+def heads_of(desk: Desk, dimension: Dimension, scale: Scale, day: int, inside: frozenset[int]) -> list[Head]:
+    """Heads of the values of a dimension; of places those that have a Comune among `inside`, by name."""
+    if dimension.place:
+        return _place_heads(desk, scale, day, inside)
+    by = dimension.by
+    axis = by.dimension if by is not None else ""
+    heads = []
+    for at, (code, label) in enumerate(zip(scale.codes, scale.labels, strict=True)):
+        share = Share()
+        if axis == GENDER:
+            share = Share(gender=code)
+        elif axis == AGE and code:
+            share = Share(ages=(int(code), _last_age(scale.codes, at)))
+        heads.append(Head(code, label or _("Non indicato"), at, share))
+    if axis in {GENDER, AGE}:
+        return heads
+    return sorted(heads, key=lambda head: (not head.code, head.label))
+
+
+def _last_age(codes: Sequence[str], at: int) -> int | None:
+    """The last age of a band is the one before the next begins."""
+    following = [int(code) for code in codes[at + 1 :] if code]
+    return following[0] - 1 if following else None
+
+
+def _place_heads(desk: Desk, scale: Scale, day: int, inside: frozenset[int]) -> list[Head]:
+    members = comuni_by_group(desk, scale, day)
+    heads = [
+        Head(code, label, at, Share(comuni=members[at]))
+        for at, (code, label) in enumerate(zip(scale.codes, scale.labels, strict=True))
+        if members[at] & inside
+    ]
+    return sorted(heads, key=lambda head: head.label)
+
+
+def comuni_by_group(desk: Desk, scale: Scale, day: int) -> list[frozenset[int]]:
+    """The Comuni of each group of a scale of places, on a day (counted from 1970)."""
+    line = scale.group[bisect_right(scale.since, day) - 1]
+    found: list[set[int]] = [set() for _code in scale.codes]
+    for base, group in zip(scale.base, line.tolist(), strict=True):
+        if base in desk.comuni:
+            found[group].add(desk.comuni[base])
+    return [frozenset(comuni) for comuni in found]

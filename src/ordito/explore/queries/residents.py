@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The residents that a rate is told out of, by the rows and columns of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ordito.indicators.queries.frames import age_bands
+from ordito.territory.queries import AgeBand
+from ordito.territory.queries.population import cells_by_band
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ordito.indicators.engine.definition import Definition
+    from ordito.indicators.engine.query import FloatArray
+
+
+@dataclass(frozen=True)
+class Share:
+    """The residents that a row or column is about: of some Comuni, one gender, ages from one to another (None: all)."""
+
+    comuni: frozenset[int] | None = None
+    gender: str | None = None
+    ages: tuple[int, int | None] | None = None
+
+    def beside(self, other: Share) -> Share:
+        """What lies in a row and in a column; this one's own stands before the other's."""
+        return Share(
+            other.comuni if self.comuni is None else self.comuni,
+            other.gender if self.gender is None else self.gender,
+            other.ages if self.ages is None else self.ages,
+        )
+
+
+def bands_of(definition: Definition) -> list[AgeBand]:
+    """The bands in use, cut to the ages of a definition."""
+    first, last = definition.age_from or 0, definition.age_to
+    found = []
+    for band, _opens in age_bands():
+        low = max(band.first, first)
+        high = last if band.last is None else band.last if last is None else min(band.last, last)
+        if high is None or low <= high:
+            found.append(AgeBand(low, high))
+    return found
+
+
+def residents_of(
+    rows: Sequence[Share], columns: Sequence[Share], everybody: Share, definition: Definition, day: date
+) -> FloatArray:
+    """Residents of each row and column on a day, rows × columns, of the ages that the definition is about."""
+    bands = bands_of(definition)
+    shares = [[row.beside(column).beside(everybody) for column in columns] for row in rows]
+    groups = {share.comuni or frozenset(): 0 for line in shares for share in line}
+    groups = {comuni: number for number, comuni in enumerate(groups)}
+    known = cells_by_band({number: comuni for comuni, number in groups.items()}, bands, day)
+    found = np.zeros((len(rows), len(columns)))
+    for at, line in enumerate(shares):
+        for beside, share in enumerate(line):
+            cells = known.get(groups[share.comuni or frozenset()], {})
+            found[at, beside] = sum(
+                number
+                for (sex, band), number in cells.items()
+                if share.gender in {None, sex} and _holds(share, bands[band])
+            )
+    return found
+
+
+def _holds(share: Share, band: AgeBand) -> bool:
+    if share.ages is None:
+        return True
+    first, last = share.ages
+    return band.first >= first and (last is None or (band.last is not None and band.last <= last))

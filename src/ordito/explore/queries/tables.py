@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From a question to its table: counted, protected, divided, with the heads of its rows and columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from ordito.explore.engine.grid import RATIO_PLACES, Grid, Said
+from ordito.explore.engine.question import period_code
+from ordito.explore.queries.counting import measured
+from ordito.explore.queries.desk import LEVEL_OF_KIND
+from ordito.explore.queries.heads import Head, heads_of
+from ordito.explore.queries.residents import Share, residents_of
+from ordito.indicators.engine.definition import Over
+from ordito.indicators.engine.query import NUMBERS, PLACE, By, Condition
+from ordito.indicators.engine.table import Row
+from ordito.indicators.enums import PlaceLevel
+from ordito.indicators.queries.noise import shown_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ordito.explore.engine.question import Question
+    from ordito.explore.queries.counting import Measured
+    from ordito.explore.queries.desk import Asked, Desk, Dimension
+    from ordito.indicators.engine.model import Period
+    from ordito.indicators.engine.query import Cube, FloatArray
+    from ordito.indicators.engine.table import Cell
+
+MOST_SHOWN = 6000
+"""Cells of a table that a page shows: nobody reads more."""
+SERIES = 6
+"""Years of a table whose rows are years."""
+
+
+class TooLargeError(Exception):
+    """A table that nobody could read: `cells` says how large it would be."""
+
+    def __init__(self, cells: int) -> None:
+        super().__init__(f"{cells} cells")
+        self.cells = cells
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Heads of columns, rows with their cells, and what was counted for them."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    places: tuple[int, ...]
+    """Decimals of each column, where they differ."""
+    counted: Measured
+    inside: frozenset[int]
+    """The Comuni that it is about."""
+
+
+class Builder:
+    """Builds the table of one question."""
+
+    def __init__(self, desk: Desk, question: Question) -> None:
+        self.desk, self.question = desk, question
+        self.asked: Asked = desk.asked[question.measure]
+        dimensions = desk.dimensions(self.asked.definition.dataset)
+        self.rows: Dimension = dimensions[question.rows]
+        self.columns: Dimension | None = dimensions.get(question.columns)
+        self.periods = question.periods(SERIES)
+        self.days = [min(period.last, desk.today) for period in self.periods]
+        self.by = tuple(one.by for one in (self.rows, self.columns) if one is not None and one.by is not None)
+        self.filters = tuple(self._condition(dimensions[code], value) for code, value in question.only)
+        self.gender = question.filtered("genere") or None
+        self.said = said_by(desk)
+
+    def table(self) -> Table:
+        """The table.
+
+        Raises:
+            TooManyCellsError: it would have too many cells to be counted; nothing was.
+            TooLargeError: it would have too many to be read.
+        """
+        places = [self.question.within]
+        if self.question.other_place is not None:
+            places.append(self.question.other_place or None)
+        counted = [self._counted(place) for place in places]
+        rows, columns = self._row_heads(counted[0]), self._column_heads(counted[0], places)
+        if len(rows) * len(columns) > MOST_SHOWN:
+            raise TooLargeError(len(rows) * len(columns))
+        grid = self._grid(counted, rows, columns)
+        if self.question.against:
+            cells = [grid.compared(at, self.said) for at in range(len(rows))]
+            heads = (*columns, Head("", _("Differenza"), total=True), Head("", _("Rapporto"), total=True))
+        else:
+            cells = [tuple(grid.cell(at, n, self.said) for n in range(len(columns))) for at in range(len(rows))]
+            heads = tuple(columns)
+        return self._made(counted[0], rows, heads, cells)
+
+    def _condition(self, dimension: Dimension, value: str) -> Condition:
+        if dimension.by is None:
+            raise ValueError("Time is no filter")
+        return Condition(dimension.by, (value,))
+
+    def _counted(self, place: int | None) -> Measured:
+        within = self.desk.places.get(place or 0)
+        where = self.filters
+        if within is not None:
+            where = (*where, Condition(By(PLACE, LEVEL_OF_KIND[within.kind].value), (str(within.pk),)))
+        return measured(self.desk.snapshot, self.asked.definition, self.periods, self.by, where)
+
+    def _row_heads(self, counted: Measured) -> list[Head]:
+        """Rows with their total first; periods have none."""
+        if self.rows.by is None:
+            return [
+                Head(period_code(period), period_label(period), period=number)
+                for number, period in enumerate(self.periods)
+            ]
+        scale = counted.cube.scales[0]
+        inside = self.desk.inside(self.question.within, self.days[0])
+        heads = heads_of(self.desk, self.rows, scale, self.periods[0].last_day, inside)
+        if self.rows.level == PlaceLevel.REGION:
+            return heads
+        return [Head("", self._whole(self.question.within), len(scale), total=True), *heads]
+
+    def _whole(self, place: int | None) -> str:
+        within = self.desk.places.get(place or 0)
+        return within.name if within is not None else self.desk.whole
+
+    def _column_heads(self, counted: Measured, places: Sequence[int | None]) -> list[Head]:
+        """Columns with their total last; the two terms of a comparison; a single one where nothing is chosen."""
+        if self.question.other_period is not None:
+            return [Head("", period_label(period), period=n, total=True) for n, period in enumerate(self.periods)]
+        if len(places) > 1:
+            return [
+                Head("", self._whole(place), term=n, total=True, share=Share(self.desk.inside(place, self.days[0])))
+                for n, place in enumerate(places)
+            ]
+        if self.columns is None:
+            return [Head("", _("Totale"), total=True)]
+        scale = counted.cube.scales[-1]
+        heads = heads_of(self.desk, self.columns, scale, self.periods[0].last_day, frozenset())
+        return [*heads, Head("", _("Totale"), len(scale), total=True)]
+
+    def _grid(self, counted: Sequence[Measured], rows: Sequence[Head], columns: Sequence[Head]) -> Grid:
+        definition = self.asked.definition
+        top = self._picked([self._seen(one.cube) for one in counted], rows, columns)
+        bottom = None
+        if definition.over.over == Over.RESIDENTS:
+            bottom = self._residents(rows, columns)
+        elif definition.over.over == Over.COUNT:
+            divisors = [self._seen(one.divisor) for one in counted if one.divisor is not None]
+            bottom = self._picked(divisors, rows, columns)
+        return Grid(
+            top,
+            bottom,
+            [[self._is_covered(counted[column.term], row, column) for column in columns] for row in rows],
+            self.asked.decimals,
+            definition.over.per,
+            0.0 if self.question.exact else self.desk.noise.spread,
+            counts=definition.measure not in NUMBERS,
+        )
+
+    def _seen(self, cube: Cube) -> FloatArray:
+        return cube.value if self.question.exact else shown_in(cube, self.desk.noise)
+
+    def _picked(self, cubes: Sequence[FloatArray], rows: Sequence[Head], columns: Sequence[Head]) -> FloatArray:
+        found = np.empty((len(rows), len(columns)))
+        for at, row in enumerate(rows):
+            for beside, column in enumerate(columns):
+                ats = [head.at for head in (row, column) if head.at is not None]
+                found[at, beside] = cubes[column.term][(row.period + column.period, *ats)]
+        return found
+
+    def _residents(self, rows: Sequence[Head], columns: Sequence[Head]) -> FloatArray:
+        """Residents of each cell, those of the year of its period."""
+        found = np.empty((len(rows), len(columns)))
+        shares = [column.share for column in columns]
+        for number, day in enumerate(self.days):
+            everybody = Share(self.desk.inside(self.question.within, day), self.gender)
+            cells = residents_of([row.share for row in rows], shares, everybody, self.asked.definition, day)
+            of_period = np.asarray([[row.period + column.period == number for column in columns] for row in rows])
+            found[of_period] = cells[of_period]
+        return found
+
+    def _is_covered(self, counted: Measured, row: Head, column: Head) -> bool:
+        number = row.period + column.period
+        comuni = row.share.beside(column.share).comuni
+        if comuni is None:
+            comuni = self.desk.inside(self.question.within, self.days[number])
+        return not counted.covered(self.periods[number]).isdisjoint(comuni)
+
+    def _made(
+        self, counted: Measured, rows: Sequence[Head], columns: Sequence[Head], cells: Sequence[Sequence[Cell]]
+    ) -> Table:
+        """Without the rows and columns of what is not stated, when nobody is."""
+        kept = [n for n, head in enumerate(columns) if head.total or head.code or any(line[n].value for line in cells)]
+        made = [
+            Row(head.code, head.label, tuple(line[n] for n in kept), head.total, self._detail(counted, head))
+            for head, line in zip(rows, cells, strict=True)
+            if head.total or head.code or any(cell.value for cell in line)
+        ]
+        decimals = self.asked.decimals
+        places = (decimals, decimals, decimals, RATIO_PLACES) if self.question.against else ()
+        inside = self.desk.inside(self.question.within, self.days[0])
+        return Table(tuple(columns[n].label for n in kept), tuple(made), places, counted, inside)
+
+    def _detail(self, counted: Measured, head: Head) -> str:
+        """What a place lacks: `3 Comuni su 7`."""
+        comuni = head.share.comuni
+        if comuni is None and head.total and self.rows.place:
+            comuni = self.desk.inside(self.question.within, self.days[0])
+        with_data = len(counted.covered(self.periods[0]) & comuni) if comuni else 0
+        if not comuni or len(comuni) < 2 or with_data == len(comuni):  # noqa: PLR2004 - one Comune has data or not
+            return ""
+        return _("%(number)s Comuni su %(all)s") % {"number": with_data, "all": len(comuni)}
+
+
+def period_label(period: Period) -> str:
+    """`2025`, `2º trimestre 2025`."""
+    if period.quarter is None:
+        return str(period.year)
+    return _("%(number)sº trimestre %(year)s") % {"number": period.quarter, "year": period.year}
+
+
+def said_by(desk: Desk) -> Said:
+    """The words of cells."""
+    return Said(
+        hidden=_("Nascosta per proteggere le persone: dietro ci sono meno di %(threshold)s persone.")
+        % {"threshold": desk.noise.threshold},
+        no_data=_("Nessun Comune di questo territorio ha ancora caricato dati."),
+        nothing_to_divide=_("Non c’è niente per cui dividere."),
+        band=_("da %(low)s a %(high)s"),
+        band_open=_("da %(low)s in su"),
+        marks=formats.get_format("THOUSAND_SEPARATOR") + formats.get_format("DECIMAL_SEPARATOR"),
+    )
