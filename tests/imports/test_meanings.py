@@ -122,6 +122,17 @@ def test_explained_words_are_accepted_by_the_check_and_written(batch: ImportBatc
     assert entry.objects_touched == {"imports.importbatch": [batch.pk]}
 
 
+def test_words_explained_once_are_known_in_the_next_file_of_the_kind(
+    batch: ImportBatch, officer: User, ambito: Territory, page: Client
+) -> None:
+    explain(batch, officer, parolaccia=MEANT, comunee="")
+    check(batch, officer)
+    after = mapped(officer, ambito, sheet([("Epsilon", "1/2/2020", "Parolaccia", "")]))
+    assert after.reading["meanings"] == {"kind": {"parolaccia": MEANT}}, "what was left refused is asked again"
+    assert check(after, officer).rows_accepted == 1
+    assert "Vale anche qui 1 voce spiegata allora." in text(page.get(url("start", after)))
+
+
 def test_meanings_said_before_stay_and_come_back_chosen(batch: ImportBatch, officer: User) -> None:
     explain(batch, officer, parolaccia=MEANT)
     check(batch, officer)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import count, groupby
 from typing import TYPE_CHECKING
 
 from ordito.audit.actions import log_access
@@ -30,23 +30,30 @@ def refused_file(*, batch: ImportBatch, target: ImportTarget, form: str, by: Use
     require(by, Verb.IMPORT_DATA, batch)
     table = read_batch(batch)
     columns = list(table.columns)
-    reasons = _reasons(batch, target, columns)
+    counted = count()
 
     def refused() -> Iterator[tuple[SourceRow, str]]:
-        return ((row, reasons[row.number]) for row in table.rows() if row.number in reasons)
+        """Rows and reasons both come in the order of the file: neither is held."""
+        reasons = _reasons(batch, target, columns)
+        number, reason = next(reasons, (None, ""))
+        for row in table.rows():
+            while number is not None and number < row.number:  # the reason of a row that is no longer read
+                number, reason = next(reasons, (None, ""))
+            if row.number == number:
+                next(counted)
+                yield row, reason
+                number, reason = next(reasons, (None, ""))
 
     content = FORMS[form](columns, refused())
-    detail = {"rows": len(reasons), "form": form}
+    detail = {"rows": next(counted), "form": form}
     log_access("imports.refused_file", by=by, at=at, kind=Kind.EXPORT, rows=[batch], detail=detail)
     return content
 
 
-def _reasons(batch: ImportBatch, target: ImportTarget, columns: list[str]) -> dict[int, str]:
-    """Why each refused row was refused; rows with warnings only came in and are left out."""
+def _reasons(batch: ImportBatch, target: ImportTarget, columns: list[str]) -> Iterator[tuple[int, str]]:
+    """Why each refused row was refused, in their order; rows with warnings only came in and are left out."""
     findings = Finding.objects.filter(batch=batch).order_by("row", "id").iterator(chunk_size=2000)
-    reasons = {}
     for row, group in groupby(findings, key=lambda finding: finding.row):
         errors = [finding for finding in group if not finding.warning]
         if errors:
-            reasons[row] = reason_of(target, columns, errors)
-    return reasons
+            yield row, reason_of(target, columns, errors)

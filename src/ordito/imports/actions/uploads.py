@@ -25,12 +25,13 @@ from ordito.imports.models import QUOTING, Finding, ImportBatch
 from ordito.imports.queries import earlier_import, read_batch, standing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from ordito.accounts.models import User
     from ordito.core.access import Actor
     from ordito.core.declare import ImportTarget
+    from ordito.imports.engine.meanings import Meanings
     from ordito.imports.engine.words import RawCell
     from ordito.territory.models import Territory
 
@@ -138,10 +139,13 @@ def _refuse_unless_open(batch: ImportBatch) -> None:
 
 
 def _settle(batch: ImportBatch, target: ImportTarget, table: Table) -> None:
-    """Keep how the file is read, with the columns of an earlier import of such a file, else those that are likely."""
+    """Keep how the file is read, with columns and explained words of an earlier import of such a file.
+
+    Without one, the columns that are likely.
+    """
     earlier = earlier_import(batch, table.columns)
     mapping = suggest_mapping(table.columns, target.fields)
-    told = None
+    told, meanings = None, batch.reading.get("meanings", {})
     if earlier is not None:
         other, found = earlier
         added = {place: name for place, name in mapping.items() if table.columns[place] in found.new}
@@ -151,12 +155,30 @@ def _settle(batch: ImportBatch, target: ImportTarget, table: Table) -> None:
         }
         told = {"id": other.pk, "day": format_date(timezone.localdate(other.created_at))}
         told |= {"new": list(found.new), "gone": list(found.gone), "moved": list(found.moved)}
-    batch.reading = describe(table) | {"meanings": batch.reading.get("meanings", {}), "earlier": told}
+        if carried := _explained_before(other, target, set(mapping.values())):
+            meanings = {name: {**carried.get(name, {}), **meanings.get(name, {})} for name in {*carried, *meanings}}
+            told["words"] = sum(map(len, carried.values()))
+    batch.reading = describe(table) | {"meanings": meanings, "earlier": told}
     batch.rows_total = table.row_count
     batch.rows_refused = batch.rows_warned = batch.rows_accepted = batch.checkpoint = 0
     batch.row_choices = {}
     batch.mapping = {str(place): name for place, name in sorted(mapping.items())}
     batch.save()
+
+
+def _explained_before(other: ImportBatch, target: ImportTarget, mapped: Collection[str]) -> Meanings:
+    """What words of the columns in use were said to mean then, as far as the code lists still have it.
+
+    Nothing once that import's words were forgotten with its file.
+    """
+    said = other.reading.get("meanings", {})
+    valid = {
+        field.name: {choice.value for choice in field.choices()}
+        for field in target.fields
+        if field.choices and field.name in mapped and field.name in said
+    }
+    kept = {name: {key: one for key, one in said[name].items() if one in values} for name, values in valid.items()}
+    return {name: words for name, words in kept.items() if words}
 
 
 def describe(table: Table) -> dict[str, Any]:
