@@ -20,14 +20,14 @@ def figures(world: World) -> Pages:
 
 
 def _releases(world: World) -> Pages:
-    """A table of the Ambito that left for the outside, and one that waits."""
+    """Tables of the Ambito that left for the network and for the outside, and one that waits."""
     ambito = world.place.ambito
     asked = wanted(place_id=ambito.pk)
-    out = make_out(asked, audience=Audience.PUBLICATION, place=ambito)
+    within, out = make_out(asked, place=ambito), make_out(asked, audience=Audience.PUBLICATION, place=ambito)
     slug = out.series.slug if out.series else ""
     return {
-        "releases:release": (out.pk,),
-        "releases:withdraw": (out.pk,),
+        "releases:release": (within.pk,),
+        "releases:withdraw": (within.pk,),
         "releases:release@ready": (make_release(asked, place=ambito).pk,),
         "releases:dataset": (slug,),
     }

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ordito.core.access import Verb, actor_of, requires
+from ordito.core.access import NotAllowedError, Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.core.pages import page_of
 from ordito.indicators.enums import Audience
@@ -212,6 +212,8 @@ def check_again(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a table back, saying why."""
     row = _release_or_404(request, pk)
+    if not rules.can_release(actor_of(request), place_id=row.place_id, audience=row.audience):
+        raise NotAllowedError
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         because = form.cleaned_data["because"]
