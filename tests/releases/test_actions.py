@@ -27,6 +27,9 @@ from tests.factories.accounts import make_user
 from tests.factories.releases import NOW, SYSTEM, YEAR, make_out, make_release, wanted
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from ordito.territory.models import Territory
     from tests.releases.conftest import Land
 
 
@@ -117,7 +120,6 @@ def test_what_stays_in_the_network_is_not_known_outside(land: Land) -> None:
     make_out()
     release = make_release(audience=Audience.PUBLICATION)
     assert [reader["known"] for reader in release.audit["readers"]] == [[], [1]]
-    assert land
 
 
 def test_a_table_that_another_overtook_is_checked_again(land: Land) -> None:
@@ -155,16 +157,19 @@ def test_withdrawn_it_is_remembered(land: Land) -> None:
 
 
 def test_an_officer_lets_out_their_own_place_and_nothing_outside(land: Land) -> None:
-    values = actions.ReleaseValues("Una tabella", "", "Relazione", Audience.NETWORK)
-    own = {"by": land.ambito_officer, "at": NOW, "wanted": wanted(breakdown="", place_id=land.ambiti[0].pk)}
-    made = actions.prepare(values, **own, place=land.ambiti[0], form_key=(key := uuid4()))
-    assert actions.prepare(values, **own, place=land.ambiti[0], form_key=key) == made, "the same form twice makes one"
+    def prepare(audience: Audience, place: Territory | None, key: UUID) -> Release:
+        values = actions.ReleaseValues("Una tabella", "Di che parla", "Relazione", audience)
+        asked = wanted(breakdown="", place_id=place.pk if place else None)
+        return actions.prepare(values, by=land.ambito_officer, at=NOW, wanted=asked, place=place, form_key=key)
+
+    key = uuid4()
+    made = prepare(Audience.NETWORK, land.ambiti[0], key)
+    assert prepare(Audience.NETWORK, land.ambiti[0], key) == made, "the same form twice makes one"
     for place in (land.ambiti[1], None):
         with pytest.raises(NotAllowedError):
-            actions.prepare(values, **own, place=place, form_key=uuid4())
-    outside = actions.ReleaseValues("Una tabella", "Di che parla", "Relazione", Audience.PUBLICATION)
+            prepare(Audience.NETWORK, place, uuid4())
     with pytest.raises(NotAllowedError):
-        actions.prepare(outside, **own, place=land.ambiti[0], form_key=uuid4())
+        prepare(Audience.PUBLICATION, land.ambiti[0], uuid4())
     elsewhere = make_user(role=REGIONAL_OFFICER, territory=land.ambiti[1])
     with pytest.raises(NotAllowedError):
         actions.let_out(by=elsewhere, at=NOW, release=made)
@@ -188,7 +193,6 @@ def test_years_of_one_table_are_one_series_and_other_tables_are_others(land: Lan
     assert second.series == first.series
     assert other.series is not None
     assert other.series.slug == f"{first.series.slug}-2"
-    assert land
 
 
 def test_the_database_keeps_the_ledger_whole(land: Land) -> None:
@@ -196,7 +200,6 @@ def test_the_database_keeps_the_ledger_whole(land: Land) -> None:
     for wrong in ({"number": None}, {"sha256": ""}, {"state": ReleaseState.WITHDRAWN}):
         with pytest.raises(IntegrityError), transaction.atomic(), writing():
             Release.objects.filter(pk=release.pk).update(**wrong)
-    assert land
 
 
 def test_a_changed_row_does_not_leave(land: Land) -> None:

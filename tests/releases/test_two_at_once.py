@@ -36,4 +36,3 @@ def test_of_two_at_once_one_leaves_and_the_other_is_checked_again(land: Land, tm
         actions.check(by=SYSTEM, at=NOW, release=waiting, progress=lambda _done, _total: None)
         waiting.refresh_from_db()
         assert waiting.audit["readers"][0]["known"] == [1]
-    assert land
