@@ -1,16 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The counting kernel as an engine: cubes in dense arrays, by flags on rows sorted by person (see `kernel`)."""
+"""The counting kernel as an engine: cubes in dense arrays, on rows sorted by person (see `distinct`)."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import prod
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ordito.indicators.engine.counts import active_rows
-from ordito.indicators.engine.kernel import first_rows
+from ordito.indicators.engine.distinct import Coded, Groupings
 from ordito.indicators.engine.loaded import aged, loaded, placed
 from ordito.indicators.engine.model import BoolArray, IntArray, Measure, Period
 from ordito.indicators.engine.query import (
@@ -33,7 +29,6 @@ from ordito.indicators.engine.query import (
 from ordito.indicators.engine.store import Store
 
 NAMES = {PLACE: "place", GENDER: "sex"}
-HALF = 16
 MISSING = np.iinfo(np.int64).min
 
 
@@ -73,14 +68,15 @@ class _Period:
     def __init__(self, query: Query, store: Store, scales: Scales, period: Period) -> None:
         self.query, self.store, self.scales = query, store, scales
         self.rows = loaded(store, query.dataset)
-        self.shape = shape = tuple(len(scales[by]) + 1 for by in query.by)
+        shape = tuple(len(scales[by]) + 1 for by in query.by)
         self.persons, self.count, self.total = (np.zeros(shape, dtype=np.int64) for _ in range(3))
         self.keys: KeyArray = np.zeros(shape, dtype=np.uint32)
         self.median: FloatArray = np.full(shape, np.nan)
         chosen = self._chosen(period)
         codes = [self._codes(by, chosen) for by in query.by]
-        self._count_persons(chosen, codes)
-        self._count_rows(chosen, codes)
+        coded = Coded(codes, chosen.row.size, shape)
+        self._count_persons(chosen, coded)
+        self._count_rows(chosen, coded)
 
     def _chosen(self, period: Period) -> Chosen:
         """The rows that the measure is about and that meet the conditions."""
@@ -121,21 +117,19 @@ class _Period:
             return self.rows.begin[chosen.row]
         return self.rows.end[chosen.row] if self.query.measure in AT_END else chosen.period.last_day
 
-    def _count_persons(self, chosen: Chosen, codes: list[IntArray]) -> None:
-        keys = self.rows.person_key[chosen.row]
-        low, high = keys & np.uint32(0xFFFF), keys >> np.uint32(HALF)
-        for grouping in _groupings(self.rows.person[chosen.row], codes, self.shape):
-            grouping.fill(self.persons, grouping.cells())
-            grouping.fill(self.keys, grouping.cells(low) + (grouping.cells(high) << HALF))
+    def _count_persons(self, chosen: Chosen, coded: Coded) -> None:
+        groupings = Groupings(self.rows.person[chosen.row], coded)
+        groupings.fill(self.persons)
+        groupings.fill(self.keys, self.rows.person_key[chosen.row])
 
-    def _count_rows(self, chosen: Chosen, codes: list[IntArray]) -> None:
-        number, medians = self._number(chosen), self.query.measure == Measure.MEDIAN
-        for grouping in _groupings(chosen.row, codes, self.shape, one_by_one=medians):
-            grouping.fill(self.count, grouping.cells())
-            if number is not None:
-                grouping.fill(self.total, grouping.cells(number))
-                if medians:
-                    grouping.fill(self.median, grouping.medians(number))
+    def _count_rows(self, chosen: Chosen, coded: Coded) -> None:
+        groupings, number = Groupings(chosen.row, coded), self._number(chosen)
+        groupings.fill(self.count)
+        if number is not None:
+            groupings.fill(self.total, number)
+            if self.query.measure == Measure.MEDIAN:
+                groupings.medians(self.median, number)
+                self.median /= UNIT
 
     def _number(self, chosen: Chosen) -> IntArray | None:
         """The number of each row in thousandths, when the measure is about one."""
@@ -165,78 +159,3 @@ def _only(chosen: Chosen, wanted: BoolArray) -> Chosen:
         return chosen
     child = {name: found[wanted] for name, found in chosen.child.items()}
     return Chosen(chosen.period, chosen.row[wanted], child)
-
-
-@dataclass(frozen=True, eq=False)
-class _Grouping:
-    """Some dimensions kept, the others at their total: which rows count, and in which cell.
-
-    Over the dimensions in `summed` the cells add up to their totals, which saves counting them.
-    """
-
-    kept: tuple[int, ...]
-    summed: tuple[int, ...]
-    sizes: tuple[int, ...]
-    flags: BoolArray | slice
-    at: IntArray
-
-    def cells(self, weights: np.ndarray | None = None) -> IntArray:
-        """Rows added up by cell; sums are whole and below 2**53, hence exact."""
-        flagged = None if weights is None else weights[self.flags]
-        counted = np.bincount(self.at, flagged, minlength=prod(self.sizes))
-        return counted.astype(np.int64).reshape(self.sizes)
-
-    def medians(self, number: IntArray) -> FloatArray:
-        """The lower median of each cell, as SQL's `percentile_disc`."""
-        flagged = number[self.flags]
-        order = np.lexsort((flagged, self.at))
-        size = np.bincount(self.at, minlength=prod(self.sizes))
-        middle = np.cumsum(size) - size + (np.maximum(size, 1) - 1) // 2
-        found = np.full(size.size, np.nan)
-        found[size > 0] = flagged[order][middle[size > 0]] / UNIT
-        return found.reshape(self.sizes)
-
-    def fill(self, cube: np.ndarray, cells: IntArray | FloatArray) -> None:
-        """Put cells where they belong, and their totals along the summed dimensions; keys wrap by themselves."""
-        for away in _subsets(self.summed):
-            place = tuple(slice(0, -1) if axis in self.kept and axis not in away else -1 for axis in range(cube.ndim))
-            totals = cells.sum(axis=tuple(self.kept.index(axis) for axis in away)) if away else cells
-            cube[place] = totals.astype(cube.dtype)
-
-
-def _groupings(
-    unit: NDArray[np.integer], codes: Sequence[IntArray], shape: tuple[int, ...], *, one_by_one: bool = False
-) -> Iterator[_Grouping]:
-    """Every grouping of the cube. `unit` is sorted; a unit counts once in each cell that it has a row in.
-
-    A dimension with one value per unit adds up; each subset of the others needs flags of its own.
-    """
-    axes = range(len(codes))
-    same = np.flatnonzero(unit[1:] == unit[:-1])
-    varying = tuple(axis for axis in axes if one_by_one or (codes[axis][same] != codes[axis][same + 1]).any())
-    summed = tuple(axis for axis in axes if axis not in varying)
-    for telling in _subsets(varying):
-        kept = tuple(sorted((*telling, *summed)))
-        flags = _first(unit, codes, shape, telling) if same.size else slice(None)
-        sizes = tuple(shape[axis] - 1 for axis in kept)
-        yield _Grouping(kept, summed, sizes, flags, _key(unit.size, codes, shape, kept)[flags])
-
-
-def _subsets(axes: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    for length in range(len(axes) + 1):
-        yield from combinations(axes, length)
-
-
-def _first(
-    unit: NDArray[np.integer], codes: Sequence[IntArray], shape: tuple[int, ...], axes: tuple[int, ...]
-) -> BoolArray:
-    return first_rows(unit, _key(unit.size, codes, shape, axes), prod(shape[axis] - 1 for axis in axes))
-
-
-def _key(size: int, codes: Sequence[IntArray], shape: tuple[int, ...], axes: tuple[int, ...]) -> IntArray:
-    """Codes of several axes as one number, the last fastest."""
-    key = np.zeros(size, dtype=np.int64)
-    for axis in axes:
-        key *= shape[axis] - 1
-        key += codes[axis]
-    return key

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ordito.indicators.engine.mart import UNKNOWN_MONTH
@@ -20,7 +19,7 @@ KEPT = 24
 
 
 @dataclass(frozen=True, eq=False)
-class Coded:
+class Column:
     """A text column: the position of each row's value in `values`."""
 
     values: tuple[str, ...]
@@ -34,14 +33,13 @@ class Loaded:
         self._store, self._dataset = store, dataset
         table = store.read(dataset, ["person", "begin", "end"])
         person = _numbers(table["person"])
-        begin = _numbers(table["begin"])
-        self._order = np.lexsort((begin, person))
+        self._order = np.argsort(person, kind="stable")  # files are in order of person: runs are merged, not sorted
         ordered = person[self._order]
         self.person = np.cumsum(np.concatenate(([False], ordered[1:] != ordered[:-1]))[: ordered.size], dtype=np.int32)
-        self.begin = begin[self._order]
+        self.begin = _numbers(table["begin"])[self._order]
         self.end = _numbers(table["end"])[self._order]
         self._numbers: dict[str, IntArray] = {}
-        self._coded: dict[str, Coded] = {}
+        self._coded: dict[str, Column] = {}
         self._children: dict[str, tuple[IntArray, IntArray]] = {}
 
     @cached_property
@@ -49,22 +47,19 @@ class Loaded:
         """The 32-bit key of each row's person."""
         return self.numbers("key").astype(np.uint32)
 
-    def column(self, name: str) -> pa.ChunkedArray:
-        """A column as it lies in the store, before sorting."""
-        return self._store.read(self._dataset, [name])[name]
-
     def numbers(self, name: str) -> IntArray:
         """A column of numbers; the smallest number of all where it is missing."""
         if name not in self._numbers:
-            self._numbers[name] = _numbers(self.column(name))[self._order]
+            self._numbers[name] = _numbers(self._store.read(self._dataset, [name])[name])[self._order]
         return self._numbers[name]
 
-    def coded(self, name: str) -> Coded:
+    def coded(self, name: str) -> Column:
         """A column of text."""
         if name not in self._coded:
-            found = pc.dictionary_encode(self.column(name).combine_chunks())
+            column = self._store.read(self._dataset, [name], coded=True)[name]
+            found = column.unify_dictionaries().combine_chunks()
             codes = np.asarray(found.indices.to_numpy(zero_copy_only=False), dtype=np.int32)
-            self._coded[name] = Coded(tuple(found.dictionary.to_pylist()), codes[self._order])
+            self._coded[name] = Column(tuple(found.dictionary.to_pylist()), codes[self._order])
         return self._coded[name]
 
     def children(self, dataset: str) -> tuple[IntArray, IntArray]:
@@ -113,7 +108,7 @@ def _numbers(column: pa.ChunkedArray) -> IntArray:
     return np.asarray(filled.to_numpy())
 
 
-def placed(scale: Scale, coded: Coded, rows: IntArray, days: IntArray | int) -> IntArray:
+def placed(scale: Scale, coded: Column, rows: IntArray, days: IntArray | int) -> IntArray:
     """The group of each row on a day, by its text; UnknownColumnError for a value that the scale does not place."""
     position = {value: number for number, value in enumerate(scale.base)}
     try:

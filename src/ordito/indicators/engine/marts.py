@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ordito.indicators.engine.loaded import Coded, Loaded, loaded
+from ordito.indicators.engine.loaded import Column, Loaded, loaded
 from ordito.indicators.engine.mart import BrokenSnapshotError, Mart, build
 from ordito.indicators.engine.model import IntArray
 from ordito.indicators.engine.store import Store
@@ -36,7 +36,7 @@ def mart_of_store(
     )
 
 
-def _positions(coded: Coded, codes: Sequence[str], name: str) -> IntArray:
+def _positions(coded: Column, codes: Sequence[str], name: str) -> IntArray:
     """Position of each value in `codes`."""
     strange = set(coded.values) - set(codes)
     if strange:

@@ -111,19 +111,21 @@ class Store:
         path = self.folder / dataset / GONE
         return pq.read_table(path) if path.exists() else no_gone()
 
-    def read(self, dataset: str, columns: Sequence[str]) -> pa.Table:
-        """The wanted columns of the rows that stand."""
+    def read(self, dataset: str, columns: Sequence[str], *, coded: bool = False) -> pa.Table:
+        """The wanted columns of the rows that stand, in the order of the files; `coded`, texts come as dictionaries."""
         for column in columns:
             self.type_of(dataset, column)
         gone = self.gone(dataset)
         wanted = list(columns) if not gone.num_rows else [*dict.fromkeys([*columns, "layer", "owner"])]
-        table = _read(self.files(dataset), self._schema(dataset, wanted))
+        table = _read(self.files(dataset), self._schema(dataset, wanted, coded=coded))
         if not gone.num_rows:
             return table
         return table.filter(pa.array(_standing(table, gone))).select(list(columns))
 
-    def _schema(self, dataset: str, columns: Sequence[str]) -> pa.Schema:
-        return pa.schema([(name, column_type(self.type_of(dataset, name))) for name in columns])
+    def _schema(self, dataset: str, columns: Sequence[str], *, coded: bool) -> pa.Schema:
+        kinds = [(name, column_type(self.type_of(dataset, name))) for name in columns]
+        texts = pa.dictionary(pa.int32(), pa.string()) if coded else pa.string()
+        return pa.schema([(name, texts if kind == pa.string() else kind) for name, kind in kinds])
 
     def digest(self, dataset: str) -> str:
         """A number over every standing row, whatever their order and layers: equal when two stores say the same."""
@@ -148,8 +150,10 @@ def column_type(kind: str) -> pa.DataType:
 def _read(files: Sequence[str], schema: pa.Schema) -> pa.Table:
     if not files:
         return schema.empty_table()
+    coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+    form = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=coded))
     try:
-        read = ds.dataset(list(files), schema=schema, format="parquet").to_table(columns=schema.names)
+        read = ds.dataset(list(files), schema=schema, format=form).to_table(columns=schema.names)
     except (OSError, pa.ArrowInvalid) as error:
         raise BrokenSnapshotError("The snapshot cannot be read") from error
     return read
