@@ -1,15 +1,35 @@
 # SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Verb
-from ordito.core.declare import AuditedAction, AuditedKind, MenuEntry
+from ordito.core.declare import AuditedAction, AuditedKind, MenuEntry, Panel
 from ordito.explore.models import Dashboard, SavedView
+from ordito.indicators.enums import IndicatorState
+from ordito.indicators.models import Indicator
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.http import HttpRequest
 
 SECTION = _("Dati")
+
+
+def _of_indicator(request: HttpRequest, row: Model) -> str:
+    """Where the figures of an indicator in use are looked at."""
+    if not isinstance(row, Indicator) or row.state != IndicatorState.IN_USE:
+        return ""
+    return render_to_string("explore/of_indicator.html", {"indicator": row}, request)
+
 
 DECLARES = (
     MenuEntry(SECTION, _("Tabelle e mappe"), "explore:pivot", Verb.VIEW_STATISTICS, "it-chart-line", 54),
     MenuEntry(SECTION, _("Cruscotti"), "explore:dashboards", Verb.VIEW_STATISTICS, "it-presentation", 53),
+    Panel("explore.of_indicator", _of_indicator, order=10),
     AuditedKind("explore.savedview", _("Vista salvata"), str, SavedView.objects.visible_to),
     AuditedKind("explore.dashboard", _("Cruscotto"), str, Dashboard.objects.visible_to),
     AuditedKind("explore.tile", _("Riquadro di un cruscotto")),

@@ -42,8 +42,7 @@ LIFE = {
 }
 
 DECLARES = (
-    MenuEntry(SECTION, _("Statistiche protette"), "indicators:figure", Verb.VIEW_STATISTICS, "it-chart-line", 55),
-    MenuEntry(SECTION, _("Indicatori"), "indicators:list", Verb.VIEW_STATISTICS, "it-list", 54),
+    MenuEntry(SECTION, _("Indicatori"), "indicators:list", Verb.VIEW_STATISTICS, "it-list", 55),
     MenuEntry(SECTION, _("Regole di protezione"), "indicators:rules", Verb.MANAGE_STATISTICS, "it-locked", 56),
     Recurring("ordito.indicators.tasks.extract", _("Aggiornamento notturno delle statistiche"), timedelta(days=1)),
     AuditedKind("indicators.snapshot", _("Dati delle statistiche"), _snapshot_name, _snapshots),

@@ -14,7 +14,7 @@ from ordito.indicators.enums import IndicatorMove, IndicatorState
 from ordito.indicators.models import Indicator
 from ordito.indicators.queries.catalogue import catalogue
 from ordito.indicators.queries.checks import Problem, problems_of
-from ordito.indicators.queries.people import takers_of
+from ordito.indicators.queries.people import taker_key, takers_of
 from ordito.indicators.queries.words import Line, in_words
 from ordito.indicators.rules import can_edit, can_withdraw, may
 
@@ -97,7 +97,8 @@ def page_of_indicator(actor: Actor, row: Indicator) -> IndicatorPage:
     moves = {move.value: may(actor, move, row) for move in IndicatorMove}
     moves["edit"] = can_edit(actor, row)
     moves["put_in_use"] = moves["put_in_use"] and draft is not None
-    moves["take_up"] = moves["take_up"] and bool(takers_of(actor))
+    standing = {taker_key(one) for one in taken if one.withdrawn_on is None and one.taken_version_id == row.current_id}
+    moves["take_up"] = moves["take_up"] and any(key not in standing for key, _name in takers_of(actor))
     return IndicatorPage(
         indicator=row,
         tone=TONES[IndicatorState(row.state)],

@@ -10,6 +10,7 @@ from ordito.territory.models import Organisation, Territory
 
 if TYPE_CHECKING:
     from ordito.core.access import Actor, Grant
+    from ordito.indicators.models import Uptake
 
 PLACE, BODY = "luogo", "ente"
 
@@ -29,6 +30,11 @@ def _name(grant: Grant) -> str:
     if grant.territory_id is not None:
         return str(Territory.objects.filter(pk=grant.territory_id).values_list("name", flat=True).first() or "")
     return ""
+
+
+def taker_key(uptake: Uptake) -> str:
+    """The place or body of an uptake, as `takers_of` names it."""
+    return f"{BODY}-{uptake.organisation_id}" if uptake.organisation_id else f"{PLACE}-{uptake.territory_id}"
 
 
 def takers_of(actor: Actor) -> list[tuple[str, str]]:
