@@ -78,7 +78,10 @@ PAGES = {
         territory:professional account_logout account_inactive account_reauthenticate account_change_password mfa_index
         messages:list messages:sent cases:rights releases:catalogue releases:dataset
     """,
-    "WCOR": "indicators:figure threads:list releases:ledger releases:release",
+    "WCOR": """
+        explore:pivot explore:views explore:view explore:view_delete explore:dashboards explore:dashboard
+        explore:dashboard_change explore:dashboard_delete explore:shipped threads:list releases:ledger releases:release
+    """,
     "WCO": "cases:workload cases:waiting cases:waiting_service cases:diary_templates cases:diary_template_new",
     "WC": """
         cases:worklist cases:search cases:person cases:person_edit cases:open_record cases:concern_new cases:contacts
@@ -167,7 +170,8 @@ NO_PAGES = {
     "only takes what a form sends": (
         "cases:person_prefill cases:diary_draft cases:emergency_end cases:closure_withdraw cases:approval_rule_end "
         "cases:contact_rule_end cases:code_move assessments:complete assessments:reopen assessments:main "
-        "assessments:ask assessments:withdraw assessments:answers indicators:export indicators:refresh "
+        "assessments:ask assessments:withdraw assessments:answers indicators:refresh explore:export explore:save explore:view_copy explore:tile_add "
+        "explore:tile_move explore:shipped_copy "
         "imports:reading imports:sheet imports:resume accounts:registry_check messages:read messages:read_all "
         "questionnaires:fill_save questionnaires:attach questionnaires:try questionnaires:sheet_send "
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "
