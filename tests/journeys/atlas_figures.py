@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ordito.indicators.enums import Audience
+from tests.factories.explore import make_dashboard, make_view
 from tests.factories.releases import make_out, make_release, wanted
 
 if TYPE_CHECKING:
@@ -16,7 +17,18 @@ Pages = dict[str, tuple[Any, ...]]
 
 def figures(world: World) -> Pages:
     """Something on every page of figures."""
-    return _releases(world)
+    return _releases(world) | _kept(world)
+
+
+def _kept(world: World) -> Pages:
+    """A view of the worker's on a dashboard of hers, and a dashboard that comes with Ordito."""
+    view = make_view(world.worker)
+    board = make_dashboard(world.worker, view)
+    return {
+        **dict.fromkeys(("explore:view", "explore:view_delete"), (view.pk,)),
+        **dict.fromkeys(("explore:dashboard", "explore:dashboard_change", "explore:dashboard_delete"), (board.pk,)),
+        "explore:shipped": ("regione",),
+    }
 
 
 def _releases(world: World) -> Pages:

@@ -79,8 +79,7 @@ PAGES = {
         messages:list messages:sent cases:rights releases:catalogue releases:dataset
     """,
     "WCOR": """
-        explore:pivot explore:views explore:view explore:view_delete explore:dashboards explore:dashboard
-        explore:dashboard_change explore:dashboard_delete explore:shipped threads:list releases:ledger releases:release
+        explore:pivot explore:views explore:dashboards explore:shipped threads:list releases:ledger releases:release
     """,
     "WCO": "cases:workload cases:waiting cases:waiting_service cases:diary_templates cases:diary_template_new",
     "WC": """
@@ -102,6 +101,7 @@ PAGES = {
     """
     + RECORD,
     "W": """
+        explore:view explore:view_delete explore:dashboard explore:dashboard_change explore:dashboard_delete
         cases:emergency cases:diary_draft_versions cases:diary_template cases:diary_template_retire
         cases:form_draft circumstances:readers papers:print
     """,
@@ -170,14 +170,15 @@ NO_PAGES = {
     "only takes what a form sends": (
         "cases:person_prefill cases:diary_draft cases:emergency_end cases:closure_withdraw cases:approval_rule_end "
         "cases:contact_rule_end cases:code_move assessments:complete assessments:reopen assessments:main "
-        "assessments:ask assessments:withdraw assessments:answers indicators:refresh explore:export explore:save explore:view_copy explore:tile_add "
-        "explore:tile_move explore:shipped_copy "
+        "assessments:ask assessments:withdraw assessments:answers indicators:refresh "
+        "explore:export explore:save explore:view_copy explore:tile_add explore:tile_move explore:shipped_copy "
         "imports:reading imports:sheet imports:resume accounts:registry_check messages:read messages:read_all "
         "questionnaires:fill_save questionnaires:attach questionnaires:try questionnaires:sheet_send "
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "
         "campaigns:report_compute campaigns:link_save agenda:held agenda:plan_again flows:sending_file "
         "flows:sending_sent flows:sending_outcomes flows:register_residence "
-        "releases:let_out releases:check_again stewardship:copy_prepare stewardship:copy_look_for stewardship:copy_step stewardship:discard_resume "
+        "releases:let_out releases:check_again stewardship:copy_prepare stewardship:copy_look_for stewardship:copy_step "
+        "stewardship:discard_resume "
         "stewardship:discard_remove"
     ),
     "opens from the form before it, with what was typed there": "cases:person_new cases:member_register",
