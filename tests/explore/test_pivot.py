@@ -3,22 +3,14 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.urls import reverse
-from python_calamine import load_workbook
 
-from ordito.accounts.roles import ADMINISTRATOR, DPO, SOCIAL_WORKER
-from ordito.audit.enums import Kind
-from ordito.audit.models import Entry
-from tests.factories.accounts import make_user
-from tests.indicators.conftest import Region, people, snapshot
+from tests.indicators.conftest import Region, snapshot
 
 if TYPE_CHECKING:
     from django.test import Client
-    from pytest_django import DjangoAssertNumQueries
 
     from ordito.indicators.engine.table import Figure
 

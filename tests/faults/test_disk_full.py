@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["_empty_cache", "counted", "region"]
 pytestmark = pytest.mark.django_db
-BY_AMBITO = {"indicatore": "persone_in_carico", "periodo": "2025", "livello": "ambito"}
+BY_AMBITO = {"misura": "persone_in_carico", "periodo": "2025", "righe": "ambito"}
 
 
 def no_room(*_arguments: object, **_options: object) -> NoReturn:
@@ -131,12 +131,12 @@ def test_extraction_fails_in_words_and_the_snapshot_before_stays(
     assert Snapshot.objects.published() == before
     assert sorted(Snapshot.objects.values_list("state", flat=True)) == [SnapshotState.FAILED, SnapshotState.PUBLISHED]
     is_our_page(client.get(answer["Location"]), 200, "Lo spazio del sistema è esaurito")
-    is_our_page(client.get(reverse("indicators:figure"), BY_AMBITO), 200, "Persone in carico")
+    is_our_page(client.get(reverse("explore:pivot"), BY_AMBITO), 200, "Persone in carico")
 
 
 @pytest.mark.parametrize(
     ("form", "place"),
-    [("csv", "ordito.indicators.views.figure.to_csv"), ("xlsx", "ordito.indicators.views.figure.write_xlsx")],
+    [("csv", "ordito.explore.views.files.to_csv"), ("xlsx", "ordito.explore.views.files.write_xlsx")],
 )
 def test_export_says_so_and_is_not_written_down_as_handed_out(
     counted: Region, monkeypatch: pytest.MonkeyPatch, form: str, place: str
@@ -146,11 +146,11 @@ def test_export_says_so_and_is_not_written_down_as_handed_out(
     sent = BY_AMBITO | {"formato": form, "scopo": "Relazione annuale"}
     with monkeypatch.context() as patch:
         patch.setattr(place, no_room)
-        answer = client.post(reverse("indicators:export"), sent)
+        answer = client.post(reverse("explore:export"), sent)
     is_our_page(answer, 507, "Lo spazio del sistema è esaurito")
     assert "Content-Disposition" not in answer
     assert not Entry.objects.filter(action="indicators.export_figure").exists()
-    assert client.post(reverse("indicators:export"), sent).status_code == 200
+    assert client.post(reverse("explore:export"), sent).status_code == 200
     assert Entry.objects.filter(action="indicators.export_figure").count() == 1
 
 

@@ -20,8 +20,7 @@ from ordito.core.models import writing
 from ordito.indicators.actions import UnlawfulThresholdError, extract_snapshot, extraction, request_snapshot, set_policy
 from ordito.indicators.engine.store import FIXED, Store
 from ordito.indicators.enums import Audience, SnapshotState
-from ordito.indicators.models import DisclosurePolicy, Indicator, Snapshot
-from ordito.indicators.queries import warming
+from ordito.indicators.models import DisclosurePolicy, Snapshot
 from ordito.indicators.tasks import extract
 from ordito.jobs.models import Job
 from tests.factories.accounts import make_user
@@ -203,25 +202,9 @@ def test_job_runs_the_extraction_and_says_what_it_found() -> None:
     planted(make_place())
     steps: list[tuple[int, int]] = []
     found = extract(lambda done, total: steps.append((done, total)))
-    assert (found["takings"], found["prepared"]) == (1, True)
-    total = len(declared_datasets()) + Indicator.objects.visible_to(SYSTEM).count()
+    assert found["takings"] == 1
+    total = len(declared_datasets())
     assert steps == [(number, total) for number in range(total + 1)]
-
-
-def test_first_tables_that_cannot_be_prepared_leave_the_snapshot_in_use(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def fail(*_arguments: object) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr(warming, "answer_of", fail)
-    planted(make_place())
-    found = extract(lambda _done, _total: None)
-    assert found["prepared"] is False
-    published = Snapshot.objects.published()
-    assert published is not None
-    assert published.pk == found["snapshot"]
-    assert "were not prepared" in caplog.text
 
 
 def test_threshold_below_three_is_refused_by_the_action_and_by_the_database() -> None:

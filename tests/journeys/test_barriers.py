@@ -177,8 +177,8 @@ NO_PAGES = {
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "
         "campaigns:report_compute campaigns:link_save agenda:held agenda:plan_again flows:sending_file "
         "flows:sending_sent flows:sending_outcomes flows:register_residence "
-        "releases:let_out releases:check_again stewardship:copy_prepare stewardship:copy_look_for stewardship:copy_step "
-        "stewardship:discard_resume "
+        "releases:let_out releases:check_again stewardship:copy_prepare stewardship:copy_look_for "
+        "stewardship:copy_step stewardship:discard_resume "
         "stewardship:discard_remove"
     ),
     "opens from the form before it, with what was typed there": "cases:person_new cases:member_register",

@@ -125,7 +125,7 @@ def test_narrowest_pages_scroll_one_way_only(visit: Visit, world: World, height:
     page.set_viewport_size({"width": 320, "height": height})
     names = (
         "portal:home cases:worklist cases:workload cases:record cases:diary cases:diary_write cases:family "
-        "cases:intervention_new cases:search indicators:figure territory:places accounts:rights"
+        "cases:intervention_new cases:search explore:pivot territory:places accounts:rights"
     )
     wrong = {}
     for name in names.split():

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ordito.explore.engine.question import FILTER, PLACE, Question, period_code
+from ordito.explore.engine.question import FILTER, PLACE, Question
 from ordito.explore.enums import Look
 from ordito.explore.queries.asking import QuestionError, asked_by
 from ordito.explore.queries.desk import NATURES
-from ordito.indicators.engine.model import Period
+from ordito.indicators.queries.periods import period_choices
 from ordito.territory.enums import TerritoryKind
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class QuestionForm(forms.Form):
         measure = desk.asked.get(data.get("misura", "")) or next(iter(desk.asked.values()))
         dataset = measure.definition.dataset
         dimensions = desk.dimensions(dataset)
-        periods, places = period_choices(desk), place_choices(desk)
+        periods, places = period_choices(desk.years, desk.today), place_choices(desk)
         self._choices("misura", measure_choices(desk))
         self._choices("periodo", periods)
         self._choices("righe", dimension_choices(dimensions.values()))
@@ -105,20 +105,6 @@ def dimension_choices(dimensions: Iterable[Dimension]) -> Grouped:
     for one in dimensions:
         groups.setdefault(str(NATURES[one.nature]), []).append((one.code, one.label))
     return list(groups.items())
-
-
-def period_choices(desk: Desk) -> Grouped:
-    """Years and quarters that have begun, the latest first."""
-    found: Grouped = []
-    for year in desk.years:
-        quarters = [quarter for quarter in Period(year).quarters() if quarter.first <= desk.today]
-        listed = [(period_code(quarter), _quarter(quarter)) for quarter in reversed(quarters)]
-        found.append((str(year), [(str(year), _("Anno %(year)s") % {"year": year}), *listed]))
-    return found
-
-
-def _quarter(period: Period) -> str:
-    return str(_("%(number)sº trimestre %(year)s") % {"number": period.quarter, "year": period.year})
 
 
 def place_choices(desk: Desk) -> Grouped:

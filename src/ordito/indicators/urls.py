@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from ordito.indicators.views import builder, exchange, figure, indicators, upkeep
+from ordito.indicators.views import builder, exchange, indicators, upkeep
 
 app_name = "indicators"
 urlpatterns = [
-    path("", figure.figure, name="figure"),
-    path("esporta/", figure.export, name="export"),
     path("aggiorna/", upkeep.refresh, name="refresh"),
     path("regole/", upkeep.rules, name="rules"),
     path("indicatori/", indicators.indicators, name="list"),

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from ordito.core.dates import format_date
 from ordito.explore.queries.asking import QuestionError, asked_by
 from ordito.explore.queries.drawings import Drawings, Ground, drawings_of
-from ordito.explore.queries.tables import Builder, TooLargeError, period_label
+from ordito.explore.queries.tables import Builder, TooLargeError
 from ordito.indicators.engine.definition import Over
 from ordito.indicators.engine.query import DISTINCT, TooManyCellsError
 from ordito.indicators.engine.table import Figure, Words
 from ordito.indicators.enums import PlaceLevel
+from ordito.indicators.queries.periods import period_label
 from ordito.territory.models import TerritoryLink
 from ordito.territory.queries import population_year
 

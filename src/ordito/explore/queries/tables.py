@@ -21,6 +21,7 @@ from ordito.indicators.engine.query import NUMBERS, PLACE, By, Condition
 from ordito.indicators.engine.table import Row
 from ordito.indicators.enums import PlaceLevel
 from ordito.indicators.queries.noise import shown_in
+from ordito.indicators.queries.periods import period_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from ordito.explore.engine.question import Question
     from ordito.explore.queries.counting import Measured
     from ordito.explore.queries.desk import Asked, Desk, Dimension
-    from ordito.indicators.engine.model import Period
     from ordito.indicators.engine.query import Cube, FloatArray
     from ordito.indicators.engine.table import Cell
 
@@ -215,13 +215,6 @@ class Builder:
         if not comuni or len(comuni) < 2 or with_data == len(comuni):  # noqa: PLR2004 - one Comune has data or not
             return ""
         return _("%(number)s Comuni su %(all)s") % {"number": with_data, "all": len(comuni)}
-
-
-def period_label(period: Period) -> str:
-    """`2025`, `2º trimestre 2025`."""
-    if period.quarter is None:
-        return str(period.year)
-    return _("%(number)sº trimestre %(year)s") % {"number": period.quarter, "year": period.year}
 
 
 def said_by(desk: Desk) -> Said:

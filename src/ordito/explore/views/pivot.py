@@ -133,6 +133,8 @@ def export(request: HttpRequest) -> HttpResponse:
             context |= shown(request, desk, form.question, answer)
         return page(request, PAGE, context | {"export_form": wanted}, invalid=True)
     question, kind = form.question, wanted.cleaned_data["formato"]
+    name = f"{question.measure.replace(':', '-')}-{period_code(question.period)}"
+    made = file_of(answer.figure, kind, name=name, sheet=_("Tabella"))
     record_export(
         indicator=question.measure,
         kind=kind,
@@ -142,5 +144,4 @@ def export(request: HttpRequest) -> HttpResponse:
         by=actor,
         at=timezone.now(),
     )
-    name = f"{question.measure.replace(':', '-')}-{period_code(question.period)}"
-    return file_of(answer.figure, kind, name=name, sheet=_("Tabella"))
+    return made

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ordito.core.access import Actor
+    from ordito.indicators.engine.cell_keys import Perturbation
     from ordito.indicators.enums import Audience
 
 
@@ -23,17 +25,24 @@ class UnlawfulThresholdError(ValueError):
 
 
 def set_policy(
-    *, audience: Audience, threshold: int, exact_in_own_place: bool, by: Actor, at: datetime
+    *,
+    audience: Audience,
+    threshold: int,
+    exact_in_own_place: bool,
+    noise: Perturbation | None = None,
+    by: Actor,
+    at: datetime,
 ) -> DisclosurePolicy:
-    """Set the threshold of an audience; never under three."""
+    """Set the threshold of an audience, never under three, and the noise of tables made by choice (None: as it is)."""
     require(by, Verb.MANAGE_STATISTICS)
     if threshold < LOWEST_THRESHOLD:
         raise UnlawfulThresholdError(threshold)
     with recorded("indicators.set_policy", by=by, at=at) as trace:
-        policy, _made = DisclosurePolicy.objects.update_or_create(
-            audience=audience, defaults={"threshold": threshold, "exact_in_own_place": exact_in_own_place}
-        )
-        trace.touches(policy, fields=["threshold", "exact_in_own_place"])
+        wanted: dict[str, Any] = {"threshold": threshold, "exact_in_own_place": exact_in_own_place}
+        if noise is not None:
+            wanted |= {"noise_variance": Decimal(str(noise.variance)), "noise_deviation": noise.deviation}
+        policy, _made = DisclosurePolicy.objects.update_or_create(audience=audience, defaults=wanted)
+        trace.touches(policy, fields=wanted)
         trace.notes(threshold=threshold)
     return policy
 

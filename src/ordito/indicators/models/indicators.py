@@ -27,14 +27,6 @@ class IndicatorQuerySet(AuditedQuerySet["Indicator"]):
         """Those that figures are made of, each with its version in use."""
         return self.filter(state=IndicatorState.IN_USE).select_related("current")
 
-    def by_takings(self) -> Self:
-        """Those in use that count takings in charge, all of them."""
-        return self.in_use().filter(
-            current__definition__dataset="takings",
-            current__definition__measure__in=["persons", "open", "opened", "closed"],
-            current__definition__where__isnull=True,
-        )
-
 
 class Indicator(AuditedModel):
     """A question about the work of services that people agree to answer alike; its recipe is its version in use."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What somebody asks of the statistics, what they may ask, and where figures may be exact for them."""
+"""What somebody may ask of the statistics, and where figures may be exact for them."""
 
 from __future__ import annotations
 
@@ -8,38 +8,13 @@ from typing import TYPE_CHECKING
 
 from ordito.core.access import SystemActor, Verb
 from ordito.indicators.engine.disclosure import Policy
-from ordito.indicators.enums import FACETS, Audience, PlaceLevel
-from ordito.indicators.models import DisclosurePolicy, Indicator
+from ordito.indicators.enums import Audience, PlaceLevel
+from ordito.indicators.models import DisclosurePolicy
 from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory, TerritoryLink
 
 if TYPE_CHECKING:
     from ordito.core.access import Actor
-    from ordito.indicators.engine.definition import Definition
-    from ordito.indicators.engine.model import Period
-
-
-@dataclass(frozen=True)
-class Question:
-    """A table asked for: `value` is one value of a facet, `within` the place that rows are limited to."""
-
-    indicator: Indicator
-    period: Period
-    level: PlaceLevel
-    breakdown: str = ""
-    value: str = ""
-    within: Territory | None = None
-    exact: bool = False
-
-    @property
-    def facet(self) -> str:
-        """The facet that the counts are split by, if any."""
-        return self.breakdown if self.breakdown in FACETS else ""
-
-    @property
-    def recipe(self) -> Definition:
-        """The indicator's recipe in use."""
-        return self.indicator.recipe
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ordito.core.access import Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.indicators.actions import request_snapshot, set_policy
+from ordito.indicators.engine.cell_keys import Perturbation
 from ordito.indicators.enums import Audience
 from ordito.indicators.forms.upkeep import PolicyForm
+from ordito.indicators.queries.noise import noise_for
 from ordito.indicators.queries.questions import policy_for
 
 if TYPE_CHECKING:
@@ -36,12 +38,15 @@ def refresh(request: HttpRequest) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """How figures are protected within the network."""
     policy, exact = policy_for(Audience.NETWORK)
-    form = PolicyForm(request.POST or None, initial={"soglia": policy.threshold, "esatte": exact})
+    noise = noise_for(Audience.NETWORK).table.perturbation
+    first = {"rumore": noise.variance, "scarto": noise.deviation}
+    form = PolicyForm(request.POST or None, initial=first | {"soglia": policy.threshold, "esatte": exact})
     if request.method == "POST" and form.is_valid():
         set_policy(
             audience=Audience.NETWORK,
             threshold=form.cleaned_data["soglia"],
             exact_in_own_place=form.cleaned_data["esatte"],
+            noise=Perturbation(float(form.cleaned_data["rumore"]), form.cleaned_data["scarto"]),
             by=actor_of(request),
             at=timezone.now(),
         )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ordito.core.dates import format_date
-from ordito.indicators.queries.figures import period_label
+from ordito.indicators.queries.periods import period_label
 from ordito.releases.engine import dcat, files
 from ordito.releases.engine.frozen import FrozenTable, Wanted
 from ordito.releases.enums import ReleaseState

@@ -13,7 +13,7 @@ from ordito.core.dates import format_date
 from ordito.indicators.engine.table import italian
 from ordito.indicators.enums import Audience
 from ordito.indicators.models import Indicator
-from ordito.indicators.queries.figures import period_label
+from ordito.indicators.queries.periods import period_label
 from ordito.releases.engine.files import FACET, RATE, Words, figure
 from ordito.releases.engine.frozen import CellState, FrozenTable, Wanted
 from ordito.releases.enums import Breakdown

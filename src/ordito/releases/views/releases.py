@@ -19,8 +19,8 @@ from ordito.core.access import NotAllowedError, Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.core.pages import page_of
 from ordito.indicators.enums import Audience
-from ordito.indicators.forms.figure import period_choices
 from ordito.indicators.models import Snapshot
+from ordito.indicators.queries.periods import period_choices
 from ordito.indicators.queries.snapshots import first_year, years_of
 from ordito.jobs.models import Job
 from ordito.releases import actions, rules

@@ -6,11 +6,10 @@ from django.utils import timezone
 
 from ordito.core.access import SystemActor
 from ordito.indicators.actions import extract_snapshot
-from ordito.indicators.queries.warming import prepare
 
 
 class Command(BaseCommand):
-    """Take a snapshot of the record for the statistics and put it to use, here and now, with its first tables."""
+    """Take a snapshot of the record for the statistics and put it to use, here and now."""
 
     help = "Aggiorna subito le statistiche con i dati registrati."
 
@@ -18,5 +17,4 @@ class Command(BaseCommand):
         """Extract and publish."""
         by, now = SystemActor("extract_statistics"), timezone.localtime()
         snapshot = extract_snapshot(by=by, at=now)
-        prepare(snapshot, by, timezone.localdate(now), lambda _done: None)
         self.stdout.write(f"Prese in carico: {snapshot.takings}; persone: {snapshot.persons}.")
