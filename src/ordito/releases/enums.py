@@ -30,6 +30,7 @@ class Refusal(TextChoices):
 
     TOLD = "told", _("Da questa tabella, insieme a quelle già uscite, si ricaverebbe una cifra troppo piccola.")
     LARGE = "large", _("La tabella ha troppe celle perché la si possa verificare.")
+    HIDDEN = "hidden", _("Tutte le cifre di questa tabella sarebbero nascoste.")
     EMPTY = "empty", _("In questo periodo e in questo territorio non c’è nulla da contare.")
 
 

@@ -113,8 +113,8 @@ def passed(desk: Desk, wanted: Wanted, audience: Audience) -> Passed | Refusal:
             cases.append((reader, threshold, known, case))
     except TooLargeError:
         return Refusal.LARGE
-    if hidden is None:
-        return Refusal.TOLD
+    if hidden is None or hidden[(table.states == CellState.SHOWN).ravel()].all():
+        return Refusal.HIDDEN
     covered = {"comuni": draft.comuni, "with_data": draft.with_data, "since": draft.since and draft.since.isoformat()}
     readers = [_found(*each, hidden) | covered for each in cases]
     return Passed(_with_cells(table, cases[0][3].values, hidden), readers)

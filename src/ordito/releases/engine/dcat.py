@@ -17,6 +17,7 @@ DCATAPIT = Namespace("http://dati.gov.it/onto/dcatapit#")
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 SCHEMA = Namespace("http://schema.org/")
+LOCN = Namespace("http://www.w3.org/ns/locn#")
 EU = "http://publications.europa.eu/resource/authority/"
 THEME = URIRef(EU + "data-theme/SOCI")
 ITALIAN = URIRef(EU + "language/ITA")
@@ -114,8 +115,9 @@ def catalogue_graph(
 
 def _graph() -> Graph:
     graph = Graph()
-    for prefix, space in (("dcatapit", DCATAPIT), ("hydra", HYDRA), ("vcard", VCARD), ("schema", SCHEMA)):
-        graph.bind(prefix, space)
+    spaces = {"dcatapit": DCATAPIT, "hydra": HYDRA, "vcard": VCARD, "schema": SCHEMA, "locn": LOCN}
+    for prefix, space in spaces.items():
+        graph.bind(prefix, space, replace=True)
     return graph
 
 
@@ -173,7 +175,7 @@ def _add_coverage(graph: Graph, node: URIRef, dataset: Dataset) -> None:
     place, time = URIRef(dataset.url + "#territorio"), URIRef(dataset.url + "#periodo")
     graph.add((node, DCTERMS.spatial, place))
     graph.add((place, RDF.type, DCTERMS.Location))
-    _texts(graph, place, {URIRef("http://www.w3.org/ns/locn#geographicName"): dataset.place})
+    _texts(graph, place, {LOCN.geographicName: dataset.place})
     graph.add((node, DCTERMS.temporal, time))
     graph.add((time, RDF.type, DCTERMS.PeriodOfTime))
     graph.add((time, SCHEMA.startDate, Literal(dataset.first.isoformat(), datatype=XSD.date)))
