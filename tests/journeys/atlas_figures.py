@@ -4,9 +4,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+from ordito.core.models import writing
 from ordito.indicators.enums import Audience
+from ordito.indicators.models import IndicatorComment, IndicatorVersion
 from tests.factories.explore import make_dashboard, make_view
+from tests.factories.indicators import PERSONS, make_indicator, make_uptake
 from tests.factories.releases import make_out, make_release, wanted
 
 if TYPE_CHECKING:
@@ -17,7 +21,22 @@ Pages = dict[str, tuple[Any, ...]]
 
 def figures(world: World) -> Pages:
     """Something on every page of figures."""
-    return _releases(world) | _kept(world)
+    return _indicators(world) | _releases(world) | _kept(world)
+
+
+def _indicators(world: World) -> Pages:
+    """An indicator in use, with a draft, a comment and the Ambito that has taken it up."""
+    row = make_indicator("attese", name="Attese lunghe", why="Le famiglie lo chiedono.", direction="lower")
+    uptake = make_uptake(row, territory=world.place.ambito)
+    with writing():
+        IndicatorComment.objects.create(
+            indicator=row, text="Serve.", at=row.proposed_at, by_name="Prova", form_key=uuid4()
+        )
+        IndicatorVersion.objects.create(
+            indicator=row, number=2, definition=PERSONS, changes="Prova", by_name="Prova", at=row.proposed_at
+        )
+    names = ("indicator", "define", "edit", "put_in_use", "discard", "retire", "take_up")
+    return {f"indicators:{name}": (row.pk,) for name in names} | {"indicators:withdraw": (row.pk, uptake.pk)}
 
 
 def _kept(world: World) -> Pages:

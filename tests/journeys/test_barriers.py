@@ -79,6 +79,7 @@ PAGES = {
         messages:list messages:sent cases:rights releases:catalogue releases:dataset
     """,
     "WCOR": """
+        indicators:list indicators:indicator indicators:propose
         explore:pivot explore:views explore:dashboards explore:shipped threads:list releases:ledger releases:release
     """,
     "WCO": "cases:workload cases:waiting cases:waiting_service cases:diary_templates cases:diary_template_new",
@@ -108,6 +109,7 @@ PAGES = {
     "C": "circumstances:take_over cases:approvals cases:approval cases:hours_service",
     "ORA": "territory:professional_create territory:professional_edit territory:role_create territory:role_end",
     "OR": """
+        indicators:take_up
         releases:new releases:release@ready releases:withdraw
         territory:organisation_create territory:organisation_edit territory:service_create territory:service_edit
         cases:board questionnaires:list questionnaires:detail questionnaires:version questionnaires:questions
@@ -116,6 +118,7 @@ PAGES = {
         campaigns:reminder_plan campaigns:reminder_log campaigns:reminder_messages campaigns:report_texts
     """,
     "O": """
+        indicators:withdraw
         cases:briefing_new imports:list imports:upload imports:detail imports:columns imports:problems imports:start
         imports:meanings imports:known imports:undo imports:discard questionnaires:export campaigns:sign
         campaigns:attach stewardship:ready stewardship:series stewardship:series_new stewardship:series_edit
@@ -133,7 +136,9 @@ PAGES = {
     """,
     "K": "cases:classification_load cases:code_edit cases:code_new protection:clock_rule",
     "R": """
-        indicators:rules questionnaires:upload questionnaires:upload_version questionnaires:version@draft
+        indicators:new indicators:define indicators:edit indicators:put_in_use indicators:discard indicators:retire
+        indicators:import_indicators indicators:rules
+        questionnaires:upload questionnaires:upload_version questionnaires:version@draft
         questionnaires:publish questionnaires:retire questionnaires:discard questionnaires:fill@everything
         campaigns:create campaigns:subject campaigns:units campaigns:times campaigns:rules campaigns:opening
         campaigns:edit campaigns:close campaigns:reopen campaigns:discard campaigns:add_units campaigns:approve
@@ -170,7 +175,7 @@ NO_PAGES = {
     "only takes what a form sends": (
         "cases:person_prefill cases:diary_draft cases:emergency_end cases:closure_withdraw cases:approval_rule_end "
         "cases:contact_rule_end cases:code_move assessments:complete assessments:reopen assessments:main "
-        "assessments:ask assessments:withdraw assessments:answers indicators:refresh "
+        "assessments:ask assessments:withdraw assessments:answers indicators:refresh indicators:comment "
         "explore:export explore:save explore:view_copy explore:tile_add explore:tile_move explore:shipped_copy "
         "imports:reading imports:sheet imports:resume accounts:registry_check messages:read messages:read_all "
         "questionnaires:fill_save questionnaires:attach questionnaires:try questionnaires:sheet_send "
@@ -186,6 +191,7 @@ NO_PAGES = {
         "cases:document cases:document_version cases:diary_file handovers:dossier papers:print_file "
         "papers:template_file flows:sending_download imports:refused mfa_download_recovery_codes stewardship:copy_file "
         "stewardship:discard_authorisation stewardship:release_file releases:file releases:open_csv "
+        "indicators:export_indicators "
         "questionnaires:fill_media questionnaires:fill_file questionnaires:attached questionnaires:workbook "
         "questionnaires:xform questionnaires:export_file questionnaires:submission_xml questionnaires:submission_file "
         "questionnaires:sheet_template campaigns:print campaigns:signed_pdf campaigns:link_media "
