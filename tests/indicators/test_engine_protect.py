@@ -246,3 +246,16 @@ def test_persons_that_do_not_add_up_are_bounded_by_their_total() -> None:
     protected = protect_table(table, PLAIN)
     assert audit(protected).passed
     assert protected.at((2, 0))[0].tolist() == [[HIDDEN, HIDDEN]]
+
+
+def test_a_large_table_of_small_cells_is_refused_at_once() -> None:
+    towns = np.arange(600)
+    codes = tuple(str(town) for town in towns)
+    places = Axis("place", (level("town", codes, towns.tolist()), level("all", ("all",), [0] * 600)))
+    table = hierarchical_table(
+        (places, gender_axis()),
+        [(0, 0), (0, 1), (1, 0), (1, 1)],
+        by_adding((places, gender_axis()), np.full((600, 2), 2)),
+    )
+    with pytest.raises(UnprotectableError, match="1800 cells"):
+        protect_table(table, PLAIN)

@@ -24,6 +24,7 @@ UNBOUNDED = -1
 """The high end of a cell that nothing published bounds."""
 METHOD = f"simplex, HiGHS {highspy.Highs().version()}"  # type: ignore[no-untyped-call]
 MOST_ROUNDS = 30
+TOGETHER = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,19 +167,30 @@ class _Attack:
         self._highs.setOptionValue("simplex_strategy", 4)
 
     def intervals(self) -> tuple[FloatArray, FloatArray]:
-        """Lowest and highest value of each unknown; what a world reaches that its bounds end at needs no more."""
-        least, most = np.full(self.columns.size, np.inf), np.full(self.columns.size, -np.inf)
-        low_done, high_done = np.zeros(self.columns.size, dtype=np.bool_), np.zeros(self.columns.size, dtype=np.bool_)
-        for cell in range(self.columns.size):
-            for done, sign in ((low_done, 1.0), (high_done, -1.0)):
-                if done[cell]:
-                    continue
-                world = self._extreme(cell, sign)
-                np.minimum(least, world, out=least)
-                np.maximum(most, world, out=most)
-                low_done |= least <= self.low + SLACK
-                high_done |= most >= self.high - SLACK
-                done[cell] = True
+        """Lowest and highest value of each unknown.
+
+        Unknowns are first pushed together, then alone; what a world reaches that its bounds end at needs no more.
+        """
+        size = self.columns.size
+        least, most = np.full(size, np.inf), np.full(size, -np.inf)
+        done = {1.0: np.zeros(size, dtype=np.bool_), -1.0: np.zeros(size, dtype=np.bool_)}
+
+        def push(chosen: BoolArray, sign: float) -> None:
+            world = self._extreme(chosen, sign)
+            np.minimum(least, world, out=least)
+            np.maximum(most, world, out=most)
+            done[1.0] |= least <= self.low + SLACK
+            done[-1.0] |= most >= self.high - SLACK
+
+        for _ in range(TOGETHER):
+            for sign, finished in done.items():
+                if size > TOGETHER and not finished.all():
+                    push(~finished, sign)
+        for cell in range(size):
+            for sign, finished in done.items():
+                if not finished[cell]:
+                    push(np.arange(size) == cell, sign)
+                    finished[cell] = True
         return least, most
 
     def told(self, alone: BoolArray, secret: BoolArray) -> list[tuple[int, int]]:
@@ -186,20 +198,28 @@ class _Attack:
         found = []
         for knows, cells in _neighbours(self.rows, alone, secret).items():
             self._highs.changeColBounds(knows, 1.0, 1.0)
-            for cell in sorted(cells):
-                highest = np.floor(self._extreme(cell, -1.0)[cell] + SLACK)
-                if highest - np.ceil(self._extreme(cell, 1.0)[cell] - SLACK) < 1:
-                    found.append((int(self.columns[knows]), int(self.columns[cell])))
+            doubtful = np.zeros(self.columns.size, dtype=np.bool_)
+            doubtful[sorted(cells)] = True
+            doubtful &= self._room(doubtful) < 1
+            each = (np.arange(self.columns.size) == cell for cell in np.flatnonzero(doubtful))
+            worked_out = [int(self.columns[only][0]) for only in each if self._room(only)[only][0] < 1]
+            found += [(int(self.columns[knows]), cell) for cell in worked_out]
             self._highs.changeColBounds(knows, float(self.low[knows]), float(self.high[knows]))
         return found
 
-    def _extreme(self, cell: int, cost: float) -> FloatArray:
-        """The world where one unknown is lowest (cost 1) or highest (cost -1)."""
-        self._highs.changeColCost(cell, cost)
+    def _room(self, chosen: BoolArray) -> FloatArray:
+        """How far apart two worlds are in each unknown: one where the chosen are highest, one where they are lowest."""
+        highest, lowest = np.floor(self._extreme(chosen, -1.0) + SLACK), np.ceil(self._extreme(chosen, 1.0) - SLACK)
+        return np.asarray(highest - lowest)
+
+    def _extreme(self, chosen: BoolArray, sign: float) -> FloatArray:
+        """The world where the sum of the chosen unknowns is lowest (sign 1) or highest (sign -1)."""
+        at = np.flatnonzero(chosen).astype(np.int32)
+        self._highs.changeColsCost(at.size, at, np.full(at.size, sign))
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise AuditError(str(self._highs.getModelStatus()))
-        self._highs.changeColCost(cell, 0.0)
+        self._highs.changeColsCost(at.size, at, np.zeros(at.size))
         return np.asarray(self._highs.getSolution().col_value)
 
 

@@ -23,11 +23,13 @@ from ordito.indicators.engine.moves import FREE, NONE, Moves, Need, System
 
 NARROW = 1500
 """Up to so many cells of a part, others are hidden as need be; in wider ones what is hidden already is tried first."""
+MOST_SMALL = 0.5
+"""Share of the inhabited cells of a table wider than that which may be small: beyond, nothing would be left to read."""
 NOBODY = Known()
 
 
 class UnprotectableError(ValueError):
-    """Hiding every cell but the zeros would not protect these: a coarser table is needed."""
+    """These cells cannot be protected, or there are too many of them: a coarser table is needed."""
 
     def __init__(self, cells: IntArray) -> None:
         super().__init__(f"{cells.size} cells cannot be protected")
@@ -40,6 +42,9 @@ def protect_table(table: HierarchicalTable, policy: Policy, known: Known = NOBOD
     What `known` holds as hidden stays hidden.
     """
     work = _Work(table, policy, known)
+    inhabited = int((table.grid.asked & (table.values > 0)).sum())
+    if table.size > NARROW and int(work.waiting[: table.size].sum()) > MOST_SMALL * inhabited:
+        raise UnprotectableError(np.flatnonzero(work.waiting))
     for cells in _parts(table):
         if not work.waiting.any():
             break
