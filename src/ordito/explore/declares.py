@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Verb
 from ordito.core.declare import AuditedAction, AuditedKind, MenuEntry, Panel
-from ordito.explore.models import Dashboard, SavedView
+from ordito.explore.models import Dashboard, Report, SavedView
 from ordito.indicators.enums import IndicatorState
 from ordito.indicators.models import Indicator
 
@@ -33,6 +33,16 @@ DECLARES = (
     AuditedKind("explore.savedview", _("Vista salvata"), str, SavedView.objects.visible_to),
     AuditedKind("explore.dashboard", _("Cruscotto"), str, Dashboard.objects.visible_to),
     AuditedKind("explore.tile", _("Riquadro di un cruscotto")),
+    AuditedKind("explore.report", _("Relazione"), str, Report.objects.visible_to),
+    AuditedKind("explore.reportfigure", _("Figura di una relazione")),
+    AuditedAction("explore.begin_report", _("Relazione cominciata")),
+    AuditedAction("explore.write_report", _("Relazione scritta")),
+    AuditedAction("explore.add_figure", _("Figura aggiunta a una relazione")),
+    AuditedAction("explore.remove_figure", _("Figura tolta da una relazione")),
+    AuditedAction("explore.approve_report", _("Relazione approvata")),
+    AuditedAction("explore.begin_edition", _("Nuova edizione di una relazione")),
+    AuditedAction("explore.delete_report", _("Bozza di relazione eliminata")),
+    AuditedAction("explore.print_report", _("Relazione stampata")),
     AuditedAction("explore.save_view", _("Vista salvata")),
     AuditedAction("explore.change_view", _("Vista cambiata o condivisa")),
     AuditedAction("explore.delete_view", _("Vista eliminata")),

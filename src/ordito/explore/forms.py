@@ -179,3 +179,35 @@ class TileForm(forms.Form):
     def __init__(self, *args: Any, views: Iterable[Any], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["vista"].choices = [(view.pk, view.name) for view in views]  # type: ignore[attr-defined] # a choice field
+
+
+class ReportForm(KeptForm):
+    """The title and text of a report."""
+
+    testo = forms.CharField(
+        label=_("Testo"),
+        required=False,
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text=_(
+            "Una riga vuota separa i paragrafi. Una riga che comincia con ## è un titolo. [figura 1], da sola su una "
+            "riga, mette lì la figura. Non scrivere nomi di persone seguite."
+        ),
+    )
+    field_order = ("nome", "testo", "condivisa", "version")
+
+
+class ReportFigureForm(forms.Form):
+    """A view whose table becomes a figure of a report."""
+
+    vista = forms.TypedChoiceField(label=_("Vista salvata"), coerce=int)
+
+    def __init__(self, *args: Any, views: Iterable[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["vista"].choices = [(view.pk, view.name) for view in views]  # type: ignore[attr-defined] # a choice field
+
+
+class PurposeForm(forms.Form):
+    """Why a report is taken along."""
+
+    scopo = ExportForm.base_fields["scopo"]

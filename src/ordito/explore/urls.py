@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from ordito.explore.views import dashboards, pivot, saved
+from ordito.explore.views import dashboards, pivot, reports, saved
 
 app_name = "explore"
 urlpatterns = [
@@ -20,4 +20,12 @@ urlpatterns = [
     path("cruscotti/riquadri/<int:pk>/", dashboards.move, name="tile_move"),
     path("cruscotti/pronti/<slug:code>/", dashboards.shipped, name="shipped"),
     path("cruscotti/pronti/<slug:code>/copia/", dashboards.copy, name="shipped_copy"),
+    path("relazioni/", reports.reports, name="reports"),
+    path("relazioni/<int:pk>/", reports.report, name="report"),
+    path("relazioni/<int:pk>/scrivi/", reports.edit, name="report_edit"),
+    path("relazioni/<int:pk>/figure/", reports.figure, name="report_figure"),
+    path("relazioni/<int:pk>/approva/", reports.approve, name="report_approve"),
+    path("relazioni/<int:pk>/edizione/", reports.edition, name="report_edition"),
+    path("relazioni/<int:pk>/elimina/", reports.delete, name="report_delete"),
+    path("relazioni/<int:pk>/stampa/", reports.print_report, name="report_print"),
 ]

@@ -128,12 +128,13 @@ def drawn_of(desk: Desk, plans: Sequence[TilePlan]) -> list[Drawn]:
     """The tiles with their figures."""
     answers = answers_of(desk, [plan.question for plan in plans])
     return [
-        _drawn(plan, f"riquadro-{plan.pk or number}", answer)
+        drawn_from(plan, f"riquadro-{plan.pk or number}", answer)
         for number, (plan, answer) in enumerate(zip(plans, answers, strict=True), start=1)
     ]
 
 
-def _drawn(plan: TilePlan, prefix: str, answer: Answer | Trouble) -> Drawn:
+def drawn_from(plan: TilePlan, prefix: str, answer: Answer | Trouble, *, most: int | None = MOST_ROWS) -> Drawn:
+    """A tile as its look asks, or as the next look that its figure can have; a table of at most so many rows."""
     if isinstance(answer, Trouble):
         return Drawn(plan, prefix, "", None, answer.text, "")
     url, figure = address(answer.question), answer.figure
@@ -147,4 +148,4 @@ def _drawn(plan: TilePlan, prefix: str, answer: Answer | Trouble) -> Drawn:
         return Drawn(plan, prefix, url, answer, "", Look.MAP)
     if plan.look in {Look.MAP, Look.CHART} and drawings is not None and drawings.bars is not None:
         return Drawn(plan, prefix, url, answer, "", Look.CHART)
-    return Drawn(plan, prefix, url, answer, "", Look.TABLE, rows=tuple((row, "") for row in figure.rows[:MOST_ROWS]))
+    return Drawn(plan, prefix, url, answer, "", Look.TABLE, rows=tuple((row, "") for row in figure.rows[:most]))

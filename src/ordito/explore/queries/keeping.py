@@ -26,11 +26,6 @@ def dashboards_of(actor: Actor) -> AuditedQuerySet[Dashboard]:
     return Dashboard.objects.visible_to(actor).select_related(*PARTS).order_by("name", "pk")
 
 
-def reports_of(actor: Actor) -> AuditedQuerySet[Report]:
-    """Reports, the last changed first."""
-    return Report.objects.visible_to(actor).select_related(*PARTS).order_by("-changed_at", "-pk")
-
-
 def sharing_choices(actor: Actor) -> dict[str, str]:
     """The places and bodies where the actor may show something, by the code that a form sends."""
     sharings = sharings_of(actor)

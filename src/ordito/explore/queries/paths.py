@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ordito.explore.engine.question import period_code
 from ordito.explore.queries.desk import LEVEL_OF_KIND
 from ordito.indicators.enums import PlaceLevel
 from ordito.territory.enums import TerritoryKind
@@ -68,6 +69,20 @@ def up(desk: Desk, question: Question) -> list[Way]:
     if rows in set(PlaceLevel) and LEVEL_OF_KIND[within.kind] != PlaceLevel.PROVINCE:
         rows = PlaceLevel.AMBITO.value
     return [Way(desk.whole, address(replace(question, within=None, rows=rows, exact=False))), Way(within.name)]
+
+
+def release_url(question: Question) -> str:
+    """Where an indicator's table of places is prepared to leave the house; "" for what does not leave so."""
+    if ":" in question.measure or question.rows not in set(PlaceLevel) or question.exact:
+        return ""
+    wanted = {
+        "indicatore": question.measure,
+        "periodo": period_code(question.period),
+        "livello": question.rows,
+        "dentro": str(question.within) if question.within else "",
+        "suddivisione": question.columns if question.columns in {"genere", "eta", "fasce"} else "",
+    }
+    return f"{reverse('releases:new')}?{urlencode({name: value for name, value in wanted.items() if value})}"
 
 
 def smaller(desk: Desk, question: Question) -> list[Way]:

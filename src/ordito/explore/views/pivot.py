@@ -15,7 +15,7 @@ from ordito.explore.forms import ExportForm, QuestionForm, SaveForm
 from ordito.explore.queries.answers import Answer, Trouble, answer_of, answers_of
 from ordito.explore.queries.desk import desk_of
 from ordito.explore.queries.drawings import drawings_of
-from ordito.explore.queries.paths import address, down, smaller, up
+from ordito.explore.queries.paths import address, down, release_url, smaller, up
 from ordito.explore.views.files import file_of
 from ordito.indicators.actions import record_exact_reading, record_export
 from ordito.indicators.enums import PlaceLevel
@@ -57,7 +57,6 @@ def rights(actor: Actor) -> dict[str, Any]:
     return {
         "may_refresh": actor.holds(Verb.REFRESH_STATISTICS),
         "may_export": actor.holds(Verb.EXPORT_STATISTICS),
-        "may_release": actor.holds(Verb.RELEASE_FIGURES),
         "here": "pivot",
     }
 
@@ -90,6 +89,7 @@ def shown(request: HttpRequest, desk: Desk, question: Question, answer: Answer |
         "asked": desk.asked[question.measure],
         "trail": up(desk, question),
         "hidden_fields": question.parameters(),
+        "release_url": release_url(question) if desk.actor.holds(Verb.RELEASE_FIGURES) else "",
         "export_form": ExportForm(),
         "save_form": SaveForm(initial={"nome": desk.asked[question.measure].name[:120]}),
     }

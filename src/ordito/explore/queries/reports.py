@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A report as it is read: its pieces with their figures, those of today in a draft, those kept once approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ordito.explore.engine.text import Kind, Piece, pieces_of, placed
+from ordito.explore.enums import Look
+from ordito.explore.queries.answers import answers_of
+from ordito.explore.queries.boards import Drawn, TilePlan, drawn_from
+from ordito.explore.queries.freezing import thawed
+from ordito.explore.queries.paper import figure_piece
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ordito.explore.models import Report, ReportFigure
+    from ordito.explore.queries.desk import Desk
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading, a paragraph, or a figure with its number and caption (None: the text names one that is not there)."""
+
+    piece: Piece
+    figure: ReportFigure | None = None
+    drawn: Drawn | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A report: the parts of its text, then the figures that the text has no place for."""
+
+    parts: tuple[Part, ...]
+    figures: tuple[ReportFigure, ...]
+    unplaced: tuple[int, ...]
+
+
+def reading_of(desk: Desk | None, report: Report) -> Reading:
+    """The report as its reader sees it; without a desk a draft has no figures."""
+    figures = list(report.figures.order_by("number"))
+    drawn = dict(zip([figure.number for figure in figures], _drawn(desk, figures), strict=True))
+    named = {figure.number: figure for figure in figures}
+    unplaced = [number for number in named if number not in placed(report.text)]
+    pieces = [*pieces_of(report.text), *(Piece(Kind.FIGURE, number=number) for number in unplaced)]
+    parts = tuple(
+        Part(piece, named.get(piece.number), drawn.get(piece.number)) if piece.kind == Kind.FIGURE else Part(piece)
+        for piece in pieces
+    )
+    return Reading(parts, tuple(figures), tuple(unplaced))
+
+
+def _drawn(desk: Desk | None, figures: Sequence[ReportFigure]) -> list[Drawn | None]:
+    live = [figure for figure in figures if figure.frozen is None]
+    answers = iter(answers_of(desk, [figure.question for figure in live]) if desk else ())
+    found: list[Drawn | None] = []
+    for figure in figures:
+        answer = thawed(figure.frozen) if figure.frozen is not None else next(answers, None)
+        plan = TilePlan(figure.caption, Look(figure.look), figure.question, figure.pk)
+        found.append(None if answer is None else drawn_from(plan, f"figura-{figure.number}", answer, most=None))
+    return found
+
+
+def pieces_on_paper(reading: Reading, words: str) -> list[dict[str, Any]]:
+    """The parts for print; `words` heads a figure: `Figura %(number)s. %(caption)s`."""
+    found: list[dict[str, Any]] = []
+    for part in reading.parts:
+        if part.piece.kind != Kind.FIGURE:
+            found.append({"kind": part.piece.kind.value, "text": part.piece.text})
+        elif part.figure is not None and part.drawn is not None and part.drawn.answer is not None:
+            title = words % {"number": part.figure.number, "caption": part.figure.caption}
+            figure = part.drawn.answer.figure
+            found.append(figure_piece(figure, title=title, detail=f"{figure.title}, {figure.subtitle}"))
+    return found

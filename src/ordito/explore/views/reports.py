@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ordito.core.access import Verb, actor_of, requires
+from ordito.core.dates import format_date
+from ordito.core.http import page
+from ordito.core.pages import page_of
+from ordito.core.pdf import make_pdf
+from ordito.explore import actions
+from ordito.explore.forms import NameForm, PurposeForm, ReportFigureForm, ReportForm
+from ordito.explore.models import Report, ReportFigure, SavedView
+from ordito.explore.queries.desk import desk_of
+from ordito.explore.queries.keeping import PARTS, code_of, sharing_choices, sharing_of, views_of
+from ordito.explore.queries.paper import paper_of
+from ordito.explore.queries.reports import pieces_on_paper, reading_of
+from ordito.explore.rules import can_change, can_write
+from ordito.explore.views.files import PDF, TEMPLATE, download
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Verb.VIEW_STATISTICS)
+def reports(request: HttpRequest) -> HttpResponse:
+    """One's reports and those that colleagues show, the last changed first; and a new one."""
+    actor = actor_of(request)
+    form = NameForm(request.POST or None)
+    if form.is_valid():
+        made = actions.begin_report(by=actor, at=timezone.now(), name=form.cleaned_data["nome"])
+        return redirect("explore:report_edit", made.pk)
+    rows = page_of(request, Report.objects.visible_to(actor).select_related(*PARTS), order=("-changed_at", "-pk"))
+    listed = [(row, row.owner_id == actor.actor_id) for row in rows.rows]
+    context = {"form": form, "page": rows, "listed": listed, "here": "reports"}
+    return page(request, "explore/reports.html", context, invalid=form.is_bound)
+
+
+def report_or_404(request: HttpRequest, pk: int, *, writing: bool = False) -> Report:
+    """A report that one may open; with `writing`, a draft of one's own."""
+    actor = actor_of(request)
+    row = get_object_or_404(Report.objects.visible_to(actor).select_related(*PARTS), pk=pk)
+    if writing and not can_write(actor, row):
+        raise Http404
+    return row
+
+
+@require_safe
+@requires(Verb.VIEW_STATISTICS)
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """A report as its reader sees it."""
+    row = report_or_404(request, pk)
+    return page(request, "explore/report.html", _read(request, row))
+
+
+def _read(request: HttpRequest, row: Report) -> dict[str, Any]:
+    actor = actor_of(request)
+    desk = desk_of(actor) if row.is_draft else None
+    return {
+        "report": row,
+        "reading": reading_of(desk, row),
+        "may_write": can_write(actor, row),
+        "may_follow": can_change(actor, row) and not row.is_draft,
+        "may_export": actor.holds(Verb.EXPORT_STATISTICS),
+        "purpose_form": PurposeForm(),
+        "here": "reports",
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Verb.VIEW_STATISTICS)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a draft."""
+    actor, row = actor_of(request), report_or_404(request, pk, writing=True)
+    first = {"nome": row.name, "testo": row.text, "condivisa": code_of(row), "version": row.version}
+    form = ReportForm(request.POST or None, initial=first, sharings=sharing_choices(actor))
+    if form.is_valid():
+        found = form.cleaned_data
+        try:
+            actions.write_report(
+                by=actor,
+                at=timezone.now(),
+                report=row,
+                name=found["nome"],
+                text=found["testo"],
+                sharing=sharing_of(found["condivisa"]),
+                version=found["version"],
+            )
+        except actions.StaleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Relazione salvata."))
+            return redirect("explore:report", row.pk)
+    context = {
+        "form": form,
+        "report": row,
+        "figures": row.figures.order_by("number"),
+        "figure_form": ReportFigureForm(views=views_of(actor)[:200]),
+        "here": "reports",
+    }
+    return page(request, "explore/report_edit.html", context, invalid=form.is_bound)
+
+
+@require_POST
+@requires(Verb.VIEW_STATISTICS)
+def figure(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bind the table of a view to a draft, or take a figure off it."""
+    actor, row = actor_of(request), report_or_404(request, pk, writing=True)
+    gone = request.POST.get("togli", "")
+    if gone.isdecimal():
+        held = get_object_or_404(ReportFigure, report=row, pk=int(gone))
+        actions.remove_figure(by=actor, at=timezone.now(), figure=held)
+        return redirect("explore:report_edit", row.pk)
+    form = ReportFigureForm(request.POST, views=views_of(actor)[:200])
+    if not form.is_valid():
+        messages.error(request, _("Scegli una vista salvata."))
+        return redirect("explore:report_edit", row.pk)
+    view = get_object_or_404(SavedView.objects.visible_to(actor), pk=form.cleaned_data["vista"])
+    try:
+        made = actions.add_figure(
+            by=actor, at=timezone.now(), report=row, view=view, definition=_definition(request, view)
+        )
+    except actions.ExploreError as error:
+        messages.error(request, str(error))
+    else:
+        words = _("Figura aggiunta. Nel testo scrivi [figura %(number)s] dove deve stare.")
+        messages.success(request, words % {"number": made.number})
+    return redirect("explore:report_edit", row.pk)
+
+
+def _definition(request: HttpRequest, view: SavedView) -> str:
+    """By which definition the view counts today, in words."""
+    desk = desk_of(actor_of(request))
+    asked = desk.asked.get(view.question.get("misura", "")) if desk else None
+    return _("versione %(number)s") % {"number": asked.version} if asked and asked.version else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Verb.VIEW_STATISTICS)
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then freeze text and figures."""
+    row = report_or_404(request, pk, writing=True)
+    if request.method == "POST":
+        try:
+            actions.approve_report(by=actor_of(request), at=timezone.now(), report=row)
+        except actions.ExploreError as error:
+            messages.error(request, str(error))
+            return redirect("explore:report_edit", row.pk)
+        messages.success(request, _("Relazione approvata: testo e figure non cambiano più."))
+        return redirect("explore:report", row.pk)
+    context = {
+        "title": _("Approvare la relazione?"),
+        "text": row.name,
+        "consequences": [
+            _("Testo e figure restano come sono adesso, anche se i dati o gli indicatori cambiano."),
+            _("Per correggerla si comincia una nuova edizione."),
+        ],
+        "submit_label": _("Approva"),
+        "cancel_url": reverse("explore:report", args=[row.pk]),
+    }
+    return render(request, "confirm.html", context)
+
+
+@require_POST
+@requires(Verb.VIEW_STATISTICS)
+def edition(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the next edition of an approved report."""
+    actor, row = actor_of(request), report_or_404(request, pk)
+    if row.is_draft or not can_change(actor, row):
+        raise Http404
+    made = actions.begin_edition(by=actor, at=timezone.now(), report=row)
+    messages.success(request, _("Nuova edizione: le figure sono di nuovo quelle di oggi."))
+    return redirect("explore:report" if not made.is_draft else "explore:report_edit", made.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Verb.VIEW_STATISTICS)
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then take a draft away."""
+    row = report_or_404(request, pk, writing=True)
+    if request.method == "POST":
+        actions.delete_report(by=actor_of(request), at=timezone.now(), report=row)
+        messages.success(request, _("Bozza eliminata."))
+        return redirect("explore:reports")
+    context = {
+        "title": _("Eliminare la bozza?"),
+        "text": row.name,
+        "consequences": [_("Testo e figure della bozza vanno perduti; le viste salvate restano.")],
+        "submit_label": _("Elimina"),
+        "cancel_url": reverse("explore:report", args=[row.pk]),
+        "danger": True,
+    }
+    return render(request, "confirm.html", context)
+
+
+@require_POST
+@requires(Verb.EXPORT_STATISTICS)
+def print_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report on paper; the purpose goes to the log."""
+    row = report_or_404(request, pk)
+    form = PurposeForm(request.POST)
+    context = _read(request, row)
+    if not form.is_valid():
+        return page(request, "explore/report.html", context | {"purpose_form": form, "print_open": True}, invalid=True)
+    now = timezone.localtime()
+    pieces = pieces_on_paper(context["reading"], _("Figura %(number)s. %(caption)s"))
+    made = make_pdf(TEMPLATE, paper_of(row.name, _facts(row), pieces, at=now), at=now)
+    actions.record_printing(by=actor_of(request), at=now, report=row, purpose=form.cleaned_data["scopo"])
+    return download(made, PDF, f"{slugify(row.name)[:60] or 'relazione'}.pdf")
+
+
+def _facts(row: Report) -> list[str]:
+    said = [_("Edizione %(number)s") % {"number": row.edition}, str(row.owner)]
+    if row.approved_at is None:
+        return [*said, _("Bozza: le figure seguono i dati.")]
+    day = format_date(timezone.localdate(row.approved_at))
+    return [*said, _("Approvata il %(day)s") % {"day": day}, _("Impronta SHA-256: %(hash)s") % {"hash": row.digest}]
