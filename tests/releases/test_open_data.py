@@ -7,6 +7,7 @@ import csv
 import io
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 from django.urls import reverse
@@ -84,7 +85,7 @@ def test_a_harvester_finds_the_numbers_that_left(client: Client, published: Rele
     [distribution] = graph.objects(dataset, DCAT.distribution)
     [address] = graph.objects(distribution, DCAT.downloadURL)
     answer = client.get(str(address))
-    metadata = json.loads(client.get(f"{address}-metadata.json").content)
+    metadata = json.loads(client.get(urljoin(str(address), "csv-metadata.json")).content)
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
     assert [column["name"] for column in metadata["tableSchema"]["columns"]] == list(rows[0])
     assert metadata["url"] == str(address)

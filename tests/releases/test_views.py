@@ -132,12 +132,14 @@ def test_what_cannot_be_protected_is_refused_in_words(
 def test_the_address_fills_the_form_and_an_indicator_brings_its_ages(client: Client, land: Land) -> None:
     minors = {"dataset": "takings", "measure": "persons", "ages": {"from": 0, "to": 17}}
     make_indicator("minori", name="Minori in carico", definition=minors)
+    make_indicator("ventenni", definition=minors | {"ages": {"from": 0, "to": 20}})
     make_indicator("durata", definition={"dataset": "takings", "measure": "duration"})
     client.force_login(land.officer)
     shown = text(client, f"{NEW}?indicatore=minori&periodo=2025-2&livello=provincia")
     assert '<option value="i:minori" selected' in shown
     assert '<option value="2025-2" selected' in shown
     assert "i:durata" not in shown
+    assert "non coincidono" in client.post(NEW, FORM | {"misura": "i:ventenni"}).content.decode()
     assert client.post(NEW, FORM | {"misura": "i:minori"}).status_code == 302
     row = Release.objects.get()
     assert (row.definition["age_from"], row.definition["age_to"], row.definition["indicator"]) == (0, 17, "minori")

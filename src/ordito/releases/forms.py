@@ -15,6 +15,7 @@ from ordito.indicators.enums import Audience, PlaceLevel
 from ordito.releases.engine.frozen import Wanted, period_of
 from ordito.releases.enums import Breakdown, ReleaseState
 from ordito.releases.queries.cases import TAKINGS
+from ordito.releases.queries.tables import ages_fit
 from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
 
@@ -123,6 +124,8 @@ class ReleaseForm(forms.Form):
                 "livello",
                 _("Per Comune escono le persone, non le prese in carico: insieme svelerebbero chi è nascosto."),
             )
+        if not ages_fit(wanted):
+            self.add_error("misura", _("Le età di questo indicatore non coincidono con le fasce in uso."))
         if wanted.measure == Measure.RATE and wanted.breakdown in {
             Breakdown.SERVICE, Breakdown.BODY, Breakdown.REASON, Breakdown.MODE,
         }:  # fmt: skip

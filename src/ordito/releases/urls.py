@@ -16,6 +16,6 @@ urlpatterns = [
     path("dati-aperti/catalogo.<slug:name>", open_data.catalogue_rdf, name="catalogue_rdf"),
     path("dati-aperti/<slug:slug>/", open_data.dataset, name="dataset"),
     path("dati-aperti/<slug:slug>/dataset.<slug:name>", open_data.dataset_rdf, name="dataset_rdf"),
-    path("dati-aperti/<slug:slug>/<int:number>.csv", open_data.open_csv, name="open_csv"),
-    path("dati-aperti/<slug:slug>/<int:number>.csv-metadata.json", open_data.open_csvw, name="open_csvw"),
+    path("dati-aperti/<slug:slug>/<int:number>/dati.csv", open_data.open_csv, name="open_csv"),
+    path("dati-aperti/<slug:slug>/<int:number>/csv-metadata.json", open_data.open_csvw, name="open_csvw"),
 ]

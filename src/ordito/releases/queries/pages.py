@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ordito.core.access import SystemActor, Verb
 from ordito.core.dates import format_date
@@ -15,7 +16,7 @@ from ordito.indicators.enums import Audience
 from ordito.indicators.models import Indicator
 from ordito.indicators.queries.periods import period_label
 from ordito.releases.engine.files import FACET, RATE, Words, figure
-from ordito.releases.engine.frozen import CellState, FrozenTable, Wanted
+from ordito.releases.engine.frozen import UNKNOWN, CellState, FrozenTable, Wanted
 from ordito.releases.enums import Breakdown
 from ordito.releases.queries.tables import level_label
 from ordito.territory.enums import TerritoryKind
@@ -110,6 +111,7 @@ def sheet_of(release: Release) -> Sheet:
         (g, a, " · ".join(group.label for group, many in ((gender, table.genders), (age, table.ages)) if len(many) > 1))
         for g, gender in enumerate(table.genders)
         for a, age in enumerate(table.ages)
+        if not (out and UNKNOWN in {gender.code, age.code} and _nobody(table, g, a))
     ]
     columns = tuple(label or _("Totale") for _g, _a, label in across)
     rows = []
@@ -123,6 +125,12 @@ def sheet_of(release: Release) -> Sheet:
             rows.append(Row(label, place.total and value.total, cells))
     heading = level_label(release.definition["level"])
     return Sheet(heading, columns, tuple(rows), table.hidden, table.cells.size)
+
+
+def _nobody(table: FrozenTable, gender: int, age: int) -> bool:
+    """Whether a column says that nobody is in it: whom nothing is missing of need no column for what is missing."""
+    states, cells = table.states[:, gender, age], table.cells[:, gender, age]
+    return bool(((states == CellState.NO_DATA) | ((states == CellState.SHOWN) & (cells == 0))).all())
 
 
 def _shown(
@@ -145,22 +153,24 @@ def _shown(
 def audit_lines(release: Release, actor: Actor) -> list[str]:
     """What the attack found, in words; what network readers could find is told within the network alone."""
     lines = []
+    who = {Audience.NETWORK: _("Chi lavora nella rete"), Audience.PUBLICATION: _("Chi legge da fuori")}
     for reader in release.audit.get("readers", []):
         if reader["reader"] == Audience.NETWORK and not actor.holds(Verb.VIEW_STATISTICS):
             continue
-        said = {
-            "who": Audience(reader["reader"]).label,
-            "known": len(reader["known"]),
-            "threshold": reader["threshold"],
-        }
-        lines.append(_("%(who)s: verificata insieme a %(known)s tabelle già uscite, con soglia %(threshold)s.") % said)
-        widths = [high - low for low, high in zip(reader["low"], reader["high"], strict=True)]
-        if widths:
-            lines.append(_narrowest(reader, widths, out=release.number is not None))
-        lines.append(
-            _("Provate anche %(targets)s cifre piccole che nessuna tabella mostra: nessuna si ricava.")
-            % {"targets": reader["targets"]}
+        known = len(reader["known"])
+        said = {"who": who[Audience(reader["reader"])], "known": known, "threshold": reader["threshold"]}
+        first = ngettext(
+            "%(who)s: verificata insieme a %(known)s tabella già uscita, con soglia %(threshold)s.",
+            "%(who)s: verificata insieme a %(known)s tabelle già uscite, con soglia %(threshold)s.",
+            known,
         )
+        widths = [high - low for low, high in zip(reader["low"], reader["high"], strict=True)]
+        tried = _("Provate anche %(targets)s cifre piccole che nessuna tabella mostra: nessuna si ricava.")
+        lines += [
+            first % said,
+            *([_narrowest(reader, widths, out=release.number is not None)] if widths else []),
+            *([tried % {"targets": reader["targets"]}] if reader["targets"] else []),
+        ]
     return lines
 
 

@@ -30,7 +30,7 @@ from ordito.territory.queries import comuni_within, first_region
 if TYPE_CHECKING:
     from datetime import date
 
-    from ordito.indicators.engine.model import Level
+    from ordito.indicators.engine.model import BoolArray, IntArray, Level
     from ordito.indicators.models import Snapshot
     from ordito.territory.queries import AgeBand
 
@@ -127,7 +127,7 @@ def _ages(wanted: Wanted) -> tuple[Group, ...]:
     return (*chosen, Group(TOTAL, _("Totale"), total, total=True))
 
 
-def _banded(level: Level, codes: list[str], kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[Group]:
+def _banded(level: Level, codes: list[str], kept: BoolArray) -> list[Group]:
     found = []
     for at, (code, label) in enumerate(zip(level.codes, level.labels, strict=True)):
         of = tuple(codes[number] for number in np.flatnonzero(kept & (level.group == at)))
@@ -141,6 +141,12 @@ def _concerns(wanted: Wanted, band: AgeBand) -> bool:
     return band.first >= low and (high is None or (band.last is not None and band.last <= high))
 
 
+def ages_fit(wanted: Wanted) -> bool:
+    """Whether the ages that a question concerns are a union of the bands in use: others cannot be told apart."""
+    firsts = {band.first for band, _opens in age_bands()}
+    return (wanted.age_from or 0) in firsts and (wanted.age_to is None or wanted.age_to + 1 in firsts)
+
+
 def _values(facet: str, codes: tuple[str, ...]) -> tuple[Group, ...]:
     total = Group(TOTAL, _("Totale"), (TOTAL,), total=True)
     if not facet:
@@ -152,7 +158,7 @@ def _values(facet: str, codes: tuple[str, ...]) -> tuple[Group, ...]:
 
 def _residents(
     ground: Ground, places: tuple[Group, ...], genders: tuple[Group, ...], ages: tuple[Group, ...]
-) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+) -> IntArray:
     """Residents of every place, gender and group of ages."""
     cells = ground.residents()
     lower = tuple(band.first for band in ground.bands)
