@@ -18,7 +18,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -261,11 +260,7 @@ def write_manifest(folder: Path, shapes: Sequence[Shape], *, layers: int, read_a
 
 def _facts(store: Store, shape: Shape) -> DatasetFacts:
     texts = sorted(name for name, kind in shape.columns.items() if kind == "code")
-    table = store.read(shape.name, ["person", "place", "begin", *texts])
-    first: dict[str, Any] = {}
-    if table.num_rows:
-        by_place = table.group_by("place").aggregate([("begin", "min")])
-        first = dict(zip(by_place["place"].to_pylist(), by_place["begin_min"].to_pylist(), strict=True))
+    table = store.read(shape.name, ["person", "place", "begin", *texts], coded=True).unify_dictionaries()
     return DatasetFacts(
         columns=dict(sorted(shape.columns.items())),
         personal=shape.personal,
@@ -273,9 +268,24 @@ def _facts(store: Store, shape: Shape) -> DatasetFacts:
         rows=table.num_rows,
         persons=pc.count_distinct(table["person"]).as_py(),
         parents=dict(shape.parents),
-        codes={name: sorted(value for value in pc.unique(table[name]).to_pylist() if value) for name in texts},
-        since=dict(sorted(first.items())),
+        codes={name: [value for value in _values(table[name]) if value] for name in texts},
+        since=_first_days(table),
     )
+
+
+def _values(column: pa.ChunkedArray) -> list[str]:
+    """The texts of a column, in order."""
+    return sorted(column.chunk(0).dictionary.to_pylist()) if column.num_chunks else []
+
+
+def _first_days(table: pa.Table) -> dict[str, int]:
+    """The first day of each place."""
+    if not table.num_rows:
+        return {}
+    place = table["place"].combine_chunks()
+    days = pa.table({"place": place.indices, "begin": table["begin"]}).group_by("place").aggregate([("begin", "min")])
+    names = place.dictionary.take(days["place"].combine_chunks()).to_pylist()
+    return dict(sorted(zip(names, days["begin_min"].to_pylist(), strict=True)))
 
 
 UNSTATED = {"place": "", "sex": "", "birth": UNKNOWN_MONTH, "begin": ALWAYS, "end": OPEN, "key": 0, "owner": 0}
