@@ -181,7 +181,7 @@ def test_paper_of_a_record_without_assessments_is_empty(house: House) -> None:
 
 
 def test_extract_has_a_row_for_each_score_of_main_assessments_and_names_nobody(house: House) -> None:
-    (dataset,) = DATASETS
+    dataset, changes = DATASETS
     names = [column.name for column in dataset.columns]
     make_assessment(house.taking, scores={"C1": 5})
     make_assessment(house.taking, scores={"C1": 1}, main=False)
@@ -192,7 +192,8 @@ def test_extract_has_a_row_for_each_score_of_main_assessments_and_names_nobody(h
     assert by_time == {"t0": 5, "t2": 2}
     assert {row["person"] for row in rows} == {house.record.person.link}
     assert {row["taking"] for row in rows} == {house.taking.pk}
-    assert by_time["t0"] - by_time["t2"] == 3
+    ((*_who, dimension, code, _viewpoint, _day, change),) = changes.rows()
+    assert (dimension, code, change) == ("CHILD", "C1", by_time["t2"] - by_time["t0"])
     assert dataset.columns[names.index("person")].role == ColumnRole.PSEUDONYM
     sub_names = dataset.columns[names.index("sub_dimension")].names
     assert sub_names is not None

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from ordito.cases.datasets import DATASETS
+from ordito.cases.enums import InterventionState
 from ordito.cases.models import CaseFile, Person, TakingInCharge
 from ordito.core.declare import ColumnRole, declared_datasets
 from ordito.core.models import Privacy, writing
@@ -16,14 +17,14 @@ SETS = {dataset.name: dataset for dataset in DATASETS}
 
 
 def test_extracts_are_declared() -> None:
-    assert {"takings", "taking_reasons", "interventions"} <= {dataset.name for dataset in declared_datasets()}
+    assert {"takings", "taking_reasons", "interventions", "waits"} <= {dataset.name for dataset in declared_datasets()}
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_rows_have_the_columns_in_their_order(name: str) -> None:
     place = make_place()
     taking = make_record(place, worker=make_worker(place))
-    make_intervention(taking)
+    make_intervention(taking, requested_on=date(2026, 1, 15))
     (row,) = SETS[name].rows()
     assert len(row) == len(SETS[name].columns)
 
@@ -36,6 +37,7 @@ def test_taking_says_who_where_when_and_what_without_naming() -> None:
     columns = [column.name for column in SETS["takings"].columns]
     assert dict(zip(columns, row, strict=True)) == {
         "person": person.link,
+        "record": taking.case_file_id,
         "comune": place.comune.code,
         "sex": "M",
         "birth_date": date(2015, 3, 4),
@@ -49,8 +51,18 @@ def test_taking_says_who_where_when_and_what_without_naming() -> None:
     }
 
 
+def test_what_is_asked_for_waits_until_it_begins_and_what_is_refused_does_not() -> None:
+    taking = make_record(make_place())
+    asked = date(2026, 1, 15)
+    make_intervention(taking, requested_on=asked)
+    make_intervention(taking, requested_on=asked, state=InterventionState.REQUESTED)
+    make_intervention(taking, requested_on=asked, state=InterventionState.REFUSED)
+    make_intervention(taking)
+    assert [row[-2:] for row in SETS["waits"].rows()] == [(asked, date(2026, 2, 1)), (asked, None)]
+
+
 def test_annulled_rows_stay_out() -> None:
-    make_intervention(make_record(make_place()))
+    make_intervention(make_record(make_place()), requested_on=date(2026, 1, 15))
     with writing():
         CaseFile.objects.update(annulled_at=NOW)
     assert all(not dataset.rows().exists() for dataset in DATASETS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from ordito.assessments.enums import AssessmentState, ListKey
@@ -51,6 +52,13 @@ SCORE = (
     Column("value", ColumnRole.MEASURE, "number", _("Punteggio")),
 )
 
+CHANGE = (
+    Column("row", ColumnRole.PSEUDONYM, "number", _("Punteggio registrato")),
+    *(one for one in SCORE if one.name in {"person", "record", "comune", "sex", "birth_date"}),
+    *(one for one in SCORE if one.name in {"dimension", "sub_dimension", "viewpoint", "held_on"}),
+    Column("change", ColumnRole.MEASURE, "number", _("Punti in più a T2 rispetto a T0")),
+)
+
 
 def scores() -> QuerySet[Score, Any]:
     """The scores of main assessments that are completed, in records and takings in charge that stand."""
@@ -79,6 +87,43 @@ def scores() -> QuerySet[Score, Any]:
     )
 
 
+def changes() -> QuerySet[Score, Any]:
+    """For each score at T2, how much it is above the one at T0 of the same taking, sub-dimension and viewpoint."""
+    before = Score.objects.filter(
+        value__isnull=False,
+        assessment__main=True,
+        assessment__discarded_at__isnull=True,
+        assessment__taking=OuterRef("assessment__taking"),
+        assessment__time__code="t0",
+        sub_dimension=OuterRef("sub_dimension"),
+        viewpoint=OuterRef("viewpoint"),
+    ).exclude(assessment__state=AssessmentState.DRAFT)
+    rows = Score.objects.filter(
+        value__isnull=False,
+        assessment__main=True,
+        assessment__time__code="t2",
+        assessment__discarded_at__isnull=True,
+        assessment__case_file__in=CaseFile.objects.counted(),
+        assessment__taking__annulled_at__isnull=True,
+        assessment__taking__isnull=False,
+    ).exclude(assessment__state=AssessmentState.DRAFT)
+    rows = rows.annotate(before=Subquery(before.values("value")[:1])).filter(before__isnull=False)
+    return rows.order_by("pk").values_list(
+        "pk",
+        "assessment__case_file__person__link",
+        "assessment__case_file",
+        "assessment__case_file__comune__code",
+        "assessment__case_file__person__sex",
+        "assessment__case_file__person__birth_date",
+        "sub_dimension__dimension__code",
+        "sub_dimension__code",
+        "viewpoint__code",
+        "assessment__held_on",
+        F("value") - F("before"),
+    )
+
+
+TOUCHED = {"cases.casefile": "assessment__case_file", "cases.person": "assessment__case_file__person"}
 DATASETS = (
     Dataset(
         "scores",
@@ -88,7 +133,17 @@ DATASETS = (
         row="row",
         begin="held_on",
         owner="record",
-        touched={"cases.casefile": "assessment__case_file", "cases.person": "assessment__case_file__person"},
+        touched=TOUCHED,
         parents={"taking": "takings"},
+    ),
+    Dataset(
+        "score_changes",
+        _("Cambiamenti da T0 a T2"),
+        CHANGE,
+        changes,
+        row="row",
+        begin="held_on",
+        owner="record",
+        touched=TOUCHED,
     ),
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.enums import ListKey
+from ordito.cases.enums import InterventionState, ListKey
 from ordito.cases.models import CaseFile, Code, Intervention, TakingInCharge, TakingReason
 from ordito.core.declare import Column, ColumnRole, Dataset
 from ordito.territory.models import Organisation, ServiceType
@@ -86,6 +86,15 @@ INTERVENTION = (
     Column("ends_on", ColumnRole.MEASURE, "date", _("Al")),
 )
 
+WAIT = (
+    Column("row", ColumnRole.PSEUDONYM, "number", _("Intervento chiesto")),
+    _coded("kind", _("Intervento"), ListKey.INTERVENTION_KIND),
+    Column("service_type", ColumnRole.SENSITIVE, "code", _("Tipo di servizio"), _service_types),
+    _coded("priority", _("Priorità"), ListKey.WAITING_PRIORITY),
+    Column("requested_on", ColumnRole.MEASURE, "date", _("Chiesto il")),
+    Column("starts_on", ColumnRole.MEASURE, "date", _("Cominciato il")),
+)
+
 
 def _who(path: str) -> tuple[str, ...]:
     """The fields of `PERSON`, from a row that reaches its record by `path`."""
@@ -140,6 +149,27 @@ def interventions() -> QuerySet[Intervention, Any]:
     )
 
 
+def waits() -> QuerySet[Intervention, Any]:
+    """What was asked for, until it begins; what was refused or taken back waits for nothing."""
+    over = (InterventionState.REFUSED, InterventionState.WITHDRAWN)
+    rows = Intervention.objects.current().filter(
+        requested_on__isnull=False, taking__annulled_at__isnull=True, taking__case_file__in=CaseFile.objects.counted()
+    )
+    return (
+        rows.exclude(state__in=over)
+        .order_by("pk")
+        .values_list(
+            *_who("taking__case_file"),
+            "pk",
+            "kind__code",
+            "service_type__code",
+            "priority__code",
+            "requested_on",
+            "starts_on",
+        )
+    )
+
+
 OF_TAKING = {kind: f"taking__{path}" for kind, path in TOUCHED.items()}
 DATASETS = (
     Dataset(
@@ -176,5 +206,16 @@ DATASETS = (
         owner="record",
         touched=OF_TAKING,
         parents={"taking": "takings"},
+    ),
+    Dataset(
+        "waits",
+        _("Attese di un intervento"),
+        PERSON + WAIT,
+        waits,
+        row="row",
+        begin="requested_on",
+        end="starts_on",
+        owner="record",
+        touched=OF_TAKING,
     ),
 )

@@ -91,7 +91,7 @@ def _told(recipe: Definition, period: Period, counted: Counted, below: Counted |
     told = [None if np.isnan(value) else round(float(value), decimals or None) for value in values]
     return Trial(
         year=period.year,
-        whole=told[-1],
+        whole=told[-1] if covered else None,
         places=[
             Shown(label, value if sure else None, sure)
             for label, value, sure in zip(scale.labels, told[:-1], known, strict=True)
