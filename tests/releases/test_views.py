@@ -16,6 +16,7 @@ from ordito.audit.models import Entry
 from ordito.core.models import writing
 from ordito.indicators.enums import Audience
 from ordito.indicators.models import Snapshot
+from ordito.jobs.models import Job, JobState
 from ordito.releases import actions
 from ordito.releases.enums import Breakdown, ReleaseState
 from ordito.releases.models import Release
@@ -210,6 +211,18 @@ def test_a_table_overtaken_says_that_it_is_checked_again(client: Client, land: L
     assert "va verificata di nuovo" in answer.content.decode()
     assert Release.objects.get(pk=release.pk).state == ReleaseState.CHECKING
     assert client.post(page_of(release, "check_again"), follow=True).status_code == 200
+
+
+def test_a_check_that_broke_can_be_asked_for_again(client: Client, land: Land) -> None:
+    release = make_release()
+    client.force_login(land.officer)
+    client.post(page_of(release, "check_again"))
+    release.refresh_from_db()
+    assert "La verifica è in corso" in client.post(page_of(release, "check_again"), follow=True).content.decode()
+    Job.objects.filter(pk=release.job_id).update(state=JobState.FAILED)
+    assert "Verifica di nuovo" in text(client, page_of(release))
+    client.post(page_of(release, "check_again"))
+    assert Release.objects.get(pk=release.pk).job_id != release.job_id
 
 
 def test_without_data_the_form_says_so(client: Client, land: Land) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ordito.core.access import Actor, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
 from ordito.indicators.enums import Audience
+from ordito.jobs.models import Job, JobState
 from ordito.releases.enums import OUT, Protection, ReleaseState
 from ordito.territory.models import Territory
 
@@ -141,6 +142,11 @@ class Release(AuditedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def check_failed(self) -> bool:
+        """Whether nobody is checking it any more."""
+        return Job.objects.filter(pk=self.job_id or 0, state=JobState.FAILED).exists()
 
 
 class Ledger(AuditedModel):

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor
 
 MOVES: dict[ReleaseState, frozenset[ReleaseState]] = {
-    ReleaseState.CHECKING: frozenset({ReleaseState.READY, ReleaseState.REFUSED}),
+    ReleaseState.CHECKING: frozenset({ReleaseState.READY, ReleaseState.REFUSED, ReleaseState.CHECKING}),
     ReleaseState.READY: frozenset({ReleaseState.RELEASED, ReleaseState.CHECKING}),
     ReleaseState.REFUSED: frozenset({ReleaseState.CHECKING}),
     ReleaseState.RELEASED: frozenset({ReleaseState.WITHDRAWN}),
     ReleaseState.WITHDRAWN: frozenset(),
 }
-"""The way of a release, the only table of it. What another table has overtaken is checked again."""
+"""The way of a release, the only table of it. What another table has overtaken is checked again,
+and what nobody could finish checking."""
 
 
 def may_become(state: str, target: ReleaseState) -> bool:

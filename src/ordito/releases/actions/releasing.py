@@ -93,6 +93,8 @@ def check_again(*, by: Actor, at: datetime, release: Release) -> None:
     permit(rules.can_release(by, place_id=release.place_id, audience=release.audience))
     with recorded("releases.check_again", by=by, at=at) as trace:
         row = Release.objects.select_for_update().get(pk=release.pk)
+        if row.state == ReleaseState.CHECKING and not row.check_failed:
+            raise ReleaseError(_("La verifica è in corso."))
         _move(row, ReleaseState.CHECKING)
         _enqueue(row, by=by, at=at)
         trace.touches(row)

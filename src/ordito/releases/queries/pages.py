@@ -54,13 +54,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The table of a release as a page draws it."""
+    """The table of a release as a page draws it; `without` are the places that have no data at all."""
 
     heading: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     hidden: int
     cells: int
+    without: tuple[str, ...]
 
 
 def notes(threshold: int) -> dict[CellState, str]:
@@ -114,8 +115,11 @@ def sheet_of(release: Release) -> Sheet:
         if not (out and UNKNOWN in {gender.code, age.code} and _nobody(table, g, a))
     ]
     columns = tuple(label or _("Totale") for _g, _a, label in across)
-    rows = []
+    rows, without = [], []
     for p, place in enumerate(table.places):
+        if (table.states[p] == CellState.NO_DATA).all():
+            without.append(place.label)
+            continue
         for v, value in enumerate(table.values):
             cells = tuple(
                 _shown(table, (p, g, a, v), label, said, out=out)
@@ -124,7 +128,7 @@ def sheet_of(release: Release) -> Sheet:
             label = place.label if len(table.values) == 1 else f"{place.label}, {value.label}"
             rows.append(Row(label, place.total and value.total, cells))
     heading = level_label(release.definition["level"])
-    return Sheet(heading, columns, tuple(rows), table.hidden, table.cells.size)
+    return Sheet(heading, columns, tuple(rows), table.hidden, table.cells.size, tuple(without))
 
 
 def _nobody(table: FrozenTable, gender: int, age: int) -> bool:

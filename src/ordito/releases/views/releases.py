@@ -22,7 +22,7 @@ from ordito.indicators.enums import Audience
 from ordito.indicators.models import Snapshot
 from ordito.indicators.queries.periods import period_choices
 from ordito.indicators.queries.snapshots import first_year, years_of
-from ordito.jobs.models import Job
+from ordito.jobs.models import Job, JobState
 from ordito.releases import actions, rules
 from ordito.releases.engine import files
 from ordito.releases.engine.frozen import FrozenTable, Wanted
@@ -145,7 +145,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         "job": job,
         "wanted": wanted_words(Wanted.from_json(row.definition)),
         "may_release": may and row.state == ReleaseState.READY,
-        "may_check": may and row.state in {ReleaseState.READY, ReleaseState.REFUSED},
+        "may_check": may and (row.state in {ReleaseState.READY, ReleaseState.REFUSED} or _broken(job)),
         "may_withdraw": may and row.state == ReleaseState.RELEASED,
         "may_export": actor.holds(Verb.EXPORT_STATISTICS),
         "coarser": _coarser(row) if may and row.number is None else [],
@@ -155,6 +155,10 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     if row.table:
         context |= {"sheet": sheet_of(row), "audit": audit_lines(row, actor), "about": about_lines(row)}
     return page(request, "releases/release.html", context)
+
+
+def _broken(job: Job | None) -> bool:
+    return job is not None and job.state == JobState.FAILED
 
 
 def _coarser(row: Release) -> list[tuple[str, str, int, int]]:
