@@ -52,7 +52,7 @@ def load_accounts(scene: Scene, *, by: Actor, at: datetime, since: date) -> list
         ("collega", roles.SOCIAL_WORKER, second, other),
         ("coordinatrice", roles.SERVICE_COORDINATOR, scene.coordinators[HOME], home),
         ("ambito", roles.AMBITO_OFFICER, None, home),
-        ("elenchi", roles.AMBITO_OFFICER, None, None),
+        ("elenchi", roles.RECORD_SETTINGS_OFFICER, None, None),
         ("ente", roles.PROVIDER, None, provider_of(scene)),
         ("regione", roles.REGIONAL_OFFICER, None, region),
         ("amministra", roles.ADMINISTRATOR, None, None),
@@ -100,7 +100,7 @@ def _account(
     territory = place if isinstance(place, Territory) else None
     body = place if isinstance(place, Organisation) else None
     grant_membership(by=by, at=at, user=user, role=role, valid_from=since, territory=territory, organisation=body)
-    where = f", {place.name}" if place else ", tutti i luoghi" if role == roles.AMBITO_OFFICER else ""
+    where = f", {place.name}" if place else ""
     return {"username": username, "name": name, "role": f"{role.label}{where}", "password": password}
 
 

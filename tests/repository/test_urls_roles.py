@@ -24,6 +24,7 @@ RECORD_VERBS = {
     Verb.RECORD_CONTACT,
     Verb.VIEW_WORKLIST,
     Verb.VIEW_LOADING_BOARD,
+    Verb.MANAGE_RECORD_SETTINGS,  # its lists and rules name nobody
 }
 
 

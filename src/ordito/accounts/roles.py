@@ -111,6 +111,12 @@ PRACTICE_REVIEWER = Role(
 STEERING_MEMBER = Role(
     "steering_member", _("Componente della cabina di regia"), _("il programma"), HOUSE | {Verb.VIEW_THREADS}
 )
+RECORD_SETTINGS_OFFICER = Role(
+    "record_settings_officer",
+    _("Referente degli elenchi della cartella"),
+    _("elenchi di voci, classificazioni e regole della cartella; senza un luogo, quelli di tutti; nessuna cartella"),
+    frozenset({Verb.VIEW_TERRITORY, Verb.VIEW_STAFF, Verb.MANAGE_RECORD_SETTINGS}),
+)
 ADMINISTRATOR = Role(
     "administrator",
     _("Amministratore di sistema"),
@@ -143,6 +149,7 @@ ROLES: dict[str, Role] = {
         PROCESS_TUTOR,
         PRACTICE_REVIEWER,
         STEERING_MEMBER,
+        RECORD_SETTINGS_OFFICER,
         ADMINISTRATOR,
         DPO,
     )
