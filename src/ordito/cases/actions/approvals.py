@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.closing import check_reading_on, close_taking
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.closing import check_closing, close_taking
+from ordito.cases.actions.errors import CaseError, check_order, lock, permit
 from ordito.cases.actions.notices import notify
-from ordito.cases.enums import ApprovalKind, ApprovalState, ListKey
+from ordito.cases.enums import ApprovalKind, ApprovalState
 from ordito.cases.models import Approval, CaseFile, ClosureProposal, TakingInCharge
 from ordito.cases.queries.staff import holders_over
 from ordito.core.access import Verb
@@ -154,11 +154,8 @@ def propose_closure(
         NotAllowedError: the actor may not close in this record.
         CaseError: closed, proposed already, a code out of its list, dates out of order.
     """
-    check_not_future(closed_on, at=at, field="closed_on")
+    check_closing(closed_on, outcome, reason, team_reads_to, at=at)
     check_order(taking.opened_on, closed_on, field="closed_on")
-    check_reading_on(team_reads_to, at=at)
-    check_code(outcome, ListKey.OUTCOME, at=closed_on, field="outcome")
-    check_code(reason, ListKey.CLOSURE_REASON, at=closed_on, field="reason")
     with recorded("cases.propose_closure", by=by, at=at) as trace:
         row = lock(TakingInCharge, taking.pk)
         if row.closed_on is not None:

@@ -38,9 +38,8 @@ def close_taking(
 ) -> TakingInCharge:
     """Close a taking in charge with its outcome; interventions still open end on the same day.
 
-    What was asked for and never began is withdrawn, and so is a request to a supervisor that still waits. The team and
-    the deputies see nothing from then on; with `team_reads_to` the team reads what it read until that day, no longer
-    than its own expiry, and writes nothing.
+    What was asked for and never began is withdrawn, and so is a request to a supervisor. Team and deputies see nothing
+    more; with `team_reads_to` the team reads until then what it read, within its own expiry, and writes nothing.
 
     Raises:
         NotAllowedError: the actor may not close in this record.
@@ -48,11 +47,8 @@ def close_taking(
         CaseError: already closed, a code out of its list, dates out of order, or a supervisor has to approve first.
     """
     permit(rules.can_close(by, taking.case_file))
-    check_reading_on(team_reads_to, at=at)
     _refuse_unapproved(taking.case_file, by, closed_on)
-    check_not_future(closed_on, at=at, field="closed_on")
-    check_code(outcome, ListKey.OUTCOME, at=closed_on, field="outcome")
-    check_code(reason, ListKey.CLOSURE_REASON, at=closed_on, field="reason")
+    check_closing(closed_on, outcome, reason, team_reads_to, at=at)
     with recorded("cases.close_taking", by=by, at=at) as trace:
         record = lock(CaseFile, taking.case_file_id)
         row = lock(TakingInCharge, taking.pk, version=version)
@@ -103,8 +99,11 @@ def _withdraw_requests(row: TakingInCharge, *, at: datetime) -> list[Approval]:
     return waiting
 
 
-def check_reading_on(reads_to: date | None, *, at: datetime) -> None:
-    """Nobody reads on until a day that has gone by."""
+def check_closing(closed_on: date, outcome: Code, reason: Code, reads_to: date | None, *, at: datetime) -> None:
+    """What is said of the end is possible; nobody of the team reads on until a day that has gone by."""
+    check_not_future(closed_on, at=at, field="closed_on")
+    check_code(outcome, ListKey.OUTCOME, at=closed_on, field="outcome")
+    check_code(reason, ListKey.CLOSURE_REASON, at=closed_on, field="reason")
     if reads_to is not None and reads_to < timezone.localdate(at):
         raise CaseError(_("Questo giorno è già passato: scegline uno da oggi in poi."), field="team_reads_to")
 
@@ -153,16 +152,21 @@ def reopen_taking(
         check_order(row.closed_on, reopened_on, field="reopened_on")
         closure = row.closures.select_for_update().filter(reopened_on__isnull=True).first()
         if closure is not None:
-            closure.reopened_on, closure.reopening_reason = reopened_on, reason
-            closure.reopened_by_name = by.actor_name
-            closure.save()
-            trace.touches(closure)
+            trace.touches(_close_closure(closure, reopened_on, reason, by=by))
         row.closed_on = row.outcome = row.closure_reason = None
         save_taking(row, at=at)
         trace.touches(*_start_team(row, {member.pk for member in team}, today=timezone.localdate(at)))
         refresh_case_file(record, at=at)
         trace.touches(row, record, fields=["closed_on", "outcome", "closure_reason"])
     return row
+
+
+def _close_closure(closure: Closure, reopened_on: date, reason: Code, *, by: Actor) -> Closure:
+    """Write that it ended, when and why; it stays in the history."""
+    closure.reopened_on, closure.reopening_reason = reopened_on, reason
+    closure.reopened_by_name = by.actor_name
+    closure.save()
+    return closure
 
 
 def _start_team(row: TakingInCharge, back: set[int], *, today: date) -> list[TeamMember]:
