@@ -22,15 +22,15 @@ def test_rows_are_those_that_stand_in_the_order_of_the_columns(job: House) -> No
     with writing():
         PlacementOutcome.objects.filter(months=1).update(checked_on=date(2026, 4, 2), state=state)
     person = job.record.person
-    who = (person.link, placement.work_path_id, job.place.comune.code, person.sex, person.birth_date)
-    assert [row[5:] for row in paths()] == [
+    who = (person.link, job.record.pk, placement.work_path_id, job.place.comune.code, person.sex, person.birth_date)
+    assert [row[7:] for row in paths()] == [
         ("concluded", "gave_up", date(2026, 2, 1), date(2026, 3, 1)),
         ("reception", None, date(2026, 3, 2), None),
     ]
     assert list(placements()) == [
-        (*who, "inclusion_internship", "company", None, date(2026, 3, 2), None, placement.weekly_hours)
+        (placement.pk, *who, "inclusion_internship", "company", None, date(2026, 3, 2), None, placement.weekly_hours)
     ]
-    assert list(outcomes()) == [(*who, "inclusion_internship", "same_place", 1, date(2026, 4, 2))]
+    assert [row[1:] for row in outcomes()] == [(*who, "inclusion_internship", "same_place", 1, date(2026, 4, 2))]
     for dataset in DATASETS:
         assert {len(row) for row in dataset.rows()} == {len(dataset.columns)}, dataset.name
     with writing():
