@@ -30,7 +30,7 @@ AMBITO, BAND, SEX, QUARTER, SERVICE = By(PLACE, "ambito"), By(AGE, "fasce"), By(
 
 def make_store(folder: Path, count: int, *, closing: bool = True) -> Store:
     """A store of `count` takings in charge opened in five years, made by a process of its own: memory is measured."""
-    maker = get_context("spawn").Process(target=_write, args=(folder, count, closing))
+    maker = get_context("spawn").Process(target=write, args=(folder, count), kwargs={"closing": closing})
     maker.start()
     maker.join()
     if maker.exitcode:
@@ -38,7 +38,8 @@ def make_store(folder: Path, count: int, *, closing: bool = True) -> Store:
     return Store(folder)
 
 
-def _write(folder: Path, count: int, closing: bool) -> None:  # noqa: FBT001 - the arguments of a process
+def write(folder: Path, count: int, *, closing: bool) -> None:
+    """Write the store."""
     write_layer(folder, SHAPE, make_rows(count, closing=closing), 0)
     write_manifest(folder, [SHAPE], layers=1, read_at="2026-01-01T00:00:00+00:00")
 
