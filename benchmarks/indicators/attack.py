@@ -42,7 +42,8 @@ def recoverable(protected: ProtectedTable) -> int:
 
     def world(weights: NDArray[np.float64]) -> NDArray[np.float64]:
         leaves = _solve(model, weights)
-        return np.bincount(cell, weights=leaves[unknown], minlength=protected.values.size)[hidden]
+        sums = np.bincount(cell, weights=leaves[unknown], minlength=protected.values.size)
+        return sums[hidden].astype(np.float64)
 
     random = np.random.default_rng(1)
     low, high = np.full(hidden.size, np.inf), np.full(hidden.size, -np.inf)
@@ -68,11 +69,12 @@ def _inside(members: list[Any], leaves: IntArray, shape: tuple[int, ...]) -> tup
         for node in product(*(around[axis][code].tolist() for axis, code in enumerate(leaf))):
             unknown.append(number)
             cells.append(node)
-    return np.asarray(unknown), np.ravel_multi_index(np.asarray(cells).T, shape).astype(np.int64)
+    numbers: IntArray = np.asarray(np.ravel_multi_index(tuple(np.asarray(cells).T), shape), dtype=np.int64)
+    return np.asarray(unknown, dtype=np.int64), numbers
 
 
 def _model(unknown: IntArray, cell: IntArray, rest: IntArray, size: int) -> Any:
-    model = highspy.Highs()
+    model = highspy.Highs()  # type: ignore[no-untyped-call]
     model.setOptionValue("output_flag", False)  # noqa: FBT003 - the library's signature
     model.setOptionValue("threads", 1)
     for _ in range(size):

@@ -23,6 +23,7 @@ from benchmarks.report import Report
 from ordito.indicators.engine.audit import Audit, audit
 from ordito.indicators.engine.disclosure import Policy, State
 from ordito.indicators.engine.protect import protect_table
+from ordito.indicators.engine.rounding import round_table
 
 ORACLE = Path(__file__).with_name("oracle.py")
 ALIKE = Policy(lone=False, insiders=False)
@@ -55,6 +56,11 @@ def large(report: Report) -> None:
         "large table: too narrow by its own audit", int(found.unsafe.sum()) + len(found.told), "cells", limit=0
     )
     report.figure("large table: recoverable by another attacker", recoverable(protected), "cells", limit=0)
+    start = process_time()
+    rounded = round_table(table, policy.threshold)
+    report.figure("large table: controlled rounding instead", process_time() - start, "s CPU")
+    report.figure("large table: multiples further than the neighbouring ones", rounded.slack, "steps")
+    report.figure("large table: mean distance of rounded counts", rounded.error(table), "persons")
 
 
 def beside_tau_argus(report: Report, python: str, seconds: int) -> None:

@@ -15,9 +15,10 @@ import highspy
 import numpy as np
 
 from ordito.indicators.engine.attacker import SLACK, AuditError, FloatArray, Sums, program
-from ordito.indicators.engine.disclosure import HIDDEN, Policy, State, StateArray
+from ordito.indicators.engine.disclosure import HIDDEN, LOWEST_THRESHOLD, Policy, State, StateArray
 from ordito.indicators.engine.hierarchy import Known, ProtectedTable
 from ordito.indicators.engine.model import BoolArray, IntArray
+from ordito.indicators.engine.rounding import RoundedTable
 
 NOBODY = Known()
 UNBOUNDED = -1
@@ -59,6 +60,29 @@ class Audit:
     def passed(self) -> bool:
         """Whether the table may leave."""
         return not self.unsafe.any() and not self.told
+
+
+def audit_rounded(rounded: RoundedTable, policy: Policy, own: StateArray) -> Audit:
+    """Attack a rounded table: each count lies less than its base (and what slack there is) from what is shown.
+
+    `own` are the states that the counts would have by themselves: those small are looked at. Their rule is that of
+    rounding: it may be 1 or 0, and stays open over as many values as the base.
+    """
+    start = process_time()
+    rows, lower, upper = rounded.relations.system()
+    reach = float(rounded.base * (1 + rounded.slack) - 1)
+    cap = rounded.relations.cap
+    low, high = np.maximum(rounded.values - reach, 0.0), np.minimum(rounded.values + reach, cap)
+    open_system = _narrowed(_Open(rows, lower, upper, low, high, cap))
+    low, high = open_system.low.copy(), open_system.high.copy()
+    for columns in open_system.components():
+        wanted = own[columns] == State.SMALL
+        if wanted.any():
+            low[columns], high[columns] = _Attack(open_system, columns).intervals(wanted)
+    cells = np.flatnonzero(own == State.SMALL)
+    least, most = np.ceil(low[cells] - SLACK).astype(np.int64), np.floor(high[cells] + SLACK).astype(np.int64)
+    rule = Policy(max(rounded.base - 1, policy.threshold - 1, LOWEST_THRESHOLD))
+    return Audit(cells, own[cells], least, most, rule, (), process_time() - start)
 
 
 def audit(protected: ProtectedTable, known: Known = NOBODY, *, alone: BoolArray | None = None) -> Audit:
@@ -115,12 +139,17 @@ class _Open:
 
 
 def _opened(protected: ProtectedTable, known: Known) -> _Open:
-    """Published values put in, then each sum used to narrow its unknowns until nothing moves."""
+    """What is shown is known, what is hidden lies anywhere up to the cap."""
     rows, lower, upper = known.beside(protected.relations)
     cap = protected.relations.cap
     shown = np.concatenate((protected.values != HIDDEN, np.zeros(known.values.size, dtype=np.bool_)))
     value = np.concatenate((protected.values, known.values)).astype(np.float64)
-    low, high = np.where(shown, value, 0.0), np.where(shown, value, cap)
+    return _narrowed(_Open(rows, lower, upper, np.where(shown, value, 0.0), np.where(shown, value, cap), cap))
+
+
+def _narrowed(start: _Open) -> _Open:
+    """Each sum used to narrow its unknowns, until nothing moves."""
+    rows, lower, upper, low, high = start.rows, start.lower, start.upper, start.low, start.high
     for _ in range(MOST_ROUNDS):
         entries = (low < high)[rows.column]
         row, column, weight = rows.row[entries], rows.column[entries], rows.coefficient[entries]
@@ -142,7 +171,7 @@ def _opened(protected: ProtectedTable, known: Known) -> _Open:
         if np.array_equal(tighter_low, low) and np.array_equal(tighter_high, high):
             break
         low, high = tighter_low, tighter_high
-    return _Open(rows, lower, upper, low, high, cap)
+    return _Open(rows, lower, upper, low, high, start.cap)
 
 
 class _Attack:
@@ -166,14 +195,15 @@ class _Attack:
         self._highs.changeColsBounds(columns.size, every, self.low, self.high)
         self._highs.setOptionValue("simplex_strategy", 4)
 
-    def intervals(self) -> tuple[FloatArray, FloatArray]:
-        """Lowest and highest value of each unknown.
+    def intervals(self, wanted: BoolArray | None = None) -> tuple[FloatArray, FloatArray]:
+        """Lowest and highest value of each unknown that is wanted (all if not said), of others what was seen.
 
         Unknowns are first pushed together, then alone; what a world reaches that its bounds end at needs no more.
         """
         size = self.columns.size
         least, most = np.full(size, np.inf), np.full(size, -np.inf)
-        done = {1.0: np.zeros(size, dtype=np.bool_), -1.0: np.zeros(size, dtype=np.bool_)}
+        unwanted = np.zeros(size, dtype=np.bool_) if wanted is None else ~wanted
+        done = {1.0: unwanted.copy(), -1.0: unwanted.copy()}
 
         def push(chosen: BoolArray, sign: float) -> None:
             world = self._extreme(chosen, sign)
