@@ -3,14 +3,22 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.urls import reverse
+from python_calamine import load_workbook
 
-from tests.indicators.conftest import Region, snapshot
+from ordito.accounts.roles import ADMINISTRATOR, DPO, SOCIAL_WORKER
+from ordito.audit.enums import Kind
+from ordito.audit.models import Entry
+from tests.factories.accounts import make_user
+from tests.indicators.conftest import Region, people, snapshot
 
 if TYPE_CHECKING:
     from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
 
     from ordito.indicators.engine.table import Figure
 
@@ -59,3 +67,172 @@ def test_same_persons_give_the_same_figure_by_whatever_filter(officer: Client, c
     assert only_girls[inside.name] == [by_gender[inside.name][0]] == within["Femmine"]
     snapshot()
     assert values(officer.get(PAGE, BY_GENDER)) == by_gender, "nor does a new night draw again"
+
+
+ASKED = (
+    {"misura": "minori_ogni_mille"},
+    {"misura": "takings:duration"},
+    {"misura": "takings:opened", "righe": "anni"},
+    {"righe": "trimestri", "colonne": "eta"},
+    {"righe": "taking_reasons.reason", "colonne": "genere"},
+    {"righe": "body"},
+    {"righe": "fasce", "colonne": "genere"},
+    {"righe": "comune", "periodo": "2025-2"},
+)
+
+
+def test_whatever_may_be_asked_is_answered_as_a_table(officer: Client) -> None:
+    for asked in ASKED:
+        response = officer.get(PAGE, BY_AMBITO | asked)
+        assert response.status_code == 200, asked
+        assert figure_of(response).rows, asked
+        if figure_of(response).decimals == 0:
+            assert not {1, 2} & {number for row in values(response).values() for number in row}, asked
+
+
+def test_rate_is_of_the_perturbed_number(officer: Client, counted: Region) -> None:
+    persons = values(officer.get(PAGE, BY_AMBITO | {"misura": "minori_in_carico"}))
+    rates = figure_of(officer.get(PAGE, BY_AMBITO | {"misura": "minori_ogni_mille"}))
+    for row in rates.rows:
+        [number] = persons[row.label]
+        assert number is not None
+        residents = 1800 * (3 if row.total else 1)  # 50 of each age and sex in each Comune
+        assert float(row.cells[0].value or 0) == pytest.approx(number * 1000 / residents, abs=0.06)
+    assert counted.places
+
+
+def test_place_without_data_says_why_and_is_not_zero(client: Client, region: Region) -> None:
+    people(region.places[0], 9, 7)
+    snapshot()
+    client.force_login(make_user(role=SOCIAL_WORKER, territory=region.places[0].comune))
+    response = client.get(PAGE, BY_AMBITO)
+    assert values(response)[region.places[1].ambito.name] == [None]
+    page = response.content.decode()
+    assert "Nessun Comune di questo territorio ha ancora caricato dati." in page
+    assert "Dati di 1 Comuni su 3" in page
+    assert response.context["drawings"].map.classes.no_data == 2
+
+
+def test_two_periods_and_two_places_are_compared_with_a_band(officer: Client, counted: Region) -> None:
+    periods = figure_of(officer.get(PAGE, BY_AMBITO | {"confronta": "2026", "colonne": "genere"}))
+    assert periods.columns == ("2025", "2026", "Differenza", "Rapporto")
+    first, other = counted.places[0].ambito, counted.places[1].ambito
+    asked = BY_AMBITO | {"righe": "genere", "dentro": str(first.pk), "confronta": f"t{other.pk}"}
+    places = figure_of(officer.get(PAGE, asked))
+    assert places.columns[:2] == (first.name, other.name)
+    cells = places.rows[0].cells
+    assert cells[2].value == (cells[0].value or 0) - (cells[1].value or 0)
+    assert cells[3].detail.startswith("da ")
+
+
+def test_row_leads_into_its_place_and_the_trail_leads_back(officer: Client, counted: Region) -> None:
+    links = [url for _row, url in officer.get(PAGE, BY_GENDER).context["rows"]]
+    inside = officer.get(links[1])
+    place = next(one for one in counted.places if one.ambito.name in values(inside))
+    assert set(values(inside)) == {place.ambito.name, place.comune.name}
+    [up, here] = inside.context["trail"]
+    assert here.url == ""
+    assert set(values(officer.get(up.url))) == set(values(officer.get(PAGE, BY_GENDER)))
+
+
+WRONG: tuple[tuple[dict[str, str], str], ...] = (
+    ({"misura": "non_esiste"}, "misura"),
+    ({"periodo": "1850"}, "periodo"),
+    ({"periodo": "2025-9"}, "periodo"),
+    ({"righe": "quartiere"}, "righe"),
+    ({"colonne": "colore"}, "colonne"),
+    ({"righe": "eta", "colonne": "fasce"}, "colonne"),
+    ({"righe": "taking_reasons.reason", "colonne": "mode"}, "colonne"),
+    ({"dentro": "99999999"}, "dentro"),
+    ({"confronta": "2025"}, "confronta"),
+    ({"righe": "anni", "confronta": "2026"}, "confronta"),
+    ({"confronta": "t0", "dentro": ""}, "righe"),
+    ({"solo.genere": "Z"}, "solo.genere"),
+)
+
+
+def test_bad_input_is_an_error_at_its_field(officer: Client) -> None:
+    for wrong, field in WRONG:
+        response = officer.get(PAGE, BY_AMBITO | wrong)
+        assert response.status_code == 422, wrong
+        assert field in response.context["form"].errors, wrong
+        assert "figure" not in response.context
+
+
+def test_table_that_nobody_could_read_is_refused_with_smaller_ones(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ordito.explore.queries.tables.MOST_SHOWN", 10)
+    response = officer.get(PAGE, BY_GENDER)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "16 caselle" in page
+    assert "La stessa tabella senza colonne" in page
+    assert "figure" not in response.context
+
+
+def test_exact_figures_are_of_the_own_place_alone_and_are_written(ambito: Client, counted: Region) -> None:
+    own = counted.places[2]
+    asked = BY_GENDER | {"righe": "comune", "dentro": str(own.ambito.pk), "esatte": "on"}
+    response = ambito.get(PAGE, asked)
+    assert values(response)[own.comune.name] == [6, 3, 9]
+    assert "non vanno diffuse" in response.content.decode()
+    entry = Entry.objects.filter(action="indicators.read_exact_figure").get()
+    assert (entry.kind, entry.detail) == (Kind.READ, {"indicator": "persone_in_carico", "place": own.ambito.pk})
+    for place in (str(counted.places[0].ambito.pk), ""):
+        assert ambito.get(PAGE, asked | {"dentro": place}).status_code == 422
+    assert Entry.objects.filter(action="indicators.read_exact_figure").count() == 1
+
+
+def test_social_worker_sees_no_comuni_and_nothing_exact(client: Client, counted: Region) -> None:
+    snapshot()
+    client.force_login(make_user(role=SOCIAL_WORKER, territory=counted.places[0].comune))
+    response = client.get(PAGE)
+    assert response.status_code == 200
+    assert "esatte" not in response.context["form"].fields
+    assert client.get(PAGE, BY_AMBITO | {"righe": "comune"}).status_code == 422
+
+
+@pytest.mark.parametrize("role", [ADMINISTRATOR, DPO, None])
+def test_who_has_no_part_in_statistics_is_refused(client: Client, db: None, role: Any) -> None:
+    client.force_login(make_user(role=role))
+    for name in ("pivot", "views", "dashboards", "reports"):
+        assert client.get(reverse(f"explore:{name}")).status_code == 403
+    for name in ("export", "save"):
+        assert client.post(reverse(f"explore:{name}")).status_code == 403
+
+
+def test_page_without_a_snapshot_says_what_to_do(client: Client, region: Region) -> None:
+    client.force_login(make_user(role=SOCIAL_WORKER, territory=region.places[0].comune))
+    for name in ("explore:pivot", "explore:dashboards"):
+        assert client.get(reverse(name)).status_code == 200
+    assert "Non ci sono ancora dati da contare" in client.get(PAGE).content.decode()
+
+
+def test_export_says_what_the_page_says_and_is_written_with_its_purpose(officer: Client) -> None:
+    page = values(officer.get(PAGE, BY_GENDER))
+    url = reverse("explore:export")
+    assert officer.post(url, BY_GENDER | {"formato": "csv", "scopo": ""}).status_code == 422
+    assert not Entry.objects.filter(action="indicators.export_figure").exists()
+    response = officer.post(url, BY_GENDER | {"formato": "csv", "scopo": "Relazione annuale"})
+    lines = [line.split(";") for line in response.content.decode("utf-8-sig").splitlines()]
+    for label, numbers in page.items():
+        assert [label, *map(str, numbers)] in [line[: len(numbers) + 1] for line in lines]
+    assert any("perturbate" in line[0] for line in lines)
+    entry = Entry.objects.filter(action="indicators.export_figure").get()
+    assert (entry.kind, entry.purpose) == (Kind.EXPORT, "Relazione annuale")
+    book = officer.post(url, BY_AMBITO | {"formato": "xlsx", "scopo": "Verifica dei dati"})
+    cells = load_workbook(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()
+    assert ["Puglia", float(page["Puglia"][-1] or 0)] in [row[:2] for row in cells]
+    paper = officer.post(url, BY_GENDER | {"formato": "pdf", "scopo": "Da stampare"})
+    assert paper.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_queries_do_not_grow_with_what_is_counted(
+    officer: Client, counted: Region, django_assert_num_queries: DjangoAssertNumQueries, more: int
+) -> None:
+    people(counted.places[1], more, more)
+    snapshot()
+    with django_assert_num_queries(44):
+        officer.get(PAGE, BY_GENDER)

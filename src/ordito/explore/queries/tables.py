@@ -138,7 +138,8 @@ class Builder:
                 for n, place in enumerate(places)
             ]
         if self.columns is None:
-            return [Head("", _("Totale"), total=True)]
+            unit = self.asked.unit
+            return [Head("", unit[:1].upper() + unit[1:] or _("Totale"), total=True)]
         scale = counted.cube.scales[-1]
         heads = heads_of(self.desk, self.columns, scale, self.periods[0].last_day, frozenset())
         return [*heads, Head("", _("Totale"), len(scale), total=True)]

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reports: written by one, read by colleagues, frozen at approval, followed by another edition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import reverse
+
+from ordito.accounts.roles import SOCIAL_WORKER
+from ordito.audit.models import Entry
+from ordito.core.access import NotAllowedError
+from ordito.core.models import writing
+from ordito.explore import actions
+from ordito.explore.enums import Look, ReportState
+from ordito.explore.models import Report
+from ordito.explore.rules import Sharing
+from ordito.indicators.models import Indicator
+from tests.factories.accounts import make_user
+from tests.factories.cases import NOW
+from tests.factories.explore import QUESTION, make_view
+from tests.indicators.conftest import Region, people, snapshot
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
+
+    from ordito.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+TEXT = "## Chi è in carico\n\nPrimo paragrafo,\nsu due righe.\n[figura 1]\nDopo la figura."
+
+
+@pytest.fixture
+def report(official: User) -> Report:
+    """A draft with a map and a table that compares."""
+    row = actions.begin_report(by=official, at=NOW, name="Relazione 2025")
+    for look, more in ((Look.MAP, {}), (Look.TABLE, {"confronta": "2026"})):
+        view = make_view(official, name=f"Vista {look}", question=QUESTION | more, look=look)
+        actions.add_figure(by=official, at=NOW, report=row, view=view, definition="versione 1")
+    return actions.write_report(
+        by=official, at=NOW, report=row, name=row.name, text=TEXT, sharing=Sharing(), version=row.version
+    )
+
+
+def read(client: Client, report: Report) -> Any:
+    return client.get(reverse("explore:report", args=[report.pk]))
+
+
+def numbers(response: Any) -> list[list[str]]:
+    figures = [part.drawn.answer.figure for part in response.context["reading"].parts if part.drawn]
+    return [[str(cell.value) for row in figure.rows for cell in row.cells] for figure in figures]
+
+
+def test_draft_shows_the_figures_of_today_and_an_approved_report_those_of_then(
+    officer: Client, report: Report, counted: Region
+) -> None:
+    before = numbers(read(officer, report))
+    assert len(before) == 2, "one in its place, the other at the end"
+    people(counted.places[0], 40, 0)
+    snapshot()
+    assert numbers(read(officer, report)) != before
+    url = reverse("explore:report_approve", args=[report.pk])
+    assert officer.get(url).status_code == 200
+    assert officer.post(url).status_code == 302
+    approved = numbers(read(officer, report))
+    people(counted.places[0], 40, 0)
+    snapshot()
+    with writing():
+        Indicator.objects.update(name="Un altro nome", current=None, state="retired")
+    page = read(officer, report)
+    assert numbers(page) == approved
+    assert page.context["reading"].parts[2].drawn.look == Look.MAP
+    assert "Persone in carico" in page.content.decode()
+    assert Report.objects.get().digest in page.content.decode()
+
+
+def test_nothing_of_an_approved_report_changes_but_by_a_new_edition(
+    officer: Client, official: User, report: Report
+) -> None:
+    actions.approve_report(by=official, at=NOW, report=report)
+    row = Report.objects.get()
+    assert officer.get(reverse("explore:report_edit", args=[row.pk])).status_code == 404
+    assert officer.post(reverse("explore:report_delete", args=[row.pk])).status_code == 404
+    with pytest.raises(NotAllowedError):
+        actions.write_report(
+            by=official, at=NOW, report=row, name="x", text="x", sharing=Sharing(), version=row.version
+        )
+    for _time in range(2):
+        assert officer.post(reverse("explore:report_edition", args=[row.pk])).status_code == 302
+    following = Report.objects.get(previous=row)
+    assert (following.edition, following.state, following.text) == (2, ReportState.DRAFT, row.text)
+    assert [figure.frozen for figure in following.figures.all()] == [None, None]
+
+
+def test_what_cannot_be_approved_says_why(officer: Client, official: User, report: Report) -> None:
+    approve = reverse("explore:report_approve", args=[report.pk])
+    edit = reverse("explore:report_edit", args=[report.pk])
+    empty = actions.begin_report(by=official, at=NOW, name="Vuota")
+    for row, text, words in ((report, "[figura 7]", "figura 7"), (empty, "", "vuota")):
+        version = Report.objects.get(pk=row.pk).version
+        written = actions.write_report(
+            by=official, at=NOW, report=row, name=row.name, text=text, sharing=Sharing(), version=version
+        )
+        with pytest.raises(actions.ExploreError, match=words):
+            actions.approve_report(by=official, at=NOW, report=written)
+    assert officer.post(approve, follow=True).redirect_chain[-1][0] == edit
+
+
+def test_report_is_written_with_figures_and_read_by_colleagues(
+    officer: Client, official: User, report: Report, client: Client
+) -> None:
+    place = official.memberships.get().territory
+    edit = reverse("explore:report_edit", args=[report.pk])
+    sent = {"nome": "Nuovo titolo", "testo": "Testo", "condivisa": f"t{place.pk}", "version": report.version}
+    assert officer.get(edit).status_code == 200
+    assert officer.post(edit, sent | {"nome": ""}).status_code == 422
+    assert officer.post(edit, sent).status_code == 302
+    stale = officer.post(edit, sent | {"testo": "Altro testo"})
+    assert stale.status_code == 422
+    assert "Altro testo" in stale.content.decode()
+    figures = reverse("explore:report_figure", args=[report.pk])
+    officer.post(figures, {"vista": make_view(official).pk})
+    assert list(report.figures.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+    officer.post(figures, {"togli": report.figures.get(number=2).pk})
+    assert list(report.figures.order_by("number").values_list("number", flat=True)) == [1, 3]
+    client.force_login(make_user(role=SOCIAL_WORKER, territory=place, full_name="Carlo Collega"))
+    assert read(client, report).status_code == 200
+    assert client.get(edit).status_code == 404
+    client.force_login(make_user(role=SOCIAL_WORKER, full_name="Olga Altrove"))
+    assert read(client, report).status_code == 404
+
+
+def test_paper_asks_what_for_and_it_is_written(officer: Client, report: Report) -> None:
+    url = reverse("explore:report_print", args=[report.pk])
+    assert officer.post(url, {"scopo": ""}).status_code == 422
+    answer = officer.post(url, {"scopo": "Cabina di regia"})
+    assert answer.content.startswith(b"%PDF")
+    assert Entry.objects.get(action="explore.print_report").purpose == "Cabina di regia"
+
+
+def test_draft_is_taken_away(officer: Client, report: Report) -> None:
+    url = reverse("explore:report_delete", args=[report.pk])
+    assert officer.get(url).status_code == 200
+    assert officer.post(url).status_code == 302
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_costs_the_same(
+    officer: Client, official: User, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    for one in range(number):
+        actions.begin_report(by=official, at=NOW, name=f"Relazione {one}")
+    with django_assert_num_queries(7):
+        officer.get(reverse("explore:reports"))
