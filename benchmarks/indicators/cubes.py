@@ -76,7 +76,7 @@ def codes_of(store: Store) -> dict[str, IntArray]:
         "quarter": (QUARTER, "quarter"),
     }
     codes = {name: placed(SCALES[by], rows.coded(column), every, 0) for name, (by, column) in named.items()}
-    codes |= {"person": rows.person, "age": aged(SCALES[BAND], rows.numbers("birth"), YEAR)}
+    codes |= {"person": rows.person.astype(np.int64), "age": aged(SCALES[BAND], rows.numbers("birth"), YEAR)}
     return {name: codes[name].astype(np.int32 if name == "person" else np.int16) for name in ("person", *NAMES)}
 
 

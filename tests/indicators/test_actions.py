@@ -58,7 +58,8 @@ def folder_of(made: Snapshot) -> Path:
 
 def columns_of(made: Snapshot, name: str = "takings") -> dict[str, list[Any]]:
     store = Store(folder_of(made))
-    return store.read(name, [*FIXED, *store.facts(name).columns]).to_pydict()
+    found: dict[str, list[Any]] = store.read(name, [*FIXED, *store.facts(name).columns]).to_pydict()
+    return found
 
 
 def planted(place: Place) -> Any:

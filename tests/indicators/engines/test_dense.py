@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -50,7 +50,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return write(tmp_path_factory.mktemp("store"), [{"takings": ROWS, "services": SERVICES}])
 
 
-def cells(store: Store, measure: Measure, *by: By, where: tuple[Condition, ...] = (), column: str = "") -> list[object]:
+def cells(store: Store, measure: Measure, *by: By, where: tuple[Condition, ...] = (), column: str = "") -> Any:
     query = Query("takings", measure, (YEAR,), by, where, column)
     return DenseEngine().run(query, store, SCALES | NAMES | {FOREIGN: plain()}).value[0].tolist()
 
