@@ -9,7 +9,7 @@ from uuid import uuid4
 from ordito.core.models import writing
 from ordito.indicators.enums import Audience
 from ordito.indicators.models import IndicatorComment, IndicatorVersion
-from tests.factories.explore import make_dashboard, make_view
+from tests.factories.explore import make_dashboard, make_report, make_view
 from tests.factories.indicators import PERSONS, make_indicator, make_uptake
 from tests.factories.releases import make_out, make_release, wanted
 
@@ -40,13 +40,16 @@ def _indicators(world: World) -> Pages:
 
 
 def _kept(world: World) -> Pages:
-    """A view of the worker's on a dashboard of hers, and a dashboard that comes with Ordito."""
+    """A view of the worker's on a dashboard and in a report of hers, and a dashboard that comes with Ordito."""
     view = make_view(world.worker)
-    board = make_dashboard(world.worker, view)
+    board, report = make_dashboard(world.worker, view), make_report(world.worker, view)
     return {
         **dict.fromkeys(("explore:view", "explore:view_delete"), (view.pk,)),
         **dict.fromkeys(("explore:dashboard", "explore:dashboard_change", "explore:dashboard_delete"), (board.pk,)),
         "explore:shipped": ("regione",),
+        **dict.fromkeys(
+            ("explore:report", "explore:report_edit", "explore:report_approve", "explore:report_delete"), (report.pk,)
+        ),
     }
 
 

@@ -80,7 +80,7 @@ PAGES = {
     """,
     "WCOR": """
         indicators:list indicators:indicator indicators:propose
-        explore:pivot explore:views explore:dashboards explore:shipped threads:list releases:ledger releases:release
+        explore:pivot explore:views explore:dashboards explore:reports explore:shipped threads:list releases:ledger releases:release
     """,
     "WCO": "cases:workload cases:waiting cases:waiting_service cases:diary_templates cases:diary_template_new",
     "WC": """
@@ -103,6 +103,7 @@ PAGES = {
     + RECORD,
     "W": """
         explore:view explore:view_delete explore:dashboard explore:dashboard_change explore:dashboard_delete
+        explore:report explore:report_edit explore:report_approve explore:report_delete
         cases:emergency cases:diary_draft_versions cases:diary_template cases:diary_template_retire
         cases:form_draft circumstances:readers papers:print
     """,
@@ -177,6 +178,7 @@ NO_PAGES = {
         "cases:contact_rule_end cases:code_move assessments:complete assessments:reopen assessments:main "
         "assessments:ask assessments:withdraw assessments:answers indicators:refresh indicators:comment "
         "explore:export explore:save explore:view_copy explore:tile_add explore:tile_move explore:shipped_copy "
+        "explore:report_figure explore:report_edition explore:report_print "
         "imports:reading imports:sheet imports:resume accounts:registry_check messages:read messages:read_all "
         "questionnaires:fill_save questionnaires:attach questionnaires:try questionnaires:sheet_send "
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "
