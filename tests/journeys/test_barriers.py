@@ -80,7 +80,8 @@ PAGES = {
     """,
     "WCOR": """
         indicators:list indicators:indicator indicators:propose
-        explore:pivot explore:views explore:dashboards explore:reports explore:shipped threads:list releases:ledger releases:release
+        explore:pivot explore:views explore:dashboards explore:reports explore:shipped
+        threads:list releases:ledger releases:release
     """,
     "WCO": "cases:workload cases:waiting cases:waiting_service cases:diary_templates cases:diary_template_new",
     "WC": """
