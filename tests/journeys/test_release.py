@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from tests.browser import Visit
     from tests.journeys.conftest import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("jobs_at_once"),
+]
 PEOPLE = {"Ambito dei Nove": 9, "Ambito dei Tre": 3, "Ambito dei Sette": 7, "Ambito dei Dodici": 12}
 SMALL = "Ambito dei Tre"
 NEW = "/statistiche/pubblicazioni/nuova/?misura=persons&periodo={period}&livello={level}"

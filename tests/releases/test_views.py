@@ -219,7 +219,7 @@ def test_a_check_that_broke_can_be_asked_for_again(client: Client, land: Land) -
     client.post(page_of(release, "check_again"))
     release.refresh_from_db()
     assert "La verifica è in corso" in client.post(page_of(release, "check_again"), follow=True).content.decode()
-    Job.objects.filter(pk=release.job_id).update(state=JobState.FAILED)
+    Job.objects.filter(pk=release.job_id or 0).update(state=JobState.FAILED)
     assert "Verifica di nuovo" in text(client, page_of(release))
     client.post(page_of(release, "check_again"))
     assert Release.objects.get(pk=release.pk).job_id != release.job_id

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -200,19 +201,26 @@ def wanted_words(wanted: Wanted) -> str:
     return f"{level_label(wanted.level)}, {detail}, {period_label(wanted.period)}"
 
 
-def about_lines(release: Release) -> list[tuple[str, str]]:
-    """What must travel with a file."""
-    wanted = Wanted.from_json(release.definition)
+def coverage_line(release: Release) -> str:
+    """How many Comuni stand behind the figures, and since when."""
     reader = release.audit["readers"][0]
     said = {"number": reader["with_data"], "all": reader["comuni"], "read": format_date(release.read_at.date())}
-    coverage = _("Dati di %(number)s Comuni su %(all)s, letti il %(read)s.") % said
+    since = date.fromisoformat(reader["since"]) if reader["since"] else None
+    line = _("Dati di %(number)s Comuni su %(all)s, letti il %(read)s.") % said
+    if since is None:
+        return line
+    return f"{line} {_('La presa in carico più lontana è del %(day)s.') % {'day': format_date(since)}}"
+
+
+def about_lines(release: Release) -> list[tuple[str, str]]:
+    """What must travel with a file."""
     return [
         (_("Titolo"), release.title),
-        (_("Tabella"), wanted_words(wanted)),
-        (_("Copertura"), coverage),
+        (_("Tabella"), wanted_words(Wanted.from_json(release.definition))),
+        (_("Copertura"), coverage_line(release)),
         (_("Protezione"), release.get_protection_display()),
         (_("Soglia"), str(release.threshold)),
-        (_("Numero nel registro"), str(release.number)),
+        (_("Numero nel registro"), str(release.number or "")),
         (_("Impronta SHA-256"), release.sha256),
         (_("Cifre nascoste"), notes(release.threshold)[CellState.HIDDEN]),
     ]

@@ -28,7 +28,7 @@ from ordito.releases.queries.catalogue import (
     title_of,
     versions_of,
 )
-from ordito.releases.queries.pages import sheet_of, wanted_words
+from ordito.releases.queries.pages import coverage_line, sheet_of, wanted_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -121,6 +121,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "publisher": publisher(absolute),
         "latest": latest[0] if latest else None,
         "sheet": sheet_of(latest[0]) if latest else None,
+        "coverage": coverage_line(latest[0]) if latest else "",
         "wanted": wanted_words(Wanted.from_json(latest[0].definition)) if latest else "",
         "versions": [(row, title_of(row)) for row in releases],
         "formats": [(reverse("releases:dataset_rdf", args=[slug, kind]), kind) for kind in dcat.FORMATS],
