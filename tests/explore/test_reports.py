@@ -112,6 +112,7 @@ def test_report_is_written_with_figures_and_read_by_colleagues(
     officer: Client, official: User, report: Report, client: Client
 ) -> None:
     place = official.memberships.get().territory
+    assert place is not None
     edit = reverse("explore:report_edit", args=[report.pk])
     sent = {"nome": "Nuovo titolo", "testo": "Testo", "condivisa": f"t{place.pk}", "version": report.version}
     assert officer.get(edit).status_code == 200
@@ -120,11 +121,12 @@ def test_report_is_written_with_figures_and_read_by_colleagues(
     stale = officer.post(edit, sent | {"testo": "Altro testo"})
     assert stale.status_code == 422
     assert "Altro testo" in stale.content.decode()
-    figures = reverse("explore:report_figure", args=[report.pk])
-    officer.post(figures, {"vista": make_view(official).pk})
+    more = sent | {"version": report.version + 1, "testo": "[figura 3]", "vista": make_view(official).pk}
+    assert officer.post(edit, more)["Location"] == edit
     assert list(report.figures.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
-    officer.post(figures, {"togli": report.figures.get(number=2).pk})
+    officer.post(edit, more | {"version": report.version + 2, "togli": report.figures.get(number=2).pk})
     assert list(report.figures.order_by("number").values_list("number", flat=True)) == [1, 3]
+    assert Report.objects.get().text == "[figura 3]"
     client.force_login(make_user(role=SOCIAL_WORKER, territory=place, full_name="Carlo Collega"))
     assert read(client, report).status_code == 200
     assert client.get(edit).status_code == 404

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,4 +49,4 @@ def test_rules_are_kept_within_what_protects(officer: Client) -> None:
         assert answer.status_code == 422
     assert officer.post(reverse("indicators:rules"), RULES).status_code == 302
     policy = DisclosurePolicy.objects.get(audience="network")
-    assert (policy.threshold, policy.noise_variance, policy.noise_deviation) == (10, 4, 8)
+    assert (policy.threshold, policy.noise_variance, policy.noise_deviation) == (10, Decimal(4), 8)

@@ -179,7 +179,7 @@ NO_PAGES = {
         "cases:contact_rule_end cases:code_move assessments:complete assessments:reopen assessments:main "
         "assessments:ask assessments:withdraw assessments:answers indicators:refresh indicators:comment "
         "explore:export explore:save explore:view_copy explore:tile_add explore:tile_move explore:shipped_copy "
-        "explore:report_figure explore:report_edition explore:report_print "
+        "explore:report_edition explore:report_print "
         "imports:reading imports:sheet imports:resume accounts:registry_check messages:read messages:read_all "
         "questionnaires:fill_save questionnaires:attach questionnaires:try questionnaires:sheet_send "
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "

@@ -194,17 +194,15 @@ class ReportForm(KeptForm):
             "riga, mette lì la figura. Non scrivere nomi di persone seguite."
         ),
     )
-    field_order = ("nome", "testo", "condivisa", "version")
-
-
-class ReportFigureForm(forms.Form):
-    """A view whose table becomes a figure of a report."""
-
-    vista = forms.TypedChoiceField(label=_("Vista salvata"), coerce=int)
+    vista = forms.TypedChoiceField(
+        label=_("Aggiungi una figura da una vista salvata"), coerce=int, empty_value=None, required=False
+    )
+    field_order = ("nome", "testo", "condivisa", "vista", "version")
 
     def __init__(self, *args: Any, views: Iterable[Any], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["vista"].choices = [(view.pk, view.name) for view in views]  # type: ignore[attr-defined] # a choice field
+        choices = [("", _("Nessuna")), *((view.pk, view.name) for view in views)]
+        self.fields["vista"].choices = choices  # type: ignore[attr-defined] # a choice field
 
 
 class PurposeForm(forms.Form):

@@ -23,7 +23,6 @@ urlpatterns = [
     path("relazioni/", reports.reports, name="reports"),
     path("relazioni/<int:pk>/", reports.report, name="report"),
     path("relazioni/<int:pk>/scrivi/", reports.edit, name="report_edit"),
-    path("relazioni/<int:pk>/figure/", reports.figure, name="report_figure"),
     path("relazioni/<int:pk>/approva/", reports.approve, name="report_approve"),
     path("relazioni/<int:pk>/edizione/", reports.edition, name="report_edition"),
     path("relazioni/<int:pk>/elimina/", reports.delete, name="report_delete"),

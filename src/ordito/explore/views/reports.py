@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from ordito.core.http import page
 from ordito.core.pages import page_of
 from ordito.core.pdf import make_pdf
 from ordito.explore import actions
-from ordito.explore.forms import NameForm, PurposeForm, ReportFigureForm, ReportForm
+from ordito.explore.forms import NameForm, PurposeForm, ReportForm
 from ordito.explore.models import Report, ReportFigure, SavedView
 from ordito.explore.queries.desk import desk_of
 from ordito.explore.queries.keeping import PARTS, code_of, sharing_choices, sharing_of, views_of
@@ -80,62 +81,47 @@ def _read(request: HttpRequest, row: Report) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Verb.VIEW_STATISTICS)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write a draft."""
+    """Write a draft; the same form adds the table of a view as a figure, or takes one off."""
     actor, row = actor_of(request), report_or_404(request, pk, writing=True)
     first = {"nome": row.name, "testo": row.text, "condivisa": code_of(row), "version": row.version}
-    form = ReportForm(request.POST or None, initial=first, sharings=sharing_choices(actor))
+    form = ReportForm(request.POST or None, initial=first, sharings=sharing_choices(actor), views=views_of(actor)[:200])
     if form.is_valid():
-        found = form.cleaned_data
         try:
-            actions.write_report(
-                by=actor,
-                at=timezone.now(),
-                report=row,
-                name=found["nome"],
-                text=found["testo"],
-                sharing=sharing_of(found["condivisa"]),
-                version=found["version"],
-            )
-        except actions.StaleError as error:
+            _write(request, row, form.cleaned_data)
+        except actions.ExploreError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Relazione salvata."))
-            return redirect("explore:report", row.pk)
-    context = {
-        "form": form,
-        "report": row,
-        "figures": row.figures.order_by("number"),
-        "figure_form": ReportFigureForm(views=views_of(actor)[:200]),
-        "here": "reports",
-    }
+            stays = form.cleaned_data["vista"] or request.POST.get("togli")
+            return redirect("explore:report_edit" if stays else "explore:report", row.pk)
+    context = {"form": form, "report": row, "figures": row.figures.order_by("number"), "here": "reports"}
     return page(request, "explore/report_edit.html", context, invalid=form.is_bound)
 
 
-@require_POST
-@requires(Verb.VIEW_STATISTICS)
-def figure(request: HttpRequest, pk: int) -> HttpResponse:
-    """Bind the table of a view to a draft, or take a figure off it."""
-    actor, row = actor_of(request), report_or_404(request, pk, writing=True)
-    gone = request.POST.get("togli", "")
-    if gone.isdecimal():
-        held = get_object_or_404(ReportFigure, report=row, pk=int(gone))
-        actions.remove_figure(by=actor, at=timezone.now(), figure=held)
-        return redirect("explore:report_edit", row.pk)
-    form = ReportFigureForm(request.POST, views=views_of(actor)[:200])
-    if not form.is_valid():
-        messages.error(request, _("Scegli una vista salvata."))
-        return redirect("explore:report_edit", row.pk)
-    view = get_object_or_404(SavedView.objects.visible_to(actor), pk=form.cleaned_data["vista"])
-    try:
-        made = actions.add_figure(
-            by=actor, at=timezone.now(), report=row, view=view, definition=_definition(request, view)
+def _write(request: HttpRequest, row: Report, found: dict[str, Any]) -> None:
+    """Write the text, then what was asked of the figures; all or nothing."""
+    actor, now = actor_of(request), timezone.now()
+    gone, words = request.POST.get("togli", ""), _("Relazione salvata.")
+    with transaction.atomic():
+        written = actions.write_report(
+            by=actor,
+            at=now,
+            report=row,
+            name=found["nome"],
+            text=found["testo"],
+            sharing=sharing_of(found["condivisa"]),
+            version=found["version"],
         )
-    except actions.ExploreError as error:
-        messages.error(request, str(error))
-    else:
-        words = _("Figura aggiunta. Nel testo scrivi [figura %(number)s] dove deve stare.")
-        messages.success(request, words % {"number": made.number})
-    return redirect("explore:report_edit", row.pk)
+        if gone.isdecimal():
+            figure = get_object_or_404(ReportFigure.objects.select_related("report"), report=row, pk=int(gone))
+            actions.remove_figure(by=actor, at=now, figure=figure)
+        elif found["vista"]:
+            view = get_object_or_404(SavedView.objects.visible_to(actor), pk=found["vista"])
+            made = actions.add_figure(
+                by=actor, at=now, report=written, view=view, definition=_definition(request, view)
+            )
+            words = _("Figura aggiunta. Nel testo scrivi [figura %(number)s] dove deve stare.")
+            words %= {"number": made.number}
+    messages.success(request, words)
 
 
 def _definition(request: HttpRequest, view: SavedView) -> str:
