@@ -296,7 +296,7 @@ def test_team_reads_on_as_the_closing_says_and_is_named_again_at_the_reopening(
 ) -> None:
     client, member = enter(house.worker), house.taking.team.get()
     url = house.url("close", house.taking.pk)
-    assert "1 persona dell’équipe smette di vedere" in text_of(client.get(url))
+    assert "Nell’équipe c’è 1 persona: smette di vedere" in text_of(client.get(url))
     past = client.post(url, closing(team_reads_to="01/01/2020"))
     assert (past.status_code, set(past.context["form"].errors)) == (422, {"team_reads_to"})
     assert client.post(url, closing(team_reads_to=f"{TODAY() + timedelta(days=5):%d/%m/%Y}")).status_code == 302

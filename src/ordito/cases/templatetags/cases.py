@@ -45,10 +45,10 @@ def sealed(row: Any, field: str) -> str:
 
 @register.filter
 def shared_words(member: TeamMember) -> str:
-    """Which parts of the record a team member sees; a deputy sees all of it."""
+    """Which parts of the record a team member sees; a deputy sees all of it. Who was stopped by a closing writes none."""
     if member.deputy:
         return _("legge e scrive tutta la cartella")
-    shares = {share.part: share.writes for share in member.shares.all()}
+    shares = {share.part: share.writes and member.stopped_on is None for share in member.shares.all()}
     words = [
         _("%(part)s (anche per scrivere)") % {"part": part.label.lower()} if shares[part] else part.label.lower()
         for part in Part

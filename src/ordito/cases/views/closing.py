@@ -87,8 +87,8 @@ def _consequences(still_open: int, team: int, *, proposes: bool) -> list[str]:
         found.append(text % {"count": still_open})
     if team:
         text = ngettext(
-            "%(count)s persona dell’équipe smette di vedere la cartella, e chi sostituisce anche.",
-            "%(count)s persone dell’équipe smettono di vedere la cartella, e chi sostituisce anche.",
+            "Nell’équipe c’è %(count)s persona: smette di vedere la cartella.",
+            "Nell’équipe ci sono %(count)s persone, chi sostituisce compreso: smettono di vedere la cartella.",
             team,
         )
         found.append(text % {"count": team})

@@ -50,7 +50,7 @@ class EraseForm(WordsForm):
     def __init__(self, *args: Any, texts: Sequence[StandingText], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["words"].widget = forms.HiddenInput()
-        self.fields["chosen"].choices = [(one.key, f"{one.label}. {one.text}") for one in texts]  # type: ignore[attr-defined]  # of a choice field
+        self.fields["chosen"].choices = [(one.key, f"{one.label}: {one.text}") for one in texts]  # type: ignore[attr-defined]  # of a choice field
 
     def clean_whole(self) -> bool:
         """Whether all of each text goes."""

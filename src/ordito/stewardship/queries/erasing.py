@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import ForeignKey, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ordito.core.dates import format_date
 from ordito.core.declare import AuditedKind, declared
 from ordito.core.fields import SealedField, open_text
 from ordito.core.models import AuditedModel, Privacy
@@ -20,13 +23,28 @@ from ordito.stewardship.queries.walk import own_rows
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import QuerySet
 
     from ordito.cases.models import Person
     from ordito.core.access import Actor
     from ordito.stewardship.queries.walk import Rows
 
 DIGITS = 16
+DAYS = (
+    *(
+        "happened_on",
+        "held_on",
+        "given_on",
+        "received_on",
+        "dated",
+        "starts_on",
+        "valid_from",
+        "opened_on",
+        "closed_on",
+    ),
+    *("replaced_at", "written_at", "added_at", "recorded_at", "created_at"),
+)
+"""Names of fields that tell of which day a row is, the first that it has."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +67,21 @@ class StandingText:
 
     @property
     def label(self) -> str:
-        """What the row is and which of its texts, in words."""
-        return label_of(self.kind, type(self.row), self.field)
+        """What the row is, of which day, and which of its texts, in words."""
+        name = self.row._meta.get_field(self.field).verbose_name  # noqa: SLF001 - Django's public name
+        return ", ".join(filter(None, (kind_in_words(self.kind), self._day, str(name))))
+
+    @property
+    def _day(self) -> str:
+        """The day that the row speaks of, else the one on which it was written; "" when it has neither."""
+        days = (getattr(self.row, name, None) for name in DAYS)
+        day = next((one for one in days if one), None)
+        return format_date(timezone.localdate(day) if isinstance(day, datetime) else day) if day else ""
 
 
-def label_of(kind: str, model: type[Model], field: str) -> str:
-    """A kind of row and one of its fields, in words."""
-    kinds = {one.kind: str(one.label) for one in declared(AuditedKind)}
-    name = model._meta.get_field(field).verbose_name  # type: ignore[union-attr]  # noqa: SLF001 - a column
-    return f"{kinds.get(kind, kind)}: {name}"
+def kind_in_words(kind: str) -> str:
+    """A kind of row as the log calls it."""
+    return next((str(one.label) for one in declared(AuditedKind) if one.kind == kind), kind)
 
 
 def texts_with(actor: Actor, person: Person, words: list[str]) -> list[StandingText]:
@@ -104,5 +128,4 @@ def erased_of(request: DataRequest) -> list[str]:
     counts: dict[str, int] = {}
     for row in Erasure.objects.filter(request=request).order_by("pk"):
         counts[row.kind] = counts.get(row.kind, 0) + 1
-    kinds = {one.kind: str(one.label) for one in declared(AuditedKind)}
-    return [_("%(what)s: %(count)s") % {"what": kinds.get(kind, kind), "count": n} for kind, n in counts.items()]
+    return [_("%(what)s: %(count)s") % {"what": kind_in_words(kind), "count": n} for kind, n in counts.items()]
