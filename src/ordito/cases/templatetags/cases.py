@@ -45,7 +45,7 @@ def sealed(row: Any, field: str) -> str:
 
 @register.filter
 def shared_words(member: TeamMember) -> str:
-    """Which parts of the record a team member sees; a deputy sees all of it. Who was stopped by a closing writes none."""
+    """Which parts of the record a team member sees; a deputy sees all of it, who was stopped writes none."""
     if member.deputy:
         return _("legge e scrive tutta la cartella")
     shares = {share.part: share.writes and member.stopped_on is None for share in member.shares.all()}
