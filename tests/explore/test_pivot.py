@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,10 @@ from python_calamine import load_workbook
 from ordito.accounts.roles import ADMINISTRATOR, DPO, SOCIAL_WORKER
 from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
+from ordito.cases.models import Person
+from ordito.core.models import writing
 from tests.factories.accounts import make_user
+from tests.factories.cases import make_case_file, make_person, make_taking
 from tests.indicators.conftest import Region, people, snapshot
 
 if TYPE_CHECKING:
@@ -182,6 +186,19 @@ def test_exact_figures_are_of_the_own_place_alone_and_are_written(ambito: Client
     for place in (str(counted.places[0].ambito.pk), ""):
         assert ambito.get(PAGE, asked | {"dentro": place}).status_code == 422
     assert Entry.objects.filter(action="indicators.read_exact_figure").count() == 1
+
+
+def test_exact_figures_do_not_tell_who_is_known_elsewhere_too(ambito: Client, counted: Region) -> None:
+    own, elsewhere = counted.places[2], counted.places[0]
+    known = Person.objects.filter(comune=own.comune, sex="M").first()
+    assert known is not None
+    again = make_person(elsewhere, "Altrove")
+    with writing():
+        Person.objects.filter(pk=again.pk).update(link=known.link)
+    make_taking(make_case_file(again), opened_on=date(2025, 9, 1))
+    snapshot()
+    asked = BY_AMBITO | {"righe": "comune", "dentro": str(own.ambito.pk), "esatte": "on"}
+    assert values(ambito.get(PAGE, asked))[own.comune.name] == [9]
 
 
 def test_social_worker_sees_no_comuni_and_nothing_exact(client: Client, counted: Region) -> None:

@@ -5,7 +5,7 @@ A snapshot holds one file of takings and one per facet (what a taking may have s
 No column names anybody: persons are keyed pseudonyms, birth is a month, places are codes.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,25 +60,6 @@ class Mart:
     def persons(self) -> int:
         """Distinct persons."""
         return int(self.person[-1]) + 1 if self.person.size else 0
-
-    def within(self, places: Collection[int]) -> "Mart":
-        """The takings held in these places, as if nobody else had any: a count of it tells nothing of elsewhere."""
-        kept = np.isin(self.place, list(places))
-        row = np.cumsum(kept) - 1
-        _, dense = np.unique(self.person[kept], return_inverse=True)
-        facets = {}
-        for name, facet in self.facets.items():
-            chosen = kept[facet.row]
-            facets[name] = Facet(facet.codes, row[facet.row[chosen]], facet.code[chosen])
-        return Mart(
-            person=dense.astype(np.int64),
-            place=self.place[kept],
-            sex=self.sex[kept],
-            birth=self.birth[kept],
-            opened=self.opened[kept],
-            closed=self.closed[kept],
-            facets=facets,
-        )
 
 
 def build(

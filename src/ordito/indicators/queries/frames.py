@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ from ordito.indicators.models import AgeBand
 from ordito.indicators.queries.snapshots import SEXES, comuni, mart_of
 from ordito.territory.enums import Sex, TerritoryKind
 from ordito.territory.models import Territory
-from ordito.territory.queries import DEFAULT_BANDS, comuni_within, first_region, groups_of_comuni, residents_by_band
+from ordito.territory.queries import DEFAULT_BANDS, first_region, groups_of_comuni, residents_by_band
 from ordito.territory.queries import AgeBand as PlainBand
 
 if TYPE_CHECKING:
@@ -44,12 +44,6 @@ class Ground:
     def axes(self) -> tuple[Axis, Axis, Axis]:
         """Places, genders, ages."""
         return self.frame.axes
-
-    def frame_of(self, place: Territory | None) -> Frame:
-        """Only what is held within a place: exact figures must not show that somebody is also known elsewhere."""
-        inside = comuni_within([place.pk], self.day)[place.pk] if place else frozenset()
-        held = [number for number, comune in enumerate(self.comuni) if comune.pk in inside]
-        return replace(self.frame, mart=self.frame.mart.within(held))
 
     def residents(self) -> IntArray:
         """Residents by base codes; unknown gender and age have none."""
