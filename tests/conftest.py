@@ -17,6 +17,7 @@ from ordito.territory.queries.hierarchies import forget_groups
 from ordito.territory.queries.maps import forget_maps
 from ordito.territory.queries.population import forget_residents
 from tests.factories.cases import make_codes
+from tests.installed import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,12 +51,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The code lists stand in the database of the run as in every installation: loading them is half a test's time."""
+def django_db_modify_db_settings(django_db_modify_db_settings: None, pytestconfig: pytest.Config) -> None:
+    """Tables are made from the models, in a second; the browser's tests run on what migrations make."""
+    connection.settings_dict["TEST"]["MIGRATE"] = _migrates(pytestconfig)
+
+
+def _migrates(config: pytest.Config) -> bool:
+    return str(config.option.markexpr) == "browser"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig: pytest.Config) -> None:
+    """The rows and the code lists of every installation stand in the database of the run, made once."""
     with django_db_blocker.unblock(), without_triggers(connection):
+        if not _migrates(pytestconfig):
+            fill()
         make_codes()
         for model in (Subject, Entry):
-            model.objects.all()._raw_delete(connection.alias)  # type: ignore[attr-defined] # past the guard of audited tables
+            model.objects.all()._raw_delete(connection.alias)  # past the guard of audited tables
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connection, transaction
 
 from ordito.audit.actions import log_access
@@ -38,7 +38,7 @@ def test_triggers_stand_again_after_migrate() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {lost}" + (f" ON {TABLES[0]}" if POSTGRESQL else ""))
     assert lost not in names(connection)
-    call_command("migrate", verbosity=0)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
     assert names(connection) == EVERY_TRIGGER
 
 

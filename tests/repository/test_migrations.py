@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from django.apps import AppConfig, apps
 from django.core.management import call_command
-from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 OWN = [
@@ -50,10 +49,3 @@ def test_last_migration_is_written_beside(config: AppConfig, loader: MigrationLo
     [(_app, last)] = loader.graph.leaf_nodes(config.label)
     folder = Path(config.path) / "migrations"
     assert (folder / "max_migration.txt").read_text(encoding="utf-8") == f"{last}\n"
-
-
-@pytest.mark.django_db
-def test_database_of_the_tests_has_them_all() -> None:
-    loader = MigrationLoader(connection)
-    missing = set(loader.disk_migrations) - set(loader.applied_migrations)
-    assert missing == set()
