@@ -19,7 +19,8 @@ from ordito.explore.queries.asking import QuestionError, asked_by
 from ordito.explore.queries.drawings import Drawings, Ground, drawings_of
 from ordito.explore.queries.tables import Builder, TooLargeError
 from ordito.indicators.engine.definition import Over
-from ordito.indicators.engine.query import DISTINCT, TooManyCellsError
+from ordito.indicators.engine.mart import BrokenSnapshotError
+from ordito.indicators.engine.query import DISTINCT, TooManyCellsError, UnknownColumnError
 from ordito.indicators.engine.table import Figure, Words
 from ordito.indicators.enums import PlaceLevel
 from ordito.indicators.queries.periods import period_label
@@ -168,13 +169,23 @@ def answers_of(desk: Desk, wanted: Sequence[Mapping[str, str]]) -> list[Answer |
 
 def _answered(desk: Desk, parameters: Mapping[str, str]) -> Answer | Trouble:
     try:
-        return answer_of(desk, asked_by(parameters, desk))
+        question = asked_by(parameters, desk)
     except QuestionError as error:
         return Trouble(str(error))
+    return told(desk, question)
+
+
+def told(desk: Desk, question: Question) -> Answer | Trouble:
+    """The answer of a question, counted now, or why there is none."""
+    try:
+        return answer_of(desk, question)
     except (TooLargeError, TooManyCellsError) as error:
-        return Trouble(
-            _("Questa tabella avrebbe %(cells)s caselle: è troppo grande.") % {"cells": error.cells}, error.cells
-        )
+        words = _("Questa tabella avrebbe %(cells)s caselle: è troppo grande.") % {"cells": error.cells}
+        return Trouble(words, error.cells)
+    except UnknownColumnError:
+        return Trouble(_("I dati di oggi non hanno una delle voci chieste: togli righe, colonne o filtri."))
+    except BrokenSnapshotError:
+        return Trouble(_("I dati delle statistiche vanno aggiornati: chiedilo a chi ne ha il compito."))
 
 
 def _key(desk: Desk, parameters: Mapping[str, str]) -> str:

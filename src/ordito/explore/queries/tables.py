@@ -17,6 +17,7 @@ from ordito.explore.queries.desk import LEVEL_OF_KIND
 from ordito.explore.queries.heads import Head, heads_of
 from ordito.explore.queries.residents import Share, residents_of
 from ordito.indicators.engine.definition import Over
+from ordito.indicators.engine.model import Measure
 from ordito.indicators.engine.query import NUMBERS, PLACE, By, Condition
 from ordito.indicators.engine.table import Row
 from ordito.indicators.enums import PlaceLevel
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 6000
 """Cells of a table that a page shows: nobody reads more."""
+NO_NOISE = frozenset({Measure.MEDIAN, Measure.SUM})
+"""Measures that no noise protects: only who may see exact figures sees them."""
 SERIES = 6
 """Years of a table whose rows are years."""
 
@@ -73,7 +76,7 @@ class Builder:
         self.by = tuple(one.by for one in (self.rows, self.columns) if one is not None and one.by is not None)
         self.filters = tuple(self._condition(dimensions[code], value) for code, value in question.only)
         self.gender = question.filtered("genere") or None
-        self.said = said_by(desk)
+        self.said = said_by(desk, self.asked.definition.measure)
 
     def table(self) -> Table:
         """The table.
@@ -153,6 +156,8 @@ class Builder:
         elif definition.over.over == Over.COUNT:
             divisors = [self._seen(one.divisor) for one in counted if one.divisor is not None]
             bottom = self._picked(divisors, rows, columns)
+            if not definition.over.dataset and definition.over.measure == definition.measure:
+                bottom = np.maximum(bottom, top)  # a whole is no smaller than its part, whatever the noise
         return Grid(
             top,
             bottom,
@@ -218,11 +223,12 @@ class Builder:
         return _("%(number)s Comuni su %(all)s") % {"number": with_data, "all": len(comuni)}
 
 
-def said_by(desk: Desk) -> Said:
-    """The words of cells."""
+def said_by(desk: Desk, measure: Measure) -> Said:
+    """The words of cells of a measure."""
+    few = _("Nascosta per proteggere le persone: dietro ci sono meno di %(threshold)s persone.")
+    unprotected = _("Non si mostra: una mediana o una somma si vede solo come cifra esatta, nel proprio territorio.")
     return Said(
-        hidden=_("Nascosta per proteggere le persone: dietro ci sono meno di %(threshold)s persone.")
-        % {"threshold": desk.noise.threshold},
+        hidden=unprotected if measure in NO_NOISE else few % {"threshold": desk.noise.threshold},
         no_data=_("Nessun Comune di questo territorio ha ancora caricato dati."),
         nothing_to_divide=_("Non c’è niente per cui dividere."),
         band=_("da %(low)s a %(high)s"),

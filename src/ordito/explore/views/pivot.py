@@ -12,7 +12,7 @@ from ordito.core.access import Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.explore.engine.question import period_code
 from ordito.explore.forms import ExportForm, QuestionForm, SaveForm
-from ordito.explore.queries.answers import Answer, Trouble, answer_of, answers_of
+from ordito.explore.queries.answers import Answer, Trouble, answers_of, told
 from ordito.explore.queries.desk import desk_of
 from ordito.explore.queries.drawings import drawings_of
 from ordito.explore.queries.paths import address, down, release_url, smaller, up
@@ -74,7 +74,7 @@ def asked_with(data: Mapping[str, str], desk: Desk) -> dict[str, str]:
 
 def answered(desk: Desk, question: Question) -> Answer | Trouble:
     """The answer of a question; exact figures are counted each time and kept nowhere."""
-    return answer_of(desk, question) if question.exact else answers_of(desk, [question.parameters()])[0]
+    return told(desk, question) if question.exact else answers_of(desk, [question.parameters()])[0]
 
 
 def record_exact(actor: Actor, question: Question) -> None:
