@@ -128,7 +128,7 @@ TOLD = (Measure.PERSONS, Measure.RATE, Measure.OPEN, Measure.OPENED, Measure.CLO
 
 
 @given(EPISODES, st.lists(st.tuples(st.integers(0, 39), st.integers(1, 2)), max_size=40), st.sampled_from(TOLD))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_counts_equal_plain_sets_in_every_cell(
     rows: list[tuple[int, int, int, int | None]], services: list[tuple[int, int]], measure: Measure
 ) -> None:

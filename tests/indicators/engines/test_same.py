@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ordito.indicators.engine.store import Store
 
 SCHEMA = "figures"
-made_up = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+made_up = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 asked = st.lists(queries(), min_size=3, max_size=4)
 
 
