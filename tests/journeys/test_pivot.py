@@ -73,7 +73,7 @@ def test_table_is_made_compared_kept_and_taken_along(visit: Visit, peopled: Worl
     main.get_by_role("navigation").get_by_role("link", name=peopled.region.name).click()
     expect(main.get_by_role("rowheader").filter(has_text="Ambito dei Tre")).to_be_visible()
 
-    main.get_by_label("Confronta con").select_option("2024")
+    main.get_by_label("Confronta con").select_option("2026")
     expect(main.get_by_role("columnheader", name="Rapporto")).to_be_visible()
     expect(main.locator(".detail", has_text="da ").first).to_be_visible()
 
