@@ -11,15 +11,17 @@ Sequential linear programs (Kelly, Golden and Assad 1992; Fischetti and Salazar-
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from ordito.indicators.engine.attacker import FloatArray
+from ordito.indicators.engine.attacker import FloatArray, Sums, together
 from ordito.indicators.engine.disclosure import Policy, State, StateArray
 from ordito.indicators.engine.hierarchy import HierarchicalTable, Known, ProtectedTable, published
 from ordito.indicators.engine.model import BoolArray, IntArray
 from ordito.indicators.engine.moves import FREE, NONE, Moves, Need, System
+from ordito.indicators.engine.suppression import Exposure
 
 NARROW = 1500
 """Up to so many cells of a part, others are hidden as need be; in wider ones what is hidden already is tried first."""
@@ -41,7 +43,7 @@ def protect_table(table: HierarchicalTable, policy: Policy, known: Known = NOBOD
 
     What `known` holds as hidden stays hidden.
     """
-    work = _Work(table, policy, known)
+    work = _work_on(table, policy, known)
     inhabited = int((table.grid.asked & (table.values > 0)).sum())
     if table.size > NARROW and int(work.waiting[: table.size].sum()) > MOST_SMALL * inhabited:
         raise UnprotectableError(np.flatnonzero(work.waiting))
@@ -59,6 +61,76 @@ def protect_table(table: HierarchicalTable, policy: Policy, known: Known = NOBOD
     return published(table, states, policy)
 
 
+def hide(exposure: Exposure, truth: IntArray, near: IntArray, *, most_unknowns: int = 20_000) -> BoolArray | None:
+    """The cells of an exposed table that are hidden, or None when nothing helps; `truth` are the unknowns' true counts.
+
+    As `protect_table`, for a table that is described by what its readers know and not by its own sums; the singles of
+    its cells are not known here. `near` gives the unknowns before the cells a number each, as that of their place:
+    parts are made of unknowns of few numbers. More than `most_unknowns` are refused.
+    """
+    if truth.size > most_unknowns:
+        return None
+    work = _work_among(exposure, truth)
+    for columns in _parts_among(work, near):
+        if work.waiting[columns].any():
+            work.protect(columns)
+    return None if work.waiting.any() else work.hidden[exposure.first : exposure.first + exposure.values.size]
+
+
+def _parts_among(work: "_Work", near: IntArray) -> Iterator[IntArray]:
+    """Unknowns of a few numbers with the cells and sums that are made of them alone; then everything."""
+    rows, size = work.system.rows, work.hidden.size
+    numbers = np.unique(near)
+    each = max(NARROW * numbers.size // (2 * size), 2)
+    for start in range(0, numbers.size if size > NARROW else 0, each):
+        inside = np.append(np.isin(near, numbers[start : start + each]), np.zeros(size - near.size, dtype=np.bool_))
+        foreign = np.zeros(rows.size, dtype=np.bool_)
+        foreign[rows.row[~inside[rows.column] & (rows.column < near.size)]] = True
+        inside[near.size :] = True
+        inside[rows.column[foreign[rows.row] & (rows.column >= near.size)]] = False
+        yield np.flatnonzero(inside)
+    yield np.arange(size)
+
+
+def _work_on(table: HierarchicalTable, policy: Policy, known: Known) -> "_Work":
+    rows, lower, upper = known.beside(table.relations)
+    truth = np.concatenate((table.values, known.values))
+    states: StateArray = np.concatenate((table.own_states(policy), known.states))
+    hidden = (states != State.SHOWN) | np.concatenate((~table.grid.asked, np.ones(known.values.size, dtype=np.bool_)))
+    cost = np.concatenate((table.cost, np.zeros(known.values.size)))
+    alone = np.concatenate((table.persons == 1, np.zeros(known.values.size, dtype=np.bool_))) & (truth == 1) & hidden
+    system = System(truth, rows, lower, upper, table.relations.cap).slack()
+    return _Work(system, states, hidden, cost, np.full(truth.size, policy.spread), policy, alone)
+
+
+def _work_among(exposure: Exposure, truth: IntArray) -> "_Work":
+    """Every sum that must stay hidden becomes an unknown of its own, after the others."""
+    known, standing = exposure.knowledge, exposure.standing
+    rows, lower, upper = known.system()
+    numbers, size = np.arange(standing.sums.size), known.size + standing.sums.size
+    held = Sums(
+        numbers.size,
+        np.concatenate((standing.sums.row, numbers)),
+        np.concatenate((standing.sums.column, known.size + numbers)),
+        np.concatenate((standing.sums.coefficient, -np.ones(numbers.size))),
+    )
+    zeros = np.zeros(numbers.size)
+    every = np.concatenate((truth, standing.sums.of(truth.astype(np.float64)).astype(np.int64)))
+    system = System(every, together([rows, held]), np.append(lower, zeros), np.append(upper, zeros), known.cap).slack()
+    states = np.full(size, State.SHOWN, dtype=np.int8)
+    cells = slice(exposure.first, exposure.first + exposure.values.size)
+    states[cells] = np.where(exposure.hidden, State.SMALL, np.where(exposure.besides, State.SECONDARY, State.SHOWN))
+    states[known.size :] = np.where(np.isinf(standing.low), State.SECONDARY, State.SMALL)
+    hidden = np.ones(size, dtype=np.bool_)
+    hidden[cells] = states[cells] != State.SHOWN
+    cost = np.zeros(size)
+    cost[cells] = np.log1p(exposure.values)
+    spread = np.ones(size, dtype=np.int64)
+    spread[known.size :] = np.maximum(standing.spread, 1)
+    policy = Policy(exposure.threshold, insiders=False)
+    return _Work(system, states, hidden, cost, spread, policy, np.zeros(size, dtype=np.bool_))
+
+
 def _parts(table: HierarchicalTable) -> Iterator[IntArray]:
     """Parts of the table from the narrowest to the whole: the cells strictly within one group of the longest axis."""
     shape = table.grid.shape
@@ -73,21 +145,23 @@ def _parts(table: HierarchicalTable) -> Iterator[IntArray]:
     yield np.arange(table.size)
 
 
+@dataclass(eq=False)
 class _Work:
-    """What is hidden so far, and what still waits for its moves."""
+    """What is hidden so far, and what still waits for its moves; one place for each unknown.
 
-    def __init__(self, table: HierarchicalTable, policy: Policy, known: Known) -> None:
-        rows, lower, upper = known.beside(table.relations)
-        truth = np.concatenate((table.values, known.values))
-        self.system = System(truth, rows, lower, upper, table.relations.cap).slack()
-        self.policy = policy
-        self.states: StateArray = np.concatenate((table.own_states(policy), known.states))
-        unpublished = np.concatenate((~table.grid.asked, np.ones(known.values.size, dtype=np.bool_)))
-        self.hidden: BoolArray = (self.states != State.SHOWN) | unpublished
+    `spread` is how far an unknown must be able to move that is hidden without being small.
+    """
+
+    system: System
+    states: StateArray
+    hidden: BoolArray
+    cost: FloatArray
+    spread: IntArray
+    policy: Policy
+    alone: BoolArray
+
+    def __post_init__(self) -> None:
         self.waiting: BoolArray = self.states != State.SHOWN
-        self.cost = np.concatenate((table.cost, np.zeros(known.values.size)))
-        persons = np.concatenate((table.persons, np.zeros(known.values.size, dtype=np.int64)))
-        self.alone = (persons == 1) & (truth == 1) & self.hidden
 
     def protect(self, columns: IntArray) -> None:
         """Give the waiting unknowns of a part their moves; within what is hidden already, if a wide part can."""
@@ -99,7 +173,7 @@ class _Work:
     def needs_of(self, unknown: int, cell: int) -> list[Need]:
         """What a hidden unknown needs, said of its position; the larger move first: its opposite often does as well."""
         if self.states[unknown] == State.SECONDARY:
-            return [Need(cell, self.policy.spread, either=True)]
+            return [Need(cell, int(self.spread[unknown]), either=True)]
         truth = int(self.system.truth[unknown])
         up, down = max(self.policy.threshold - truth, 0), min(1 - truth, 0)
         return sorted((Need(cell, by) for by in (up, down) if by), key=lambda need: -abs(need.by))
@@ -231,6 +305,6 @@ class _Part:
         while (fresh := np.flatnonzero(self.hidden & ~seen)).size:
             seen[fresh] = True
             for cell in fresh.tolist():
-                if not self._meet([Need(cell, self.work.policy.spread, either=True)]):
+                if not self._meet([Need(cell, int(self.work.spread[self.columns[cell]]), either=True)]):
                     self.work.states[self.columns[cell]] = State.SECONDARY
                     self.work.waiting[self.columns[cell]] = True
