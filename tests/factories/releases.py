@@ -13,6 +13,7 @@ from ordito.indicators.engine.model import Measure, Period
 from ordito.indicators.enums import Audience, PlaceLevel
 from ordito.releases import actions
 from ordito.releases.engine.frozen import Wanted
+from ordito.releases.enums import Protection
 from ordito.releases.models import Release
 
 if TYPE_CHECKING:
@@ -41,18 +42,28 @@ def wanted(level: PlaceLevel = PlaceLevel.AMBITO, breakdown: str = "genere", **v
 
 
 def make_release(
-    asked: Wanted = YEAR, *, audience: Audience = Audience.NETWORK, place: Territory | None = None, title: str = ""
+    asked: Wanted = YEAR,
+    *,
+    audience: Audience = Audience.NETWORK,
+    place: Territory | None = None,
+    title: str = "Persone per genere",
+    protection: Protection = Protection.SUPPRESSION,
 ) -> Release:
     """A table prepared and checked, not yet out."""
-    values = actions.ReleaseValues(title or "Persone per genere", "Quante persone.", "Relazione annuale", audience)
+    values = actions.ReleaseValues(title, "Quante persone.", "Relazione annuale", audience, protection)
     row = actions.prepare(values, by=SYSTEM, at=NOW, wanted=asked, place=place, form_key=uuid4())
     actions.check(by=SYSTEM, at=NOW, release=row, progress=lambda _done, _total: None)
     return Release.objects.get(pk=row.pk)
 
 
 def make_out(
-    asked: Wanted = YEAR, *, audience: Audience = Audience.NETWORK, place: Territory | None = None, title: str = ""
+    asked: Wanted = YEAR,
+    *,
+    audience: Audience = Audience.NETWORK,
+    place: Territory | None = None,
+    title: str = "Persone per genere",
+    protection: Protection = Protection.SUPPRESSION,
 ) -> Release:
     """A table that left."""
-    row = make_release(asked, audience=audience, place=place, title=title)
+    row = make_release(asked, audience=audience, place=place, title=title, protection=protection)
     return actions.let_out(by=SYSTEM, at=NOW, release=row)

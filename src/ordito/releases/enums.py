@@ -23,6 +23,7 @@ class Protection(TextChoices):
     """What keeps people from being recognised in a table."""
 
     SUPPRESSION = "suppression", _("cifre piccole nascoste, con quelle che le svelerebbero")
+    ROUNDING = "rounding", _("tutte le cifre arrotondate, in modo che si sommino ancora")
 
 
 class Refusal(TextChoices):

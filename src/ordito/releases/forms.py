@@ -13,7 +13,7 @@ from ordito.indicators.engine.definition import Over
 from ordito.indicators.engine.model import Measure
 from ordito.indicators.enums import Audience, PlaceLevel
 from ordito.releases.engine.frozen import Wanted, period_of
-from ordito.releases.enums import Breakdown, ReleaseState
+from ordito.releases.enums import Breakdown, Protection, ReleaseState
 from ordito.releases.queries.cases import TAKINGS
 from ordito.releases.queries.tables import ages_fit
 from ordito.territory.enums import TerritoryKind
@@ -75,6 +75,12 @@ class ReleaseForm(forms.Form):
     )
     suddivisione = forms.ChoiceField(label=_("Suddivisione"), choices=Breakdown.choices, required=False)
     audience = forms.ChoiceField(label=_("Per chi"))
+    protection = forms.ChoiceField(
+        label=_("Come si proteggono le persone"),
+        choices=Protection.choices,
+        initial=Protection.SUPPRESSION,
+        required=False,
+    )
     title = forms.CharField(label=_("Titolo"), max_length=200, min_length=5)
     description = forms.CharField(
         label=_("Descrizione"),
@@ -118,6 +124,7 @@ class ReleaseForm(forms.Form):
         level, place = PlaceLevel(found["livello"]), found.get("dentro")
         if place and ORDER.index(level) < ORDER.index(LEVEL_OF_KIND[place.kind]):
             found["livello"] = LEVEL_OF_KIND[place.kind].value
+        found["protection"] = found.get("protection") or Protection.SUPPRESSION.value
         wanted = self.wanted()
         if wanted.measure in FLOWS and wanted.level == PlaceLevel.COMUNE:
             self.add_error(

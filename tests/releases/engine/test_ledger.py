@@ -227,6 +227,23 @@ def test_no_world_left_open_tells_a_small_count(values: list[int], tables: list[
                 assert possible.max() >= 3
 
 
+def test_a_rounded_table_adds_up_and_tells_no_small_count() -> None:
+    cells = with_cells(p0g0a0=2, p1g0a0=0, p2g1a1=1)
+    case = case_of(world_of(cells), told(places=AMBITI, genders=[[0], [1]], ages=[[0], [1, 2, 3]]))
+    rounded = case.round(5)
+    assert rounded is not None
+    table = rounded.cells[..., 0]
+    assert not (table % 10).any()
+    assert np.array_equal(table[:-1].sum(axis=0), table[-1])
+    assert np.array_equal(table[:, :-1].sum(axis=1), table[:, -1])
+    assert np.abs(rounded.cells.ravel() - case.values).max() <= rounded.margin
+    finding = case.finding_rounded(5, rounded)
+    small = np.flatnonzero((case.values > 0) & (case.values < 5))
+    assert small.size
+    assert (finding.low[small] <= 1).all()
+    assert (finding.high[small] >= 5).all()
+
+
 def test_the_interval_of_the_audit_is_that_of_every_world() -> None:
     cells = np.array([[1, 5], [4, 2], [6, 3]]).reshape(SMALL)
     table = TABLES[0]

@@ -20,8 +20,8 @@ from ordito.indicators.enums import Audience
 from ordito.indicators.models import Snapshot
 from ordito.jobs.actions import JobFailedError
 from ordito.releases.engine.frozen import HIDDEN_VALUE, CellState, FrozenTable, Wanted, canonical
-from ordito.releases.engine.ledger import TooLargeError
-from ordito.releases.enums import Refusal, ReleaseState
+from ordito.releases.engine.ledger import Case, Finding, TooLargeError
+from ordito.releases.enums import Protection, Refusal, ReleaseState
 from ordito.releases.models import Ledger, Release
 from ordito.releases.queries.cases import Counter, related, threshold_of
 from ordito.releases.queries.coarser import coarser
@@ -53,6 +53,30 @@ class Passed:
 
 
 @dataclass(frozen=True, eq=False)
+class Attack:
+    """A table about to leave among what one kind of reader holds: the numbers of those tables, and the case of all."""
+
+    reader: Audience
+    threshold: int
+    known: tuple[int, ...]
+    case: Case
+
+    def told(self, finding: Finding) -> dict[str, Any]:
+        """What is kept of the attack: between what every hidden or rounded cell lies for this reader."""
+        return {
+            "reader": self.reader.value,
+            "threshold": self.threshold,
+            "known": list(self.known),
+            "targets": finding.targets,
+            "unknowns": finding.unknowns,
+            "equations": finding.equations,
+            "cells": np.flatnonzero(finding.hidden).tolist(),
+            "low": finding.low.tolist(),
+            "high": finding.high.tolist(),
+        }
+
+
+@dataclass(frozen=True, eq=False)
 class Desk:
     """What every check of one job has at hand."""
 
@@ -80,7 +104,7 @@ def check(*, by: Actor, at: datetime, release: Release, progress: Progress) -> d
     wanted, began = Wanted.from_json(release.definition), time.process_time()
     progress(1, STEPS)
     try:
-        found = passed(desk, wanted, Audience(release.audience))
+        found = passed(desk, wanted, Audience(release.audience), Protection(release.protection))
     except AuditError as error:
         raise JobFailedError(_("La verifica non ha trovato una risposta certa: la tabella non può uscire.")) from error
     progress(STEPS // 2, STEPS)
@@ -93,47 +117,55 @@ def check(*, by: Actor, at: datetime, release: Release, progress: Progress) -> d
     return _freeze(release, found, audit, desk, by=by, at=at)
 
 
-def passed(desk: Desk, wanted: Wanted, audience: Audience) -> Passed | Refusal:
+def passed(desk: Desk, wanted: Wanted, audience: Audience, protection: Protection) -> Passed | Refusal:
     """The table as it may leave, or why it may not."""
     try:
         draft = draft_of(desk.snapshot, wanted, desk.today)
+        attacks = [_attack(desk, wanted, reader, draft.table) for reader in READERS[audience]]
     except NoPlaceError:
         return Refusal.EMPTY
-    table, hidden, cases = draft.table, None, []
-    try:
-        for reader in READERS[audience]:
-            known = related(wanted, reader, desk.head)
-            case = desk.counter.case(table, [FrozenTable.from_json(row.table) for row in known])
-            if not case.values.any():
-                return Refusal.EMPTY
-            threshold = threshold_of(reader)
-            hidden = case.protect(threshold, hidden)
-            if hidden is None:
-                return Refusal.TOLD
-            cases.append((reader, threshold, known, case))
     except TooLargeError:
         return Refusal.LARGE
+    if not attacks[0].case.values.any():
+        return Refusal.EMPTY
+    found = _rounded(draft.table, attacks) if protection == Protection.ROUNDING else _hidden(draft.table, attacks)
+    if isinstance(found, Refusal):
+        return found
+    since = draft.since.isoformat() if draft.since else ""
+    covered = {"comuni": draft.comuni, "with_data": draft.with_data, "since": since}
+    return replace(found, readers=[reader | covered for reader in found.readers])
+
+
+def _attack(desk: Desk, wanted: Wanted, reader: Audience, table: FrozenTable) -> Attack:
+    """The table among what one kind of reader holds."""
+    known = related(wanted, reader, desk.head)
+    case = desk.counter.case(table, [FrozenTable.from_json(row.table) for row in known])
+    return Attack(reader, threshold_of(reader), tuple(row.number or 0 for row in known), case)
+
+
+def _hidden(table: FrozenTable, attacks: Sequence[Attack]) -> Passed | Refusal:
+    """Cells hidden for one kind of reader after the other: to hide more makes no earlier one less safe."""
+    hidden = None
+    for attack in attacks:
+        hidden = attack.case.protect(attack.threshold, hidden)
+        if hidden is None:
+            return Refusal.TOLD
     if hidden is None or hidden[(table.states == CellState.SHOWN).ravel()].all():
         return Refusal.HIDDEN
-    covered = {"comuni": draft.comuni, "with_data": draft.with_data, "since": draft.since and draft.since.isoformat()}
-    readers = [_found(*each, hidden) | covered for each in cases]
-    return Passed(_with_cells(table, cases[0][3].values, hidden), readers)
+    readers = [attack.told(attack.case.finding(attack.threshold, hidden)) for attack in attacks]
+    return Passed(_with_cells(table, attacks[0].case.values, hidden), readers)
 
 
-def _found(reader: Audience, threshold: int, known: Sequence[Release], case: Any, hidden: BoolArray) -> dict[str, Any]:
-    """What an attacker of one kind finds: for every hidden cell, between what it lies."""
-    finding = case.finding(threshold, hidden)
-    return {
-        "reader": reader.value,
-        "threshold": threshold,
-        "known": [row.number for row in known],
-        "targets": finding.targets,
-        "unknowns": finding.unknowns,
-        "equations": finding.equations,
-        "cells": np.flatnonzero(hidden).tolist(),
-        "low": finding.low.tolist(),
-        "high": finding.high.tolist(),
-    }
+def _rounded(table: FrozenTable, attacks: Sequence[Attack]) -> Passed | Refusal:
+    """Every cell rounded alike for all readers, wide enough for the strictest of them."""
+    strictest = max(attack.threshold for attack in attacks)
+    rounded = attacks[0].case.round(strictest)
+    if rounded is None or not all(attack.case.withstands(attack.threshold, rounded) for attack in attacks):
+        return Refusal.TOLD
+    readers = [attack.told(attack.case.finding_rounded(attack.threshold, rounded)) for attack in attacks]
+    nothing = np.zeros(rounded.cells.size, dtype=np.bool_)
+    frozen = replace(_with_cells(table, rounded.cells, nothing), margin=rounded.margin, base=rounded.base)
+    return Passed(frozen, readers)
 
 
 def _with_cells(table: FrozenTable, values: Any, hidden: BoolArray) -> FrozenTable:
@@ -149,7 +181,7 @@ def _proposals(desk: Desk, release: Release, wanted: Wanted) -> list[dict[str, A
     for other in coarser(wanted):
         if len(found) == MOST_PROPOSALS:
             break
-        answer = passed(desk, other, Audience(release.audience))
+        answer = passed(desk, other, Audience(release.audience), Protection(release.protection))
         if isinstance(answer, Passed):
             table = answer.table
             found.append({"wanted": other.to_json(), "hidden": table.hidden, "cells": table.cells.size})

@@ -19,7 +19,7 @@ from ordito.releases import rules
 from ordito.releases.actions.checking import fingerprint
 from ordito.releases.actions.errors import ReleaseError, permit
 from ordito.releases.engine.frozen import Wanted
-from ordito.releases.enums import ReleaseState
+from ordito.releases.enums import Protection, ReleaseState
 from ordito.releases.models import Ledger, OpenSeries, Release
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class ReleaseValues:
     description: str
     purpose: str
     audience: Audience
+    protection: Protection = Protection.SUPPRESSION
 
 
 def prepare(

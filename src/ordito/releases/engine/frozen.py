@@ -72,7 +72,10 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class FrozenTable:
-    """Cells by place, gender, age and value of a facet; `residents` are the denominators of rates, without values."""
+    """Cells by place, gender, age and value of a facet; `residents` are the denominators of rates, without values.
+
+    Shown counts lie within `margin` of the true ones: 0, unless they were rounded to multiples of `base`.
+    """
 
     measure: Measure
     period: Period
@@ -84,6 +87,8 @@ class FrozenTable:
     cells: IntArray
     states: NDArray[np.int8]
     residents: IntArray | None = None
+    margin: int = 0
+    base: int = 1
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
@@ -105,6 +110,8 @@ class FrozenTable:
             "cells": self.cells.ravel().tolist(),
             "states": self.states.ravel().tolist(),
             "residents": None if self.residents is None else self.residents.ravel().tolist(),
+            "margin": self.margin,
+            "base": self.base,
         }
 
     @classmethod
@@ -122,6 +129,8 @@ class FrozenTable:
             residents=None
             if data["residents"] is None
             else np.array(data["residents"], dtype=np.int64).reshape(shape[:3]),
+            margin=data["margin"],
+            base=data["base"],
         )
 
 

@@ -19,10 +19,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ordito.indicators.engine.attacker import Attacker, FloatArray, Knowledge, Seen, Sums, Target, together
+from ordito.indicators.engine.audit import intervals
 from ordito.indicators.engine.model import BoolArray, IntArray
-from ordito.indicators.engine.suppression import Exposure, HideOthersToo
+from ordito.indicators.engine.protect import hide
+from ordito.indicators.engine.rounding import UnroundableError
+from ordito.indicators.engine.suppression import Exposure
 from ordito.releases.engine.grid import Grid, Told
 from ordito.releases.engine.quantities import Tie
+from ordito.releases.engine.rounded import Rounded, rounded_cells
 from ordito.releases.engine.truth import Truth
 
 MOST_UNKNOWNS = 60_000
@@ -65,10 +69,47 @@ class Case:
             zeros = np.zeros((sums := self._tied(tie)).size)
             self._base = self._base.knowing(sums, zeros, zeros if tie.equal else np.inf)
 
-    def protect(self, threshold: int, besides: BoolArray | None = None, most_fixes: int = 400) -> BoolArray | None:
+    def protect(self, threshold: int, besides: BoolArray | None = None) -> BoolArray | None:
         """Cells that must be hidden, flat, when readers may know no count under `threshold`; None: nothing helps."""
-        exposure = self.exposure(threshold, besides)
-        return HideOthersToo(most_fixes, MOST_CELLS).hide(exposure)
+        truth = np.concatenate((self.truth.value.ravel(), self.values))
+        places = np.arange(self.first) % self.grid.size // (self.grid.size // len(self.grid.place))
+        return hide(self.exposure(threshold, besides), truth, places, most_unknowns=MOST_UNKNOWNS + MOST_CELLS)
+
+    def round(self, threshold: int) -> Rounded | None:
+        """The table rounded, when nobody who may know no count under `threshold` can work one out of it; None if so.
+
+        Whoever sees a multiple of twice the threshold knows of a small count neither that it is not 1 nor that it is
+        not the threshold; the attack tries whether the sums tell more.
+        """
+        try:
+            rounded = rounded_cells(self.values.reshape(self.new.shown.shape), self._adds(), 2 * threshold)
+        except UnroundableError:
+            return None
+        return rounded if self.withstands(threshold, rounded) else None
+
+    def withstands(self, threshold: int, rounded: Rounded) -> bool:
+        """Whether no small count can be worked out of the rounded table and what left before."""
+        exposure = self.exposure(threshold)
+        return Attacker(self._seeing(rounded, exposure)).first_unsafe(exposure.standing) is None
+
+    def finding_rounded(self, threshold: int, rounded: Rounded) -> Finding:
+        """The interval of every cell of a rounded table: to say of small ones alone would say which they are."""
+        exposure = self.exposure(threshold)
+        every = np.ones(self.values.size, dtype=np.bool_)
+        return self._finding(every, self._seeing(rounded, exposure), exposure)
+
+    def _seeing(self, rounded: Rounded, exposure: Exposure) -> Knowledge:
+        """What is known to whoever holds the rounded table."""
+        low, high = rounded.bounds
+        return exposure.knowledge.knowing(self._aux(), low.ravel(), high.ravel())
+
+    def _adds(self) -> bool:
+        return not any(quantity.facet for quantity in self.new.quantities)
+
+    def _aux(self) -> Sums:
+        """The unknowns that stand for the cells of the new table."""
+        cells = np.arange(self.values.size)
+        return Sums(cells.size, cells, self.first + cells, np.ones(cells.size))
 
     def exposure(self, threshold: int, besides: BoolArray | None = None) -> Exposure:
         """The table among the rest, as the attack takes it."""
@@ -92,11 +133,10 @@ class Case:
     def finding(self, threshold: int, hidden: BoolArray) -> Finding:
         """The interval of each hidden cell, for whoever holds the table and what left before."""
         exposure = self.exposure(threshold, hidden)
-        attacker = exposure.attacker(hidden)
-        columns = self.first + np.flatnonzero(hidden)
-        sums = Sums(columns.size, np.arange(columns.size), columns, np.ones(columns.size))
-        found = np.array([attacker.interval(sums, number) for number in range(columns.size)], dtype=np.int64)
-        low, high = found.reshape(-1, 2).T
+        return self._finding(hidden, exposure.seen(hidden), exposure)
+
+    def _finding(self, hidden: BoolArray, known: Knowledge, exposure: Exposure) -> Finding:
+        low, high = intervals(known, self.first + np.flatnonzero(hidden))
         rows = exposure.knowledge.system()[0]
         return Finding(hidden, low, high, exposure.standing.sums.size, self.first, rows.size)
 

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('description', models.TextField(blank=True, max_length=2000, verbose_name='descrizione')),
                 ('purpose', models.CharField(max_length=300, verbose_name='a che cosa serve')),
                 ('audience', models.CharField(choices=[('network', 'chi lavora nella rete'), ('publication', 'pubblicazione all’esterno')], max_length=20, verbose_name='per chi')),
-                ('protection', models.CharField(choices=[('suppression', 'cifre piccole nascoste, con quelle che le svelerebbero')], default='suppression', max_length=12, verbose_name='protezione')),
+                ('protection', models.CharField(choices=[('suppression', 'cifre piccole nascoste, con quelle che le svelerebbero'), ('rounding', 'tutte le cifre arrotondate, in modo che si sommino ancora')], default='suppression', max_length=12, verbose_name='protezione')),
                 ('period', models.CharField(max_length=6, verbose_name='periodo')),
                 ('definition', models.JSONField(verbose_name='definizione')),
                 ('snapshot_key', models.CharField(editable=False, max_length=32)),

@@ -121,8 +121,8 @@ class Counter:
             np.array([np.isin(codes, group.of) for group in table.places], dtype=np.bool_),
             np.array([[sex in group.of for sex in SEXES] for group in table.genders], dtype=np.bool_),
             np.array([ages_within(group, lower) for group in table.ages], dtype=np.bool_),
-            cells,
-            cells,
+            np.maximum(cells - table.margin, 0),
+            cells + np.where(table.states == CellState.SHOWN, table.margin, 0),
             shown,
         )
 

@@ -18,7 +18,7 @@ from ordito.indicators.models import Indicator
 from ordito.indicators.queries.periods import period_label
 from ordito.releases.engine.files import FACET, RATE, Words, figure
 from ordito.releases.engine.frozen import UNKNOWN, CellState, FrozenTable, Wanted
-from ordito.releases.enums import Breakdown
+from ordito.releases.enums import Breakdown, Protection
 from ordito.releases.queries.tables import level_label
 from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory, TerritoryLink
@@ -65,15 +65,17 @@ class Sheet:
     without: tuple[str, ...]
 
 
-def notes(threshold: int) -> dict[CellState, str]:
-    """Why a figure is not there. One reason for all that are hidden: to tell them apart would narrow them."""
+def notes(release: Release) -> dict[CellState, str]:
+    """Why a figure is not there, or not exact. One reason for all hidden ones: to tell them apart would narrow them."""
+    base = release.table.get("base", 1)
+    rounded = _("Arrotondata a un multiplo di %(base)s.") % {"base": base} if base > 1 else ""
     return {
-        CellState.SHOWN: "",
+        CellState.SHOWN: rounded,
         CellState.HIDDEN: _(
             "Nascosta: riguarda meno di %(threshold)s persone, o è uno zero che direbbe qualcosa di tutte le altre, "
             "o permetterebbe di ricavarne un’altra così."
         )
-        % {"threshold": threshold},
+        % {"threshold": release.threshold},
         CellState.NO_DATA: _("Senza dati: nessun Comune di questo territorio ha ancora caricato dati."),
     }
 
@@ -83,7 +85,7 @@ def words_of(release: Release) -> Words:
     return Words(
         period_label(Wanted.from_json(release.definition).period),
         dict(column_labels()),
-        notes(release.threshold),
+        notes(release),
     )
 
 
@@ -108,7 +110,7 @@ def sheet_of(release: Release) -> Sheet:
     Whoever prepares ten tables to compare them would otherwise hold ten that no ledger remembers.
     """
     table = FrozenTable.from_json(release.table)
-    out, said = release.number is not None, notes(release.threshold)
+    out, said = release.number is not None, notes(release)
     across = [
         (g, a, " · ".join(group.label for group, many in ((gender, table.genders), (age, table.ages)) if len(many) > 1))
         for g, gender in enumerate(table.genders)
@@ -159,6 +161,7 @@ def audit_lines(release: Release, actor: Actor) -> list[str]:
     """What the attack found, in words; what network readers could find is told within the network alone."""
     lines = []
     who = {Audience.NETWORK: _("Chi lavora nella rete"), Audience.PUBLICATION: _("Chi legge da fuori")}
+    rounded = release.protection == Protection.ROUNDING
     for reader in release.audit.get("readers", []):
         if reader["reader"] == Audience.NETWORK and not actor.holds(Verb.VIEW_STATISTICS):
             continue
@@ -169,29 +172,31 @@ def audit_lines(release: Release, actor: Actor) -> list[str]:
             "%(who)s: verificata insieme a %(known)s tabelle già uscite, con soglia %(threshold)s.",
             known,
         )
+        alone = _("%(who)s: verificata da sola, nessuna tabella simile è già uscita. La soglia è %(threshold)s.")
         widths = [high - low for low, high in zip(reader["low"], reader["high"], strict=True)]
         tried = _("Provate anche %(targets)s cifre piccole che nessuna tabella mostra: nessuna si ricava.")
         lines += [
-            first % said,
-            *([_narrowest(reader, widths, out=release.number is not None)] if widths else []),
+            (first if known else alone) % said,
+            *([_narrowest(reader, widths, out=release.number is not None, rounded=rounded)] if widths else []),
             *([tried % {"targets": reader["targets"]}] if reader["targets"] else []),
         ]
     return lines
 
 
-def _narrowest(reader: dict[str, Any], widths: list[int], *, out: bool) -> str:
-    """How close a reader comes to a hidden cell; before the table leaves not even that is told."""
-    if not out:
-        return _("Nessuna delle %(hidden)s cifre nascoste si ricava.") % {"hidden": len(widths)}
+def _narrowest(reader: dict[str, Any], widths: list[int], *, out: bool, rounded: bool) -> str:
+    """How close a reader comes to a figure; before the table leaves not even that is told."""
     at = widths.index(min(widths))
-    said = {"hidden": len(widths), "low": reader["low"][at], "high": reader["high"][at]}
-    return (
-        _(
-            "Nessuna delle %(hidden)s cifre nascoste si ricava: anche quella che si indovina meglio può stare "
-            "ovunque fra %(low)s e %(high)s."
-        )
-        % said
+    said = {"number": len(widths), "low": reader["low"][at], "high": reader["high"][at]}
+    if rounded:
+        close = _("Nessuna delle cifre vere si ricava: anche quella che si indovina meglio sta fra %(low)s e %(high)s.")
+        return close % said if out else _("Nessuna delle cifre vere si ricava.")
+    if not out:
+        return _("Nessuna delle %(number)s cifre nascoste si ricava.") % said
+    close = _(
+        "Nessuna delle %(number)s cifre nascoste si ricava: anche quella che si indovina meglio può stare "
+        "ovunque fra %(low)s e %(high)s."
     )
+    return close % said
 
 
 def wanted_words(wanted: Wanted) -> str:
@@ -221,8 +226,8 @@ def about_lines(release: Release) -> list[tuple[str, str]]:
         (_("Protezione"), release.get_protection_display()),
         (_("Soglia"), str(release.threshold)),
         (_("Numero nel registro"), str(release.number or "")),
-        (_("Impronta SHA-256"), release.sha256),
-        (_("Cifre nascoste"), notes(release.threshold)[CellState.HIDDEN]),
+        (_("Impronta SHA-256"), release.sha256 if release.number else ""),  # of few cells it would tell what they are
+        (_("Come si leggono le cifre"), notes(release)[CellState.SHOWN] or notes(release)[CellState.HIDDEN]),
     ]
 
 

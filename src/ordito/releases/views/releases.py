@@ -26,7 +26,7 @@ from ordito.jobs.models import Job, JobState
 from ordito.releases import actions, rules
 from ordito.releases.engine import files
 from ordito.releases.engine.frozen import FrozenTable, Wanted
-from ordito.releases.enums import Refusal, ReleaseState
+from ordito.releases.enums import Protection, Refusal, ReleaseState
 from ordito.releases.forms import LedgerFilter, Offered, ReleaseForm, WithdrawForm, releasable
 from ordito.releases.models import Release
 from ordito.releases.queries.catalogue import csv_of
@@ -56,6 +56,7 @@ ASKED = (
     "dentro",
     "suddivisione",
     "audience",
+    "protection",
     "title",
     "description",
     "purpose",
@@ -91,7 +92,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         values = actions.ReleaseValues(
-            found["title"], found["description"], found["purpose"], Audience(found["audience"])
+            found["title"],
+            found["description"],
+            found["purpose"],
+            Audience(found["audience"]),
+            Protection(found["protection"]),
         )
         try:
             made = actions.prepare(
@@ -172,7 +177,7 @@ def _coarser(row: Release) -> list[tuple[str, str, int, int]]:
             "livello": wanted.level,
             "suddivisione": wanted.breakdown,
             "dentro": wanted.place_id or "",
-            **{name: getattr(row, name) for name in ("audience", "title", "description", "purpose")},
+            **{name: getattr(row, name) for name in ("audience", "protection", "title", "description", "purpose")},
         }
         address = f"{reverse('releases:new')}?{urlencode({name: text for name, text in said.items() if text})}"
         found.append((wanted_words(wanted), address, proposal["hidden"], proposal["cells"]))
