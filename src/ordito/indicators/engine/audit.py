@@ -14,11 +14,10 @@ from time import process_time
 import highspy
 import numpy as np
 
-from ordito.indicators.engine.attacker import SLACK, AuditError, FloatArray, Sums, program
-from ordito.indicators.engine.disclosure import HIDDEN, LOWEST_THRESHOLD, Policy, State, StateArray
+from ordito.indicators.engine.attacker import SLACK, AuditError, FloatArray, Knowledge, Sums, program
+from ordito.indicators.engine.disclosure import HIDDEN, Policy, State, StateArray
 from ordito.indicators.engine.hierarchy import Known, ProtectedTable
 from ordito.indicators.engine.model import BoolArray, IntArray
-from ordito.indicators.engine.rounding import RoundedTable
 
 NOBODY = Known()
 UNBOUNDED = -1
@@ -62,27 +61,17 @@ class Audit:
         return not self.unsafe.any() and not self.told
 
 
-def audit_rounded(rounded: RoundedTable, policy: Policy, own: StateArray) -> Audit:
-    """Attack a rounded table: each count lies less than its base (and what slack there is) from what is shown.
-
-    `own` are the states that the counts would have by themselves: those small are looked at. Their rule is that of
-    rounding: it may be 1 or 0, and stays open over as many values as the base.
-    """
-    start = process_time()
-    rows, lower, upper = rounded.relations.system()
-    reach = float(rounded.base * (1 + rounded.slack) - 1)
-    cap = rounded.relations.cap
-    low, high = np.maximum(rounded.values - reach, 0.0), np.minimum(rounded.values + reach, cap)
-    open_system = _narrowed(_Open(rows, lower, upper, low, high, cap))
+def intervals(known: Knowledge, columns: IntArray) -> tuple[IntArray, IntArray]:
+    """Lowest and highest whole number of some of the unknowns, as `audit` finds them; AuditError as there."""
+    rows, lower, upper = known.system()
+    start = _Open(rows, lower, upper, np.zeros(known.size), np.full(known.size, known.cap), known.cap)
+    open_system, wanted = _narrowed(start), np.zeros(known.size, dtype=np.bool_)
+    wanted[columns] = True
     low, high = open_system.low.copy(), open_system.high.copy()
-    for columns in open_system.components():
-        wanted = own[columns] == State.SMALL
-        if wanted.any():
-            low[columns], high[columns] = _Attack(open_system, columns).intervals(wanted)
-    cells = np.flatnonzero(own == State.SMALL)
-    least, most = np.ceil(low[cells] - SLACK).astype(np.int64), np.floor(high[cells] + SLACK).astype(np.int64)
-    rule = Policy(max(rounded.base - 1, policy.threshold - 1, LOWEST_THRESHOLD))
-    return Audit(cells, own[cells], least, most, rule, (), process_time() - start)
+    for together in open_system.components():
+        if wanted[together].any():
+            low[together], high[together] = _Attack(open_system, together).intervals(wanted[together])
+    return np.ceil(low[columns] - SLACK).astype(np.int64), np.floor(high[columns] + SLACK).astype(np.int64)
 
 
 def audit(protected: ProtectedTable, known: Known = NOBODY, *, alone: BoolArray | None = None) -> Audit:

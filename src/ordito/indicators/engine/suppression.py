@@ -39,10 +39,14 @@ class Exposure:
     threshold: int
     besides: BoolArray
 
+    def seen(self, hidden: BoolArray) -> Knowledge:
+        """What is known once all cells but these are published."""
+        shown = np.flatnonzero(~hidden)
+        return self.knowledge.equal(_cells(self.first + shown), self.values[shown])
+
     def attacker(self, hidden: BoolArray) -> Attacker:
         """The attacker, once all cells but these are published."""
-        shown = np.flatnonzero(~hidden)
-        return Attacker(self.knowledge.equal(_cells(self.first + shown), self.values[shown]))
+        return Attacker(self.seen(hidden))
 
     def targets(self, others: BoolArray) -> Target:
         """What must stay hidden: what stands, the table's own small cells, and the others hidden for their sake."""
