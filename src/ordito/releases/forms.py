@@ -8,9 +8,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ordito.indicators.engine.blocks import FLOWS
 from ordito.indicators.engine.definition import Over
-from ordito.indicators.engine.model import Measure
+from ordito.indicators.engine.model import FLOWS, Measure
 from ordito.indicators.enums import Audience, PlaceLevel
 from ordito.releases.engine.frozen import Wanted, period_of
 from ordito.releases.enums import Breakdown, Protection, ReleaseState

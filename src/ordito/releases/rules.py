@@ -33,11 +33,11 @@ def may_become(state: str, target: ReleaseState) -> bool:
 def can_release(actor: Actor, *, place_id: int | None, audience: str) -> bool:
     """For the network, whoever lets figures out there; for the outside, whoever publishes open data there too.
 
-    An Ambito's officer acts for its own place, the Region for all of them.
+    An Ambito's officer acts for its own place, who does for the whole Region for every place.
     """
     needed = {Verb.RELEASE_FIGURES} | ({Verb.PUBLISH_OPEN_DATA} if audience == Audience.PUBLICATION else set())
-    region = first_region() if place_id is None else None
-    where = region.pk if region else place_id
+    region = first_region()
+    places = (place_id, region.pk if region else None)
     return isinstance(actor, SystemActor) or any(
-        needed <= grant.verbs and covers(grant, where) for grant in actor.grants
+        needed <= grant.verbs and any(covers(grant, place) for place in places) for grant in actor.grants
     )

@@ -20,10 +20,10 @@ import numpy as np
 
 from ordito.indicators.engine.attacker import Attacker, FloatArray, Knowledge, Seen, Sums, Target, together
 from ordito.indicators.engine.audit import intervals
+from ordito.indicators.engine.exposure import Exposure
 from ordito.indicators.engine.model import BoolArray, IntArray
 from ordito.indicators.engine.protect import hide
 from ordito.indicators.engine.rounding import UnroundableError
-from ordito.indicators.engine.suppression import Exposure
 from ordito.releases.engine.grid import Grid, Told
 from ordito.releases.engine.quantities import Tie
 from ordito.releases.engine.rounded import Rounded, rounded_cells

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ordito.indicators.engine.blocks import FLOWS
-from ordito.indicators.engine.model import Measure, Period
+from ordito.indicators.engine.model import FLOWS, Measure, Period
 
 AXES = ("place", "gender", "age")
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ordito.indicators.engine.blocks import FLOWS
 from ordito.indicators.engine.counts import Counts, Frame, count
+from ordito.indicators.engine.model import FLOWS
 from ordito.indicators.enums import FACETS, Audience
 from ordito.indicators.models import DisclosurePolicy
 from ordito.indicators.queries.frames import age_bands
