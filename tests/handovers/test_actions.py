@@ -48,6 +48,7 @@ from tests.factories.cases import (
     staff,
 )
 from tests.factories.handovers import make_handover, make_referral
+from tests.factories.rights import make_limitation
 from tests.factories.territory import make_organisation
 
 if TYPE_CHECKING:
@@ -189,6 +190,15 @@ def test_handover_within_the_body_is_refused(house: House) -> None:
     with pytest.raises(CaseError) as raised:
         make_handover(house.taking, house.worker, house.place)
     assert raised.value.field == "comune"
+
+
+def test_limited_record_goes_to_no_other_body(house: House, elsewhere: Place, beside: Place) -> None:
+    make_limitation(house.record, house.worker)
+    with pytest.raises(CaseError, match="è limitato"):
+        make_handover(house.taking, house.worker, elsewhere)
+    with pytest.raises(CaseError, match="è limitato"):
+        make_referral(house.record, house.worker, elsewhere.body, comune=elsewhere.comune)
+    assert make_handover(house.taking, house.worker, beside).within_body
 
 
 def test_dossier_leaves_out_what_was_not_agreed(house: House, elsewhere: Place) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.cases import rules as record_rules
 from ordito.cases.actions.errors import CaseError, check_code, lock, permit
 from ordito.cases.actions.moving import check_alone
 from ordito.cases.actions.notices import notify
@@ -63,13 +64,13 @@ def offer_handover(
 
     Raises:
         NotAllowedError: the actor does not follow the record, or may not assign in it.
-        CaseError: closed, offered already, to the same service, no presentation, a name that has to stay secret, or
-            within the body with another taking in charge open.
+        CaseError: closed, offered already, to the same service, no presentation, a name that has to stay secret,
+            within the body with another taking in charge open, or to another body while the processing is limited.
     """
     permit(rules.can_send(by, taking.case_file))
     today = timezone.localdate(at)
     check_code(reason, ListKey.HANDOVER_REASON, at=today, field="reason")
-    _check_presentation(taking.case_file, presentation, names=names)
+    _check_presentation(taking.case_file, presentation, body=body, names=names)
     _check_elsewhere(taking, comune, body)
     with recorded("handovers.offer_handover", by=by, at=at) as trace:
         record = lock(CaseFile, taking.case_file_id)
@@ -126,12 +127,13 @@ def send_referral(
 
     Raises:
         NotAllowedError: the actor does not follow the record, or may not assign in it.
-        CaseError: no presentation, sent already and not answered, or a name that has to stay secret.
+        CaseError: no presentation, sent already and not answered, a name that has to stay secret, or the processing of
+            the record is limited.
     """
     permit(rules.can_send(by, case_file))
     today = timezone.localdate(at)
     check_code(reason, ListKey.REFERRAL_REASON, at=today, field="reason")
-    _check_presentation(case_file, presentation, names=names)
+    _check_presentation(case_file, presentation, body=body, names=names)
     with recorded("handovers.send_referral", by=by, at=at) as trace:
         record = lock(CaseFile, case_file.pk)
         if record.referrals.waiting().filter(body=body, reason=reason).exists():
@@ -144,7 +146,9 @@ def send_referral(
     return referral
 
 
-def _check_presentation(case_file: CaseFile, presentation: str, *, names: bool) -> None:
+def _check_presentation(case_file: CaseFile, presentation: str, *, body: Organisation, names: bool) -> None:
+    if body.pk != case_file.body_id and not record_rules.may_leave(case_file):
+        raise CaseError(_("Il trattamento di questa cartella è limitato: a un altro ente si passa solo in deroga."))
     if not presentation.strip():
         raise CaseError(_("Scrivi che cosa deve sapere chi riceve per poter decidere."), field="presentation")
     if names and case_file.person.protection != Protection.NONE:
