@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from ordito.cases.views.conflicts import attempt, conflict_of
 from ordito.cases.views.drafting import drafting_of
+from ordito.cases.views.loading import record_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,3 +51,29 @@ def answer_form(
             return redirect(back if isinstance(back, str) else back()), {}
         conflict = conflict_of(form, error, theirs) if theirs else None
     return None, {"conflict": conflict, "draft": draft}
+
+
+def part_page(
+    request: HttpRequest,
+    record: RecordHeader,
+    form: Form,
+    act: Callable[[], Any],
+    *,
+    tab: str,
+    home: str,
+    back: str | Callable[[], str],
+    done: str,
+    theirs: Callable[[Any], dict[str, Any]] | None = None,
+    template: str = "cases/record/form",
+    **context: Any,
+) -> HttpResponse:
+    """Show a form of a part, or do what it asks and go back; `home` is the part's page, for who gives up.
+
+    See `answer_form`.
+    """
+    answered, shown = answer_form(request, record, form, act, done=done, back=back, theirs=theirs)
+    if answered is not None:
+        return answered
+    context.setdefault("cancel_url", back if isinstance(back, str) else home)
+    shown = {"form": form, **shown, **context}
+    return record_page(request, record, template, tab=tab, writing=True, invalid=form.is_bound, **shown)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ordito.cases.enums import CaseFileState, Part
-from ordito.cases.views.loading import part_or_403, part_written_or_403, record_page
-from ordito.cases.views.part_forms import answer_form
+from ordito.cases.views.loading import part_or_403, part_written_or_403
+from ordito.cases.views.part_forms import part_page
 from ordito.core.access import actor_of
 from ordito.protection.queries.choices import Choices
 from ordito.protection.queries.facts import rows_of
@@ -61,23 +61,10 @@ def page_of(record: RecordHeader, name: str, *args: int) -> str:
 
 
 def handle(
-    request: HttpRequest,
-    record: RecordHeader,
-    form: Form,
-    act: Callable[[], Any],
-    *,
-    back: str | Callable[[], str],
-    done: str,
-    theirs: Callable[[Any], dict[str, Any]] | None = None,
-    **context: Any,
+    request: HttpRequest, record: RecordHeader, form: Form, act: Callable[[], Any], **context: Any
 ) -> HttpResponse:
-    """Show a form, or do what it asks and go back; see `answer_form`."""
-    answered, shown = answer_form(request, record, form, act, done=done, back=back, theirs=theirs)
-    if answered is not None:
-        return answered
-    context.setdefault("cancel_url", back if isinstance(back, str) else page_of(record, "protection"))
-    shown = {"form": form, **shown, **context}
-    return record_page(request, record, "cases/record/form", tab=TAB, writing=True, invalid=form.is_bound, **shown)
+    """Show a form of this part, or do what it asks and go back; see `part_page`."""
+    return part_page(request, record, form, act, tab=TAB, home=page_of(record, "protection"), **context)
 
 
 def carry_out(
