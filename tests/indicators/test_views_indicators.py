@@ -98,6 +98,7 @@ def test_the_whole_life(network: Network) -> None:
 
 def test_the_first_version_stays_as_it_was_when_the_next_is_in_use(network: Network) -> None:
     row = make_indicator("uno")
+    make_uptake(row, territory=network.ambito)
     changed = PERSONS | {"measure": "open", "changes": "Altro"}
     network.manager.post(_url("define", row.pk), changed)
     row.refresh_from_db()
@@ -105,6 +106,12 @@ def test_the_first_version_stays_as_it_was_when_the_next_is_in_use(network: Netw
     network.manager.post(_url("put_in_use", row.pk))
     assert list(row.versions.order_by("number").values_list("definition__measure", flat=True)) == ["persons", "open"]
     assert row.versions.get(number=1).in_use_until is not None
+    again = {"who": f"luogo-{network.ambito.pk}", "on": "5/3/2026"}
+    assert network.officer.post(_url("take_up", row.pk), again).status_code == 302
+    assert list(row.uptakes.order_by("pk").values_list("taken_version__number", "withdrawn_because")) == [
+        (1, "Recepita la versione seguente."),
+        (2, ""),
+    ]
 
 
 def test_a_proposal_is_not_used_before_it_is_discussed(network: Network) -> None:
@@ -120,9 +127,11 @@ def test_the_same_form_sent_twice_writes_once(network: Network) -> None:
     row = make_indicator("uno")
     key = str(uuid4())
     for _time in range(2):
+        assert network.manager.post(_url("define", row.pk), PERSONS | {"changes": "Prova"}).status_code == 302
         network.worker.post(_url("comment", row.pk), {"text": "Sì", "form_key": key})
         network.worker.post(_url("propose"), PROPOSAL)
     assert IndicatorComment.objects.count() == 1
+    assert row.versions.count() == 2
     assert Indicator.objects.filter(name=PROPOSAL["name"]).count() == 1
 
 
@@ -210,7 +219,9 @@ def test_a_place_takes_up_and_takes_back_for_itself_alone(network: Network) -> N
     right = {"who": f"luogo-{network.ambito.pk}", "on": "1/3/2026"}
     assert network.officer.post(_url("take_up", row.pk), right | {"on": "1/3/2999"}).status_code == 422
     assert network.officer.post(_url("take_up", row.pk), right).status_code == 302
-    assert network.officer.post(_url("take_up", row.pk), right).status_code == 422
+    assert network.officer.post(_url("take_up", row.pk), right).status_code == 302  # the same form sent twice
+    assert Uptake.objects.filter(territory=network.ambito).count() == 1
+    assert network.officer.post(_url("take_up", row.pk), right | {"on": "2/3/2026"}).status_code == 422
     assert network.officer.post(_url("withdraw", row.pk, other.pk), {"because": "Non serve"}).status_code == 403
     mine = Uptake.objects.get(territory=network.ambito)
     assert network.officer.post(_url("withdraw", row.pk, mine.pk), {"because": ""}).status_code == 422

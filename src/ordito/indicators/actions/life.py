@@ -43,6 +43,7 @@ class Proposal:
     why: str
     origin: str
     origin_text: str = ""
+    unit: str = ""
 
 
 def propose_indicator(proposal: Proposal, *, by: Actor, at: datetime) -> Indicator:
@@ -82,10 +83,13 @@ def edit_indicator(
         IndicatorError: another indicator has this name.
     """
     with recorded("indicators.edit_indicator", by=by, at=at) as trace:
-        row = _locked(indicator, version)
+        row = _locked(indicator)
         _permit(can_edit(by, row))
-        _check_name(str(values.get("name", row.name)), row)
         changed = [name for name in CARD if name in values and getattr(row, name) != values[name]]
+        if not changed:  # the same form sent twice
+            return row
+        _check_version(row, version)
+        _check_name(str(values.get("name", row.name)), row)
         for name in changed:
             setattr(row, name, values[name])
         _save(row)
@@ -137,15 +141,19 @@ def define_indicator(
         IndicatorError: retired, or one is in use and nothing says what changes.
     """
     with recorded("indicators.define_indicator", by=by, at=at) as trace:
-        row = _moving(indicator, IndicatorMove.DEFINE, by, version=version)
+        row = _moving(indicator, IndicatorMove.DEFINE, by)
         if row.current_id is not None and not changes.strip():
             raise IndicatorError(_("Scrivi che cosa cambia rispetto alla versione in uso."), field="changes")
         draft = row.versions.filter(in_use_from=None).first()
+        said = (definition, changes.strip(), breaks_series and row.current_id is not None)
+        if draft is not None and (draft.recipe, draft.changes, draft.breaks_series) == said:
+            return draft  # the same form sent twice
+        _check_version(row, version)
         if draft is None:
             number = 1 + max(row.versions.values_list("number", flat=True), default=0)
             draft = IndicatorVersion(indicator=row, number=number)
         draft.definition = definition.to_data()
-        draft.changes, draft.breaks_series = changes.strip(), breaks_series and row.current_id is not None
+        _recipe, draft.changes, draft.breaks_series = said
         draft.by_id, draft.by_name, draft.at = by.actor_id, by.actor_name[:160], at
         draft.save()
         _save(row)
@@ -214,7 +222,11 @@ def take_up(
         row = _moving(indicator, IndicatorMove.TAKE_UP, by)
         if row.current is None:
             raise IndicatorError(_("Prima va definito come si conta."))
-        _end_earlier(row, on, who)
+        standing = row.uptakes.filter(**who, withdrawn_on=None).first()
+        if standing is not None:
+            if standing.taken_version_id == row.current_id and (standing.on, standing.note) == (on, note):
+                return standing  # the same form sent twice
+            _end_earlier(row, standing, on)
         uptake = Uptake.objects.create(
             indicator=row,
             taken_version=row.current,
@@ -228,11 +240,8 @@ def take_up(
     return uptake
 
 
-def _end_earlier(row: Indicator, on: date, who: Mapping[str, Any]) -> None:
-    """End the uptake of an earlier version, if there is one; IndicatorError when it is of the version in use."""
-    standing = row.uptakes.filter(**who, withdrawn_on=None).first()
-    if standing is None:
-        return
+def _end_earlier(row: Indicator, standing: Uptake, on: date) -> None:
+    """End the uptake of an earlier version; IndicatorError when it is of the version in use."""
     if standing.taken_version_id == row.current_id:
         raise IndicatorError(_("È già recepito in questa versione."))
     standing.withdrawn_on, standing.withdrawn_because = max(on, standing.on), _("Recepita la versione seguente.")
@@ -271,10 +280,10 @@ def retire_indicator(*, indicator: Indicator, because: str, by: Actor, at: datet
     return row
 
 
-def _moving(indicator: Indicator, move: IndicatorMove, by: Actor, *, version: int | None = None) -> Indicator:
+def _moving(indicator: Indicator, move: IndicatorMove, by: Actor) -> Indicator:
     """The row, locked, when the move may happen."""
     require(by, STEPS[move].verb)
-    row = _locked(indicator, version)
+    row = _locked(indicator)
     if target_of(move, row.state) is None:
         if row.state == IndicatorState.PROPOSED:
             raise IndicatorError(_("Prima va discusso: basta un commento."))
@@ -282,11 +291,14 @@ def _moving(indicator: Indicator, move: IndicatorMove, by: Actor, *, version: in
     return row
 
 
-def _locked(indicator: Indicator, version: int | None = None) -> Indicator:
-    row = Indicator.objects.select_for_update(of=("self",)).select_related("current").get(pk=indicator.pk)
-    if version is not None and version != row.version:
+def _locked(indicator: Indicator) -> Indicator:
+    return Indicator.objects.select_for_update(of=("self",)).select_related("current").get(pk=indicator.pk)
+
+
+def _check_version(row: Indicator, version: int) -> None:
+    """IndicatorConflictError when somebody saved since the form was shown."""
+    if version != row.version:
         raise IndicatorConflictError(row)
-    return row
 
 
 def _lead(row: Indicator, move: IndicatorMove) -> None:

@@ -55,6 +55,9 @@ class NewForm(forms.Form):
 
     name = forms.CharField(label=_("Nome"), max_length=160)
     question = forms.CharField(label=_("A quale domanda risponde"), max_length=300)
+    unit = forms.CharField(
+        label=_("Unità di misura"), max_length=60, required=False, help_text=_("Per esempio: persone, giorni.")
+    )
 
 
 class CardForm(ProposalForm):
