@@ -45,13 +45,6 @@ def plain_sums(group: IntArray, chosen: BoolArray, first: int) -> Sums:
     return Sums(int(chosen.sum()), rank[group[members]], members + first, np.ones(members.size))
 
 
-def open_sums(group: IntArray, chosen: BoolArray, untold: BoolArray, first: int) -> tuple[Sums, IntArray]:
-    """For each chosen group with untold members the sum of those; and which groups these are, in order."""
-    members = np.flatnonzero(chosen[group] & untold)
-    groups, row = np.unique(group[members], return_inverse=True)
-    return Sums(groups.size, row.astype(np.int64), members + first, np.ones(members.size)), groups
-
-
 def together(several: Sequence[Sums]) -> Sums:
     """All sums one after the other."""
     starts = np.cumsum([0, *(sums.size for sums in several)])
@@ -139,13 +132,6 @@ class Attacker:
             values[self._free] = self._highs.getSolution().col_value
         return values
 
-    def interval(self, sums: Sums, number: int) -> tuple[int, int]:
-        """Lowest and highest integer that one of the sums can be."""
-        weight = _weights(sums, number, self._base.size)
-        low = float(weight @ self.solve(weight, highest=False))
-        high = float(weight @ self.solve(weight, highest=True))
-        return int(np.ceil(low - SLACK)), int(np.floor(high + SLACK))
-
     def first_unsafe(self, target: Target, seen: "Seen | None" = None) -> int | None:
         """Number of the first sum whose interval is too narrow, None when all are safe.
 
@@ -187,12 +173,6 @@ class Seen:
         self.high = np.append(self.high, np.full(new, -np.inf))
         return new > 0
 
-    def first(self, size: int) -> "Seen":
-        """What is known of the first targets alone."""
-        kept = Seen()
-        kept.low, kept.high = self.low[:size].copy(), self.high[:size].copy()
-        return kept
-
     def note(self, reached: FloatArray) -> None:
         """One more world."""
         np.minimum(self.low, reached, out=self.low)
@@ -224,11 +204,6 @@ def _wide_enough(target: Target, seen: Seen) -> BoolArray:
     """Which sums are proven to have an interval that is wide enough."""
     lowest, highest = np.ceil(seen.low - SLACK), np.floor(seen.high + SLACK)
     return (lowest <= target.low) & (highest >= target.high) & (highest - lowest >= target.spread)
-
-
-def _weights(sums: Sums, number: int, size: int) -> FloatArray:
-    entries = sums.row == number
-    return _added(sums.column[entries], sums.coefficient[entries], size)
 
 
 def _added(column: IntArray, coefficient: FloatArray, size: int) -> FloatArray:

@@ -40,6 +40,10 @@ class Measure(StrEnum):
     RATE = "rate"
 
 
+FLOWS = frozenset({Measure.OPEN, Measure.OPENED, Measure.CLOSED})
+"""Stock and flows, tied over time."""
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """A calendar year or quarter.

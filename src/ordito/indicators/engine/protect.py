@@ -18,10 +18,10 @@ import numpy as np
 
 from ordito.indicators.engine.attacker import FloatArray, Sums, together
 from ordito.indicators.engine.disclosure import Policy, State, StateArray
+from ordito.indicators.engine.exposure import Exposure
 from ordito.indicators.engine.hierarchy import HierarchicalTable, Known, ProtectedTable, published
 from ordito.indicators.engine.model import BoolArray, IntArray
 from ordito.indicators.engine.moves import FREE, NONE, Moves, Need, System
-from ordito.indicators.engine.suppression import Exposure
 
 NARROW = 1500
 """Up to so many cells of a part, others are hidden as need be; in wider ones what is hidden already is tried first."""
