@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_figures_leave_a_limited_record_out_also_while_it_may_be_written(house: House) -> None:
-    make_intervention(house.taking)
     other = make_record(house.place, surname="Altrui")
-    make_intervention(other)
+    for taking in (house.taking, other):
+        make_intervention(taking, requested_on=date(2026, 1, 20))
     assert all(dataset.rows().count() == 2 for dataset in DATASETS)
     make_limitation(house.record, house.worker)
     make_exception(house.record.limitations.get(), house.worker)
