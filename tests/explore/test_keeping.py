@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
     from ordito.accounts.models import User
-    from tests.indicators.conftest import Region
 
 pytestmark = pytest.mark.django_db
 
@@ -188,14 +187,15 @@ def test_dashboard_costs_the_same_with_one_tile_and_with_twelve(
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_list_of_views_costs_the_same(
-    officer: Client, official: User, django_assert_num_queries: DjangoAssertNumQueries, number: int
+    owner: User, enter: Callable[[User], Client], django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
+    client = enter(owner)
     for one in range(number):
-        make_view(official, name=f"Vista {one}")
+        make_view(owner, name=f"Vista {one}")
     with django_assert_num_queries(7):
-        officer.get(reverse("explore:views"))
+        client.get(reverse("explore:views"))
 
 
-def test_roles_of_shipped_dashboards_come_first(enter: Callable[[User], Client], counted: Region) -> None:
-    client = enter(make_user(role=REGIONAL_OFFICER, territory=counted.whole))
+def test_roles_of_shipped_dashboards_come_first(enter: Callable[[User], Client]) -> None:
+    client = enter(make_user(role=REGIONAL_OFFICER, territory=make_ambito()))
     assert client.get(reverse("explore:dashboards")).context["boards"][0].code == "regione"

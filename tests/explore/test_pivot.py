@@ -182,9 +182,12 @@ def test_exact_figures_are_of_the_own_place_alone_and_are_written(ambito: Client
     assert values(response)[own.comune.name] == [6, 3, 9]
     assert "non vanno diffuse" in response.content.decode()
     entry = Entry.objects.filter(action="indicators.read_exact_figure").get()
-    assert (entry.kind, entry.detail) == (Kind.READ, {"indicator": "persone_in_carico", "place": own.ambito.pk})
-    for place in (str(counted.places[0].ambito.pk), ""):
+    assert (entry.kind, entry.detail) == (Kind.READ, asked | {"misura": "persone_in_carico", "periodo": "2025"})
+    elsewhere = counted.places[0].ambito.pk
+    for place in (str(elsewhere), ""):
         assert ambito.get(PAGE, asked | {"dentro": place}).status_code == 422
+    for other in (f"t{elsewhere}", "t0"):
+        assert ambito.get(PAGE, asked | {"righe": "genere", "confronta": other}).status_code == 422
     assert Entry.objects.filter(action="indicators.read_exact_figure").count() == 1
 
 
