@@ -18,11 +18,14 @@ from typing import Any
 import numpy as np
 
 from benchmarks.indicators.attack import recoverable
-from benchmarks.indicators.regions import region, write_jj
+from benchmarks.indicators.regions import axis, region, write_jj
 from benchmarks.report import Report
 from ordito.indicators.engine.audit import Audit, audit
 from ordito.indicators.engine.disclosure import Policy, State
+from ordito.indicators.engine.hierarchy import by_adding, hierarchical_table
+from ordito.indicators.engine.model import coarser_cuts
 from ordito.indicators.engine.protect import protect_table
+from ordito.indicators.engine.recoding import recodings
 from ordito.indicators.engine.rounding import round_table
 
 ORACLE = Path(__file__).with_name("oracle.py")
@@ -61,6 +64,17 @@ def large(report: Report) -> None:
     report.figure("large table: controlled rounding instead", process_time() - start, "s CPU")
     report.figure("large table: multiples further than the neighbouring ones", rounded.slack, "steps")
     report.figure("large table: mean distance of rounded counts", rounded.error(table), "persons")
+
+
+def rare_class(report: Report) -> None:
+    """45 Ambiti by 5 kinds of which one is rare everywhere: the recoding that is proposed, and what is hidden then."""
+    random, policy = np.random.default_rng(5), Policy(lone=False)
+    axes = [axis("place", np.arange(45)), axis("kind", np.arange(5))]
+    base = random.poisson(np.asarray([60, 40, 30, 25, 2.5]) * random.lognormal(0, 0.3, 45)[:, None])
+    best = recodings(axes, (0, 0), base, policy)[0]
+    for name, at, cut in (("as asked", axes, (0, 0)), ("with two classes merged", best.axes, best.cut)):
+        table = hierarchical_table(at, coarser_cuts(at, cut), by_adding(at, base))
+        report.figure(f"a rare class: share hidden {name}", 100 * protect_table(table, policy).share_hidden, "%")
 
 
 def beside_tau_argus(report: Report, python: str, seconds: int) -> None:
@@ -106,6 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
     told = parser.parse_args(arguments)
     report = Report("protection", {"threshold": Policy().threshold, "places": 729, "bands": 9, "kinds": 4})
     large(report)
+    rare_class(report)
     if told.tau_argus:
         beside_tau_argus(report, told.tau_argus, told.seconds)
     return report.finish(keep=not told.no_keep)
