@@ -114,12 +114,13 @@ def perturb_means(
 ) -> FloatArray:
     """Means of `counts` numbers that sum up to `totals`, not a number where fewer than `threshold` stand behind.
 
-    Sum and count are both perturbed, by two draws that have nothing to do with each other; the sum is taken around the
-    centre, so that noise in the count hardly moves the mean. Numbers beyond the centre's reach must have been cut to it
+    Sum and count are both perturbed, by two draws that have nothing to do with each other; nor have those of two sums
+    of the same persons, or else the difference of two means were exact. The sum is taken around the centre, so that
+    noise in the count hardly moves the mean. Numbers beyond the centre's reach must have been cut to it
     by whoever made the totals, else the largest are less protected than the rest.
     """
     shown = perturb(counts, keys, table)
-    draw = _second_draw(keys)
+    draw = mixed(keys, np.rint(totals * 1000).astype(np.int64))
     large = np.full(counts.shape, table.chance.shape[0])
     noise = (perturb(large, draw, table) - large) * magnitude.reach
     enough = (counts >= threshold) & (shown >= threshold)
@@ -127,12 +128,19 @@ def perturb_means(
     return np.where(enough, magnitude.centre + around / np.maximum(shown, 1), np.nan)
 
 
-def _second_draw(keys: KeyArray) -> KeyArray:
-    """Another key made of a key (the finalizer of MurmurHash3, which is a bijection)."""
-    mixed = keys.astype(np.uint32)
-    mixed = (mixed ^ (mixed >> np.uint32(16))) * np.uint32(0x85EBCA6B)
-    mixed = (mixed ^ (mixed >> np.uint32(13))) * np.uint32(0xC2B2AE35)
-    return mixed ^ (mixed >> np.uint32(16))
+def mixed(keys: KeyArray, numbers: IntArray) -> KeyArray:
+    """Other keys made of keys and numbers, for figures that the same persons have besides their count.
+
+    Two figures of one cell under one key would have one noise, and their difference would be exact.
+    """
+    return _finalized(_finalized(keys.astype(np.uint32)) + numbers.astype(np.uint32))
+
+
+def _finalized(keys: KeyArray) -> KeyArray:
+    """The finalizer of MurmurHash3, which is a bijection."""
+    keys = (keys ^ (keys >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    keys = (keys ^ (keys >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    return keys ^ (keys >> np.uint32(16))
 
 
 def _most_entropy(noise: FloatArray, variance: float) -> FloatArray:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ordito.indicators.engine.cell_keys import Magnitude, NoiseTable, Perturbation, noise_table, perturb, perturb_means
+from ordito.indicators.engine.cell_keys import (
+    Magnitude,
+    NoiseTable,
+    Perturbation,
+    mixed,
+    noise_table,
+    perturb,
+    perturb_means,
+)
 from ordito.indicators.engine.model import Measure
 from ordito.indicators.engine.query import AVERAGES, DISTINCT, UNIT
 from ordito.indicators.models import DisclosurePolicy
@@ -51,10 +59,11 @@ def noise_for(audience: Audience) -> Noise:
 def shown_in(cube: Cube, noise: Noise) -> FloatArray:
     """The figures of a cube as they may be seen, in its shape; not a number where a figure is not shown.
 
-    A RATE stays the number of persons, now a perturbed one, so that the rate is made of what is shown. Where the
-    persons read as none, what they have reads as none too: six takings of one person are not six persons' takings.
-    A median cannot be protected by noise, nor a sum whose rows have no known reach: neither is shown. Behind rows that
-    say nothing of persons stands nobody, and they are shown as they are.
+    A count of rows that is that of its persons has their noise, any other one of its own, or else the difference of the
+    two would be exact. A RATE stays the number of persons, now a perturbed one, so that the rate is made of what is
+    shown. Where the persons read as none, what they have reads as none too: six takings of one person are not six
+    persons' takings. A median cannot be protected by noise, nor a sum whose rows have no known reach: neither is shown.
+    Behind rows that say nothing of persons stands nobody, and they are shown as they are.
     """
     nobody = (cube.persons == 0) & (cube.count > 0)
     measure = cube.query.measure
@@ -70,5 +79,6 @@ def shown_in(cube: Cube, noise: Noise) -> FloatArray:
         shown = np.full(cube.value.shape, np.nan)
         shown[cube.count == 0] = cube.value[cube.count == 0]
     else:
-        shown = np.where(persons == 0, 0, perturb(cube.count, cube.keys, noise.table)).astype(np.float64)
+        keys = np.where(cube.count == cube.persons, cube.keys, mixed(cube.keys, cube.count))
+        shown = np.where(persons == 0, 0, perturb(cube.count, keys, noise.table)).astype(np.float64)
     return np.where(nobody, cube.value, shown)
