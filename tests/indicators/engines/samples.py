@@ -34,7 +34,7 @@ SERVICES = Shape(
     owned=True,
     parents={"taking": "takings"},
 )
-PLACES = SHAPES = (TAKINGS, SERVICES)
+SHAPES = (TAKINGS, SERVICES)
 TOWNS = ("a", "b", "c")
 
 AREA, TOWN = By(PLACE, "area"), By(PLACE, "town")

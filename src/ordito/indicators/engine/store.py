@@ -60,7 +60,7 @@ class DatasetFacts:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a store holds: its datasets, how many layers, when it was read (ISO) and how many changes it followed."""
+    """What a store holds: its datasets, in how many layers, and when it was read (ISO)."""
 
     layers: int
     read_at: str
