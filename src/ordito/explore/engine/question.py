@@ -56,6 +56,12 @@ class Question:
         return int(self.against.removeprefix(PLACE)) if self.against.startswith(PLACE) else None
 
     @property
+    def places(self) -> tuple[int, ...]:
+        """The places that figures are of, of both terms of a comparison; 0 is the whole Region."""
+        other = self.other_place
+        return (self.within or 0, *(() if other is None else (other,)))
+
+    @property
     def in_time(self) -> bool:
         """Whether rows are periods."""
         return self.rows in {YEARS, QUARTERS}

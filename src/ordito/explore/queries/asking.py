@@ -52,8 +52,9 @@ def asked_by(parameters: Mapping[str, str], desk: Desk) -> Question:
     dimensions = desk.dimensions(asked.definition.dataset)
     _check_dimensions(question, dimensions)
     _check_filters(question, dimensions)
+    _check_delicate(question, dimensions, {one.dimension for one in asked.definition.where})
     _check_comparison(question, dimensions)
-    if question.exact and not desk.rights.exact(desk.places.get(question.within or 0)):
+    if question.exact and not all(desk.rights.exact(desk.places.get(place)) for place in question.places):
         raise QuestionError("esatte", _("Le cifre esatte si vedono solo dentro il proprio territorio: sceglilo."))
     return _settled(question, desk)
 
@@ -96,8 +97,6 @@ def _check_dimensions(question: Question, dimensions: Mapping[str, Dimension]) -
         raise QuestionError("colonne", _("Questa misura non si può vedere per queste colonne: scegline altre."))
     if rows.by is not None and rows.by.dimension == columns.by.dimension:
         raise QuestionError("colonne", _("Righe e colonne dicono la stessa cosa: scegline due diverse."))
-    if rows.sensitive and columns.sensitive:
-        raise QuestionError("colonne", _("Due informazioni delicate non si incrociano: scegline una sola."))
 
 
 def _check_filters(question: Question, dimensions: Mapping[str, Dimension]) -> None:
@@ -107,6 +106,14 @@ def _check_filters(question: Question, dimensions: Mapping[str, Dimension]) -> N
             raise QuestionError("", _("Questa misura non si può limitare così: togli il filtro."))
         if value not in dimension.codes:
             raise QuestionError("", _("La voce scelta nel filtro non c’è più: scegline un’altra."))
+
+
+def _check_delicate(question: Question, dimensions: Mapping[str, Dimension], fixed: set[str]) -> None:
+    """Delicate information stands alone, whether as a row, a column, a filter or part of what is counted (`fixed`)."""
+    used = {question.rows, question.columns, *fixed, *(code for code, _value in question.only)}
+    if sum(dimensions[code].sensitive for code in used if code in dimensions) > 1:
+        field = "colonne" if question.columns in dimensions and dimensions[question.columns].sensitive else "righe"
+        raise QuestionError(field, _("Due informazioni delicate non si incrociano: scegline una sola."))
 
 
 def _check_comparison(question: Question, dimensions: Mapping[str, Dimension]) -> None:

@@ -188,7 +188,7 @@ def desk_of(actor: Actor, today: date | None = None) -> Desk | None:
         snapshot,
         today,
         rights,
-        noise_for(Audience.NETWORK),
+        noise_for(Audience.NETWORK, snapshot),
         {one.code: one for one in (*_indicators(actor), *_counts())},
         {place.pk: place for place in places},
     )

@@ -46,8 +46,6 @@ def pivot(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, PAGE, context, invalid=True)
     answer = answered(desk, form.question)
-    if form.question.exact:
-        record_exact(actor, form.question)
     found = shown(request, desk, form.question, answer)
     return page(request, PAGE, context | found, invalid=isinstance(answer, Trouble))
 
@@ -73,13 +71,11 @@ def asked_with(data: Mapping[str, str], desk: Desk) -> dict[str, str]:
 
 
 def answered(desk: Desk, question: Question) -> Answer | Trouble:
-    """The answer of a question; exact figures are counted each time and kept nowhere."""
-    return told(desk, question) if question.exact else answers_of(desk, [question.parameters()])[0]
-
-
-def record_exact(actor: Actor, question: Question) -> None:
-    """Write that exact figures were read."""
-    record_exact_reading(indicator=question.measure, place_id=question.within, by=actor, at=timezone.now())
+    """The answer of a question; exact figures are counted each time, kept nowhere, and their reading is written."""
+    if not question.exact:
+        return answers_of(desk, [question.parameters()])[0]
+    record_exact_reading(asked=question.parameters(), by=desk.actor, at=timezone.now())
+    return told(desk, question)
 
 
 def shown(request: HttpRequest, desk: Desk, question: Question, answer: Answer | Trouble) -> dict[str, Any]:

@@ -3,21 +3,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
 from ordito.core.access import Verb, require
+from ordito.core.dates import format_date
+from ordito.indicators.actions.errors import IndicatorError
 from ordito.indicators.engine.disclosure import LOWEST_THRESHOLD
 from ordito.indicators.models import DisclosurePolicy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from ordito.core.access import Actor
     from ordito.indicators.engine.cell_keys import Perturbation
     from ordito.indicators.enums import Audience
+
+
+NOISE_STAYS = timedelta(days=90)
+"""How long the noise stays as it is once changed: each noise that one table is read by tells more of the truth."""
 
 
 class UnlawfulThresholdError(ValueError):
@@ -33,18 +44,43 @@ def set_policy(
     by: Actor,
     at: datetime,
 ) -> DisclosurePolicy:
-    """Set the threshold of an audience, never under three, and the noise of tables made by choice (None: as it is)."""
+    """Set the threshold of an audience, never under three, and the noise of tables made by choice (None: as it is).
+
+    Figures have the new noise from the next full reading of the data on.
+
+    Raises:
+        NotAllowedError: the verb is missing.
+        UnlawfulThresholdError: under three.
+        IndicatorError: the noise was changed less than `NOISE_STAYS` ago.
+    """
     require(by, Verb.MANAGE_STATISTICS)
     if threshold < LOWEST_THRESHOLD:
         raise UnlawfulThresholdError(threshold)
     with recorded("indicators.set_policy", by=by, at=at) as trace:
+        policy = DisclosurePolicy.objects.select_for_update().get_or_create(audience=audience)[0]
         wanted: dict[str, Any] = {"threshold": threshold, "exact_in_own_place": exact_in_own_place}
         if noise is not None:
-            wanted |= {"noise_variance": Decimal(str(noise.variance)), "noise_deviation": noise.deviation}
-        policy, _made = DisclosurePolicy.objects.update_or_create(audience=audience, defaults=wanted)
+            wanted |= _new_noise(policy, noise, at)
+        for name, value in wanted.items():
+            setattr(policy, name, value)
+        policy.save()
         trace.touches(policy, fields=wanted)
-        trace.notes(threshold=threshold)
+        trace.notes(threshold=threshold, variance=float(policy.noise_variance), deviation=policy.noise_deviation)
     return policy
+
+
+def _new_noise(policy: DisclosurePolicy, noise: Perturbation, at: datetime) -> dict[str, Any]:
+    """What another noise changes of the rules, nothing when it is the same; IndicatorError while it must stay."""
+    wanted = {"noise_variance": Decimal(str(noise.variance)), "noise_deviation": noise.deviation}
+    changed = [name for name, value in wanted.items() if getattr(policy, name) != value]
+    if not changed:
+        return {}
+    last = policy.noise_changed_at
+    if last is not None and at < last + NOISE_STAYS:
+        days = {"last": format_date(localdate(last)), "next": format_date(localdate(last + NOISE_STAYS))}
+        words = _("Il rumore è stato cambiato il %(last)s e resta così per 90 giorni: si potrà cambiare dal %(next)s.")
+        raise IndicatorError(words % days, field="rumore" if "noise_variance" in changed else "scarto")
+    return {**wanted, "noise_changed_at": at}
 
 
 def record_export(
@@ -56,8 +92,7 @@ def record_export(
     log_access("indicators.export_figure", by=by, at=at, kind=Kind.EXPORT, purpose=purpose, detail=detail)
 
 
-def record_exact_reading(*, indicator: str, place_id: int | None, by: Actor, at: datetime) -> None:
-    """Write that exact figures were read."""
+def record_exact_reading(*, asked: Mapping[str, str], by: Actor, at: datetime) -> None:
+    """Write that exact figures were read, and which: the parameters of the question, all of them codes."""
     require(by, Verb.VIEW_EXACT_STATISTICS)
-    detail = {"indicator": indicator, "place": place_id}
-    log_access("indicators.read_exact_figure", by=by, at=at, kind=Kind.READ, detail=detail)
+    log_access("indicators.read_exact_figure", by=by, at=at, kind=Kind.READ, detail=dict(asked))
