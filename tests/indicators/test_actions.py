@@ -17,10 +17,20 @@ from ordito.audit.models import Entry
 from ordito.core.access import NotAllowedError
 from ordito.core.declare import declared_datasets
 from ordito.core.models import writing
-from ordito.indicators.actions import UnlawfulThresholdError, extract_snapshot, extraction, request_snapshot, set_policy
+from ordito.indicators.actions import (
+    IndicatorError,
+    UnlawfulThresholdError,
+    extract_snapshot,
+    extraction,
+    request_snapshot,
+    set_policy,
+)
+from ordito.indicators.actions.protection import NOISE_STAYS
+from ordito.indicators.engine.cell_keys import Perturbation
 from ordito.indicators.engine.store import FIXED, Store
 from ordito.indicators.enums import Audience, SnapshotState
 from ordito.indicators.models import DisclosurePolicy, Snapshot
+from ordito.indicators.queries.noise import noise_for, noise_wanted
 from ordito.indicators.tasks import extract
 from ordito.jobs.models import Job
 from tests.factories.accounts import make_user
@@ -38,6 +48,8 @@ from tests.factories.territory import make_service_type
 from tests.indicators.conftest import SYSTEM, Region, snapshot
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tests.factories.cases import Place
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +228,29 @@ def test_threshold_below_three_is_refused_by_the_action_and_by_the_database() ->
         DisclosurePolicy.objects.filter(audience=Audience.NETWORK).update(threshold=2)
     policy = set_policy(audience=Audience.NETWORK, threshold=10, exact_in_own_place=False, by=officer, at=NOW)
     assert (policy.threshold, policy.exact_in_own_place) == (10, False)
+
+
+def test_new_noise_waits_for_the_nightly_reading_and_then_stays(region: Region) -> None:
+    def ask(variance: float, at: datetime = NOW) -> DisclosurePolicy:
+        noise = Perturbation(variance, 8)
+        return set_policy(
+            audience=Audience.NETWORK, threshold=5, exact_in_own_place=True, noise=noise, by=officer, at=at
+        )
+
+    officer = make_user(role=REGIONAL_OFFICER, territory=region.whole)
+    first = snapshot()
+    assert ask(4.0).noise_changed_at == NOW
+    refreshed = extract_snapshot(by=SYSTEM, at=NOW, whole=False)
+    for made in (first, refreshed):
+        assert noise_for(Audience.NETWORK, made).table.perturbation == Perturbation(3.0, 6)
+    assert noise_wanted(Audience.NETWORK) == Perturbation(4.0, 8)
+    assert noise_for(Audience.NETWORK, snapshot()).table.perturbation == Perturbation(4.0, 8)
+    with pytest.raises(IndicatorError, match="90 giorni") as refused:
+        ask(5.0, NOW + NOISE_STAYS - timedelta(seconds=1))
+    assert refused.value.field == "rumore"
+    assert ask(4.0, NOW + timedelta(days=1)).noise_changed_at == NOW, "what stays as it is may be said again"
+    assert ask(5.0, NOW + NOISE_STAYS).noise_variance == 5
+    assert Entry.objects.filter(action="indicators.set_policy").latest("pk").detail["variance"] == 5.0
 
 
 def test_snapshot_of_a_house_without_takings_is_empty_and_published(region: Region) -> None:

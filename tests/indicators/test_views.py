@@ -50,3 +50,6 @@ def test_rules_are_kept_within_what_protects(officer: Client) -> None:
     assert officer.post(reverse("indicators:rules"), RULES).status_code == 302
     policy = DisclosurePolicy.objects.get(audience="network")
     assert (policy.threshold, policy.noise_variance, policy.noise_deviation) == (10, Decimal(4), 8)
+    again = officer.post(reverse("indicators:rules"), RULES | {"soglia": "12", "scarto": "9"})
+    assert again.status_code == 422
+    assert "90 giorni" in again.context["form"].errors["scarto"][0]

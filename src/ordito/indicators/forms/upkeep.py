@@ -24,7 +24,11 @@ class PolicyForm(forms.Form):
         min_value=1,
         max_value=50,
         decimal_places=1,
-        help_text=_("Quanto le cifre delle tabelle a scelta si scostano dal vero: più è grande, più proteggono."),
+        help_text=_(
+            "Quanto le cifre delle tabelle a scelta si scostano dal vero: più è grande, più proteggono. Rumore e "
+            "scarto nuovi valgono dalla prossima lettura notturna dei dati e poi non si cambiano per 90 giorni: la "
+            "stessa tabella letta con rumori diversi lascerebbe indovinare le cifre vere."
+        ),
     )
     scarto = forms.IntegerField(label=_("Scarto più grande"), min_value=4, max_value=30)
     esatte = forms.BooleanField(label=_("Ogni Ambito vede le cifre esatte del proprio territorio"), required=False)

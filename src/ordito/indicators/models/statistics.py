@@ -28,6 +28,8 @@ class Snapshot(AuditedModel):
     """An immutable copy of what is counted, without identities: a folder of Parquet named by `key`.
 
     `read_at` is the point in time at which every file of it is true. Nothing in it is changed after publication.
+    `noise_*` are the rules of noise (ADR 0021) that its figures are shown by: one table read under several would tell
+    the truth, so that new rules wait for the next full reading.
     """
 
     key = models.CharField(max_length=32, unique=True)
@@ -37,11 +39,13 @@ class Snapshot(AuditedModel):
     takings = models.PositiveIntegerField(_("prese in carico"), default=0)
     persons = models.PositiveIntegerField(_("persone"), default=0)
     first_day = models.DateField(_("prima apertura"), null=True, blank=True)
+    noise_variance = models.DecimalField(_("varianza del rumore"), max_digits=4, decimal_places=1, default=Decimal(3))
+    noise_deviation = models.PositiveSmallIntegerField(_("scarto più grande"), default=6)
 
     objects = SnapshotQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = dict.fromkeys(
         ("id", "key", "state", "read_at", "published_at", "takings", "persons", "first_day"), Privacy.TECHNICAL
-    )
+    ) | {"noise_variance": Privacy.PUBLIC, "noise_deviation": Privacy.PUBLIC}
 
     class Meta:
         constraints: ClassVar = [
@@ -57,7 +61,8 @@ class Snapshot(AuditedModel):
 class DisclosurePolicy(AuditedModel):
     """How figures are protected for an audience. Under three persons nothing is ever shown, by law.
 
-    `noise_*` say how far figures that people make by choice may lie from the true ones (ADR 0021).
+    `noise_*` say how far figures that people make by choice may lie from the true ones (ADR 0021), from the next full
+    reading of the data on.
     """
 
     audience = models.CharField(_("per chi"), max_length=20, choices=Audience.choices, unique=True)
@@ -65,6 +70,7 @@ class DisclosurePolicy(AuditedModel):
     exact_in_own_place = models.BooleanField(_("cifre esatte nel proprio territorio"), default=True)
     noise_variance = models.DecimalField(_("varianza del rumore"), max_digits=4, decimal_places=1, default=Decimal(3))
     noise_deviation = models.PositiveSmallIntegerField(_("scarto più grande"), default=6)
+    noise_changed_at = models.DateTimeField(_("rumore cambiato il"), null=True, blank=True)
 
     objects = AuditedQuerySet["DisclosurePolicy"].as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
@@ -74,6 +80,7 @@ class DisclosurePolicy(AuditedModel):
         "exact_in_own_place": Privacy.PUBLIC,
         "noise_variance": Privacy.PUBLIC,
         "noise_deviation": Privacy.PUBLIC,
+        "noise_changed_at": Privacy.TECHNICAL,
     }
 
     class Meta:

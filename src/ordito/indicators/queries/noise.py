@@ -24,6 +24,7 @@ from ordito.indicators.models import DisclosurePolicy
 if TYPE_CHECKING:
     from ordito.indicators.engine.query import Cube, FloatArray
     from ordito.indicators.enums import Audience
+    from ordito.indicators.models import Snapshot
 
 DAYS = Magnitude(centre=365.0, reach=1825.0)
 """How long something lasts: about a year, seldom beyond six."""
@@ -49,11 +50,22 @@ class Noise:
         return float(self.table.perturbation.variance**0.5)
 
 
-def noise_for(audience: Audience) -> Noise:
-    """The noise that an audience's policy asks for."""
-    policy = DisclosurePolicy.objects.filter(audience=audience).first() or DisclosurePolicy(audience=audience)
-    wanted = Perturbation(variance=float(policy.noise_variance), deviation=policy.noise_deviation)
-    return Noise(noise_table(wanted), policy.threshold)
+def noise_for(audience: Audience, snapshot: Snapshot) -> Noise:
+    """The noise that figures of a snapshot have, and the threshold of an audience."""
+    return Noise(noise_table(_perturbation(snapshot)), _policy(audience).threshold)
+
+
+def noise_wanted(audience: Audience) -> Perturbation:
+    """The noise of an audience's rules: that of the next full reading, perhaps not yet that of figures."""
+    return _perturbation(_policy(audience))
+
+
+def _policy(audience: Audience) -> DisclosurePolicy:
+    return DisclosurePolicy.objects.filter(audience=audience).first() or DisclosurePolicy(audience=audience)
+
+
+def _perturbation(row: DisclosurePolicy | Snapshot) -> Perturbation:
+    return Perturbation(variance=float(row.noise_variance), deviation=row.noise_deviation)
 
 
 def shown_in(cube: Cube, noise: Noise) -> FloatArray:

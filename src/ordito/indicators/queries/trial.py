@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ordito.indicators.engine.definition import Definition
     from ordito.indicators.engine.query import FloatArray, Scale
     from ordito.indicators.queries.cubes import Counted
+    from ordito.indicators.queries.noise import Noise
 
 BY_AMBITO = (By(PLACE, PlaceLevel.AMBITO.value),)
 
@@ -73,11 +74,10 @@ def trial_of(recipe: Definition, today: date) -> Trial | None:
         below = count(snapshot, divisor) if divisor else None
     except (UnknownColumnError, BrokenSnapshotError):  # the snapshot is older than the dataset or its columns
         return None
-    return _told(recipe, period, counted, below)
+    return _told(recipe, period, counted, below, noise_for(Audience.NETWORK, snapshot))
 
 
-def _told(recipe: Definition, period: Period, counted: Counted, below: Counted | None) -> Trial:
-    noise = noise_for(Audience.NETWORK)
+def _told(recipe: Definition, period: Period, counted: Counted, below: Counted | None, noise: Noise) -> Trial:
     scale = counted.cube.scales[0]
     values = shown_in(counted.cube, noise)[0] * recipe.over.per
     if below is not None:

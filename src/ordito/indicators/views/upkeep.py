@@ -17,8 +17,9 @@ from ordito.indicators.actions import request_snapshot, set_policy
 from ordito.indicators.engine.cell_keys import Perturbation
 from ordito.indicators.enums import Audience
 from ordito.indicators.forms.upkeep import PolicyForm
-from ordito.indicators.queries.noise import noise_for
+from ordito.indicators.queries.noise import noise_wanted
 from ordito.indicators.queries.questions import policy_for
+from ordito.indicators.views.indicators import attempt
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -38,18 +39,24 @@ def refresh(request: HttpRequest) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """How figures are protected within the network."""
     policy, exact = policy_for(Audience.NETWORK)
-    noise = noise_for(Audience.NETWORK).table.perturbation
+    noise = noise_wanted(Audience.NETWORK)
     first = {"rumore": noise.variance, "scarto": noise.deviation}
     form = PolicyForm(request.POST or None, initial=first | {"soglia": policy.threshold, "esatte": exact})
     if request.method == "POST" and form.is_valid():
-        set_policy(
-            audience=Audience.NETWORK,
-            threshold=form.cleaned_data["soglia"],
-            exact_in_own_place=form.cleaned_data["esatte"],
-            noise=Perturbation(float(form.cleaned_data["rumore"]), form.cleaned_data["scarto"]),
-            by=actor_of(request),
-            at=timezone.now(),
+        wanted = Perturbation(float(form.cleaned_data["rumore"]), form.cleaned_data["scarto"])
+        error = attempt(
+            form,
+            lambda: set_policy(
+                audience=Audience.NETWORK,
+                threshold=form.cleaned_data["soglia"],
+                exact_in_own_place=form.cleaned_data["esatte"],
+                noise=wanted,
+                by=actor_of(request),
+                at=timezone.now(),
+            ),
         )
-        messages.success(request, _("Regole salvate: valgono da subito per tutte le tabelle."))
-        return redirect("indicators:rules")
+        if error is None:
+            said = _("Regole salvate: valgono da subito, un rumore nuovo dalla prossima lettura notturna dei dati.")
+            messages.success(request, said)
+            return redirect("indicators:rules")
     return page(request, "indicators/rules.html", {"form": form}, invalid=form.is_bound)
