@@ -31,6 +31,8 @@ def recoverable(protected: ProtectedTable) -> int:
     members = [nodes.member for nodes in protected.grid.nodes]
     finest = protected.grid.cells((0,) * len(members))
     open_cells = np.argwhere(protected.values[finest] == HIDDEN)
+    if not len(open_cells):
+        return int((protected.values == HIDDEN).sum())
     unknown, cell = _inside(members, open_cells, protected.grid.shape)
     known = np.where(protected.values[finest] == HIDDEN, 0, protected.values[finest])
     for axis, member in enumerate(members):
