@@ -38,13 +38,6 @@ class Sums:
         return _added(self.row, self.coefficient * values[self.column], self.size)
 
 
-def plain_sums(group: IntArray, chosen: BoolArray, first: int) -> Sums:
-    """For each chosen group the sum of its members; member i is unknown `first + i`. Groups keep their order."""
-    rank = np.cumsum(chosen, dtype=np.int64) - 1
-    members = np.flatnonzero(chosen[group])
-    return Sums(int(chosen.sum()), rank[group[members]], members + first, np.ones(members.size))
-
-
 def together(several: Sequence[Sums]) -> Sums:
     """All sums one after the other."""
     starts = np.cumsum([0, *(sums.size for sums in several)])
