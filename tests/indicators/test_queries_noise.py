@@ -11,23 +11,27 @@ from ordito.indicators.engine.cell_keys import KEYS, Perturbation, noise_table
 from ordito.indicators.engine.model import Measure, Period
 from ordito.indicators.engine.query import UNIT, Cube, Query, answered
 from ordito.indicators.queries.noise import Noise, shown_in
+from ordito.indicators.queries.reaches import within_of
 
 if TYPE_CHECKING:
     from ordito.indicators.engine.model import IntArray
 
 NOISE = Noise(noise_table(Perturbation()), threshold=5)
 CELLS = 4000
+YEAR = (Period(2025),)
+TEN = (0, 10 * UNIT)
 
 
-def cube_of(measure: Measure, persons: int, count: int, total: int = 0, column: str = "") -> Cube:
+def cube_of(measure: Measure, persons: int, count: int, total: int = 0, within: tuple[int, int] | None = None) -> Cube:
     """As many cells of the same figures, each of other persons."""
+    column = "value" if measure == Measure.SCORE else ""
     keys = np.random.default_rng(7).integers(0, KEYS, (1, CELLS), dtype=np.uint32)
-    query = Query("takings", measure, (Period(2025),), column=column)
+    query = Query("takings", measure, YEAR, column=column, within=within)
 
     def full(number: int) -> IntArray:
         return np.full((1, CELLS), number, dtype=np.int64)
 
-    return answered(query, {}, persons=full(persons), keys=keys, count=full(count), total=full(total))
+    return answered(query, {}, persons=full(persons), keys=keys, count=full(count), total=full(total), held=full(total))
 
 
 def test_persons_and_their_takings_do_not_share_their_noise() -> None:
@@ -42,6 +46,22 @@ def test_persons_and_their_takings_do_not_share_their_noise() -> None:
 
 
 def test_two_means_of_the_same_persons_do_not_share_their_noise() -> None:
-    first = shown_in(cube_of(Measure.SCORE, 40, 40, 40 * 2 * UNIT, "value"), NOISE)
-    second = shown_in(cube_of(Measure.SCORE, 40, 40, 40 * 3 * UNIT, "value"), NOISE)
+    first, second = (shown_in(cube_of(Measure.SCORE, 40, 40, 40 * each * UNIT, TEN), NOISE) for each in (2, 3))
     assert (second - first).std() > 1.2 * (first - first.mean()).std()
+
+
+def test_the_noise_of_a_mean_is_as_large_as_its_numbers_reach() -> None:
+    small, large = (
+        shown_in(cube_of(Measure.SCORE, 40, 40, 40 * 5 * UNIT, within), NOISE) for within in (TEN, (0, 50 * UNIT))
+    )
+    assert 2.5 * small.std() < (large.std()) < 8 * small.std()
+    assert np.isnan(shown_in(cube_of(Measure.SCORE, 40, 40, 40 * 5 * UNIT), NOISE)).all(), "no reach, no mean"
+
+
+def test_every_mean_that_is_offered_has_a_reach() -> None:
+    for name, column in (("scores", "value"), ("score_changes", "change"), ("job_placements", "weekly_hours")):
+        low, high = within_of(Query(name, Measure.SCORE, YEAR, column=column)) or (0, 0)
+        assert low < high
+    assert within_of(Query("takings", Measure.DURATION, YEAR)) == (-1460 * UNIT, 2190 * UNIT)
+    assert within_of(Query("takings", Measure.PERSONS, YEAR)) is None
+    assert within_of(Query("scores", Measure.SCORE, YEAR, column="person")) is None

@@ -49,14 +49,14 @@ SCORE = (
     Column("time", ColumnRole.DIMENSION, "code", _("Tempo"), _times),
     Column("viewpoint", ColumnRole.DIMENSION, "code", _("Punto di vista"), _viewpoints),
     Column("held_on", ColumnRole.MEASURE, "date", _("Data della valutazione")),
-    Column("value", ColumnRole.MEASURE, "number", _("Punteggio")),
+    Column("value", ColumnRole.MEASURE, "number", _("Punteggio"), centre=5, reach=5),
 )
 
 CHANGE = (
     Column("row", ColumnRole.PSEUDONYM, "number", _("Punteggio registrato")),
     *(one for one in SCORE if one.name in {"person", "record", "comune", "sex", "birth_date"}),
     *(one for one in SCORE if one.name in {"dimension", "sub_dimension", "viewpoint", "held_on"}),
-    Column("change", ColumnRole.MEASURE, "number", _("Punti in più a T2 rispetto a T0")),
+    Column("change", ColumnRole.MEASURE, "number", _("Punti in più a T2 rispetto a T0"), reach=5),
 )
 
 

@@ -50,13 +50,13 @@ PLACEMENT = (
     Column("end_reason", ColumnRole.SENSITIVE, "code", _("Perché è finito"), _names(ListKey.PLACEMENT_END)),
     Column("starts_on", ColumnRole.MEASURE, "date", _("Dal")),
     Column("ends_on", ColumnRole.MEASURE, "date", _("Al")),
-    Column("weekly_hours", ColumnRole.MEASURE, "number", _("Ore alla settimana")),
+    Column("weekly_hours", ColumnRole.MEASURE, "number", _("Ore alla settimana"), centre=25, reach=25),
 )
 OUTCOME = (
     *WHO,
     KIND,
     Column("state", ColumnRole.SENSITIVE, "code", _("Che cosa fa"), _names(ListKey.OUTCOME_STATE)),
-    Column("months", ColumnRole.MEASURE, "number", _("Mesi dall’inizio")),
+    Column("months", ColumnRole.MEASURE, "number", _("Mesi dall’inizio"), centre=12, reach=12),
     Column("checked_on", ColumnRole.MEASURE, "date", _("Rilevato il")),
 )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from ordito.indicators.engine.model import Measure, Period
-from ordito.indicators.engine.query import Condition, Query
+from ordito.indicators.engine.query import AVERAGES, UNIT, Condition, Query
 from tests.indicators.engine_samples import day
 from tests.indicators.engines.samples import AREA, BAND, KIND, MODE, SCALES, SEX, TOWN, TOWNS, TYPE, YEARS
 
@@ -74,7 +74,8 @@ def queries(draw: st.DrawFn) -> Query:
     ]
     periods = draw(st.lists(st.sampled_from(PERIODS), min_size=1, max_size=3, unique=True))
     column = "score" if measure in {Measure.SCORE, Measure.SUM} else ""
-    return Query("takings", measure, tuple(periods), tuple(by), tuple(where), column)
+    within = draw(st.sampled_from((None, (-1000, 2500), (100 * UNIT, 200 * UNIT)))) if measure in AVERAGES else None
+    return Query("takings", measure, tuple(periods), tuple(by), tuple(where), column, within)
 
 
 @st.composite

@@ -80,6 +80,10 @@ def test_numbers_are_averaged_added_and_halved(store: Store) -> None:
     assert cells(store, Measure.MEDIAN) == 30
     assert cells(store, Measure.SUM, column="score") == pytest.approx(1.0)
     assert cells(store, Measure.SCORE, column="score") == pytest.approx(0.5)
+    cut = Query("takings", Measure.SCORE, (YEAR,), column="score", within=(0, 2000))
+    cube = DenseEngine().run(cut, store, SCALES)
+    assert (cube.total.tolist(), cube.held.tolist()) == ([1000], [1500])
+    assert cube.value[0] == pytest.approx(0.5), "who may see exact figures sees the mean of the numbers as they are"
     empty = cells(store, Measure.SCORE, where=(Condition(YEARS, ("99",)),), column="score")
     assert np.isnan(empty)
 

@@ -36,6 +36,8 @@ class Column:
     """One column of an extract; `kind` is code (text), number or date; `names` tells how its codes read.
 
     `ended` tells which codes are no longer in force on a day: old rows have them, a new question should not name them.
+    `centre` and `reach` of a number say about what everybody has and how far one may lie from it; a protected mean
+    counts what lies farther as if it lay there, and without them there is none.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Column:
     label: Text
     names: Callable[[], Mapping[str, Text]] | None = None
     ended: Callable[[date], Collection[str]] | None = None
+    centre: float = 0.0
+    reach: float = 0.0
 
 
 @dataclass(frozen=True)

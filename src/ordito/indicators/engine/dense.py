@@ -57,6 +57,7 @@ class DenseEngine:
             keys=np.stack([part.keys for part in parts]),
             count=np.stack([part.count for part in parts]),
             total=np.stack([part.total for part in parts]),
+            held=np.stack([part.held for part in parts]),
             median=np.stack([part.median for part in parts]) if query.measure == Measure.MEDIAN else None,
             personal=store.facts(query.dataset).personal,
         )
@@ -69,7 +70,7 @@ class _Period:
         self.query, self.store, self.scales = query, store, scales
         self.rows = loaded(store, query.dataset)
         shape = tuple(len(scales[by]) + 1 for by in query.by)
-        self.persons, self.count, self.total = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+        self.persons, self.count, self.total, self.held = (np.zeros(shape, dtype=np.int64) for _ in range(4))
         self.keys: KeyArray = np.zeros(shape, dtype=np.uint32)
         self.median: FloatArray = np.full(shape, np.nan)
         chosen = self._chosen(period)
@@ -127,6 +128,7 @@ class _Period:
         groupings.fill(self.count)
         if number is not None:
             groupings.fill(self.total, number)
+            groupings.fill(self.held, number if self.query.within is None else np.clip(number, *self.query.within))
             if self.query.measure == Measure.MEDIAN:
                 groupings.medians(self.median, number)
                 self.median /= UNIT

@@ -78,7 +78,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class Query:
-    """One question; `column` is the number that averages and sums are of (a DURATION's is its days)."""
+    """One question; `column` is the number that averages and sums are of (a DURATION's is its days).
+
+    `within` are the lowest and the highest number, in thousandths, that a row may weigh in a protected mean.
+    """
 
     dataset: str
     measure: Measure
@@ -86,6 +89,7 @@ class Query:
     by: tuple[By, ...] = ()
     where: tuple[Condition, ...] = ()
     column: str = ""
+    within: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         if not self.periods:
@@ -135,8 +139,9 @@ class Cube:
     `value` is the figure: a count, a mean, a median, a sum; not a number where there is nothing to average.
     `persons` are the distinct persons behind each cell and `keys` the sum of their record keys modulo 2**32, both
     counted afresh in each total: a person with two values of a dimension is one in its total. `count` are the rows
-    behind each cell, `total` the sum of their numbers in thousandths (zero for counts). A RATE is still the number
-    of persons: it is divided once it is protected.
+    behind each cell, `total` the sum of their numbers in thousandths (zero for counts), `held` the same with each
+    number cut to what the query has it `within`. A RATE is still the number of persons: it is divided once it is
+    protected.
     """
 
     query: Query
@@ -146,11 +151,12 @@ class Cube:
     keys: KeyArray
     count: IntArray
     total: IntArray
+    held: IntArray
 
     def digest(self) -> str:
         """A hash over every cell: equal for engines that agree."""
         said = hashlib.sha256()
-        for cells in (self.value, self.persons, self.keys, self.count, self.total):
+        for cells in (self.value, self.persons, self.keys, self.count, self.total, self.held):
             said.update(np.ascontiguousarray(cells).astype(cells.dtype.newbyteorder("<")).tobytes())
         return said.hexdigest()
 
@@ -191,6 +197,7 @@ def answered(
     keys: KeyArray,
     count: IntArray,
     total: IntArray,
+    held: IntArray,
     median: FloatArray | None = None,
     personal: bool = True,
 ) -> Cube:
@@ -210,4 +217,4 @@ def answered(
         value = total / UNIT
     else:
         value = (persons if query.measure in DISTINCT else count).astype(np.float64)
-    return Cube(query, tuple(scales[by] for by in query.by), value, persons, keys, count, total)
+    return Cube(query, tuple(scales[by] for by in query.by), value, persons, keys, count, total, held)

@@ -53,7 +53,10 @@ def statement(query: Query, store: Store, scales: Scales, relation: Relation) ->
     cube = f", CUBE ({', '.join(dims)})" if dims else ""
     keys = ", ".join(["period", *dims])
     same = ["c.period = n.period", *(f"coalesce(c.{dim}, -1) = coalesce(n.{dim}, -1)" for dim in dims)]
-    found, median = "single", "NULL"
+    found, median, held = "single", "NULL", "number"
+    if query.within is not None:
+        low, high = query.within
+        held = f"CASE WHEN number < {low} THEN {low} WHEN number > {high} THEN {high} ELSE number END"
     if query.measure == Measure.MEDIAN:
         found = (
             f"(SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY number) AS rank_, "  # noqa: S608 - names of this module
@@ -65,11 +68,12 @@ def statement(query: Query, store: Store, scales: Scales, relation: Relation) ->
         f"single AS (SELECT {keys}, person, nr, max(person_key) AS person_key, max(number) AS number "
         f"FROM chosen GROUP BY period, person, nr{cube}), "
         f"people AS (SELECT {keys}, person, max(person_key) AS person_key FROM single GROUP BY {keys}, person), "
-        f"counted AS (SELECT {keys}, count(*) AS rows_, sum(number) AS total, {median} AS median "
+        f"counted AS (SELECT {keys}, count(*) AS rows_, sum(number) AS total, sum({held}) AS held, {median} AS median "
         f"FROM {found} GROUP BY {keys}), "
         f"told AS (SELECT {keys}, count(*) AS persons, sum(person_key) AS keys_ FROM people GROUP BY {keys}) "
         f"SELECT c.period{''.join(f', c.{dim}' for dim in dims)}, CAST(persons AS BIGINT) AS persons, "
         f"CAST(keys_ AS BIGINT) AS keys_, CAST(rows_ AS BIGINT) AS rows_, CAST(total AS BIGINT) AS total, "
+        f"CAST(held AS BIGINT) AS held, "
         f"CAST(median AS BIGINT) AS median FROM counted AS c JOIN told AS n ON {' AND '.join(same)}"
     )
 
@@ -169,7 +173,9 @@ def _lines(scale: Scale) -> Iterator[str]:
 def answer_columns(query: Query) -> dict[str, str]:
     """The columns of a statement's answer, by Ibis's names of types."""
     narrow = ("period", *(f"d{number}" for number in range(len(query.by))))
-    return dict.fromkeys(narrow, "int32") | dict.fromkeys(("persons", "keys_", "rows_", "total", "median"), "int64")
+    return dict.fromkeys(narrow, "int32") | dict.fromkeys(
+        ("persons", "keys_", "rows_", "total", "held", "median"), "int64"
+    )
 
 
 def cube_of(table: pa.Table, query: Query, store: Store, scales: Scales) -> Cube:
@@ -194,6 +200,7 @@ def cube_of(table: pa.Table, query: Query, store: Store, scales: Scales) -> Cube
         keys=(dense("keys_") & 0xFFFFFFFF).astype(np.uint32),
         count=dense("rows_"),
         total=dense("total"),
+        held=dense("held"),
         median=median,
         personal=store.facts(query.dataset).personal,
     )

@@ -87,7 +87,7 @@ def _countable(dataset: Dataset, declared: Sequence[Dataset]) -> Countable | Non
     numbers = {
         column.name: str(column.label)
         for column in dataset.columns
-        if column.role == ColumnRole.MEASURE and column.kind == "number"
+        if column.role == ColumnRole.MEASURE and column.kind == "number" and (column.reach or not personal)
     }
     measures = (
         *((MeasureChoice.PERSONS,) if personal else ()),

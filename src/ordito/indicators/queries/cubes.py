@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from ordito.indicators.engine.engines import BestEngine
 from ordito.indicators.engine.model import EPOCH, Period
 from ordito.indicators.engine.query import AGE, ALWAYS, By, Condition, Cube, Query, cells_of, refuse_too_many
 from ordito.indicators.engine.store import Store
+from ordito.indicators.queries.reaches import within_of
 from ordito.indicators.queries.scales import OLDEST, YEARS, Break, breaks_of, scales_of
 from ordito.indicators.queries.snapshots import comuni, folder_of
 
@@ -69,7 +70,7 @@ def count(snapshot: Snapshot, query: Query) -> Counted:
         TooManyCellsError: more cells than anybody can read; nothing was counted.
         UnknownColumnError: the snapshot has no such dataset, column or level.
     """
-    store = Store(folder_of(snapshot))
+    store, query = Store(folder_of(snapshot)), replace(query, within=within_of(query))
     facts = store.facts(query.dataset)
     scales = scales_of(store, query)
     refuse_too_many(query, scales)

@@ -17,19 +17,13 @@ from ordito.indicators.engine.cell_keys import (
     perturb,
     perturb_means,
 )
-from ordito.indicators.engine.model import Measure
-from ordito.indicators.engine.query import AVERAGES, DISTINCT, UNIT
+from ordito.indicators.engine.query import AVERAGES, DISTINCT, NUMBERS, UNIT
 from ordito.indicators.models import DisclosurePolicy
 
 if TYPE_CHECKING:
     from ordito.indicators.engine.query import Cube, FloatArray
     from ordito.indicators.enums import Audience
     from ordito.indicators.models import Snapshot
-
-DAYS = Magnitude(centre=365.0, reach=1825.0)
-"""How long something lasts: about a year, seldom beyond six."""
-POINTS = Magnitude(centre=2.5, reach=5.0)
-"""A point of a scale of assessment, and a change of it."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,8 @@ def shown_in(cube: Cube, noise: Noise) -> FloatArray:
     A count of rows that is that of its persons has their noise, any other one of its own, or else the difference of the
     two would be exact. A RATE stays the number of persons, now a perturbed one, so that the rate is made of what is
     shown. Where the persons read as none, what they have reads as none too: six takings of one person are not six
-    persons' takings. A median cannot be protected by noise, nor a sum whose rows have no known reach: neither is shown.
+    persons' takings. A median cannot be protected by noise, nor a sum, nor a mean of numbers without a declared reach:
+    none of them is shown.
     Behind rows that say nothing of persons stands nobody, and they are shown as they are.
     """
     nobody = (cube.persons == 0) & (cube.count > 0)
@@ -82,12 +77,13 @@ def shown_in(cube: Cube, noise: Noise) -> FloatArray:
     persons = perturb(cube.persons, cube.keys, noise.table)
     if measure in DISTINCT:
         return persons.astype(np.float64)
-    if measure in AVERAGES:
-        magnitude = DAYS if measure == Measure.DURATION else POINTS
+    within = cube.query.within
+    if measure in AVERAGES and within is not None:
+        magnitude = Magnitude(sum(within) / 2 / UNIT, (within[1] - within[0]) / 2 / UNIT)
         counts = np.minimum(cube.count, cube.persons)  # a person's rows are one person's number
-        totals = cube.total / UNIT * np.divide(counts, cube.count, out=np.ones(counts.shape), where=cube.count > 0)
+        totals = cube.held / UNIT * np.divide(counts, cube.count, out=np.ones(counts.shape), where=cube.count > 0)
         shown = perturb_means(totals, counts, cube.keys, noise.table, magnitude, threshold=noise.threshold)
-    elif measure in {Measure.MEDIAN, Measure.SUM}:
+    elif measure in NUMBERS:
         shown = np.full(cube.value.shape, np.nan)
         shown[cube.count == 0] = cube.value[cube.count == 0]
     else:

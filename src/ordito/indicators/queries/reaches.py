@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How far the number of one row may reach in a protected mean, as its dataset declares it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ordito.core.declare import declared_datasets
+from ordito.indicators.engine.cell_keys import Magnitude
+from ordito.indicators.engine.model import Measure
+from ordito.indicators.engine.query import AVERAGES, UNIT
+
+if TYPE_CHECKING:
+    from ordito.core.declare import Column
+    from ordito.indicators.engine.query import Query
+
+DAYS = Magnitude(centre=365.0, reach=1825.0)
+"""How long something lasts: about a year, seldom beyond six."""
+
+
+def reach_of(column: Column) -> Magnitude | None:
+    """The reach of a column's numbers; None for one that declares none, whose mean no noise protects."""
+    return Magnitude(column.centre, column.reach) if column.reach else None
+
+
+def within_of(query: Query) -> tuple[int, int] | None:
+    """Between which numbers each row of a mean counts, in thousandths; None for what is no mean or has no reach."""
+    if query.measure not in AVERAGES:
+        return None
+    known = DAYS if query.measure == Measure.DURATION else _declared(query)
+    if known is None:
+        return None
+    return round((known.centre - known.reach) * UNIT), round((known.centre + known.reach) * UNIT)
+
+
+def _declared(query: Query) -> Magnitude | None:
+    columns = (one for dataset in declared_datasets() if dataset.name == query.dataset for one in dataset.columns)
+    return next((reach_of(column) for column in columns if column.name == query.column), None)
