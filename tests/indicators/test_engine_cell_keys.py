@@ -128,14 +128,14 @@ def test_means_are_right_on_average_and_tell_no_single_number() -> None:
     assert guessed.std() > 2 * magnitude.reach
 
 
-def test_means_of_few_are_not_shown() -> None:
+def test_the_count_that_is_seen_decides_whether_a_mean_is_shown() -> None:
     keys = many_keys(1000)
-    for count in (0, 1, 4):
+    for count in (0, 1, 4, 8):
         counts = np.full(keys.size, count)
-        found = perturb_means(
-            (counts * 100.0).astype(np.float64), counts, keys, TABLE, Magnitude(90.0, 60.0), threshold=5
-        )
-        assert np.isnan(found).all()
+        totals = (counts * 100.0).astype(np.float64)
+        found = perturb_means(totals, counts, keys, TABLE, Magnitude(90.0, 60.0), threshold=5)
+        assert (np.isnan(found) == (perturb(counts, keys, TABLE) < 5)).all()
+        assert count or np.isnan(found).all()
 
 
 def test_a_person_and_nobody_else_is_never_counted_as_one() -> None:

@@ -112,7 +112,9 @@ class Magnitude:
 def perturb_means(
     totals: FloatArray, counts: IntArray, keys: KeyArray, table: NoiseTable, magnitude: Magnitude, *, threshold: int
 ) -> FloatArray:
-    """Means of `counts` numbers that sum up to `totals`, not a number where fewer than `threshold` stand behind.
+    """Means of `counts` numbers that sum up to `totals`, not a number where fewer than `threshold` seem to stand behind.
+
+    The count that is shown decides, not the true one: what is hidden tells no more than what is seen.
 
     Sum and count are both perturbed, by two draws that have nothing to do with each other; nor have those of two sums
     of the same persons, or else the difference of two means were exact. The sum is taken around the centre, so that
@@ -123,9 +125,8 @@ def perturb_means(
     draw = mixed(keys, np.rint(totals * 1000).astype(np.int64))
     large = np.full(counts.shape, table.chance.shape[0])
     noise = (perturb(large, draw, table) - large) * magnitude.reach
-    enough = (counts >= threshold) & (shown >= threshold)
     around = totals - magnitude.centre * counts + noise
-    return np.where(enough, magnitude.centre + around / np.maximum(shown, 1), np.nan)
+    return np.where(shown >= threshold, magnitude.centre + around / np.maximum(shown, 1), np.nan)
 
 
 def mixed(keys: KeyArray, numbers: IntArray) -> KeyArray:
