@@ -7,13 +7,14 @@ import pytest
 
 from ordito.audit.models import Entry
 from ordito.cases.actions import CaseError, correct_entry
-from ordito.cases.models import DiaryRevision
-from ordito.core.access import NotAllowedError
+from ordito.cases.models import CaseFile, DiaryRevision
+from ordito.core.access import NotAllowedError, SystemActor
 from ordito.core.fields import open_text, uuid7
+from ordito.core.models import writing
 from ordito.stewardship import actions
 from ordito.stewardship.enums import ListKey, RequestKind
 from ordito.stewardship.queries.erasing import texts_with
-from tests.factories.cases import NOW, TODAY, make_diary_entry
+from tests.factories.cases import NOW, TODAY, make_case_file, make_diary_entry, make_place
 from tests.factories.rights import make_request, rights_code
 from tests.factories.stewardship import make_hold
 
@@ -32,7 +33,7 @@ def _asked(house: House) -> DataRequest:
 
 
 def _erase(house: House, request: DataRequest, words: str = "rubava", *, whole: bool = False) -> list[Erasure]:
-    texts = texts_with(house.worker, house.record.person, [words])
+    texts = texts_with(house.worker, house.record, [words])
     keys = [one.key for one in texts]
     return actions.erase_texts(by=house.worker, at=NOW, request=request, words=[words], chosen=keys, whole=whole)
 
@@ -59,7 +60,7 @@ def test_words_are_erased_also_from_what_was_written_before(house: House) -> Non
     entry.refresh_from_db()
     assert open_text(entry, "text") == "La signora Bianconi dice che □□□ al mercato. Forse."
     assert "rubava" not in open_text(DiaryRevision.objects.get(), "text")
-    assert not texts_with(house.worker, house.record.person, ["rubava"])
+    assert not texts_with(house.worker, house.record, ["rubava"])
     logged = Entry.objects.get(action="stewardship.erase_texts")
     assert house.record.pk in logged.objects_touched["cases.casefile"]
     assert "rubava" not in str(logged.detail)
@@ -74,12 +75,21 @@ def test_a_whole_text_is_erased_and_says_so(house: House) -> None:
 
 def test_private_notes_of_others_are_neither_shown_nor_erased(house: House, coordinator: User) -> None:
     make_diary_entry(house.record, SAID, author=coordinator, private=True)
-    assert texts_with(house.worker, house.record.person, ["rubava"]) == []
+    assert texts_with(house.worker, house.record, ["rubava"]) == []
+
+
+def test_a_record_of_the_person_at_another_body_is_theirs(house: House) -> None:
+    elsewhere = make_case_file(house.record.person)
+    with writing():
+        CaseFile.objects.filter(pk=elsewhere.pk).update(body=make_place().body)
+    make_diary_entry(elsewhere, SAID)
+    mine = make_diary_entry(house.record, SAID)
+    assert [text.row for text in texts_with(SystemActor("prova"), house.record, ["rubava"])] == [mine]
 
 
 def test_a_text_that_changed_meanwhile_is_not_erased(house: House) -> None:
     entry, request = make_diary_entry(house.record, SAID, author=house.worker), _asked(house)
-    [text] = texts_with(house.worker, house.record.person, ["rubava"])
+    [text] = texts_with(house.worker, house.record, ["rubava"])
     given: dict[str, Any] = {"kind": entry.kind, "happened_on": entry.happened_on, "text": f"{SAID} Poi ha negato."}
     correct_entry(by=house.worker, at=NOW, entry=entry, version=1, **given)
     with pytest.raises(CaseError, match="cambiato"):
@@ -91,7 +101,7 @@ def test_nothing_is_erased_without_a_request_in_a_blocked_record_or_by_others(ho
     request, access = _asked(house), make_request(house.record, house.worker, form_key=uuid7())
     with pytest.raises(CaseError, match="lo ha chiesto"):
         _erase(house, access)
-    keys = [one.key for one in texts_with(house.worker, house.record.person, ["rubava"])]
+    keys = [one.key for one in texts_with(house.worker, house.record, ["rubava"])]
     with pytest.raises(NotAllowedError):
         actions.erase_texts(by=colleague, at=NOW, request=request, words=["rubava"], chosen=keys, whole=True)
     make_hold(house.record, house.worker)

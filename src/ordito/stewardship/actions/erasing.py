@@ -19,7 +19,7 @@ from ordito.stewardship import rules
 from ordito.stewardship.engine.passages import MARK, without
 from ordito.stewardship.enums import RequestKind
 from ordito.stewardship.models import DataRequest, Erasure, LegalHold
-from ordito.stewardship.queries.erasing import texts_with
+from ordito.stewardship.queries.erasing import records_beside, texts_with
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,14 +46,15 @@ def erase_texts(
         raise CaseError(_("Si cancella quando la persona lo ha chiesto: registra prima la richiesta."))
     if not chosen:
         raise CaseError(_("Scegli almeno un testo."))
-    if LegalHold.objects.standing(timezone.localdate(at)).filter(case_file=request.case_file).exists():
+    holds = LegalHold.objects.standing(timezone.localdate(at))
+    if holds.filter(case_file__in=records_beside(request.case_file)).exists():
         raise CaseError(_("La cartella è bloccata per un procedimento: non si cancella niente finché il blocco dura."))
     with recorded("stewardship.erase_texts", by=by, at=at) as trace:
         row = lock(DataRequest, request.pk)
         if row.answered_on is not None:
             raise CaseError(_("A questa richiesta è già stato risposto."))
         record = lock(CaseFile, row.case_file_id)
-        found = {one.key: one for one in texts_with(by, record.person, words)}
+        found = {one.key: one for one in texts_with(by, record, words)}
         if set(chosen) - found.keys():
             raise CaseError(_("Qualcosa è cambiato mentre sceglievi: cerca di nuovo."))
         made = [_erase(found[key], row, words, whole=whole, by=by, at=at) for key in sorted(set(chosen))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -12,24 +13,26 @@ from django.db.models import ForeignKey, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ordito.cases.models import CaseFile, Person
 from ordito.core.dates import format_date
 from ordito.core.declare import AuditedKind, declared
 from ordito.core.fields import SealedField, open_text
 from ordito.core.models import AuditedModel, Privacy
 from ordito.stewardship.engine.passages import spans_of
 from ordito.stewardship.models import DataRequest, Erasure
-from ordito.stewardship.queries.walk import own_rows
+from ordito.stewardship.queries.walk import own_rows, same_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
-    from ordito.cases.models import Person
     from ordito.core.access import Actor
     from ordito.stewardship.queries.walk import Rows
 
 DIGITS = 16
+FARTHEST = 4
+"""Keys between a row and its record."""
 DAYS = (
     *(
         "happened_on",
@@ -84,16 +87,22 @@ def kind_in_words(kind: str) -> str:
     return next((str(one.label) for one in declared(AuditedKind) if one.kind == kind), kind)
 
 
-def texts_with(actor: Actor, person: Person, words: list[str]) -> list[StandingText]:
-    """The texts of a person's record that the actor sees and in which any of these words stands.
+def texts_with(actor: Actor, case_file: CaseFile, words: list[str]) -> list[StandingText]:
+    """The texts of one record that the actor sees and in which any of these words stands.
 
-    Private notes of others are not among them, nor drafts: nobody else reads these. About two queries for each table.
+    Records of the same person at other bodies are theirs to erase from. Private notes of others are not among them,
+    nor drafts: nobody else reads these. About two queries for each table.
     """
-    found = (one for rows in own_rows(person) for one in _texts(rows, actor))
+    found = (one for rows in own_rows(case_file.person) for one in _texts(rows, actor, case_file))
     return [one for one in found if spans_of(one.text, words)]
 
 
-def _texts(rows: Rows, actor: Actor) -> Iterator[StandingText]:
+def records_beside(case_file: CaseFile) -> QuerySet[CaseFile]:
+    """The record, and those of the same person that were joined to it within the body."""
+    return CaseFile.objects.filter(person__in=same_person(case_file.person_id), body_id=case_file.body_id)
+
+
+def _texts(rows: Rows, actor: Actor, case_file: CaseFile) -> Iterator[StandingText]:
     fields = [
         field.name
         for field in rows.model._meta.concrete_fields  # noqa: SLF001 - Django's public name
@@ -103,8 +112,29 @@ def _texts(rows: Rows, actor: Actor) -> Iterator[StandingText]:
         return
     if rows.model is DataRequest:  # what was asked stays, or nobody could tell what was erased and why
         return
-    for row in _seen(rows, actor):
+    of_the_body = Q(**{f"{way_to_body(rows.model)}body_id": case_file.body_id})
+    for row in _seen(rows, actor).filter(of_the_body):
         yield from (StandingText(row, field, text) for field in fields if (text := open_text(row, field)))
+
+
+@cache
+def way_to_body(model: type[Model]) -> str:
+    """The lookup from a row to the record it is in, else to its person, with "__" at the end.
+
+    Both say of which body they are. The shortest way by keys that are always there; KeyError when there is none.
+    """
+    for end in (CaseFile, Person):
+        ways: list[tuple[str, type[Model]]] = [("", model)]
+        for way, at in ways:  # grows while it is read: the nearest first
+            if at is end:
+                return way
+            if way.count("__") < FARTHEST:
+                ways += [
+                    (f"{way}{field.name}__", field.related_model)
+                    for field in at._meta.concrete_fields  # noqa: SLF001 - Django's public name
+                    if isinstance(field, ForeignKey) and not field.null and isinstance(field.related_model, type)
+                ]
+    raise KeyError(model)
 
 
 def _seen(rows: Rows, actor: Actor) -> QuerySet[Any]:
