@@ -20,6 +20,11 @@ ENTRY = Entry(
     target=Decimal("30.00"),
 )
 HEAD = "ordito_indicators: 1\nindicators:\n- code: uno\n  name: Uno\n  question: Quanti?\n"
+ALIASES = "a: &a [x, x]\n" + "".join(
+    f"{later}: &{later} [{', '.join(['*' + former] * 9)}]\n"
+    for former, later in zip("abcdefghi", "bcdefghij", strict=True)
+)
+"""A few lines that stand for a thousand million words."""
 RECIPE = "  definition: {dataset: takings, measure: persons}\n"
 
 
@@ -55,6 +60,13 @@ def test_the_shipped_set_is_written_as_it_would_be() -> None:
         (HEAD.replace("uno", "a b") + RECIPE, 1, "code", Flaw.NOT_OFFERED),
         (HEAD + RECIPE + (HEAD + RECIPE).split("\n", 2)[2], 2, "code", Flaw.TWICE),
         ("x" * 600_000, 0, "", Flaw.NOT_OFFERED),
+        (f"ordito_indicators: &a {'9' * 5}", 0, "", Flaw.WRONG_KIND),
+        (ALIASES, 0, "", Flaw.WRONG_KIND),
+        (HEAD + RECIPE + "  target: 0x" + "f" * 9000, 1, "target", Flaw.NOT_OFFERED),
+        (HEAD + RECIPE + "  target: " + "9" * 9000, 0, "", Flaw.WRONG_KIND),
+        (HEAD.replace("uno", "0x" + "f" * 9000) + RECIPE, 1, "code", Flaw.WRONG_KIND),
+        (HEAD + RECIPE + "  ? 0x" + "f" * 9000 + "\n  : 1", 1, "", Flaw.UNKNOWN),
+        (HEAD + "  definition: {? 0x" + "f" * 9000 + " : 1}", 1, "definition", Flaw.UNKNOWN),
     ],
 )
 def test_what_is_wrong_is_named_with_the_indicator(text: str, number: int, key: str, flaw: Flaw) -> None:

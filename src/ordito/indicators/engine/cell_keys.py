@@ -112,9 +112,9 @@ class Magnitude:
 def perturb_means(
     totals: FloatArray, counts: IntArray, keys: KeyArray, table: NoiseTable, magnitude: Magnitude, *, threshold: int
 ) -> FloatArray:
-    """Means of `counts` numbers that sum up to `totals`, not a number where fewer than `threshold` seem to stand behind.
+    """Means of `counts` numbers that sum up to `totals`, not a number where the shown count is under `threshold`.
 
-    The count that is shown decides, not the true one: what is hidden tells no more than what is seen.
+    Were it the true one, what is hidden would tell more than what is seen.
 
     Sum and count are both perturbed, by two draws that have nothing to do with each other; nor have those of two sums
     of the same persons, or else the difference of two means were exact. The sum is taken around the centre, so that

@@ -13,6 +13,7 @@ from typing import Any
 from ordito.indicators.engine.model import Measure, Period
 from ordito.indicators.engine.query import NUMBERS, By, Condition, Query
 
+LONGEST_KEY = 80
 OLDEST = 130
 """No age beyond it."""
 SHARES = frozenset({1, 100, 1000, 10_000, 100_000})
@@ -192,8 +193,13 @@ def _mapping(data: object, place: str, known: Collection[str]) -> Mapping[str, A
         raise FlawedDefinitionError(place, Flaw.WRONG_KIND)
     for key in data:
         if key not in known:
-            raise FlawedDefinitionError(_at(place, str(key)), Flaw.UNKNOWN)
+            raise FlawedDefinitionError(_at(place, key_in_words(key)), Flaw.UNKNOWN)
     return data
+
+
+def key_in_words(key: object) -> str:
+    """A key that somebody else wrote, as a message names it: text, not too long, and nothing for anything else."""
+    return key[:LONGEST_KEY] if isinstance(key, str) else ""
 
 
 def _text(data: Mapping[str, Any], key: str, place: str, *, needed: bool = True) -> str:

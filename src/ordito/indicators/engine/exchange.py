@@ -8,11 +8,12 @@ from typing import Any
 
 import yaml
 
-from ordito.indicators.engine.definition import Definition, Flaw, FlawedDefinitionError
+from ordito.indicators.engine.definition import Definition, Flaw, FlawedDefinitionError, key_in_words
 
 FORMAT = 1
 LARGEST = 500_000
 """Bytes of a file that is read."""
+LARGEST_TARGET = 10**10
 MOST = 500
 """Indicators in one file."""
 TEXTS = {
@@ -59,8 +60,8 @@ def read_text(text: str) -> list[Entry]:
     if len(text.encode()) > LARGEST:
         raise FlawedTextError(0, "", FlawedDefinitionError("", Flaw.NOT_OFFERED))
     try:
-        data = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:  # a date that is none is a ValueError
+        data = _Plain(text).get_single_data()
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # a date that is none, a number of too many digits
         raise FlawedTextError(0, "", FlawedDefinitionError("", Flaw.WRONG_KIND)) from error
     try:
         listed = _file(data)
@@ -68,7 +69,7 @@ def read_text(text: str) -> list[Entry]:
         raise FlawedTextError(0, "", error) from error
     found: list[Entry] = []
     for number, one in enumerate(listed, 1):
-        code = str(one.get("code", "")) if isinstance(one, Mapping) else ""
+        code = key_in_words(one.get("code")) if isinstance(one, Mapping) else ""
         try:
             found.append(_entry(one, {other.code for other in found}))
         except FlawedDefinitionError as error:
@@ -76,12 +77,23 @@ def read_text(text: str) -> list[Entry]:
     return found
 
 
+class _Plain(yaml.SafeLoader):
+    """YAML without anchors: a few lines of aliases of aliases stand for more than any memory holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """As the library's, but for what stands elsewhere."""
+        event = self.peek_event()
+        if getattr(event, "anchor", None) is not None:
+            raise yaml.composer.ComposerError(None, None, "anchors and aliases are not read", event.start_mark)
+        return super().compose_node(parent, index)
+
+
 def _file(data: object) -> list[Any]:
     if not isinstance(data, Mapping):
         raise FlawedDefinitionError("", Flaw.WRONG_KIND)
     for key in data:
         if key not in {"ordito_indicators", "indicators"}:
-            raise FlawedDefinitionError(str(key), Flaw.UNKNOWN)
+            raise FlawedDefinitionError(key_in_words(key), Flaw.UNKNOWN)
     if data.get("ordito_indicators") != FORMAT:
         raise FlawedDefinitionError("ordito_indicators", Flaw.NOT_OFFERED)
     listed = data.get("indicators")
@@ -95,7 +107,7 @@ def _entry(one: object, taken: Collection[str]) -> Entry:
         raise FlawedDefinitionError("", Flaw.WRONG_KIND)
     for key in one:
         if key not in KNOWN:
-            raise FlawedDefinitionError(str(key), Flaw.UNKNOWN)
+            raise FlawedDefinitionError(key_in_words(key), Flaw.UNKNOWN)
     for key in NEEDED:
         if not one.get(key):
             raise FlawedDefinitionError(key, Flaw.MISSING)
@@ -127,11 +139,13 @@ def _number(value: object) -> Decimal | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise FlawedDefinitionError("target", Flaw.WRONG_KIND)
+    if isinstance(value, int) and abs(value) >= LARGEST_TARGET:  # before it is made a text, which may be endless
+        raise FlawedDefinitionError("target", Flaw.NOT_OFFERED)
     try:
         number = Decimal(str(value)).quantize(Decimal("0.01"))
     except InvalidOperation as error:
         raise FlawedDefinitionError("target", Flaw.WRONG_KIND) from error
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 10:
+    if not number.is_finite() or abs(number) >= LARGEST_TARGET:
         raise FlawedDefinitionError("target", Flaw.NOT_OFFERED)
     return number
 
