@@ -10,6 +10,7 @@ import pytest
 
 from ordito.audit.actions import recorded
 from ordito.audit.models import Entry
+from ordito.cases.actions import undo_batch
 from ordito.core.declare import declared_datasets
 from ordito.core.models import writing
 from ordito.indicators.actions import extract_snapshot
@@ -72,6 +73,23 @@ def test_refresh_holds_what_a_whole_reading_would() -> None:
     assert whole.manifest.layers == 1
     assert same(whole, found)
     assert untouched.pk
+
+
+def test_refresh_forgets_an_import_that_was_undone() -> None:
+    place = make_place()
+    known, new = (make_case_file(make_person(place, "Zanzotti", name)) for name in ("Nota", "Nuova"))
+    kept = make_taking(known, opened_on=date(2023, 1, 9), closed_on=date(2023, 8, 9))
+    brought = [make_taking(record, opened_on=date(2024, 2, 3)) for record in (known, new)]
+    served = [make_intervention(taking) for taking in (kept, brought[1])]
+    with writing():
+        for row in (*brought, *served, new, new.person):
+            row.import_batch = 5
+            row.save()
+    assert snapshot().takings == 3
+    assert not any(undo_batch(by=SYSTEM, at=NOW, batch=5).values()), "nobody worked on them: nothing is kept"
+    found = refreshed()
+    assert [found.facts(name).rows for name in ("takings", "interventions")] == [1, 0]
+    assert same(Store(folder_of(snapshot())), found)
 
 
 def test_night_repairs_what_no_entry_told_of_and_says_so(caplog: pytest.LogCaptureFixture) -> None:

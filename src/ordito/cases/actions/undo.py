@@ -43,9 +43,11 @@ def undo_batch(
         kept = touched_rows(batch, only)
         standing = {kind: found.exclude(pk__in=kept[kind]) for kind, found in rows.items()}
         gone = list(standing["cases.person"])
+        records = _records_of(standing)
         counts = _annul(batch, standing, kept, at=at)
         _drop_tokens(gone)
         trace.touches_ids("cases.person", [person.pk for person in gone])
+        trace.touches_ids("cases.casefile", sorted(records))
         trace.notes(batch=batch, kept=sum(map(len, kept.values())), **counts)
     return kept
 
@@ -68,6 +70,14 @@ def _rows_of(batch: int, only: Mapping[str, set[int]] | None) -> dict[str, Query
         rows = model._default_manager.filter(import_batch=batch, annulled_at__isnull=True)  # noqa: SLF001 - the same
         found[kind] = rows if only is None else rows.filter(pk__in=only.get(kind, set()))
     return found
+
+
+def _records_of(rows: dict[str, QuerySet[Any]]) -> set[int]:
+    """The records that lose something: those that go, and those in which something else does."""
+    found = set(rows["cases.casefile"].values_list("pk", flat=True))
+    found |= set(CaseFile.objects.filter(person__in=rows["cases.person"]).values_list("pk", flat=True))
+    found |= set(rows["cases.takingincharge"].values_list("case_file_id", flat=True))
+    return found | set(rows["cases.intervention"].values_list("taking__case_file_id", flat=True))
 
 
 def _annul(batch: int, rows: dict[str, QuerySet[Any]], kept: dict[str, set[int]], *, at: datetime) -> dict[str, int]:
