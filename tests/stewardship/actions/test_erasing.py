@@ -7,10 +7,9 @@ import pytest
 
 from ordito.audit.models import Entry
 from ordito.cases.actions import CaseError, correct_entry
-from ordito.cases.models import CaseFile, DiaryRevision
+from ordito.cases.models import DiaryRevision, Person
 from ordito.core.access import NotAllowedError, SystemActor
 from ordito.core.fields import open_text, uuid7
-from ordito.core.models import writing
 from ordito.stewardship import actions
 from ordito.stewardship.enums import ListKey, RequestKind
 from ordito.stewardship.queries.erasing import texts_with
@@ -79,10 +78,9 @@ def test_private_notes_of_others_are_neither_shown_nor_erased(house: House, coor
 
 
 def test_a_record_of_the_person_at_another_body_is_theirs(house: House) -> None:
-    elsewhere = make_case_file(house.record.person)
-    with writing():
-        CaseFile.objects.filter(pk=elsewhere.pk).update(body=make_place().body)
-    make_diary_entry(elsewhere, SAID)
+    known = Person.objects.get(pk=house.record.person_id)
+    known.body = make_place().body
+    make_diary_entry(make_case_file(known), SAID)
     mine = make_diary_entry(house.record, SAID)
     assert [text.row for text in texts_with(SystemActor("prova"), house.record, ["rubava"])] == [mine]
 
