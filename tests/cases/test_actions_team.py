@@ -245,17 +245,19 @@ def test_reopening_gives_back_only_whom_it_names(house: House, teammate: User, c
     taking = _reopen(house, taking, deputy)
     assert not CaseFile.objects.visible_to(teammate).exists()
     assert CaseFile.objects.followed_by(colleague).exists()
-    taking = _reopen(house, _close(house, taking), member)
-    assert rules.shares_of(teammate, house.record) == {Part.INTERVENTIONS: False}
+    taking = _reopen(house, _close(house, taking), member)  # not in the team when it closed again
+    assert not CaseFile.objects.visible_to(teammate).exists()
     assert not CaseFile.objects.visible_to(colleague).exists()
+    member.refresh_from_db()
+    assert (member.stopped_on, member.reads_to) == (timezone.localdate(NOW), None)
 
 
 def test_whom_a_closing_stopped_may_be_added_again(house: House, teammate: User) -> None:
     professional = staff(teammate)
     with writing():
         house.taking.team.update(valid_to=None)
-    _reopen(house, _close(house, house.taking))
-    add_team_member(
+    taking = _reopen(house, _close(house, house.taking))
+    added = add_team_member(
         by=house.worker,
         at=NOW,
         taking=house.taking,
@@ -265,6 +267,10 @@ def test_whom_a_closing_stopped_may_be_added_again(house: House, teammate: User)
         valid_from=TODAY,
         valid_to=None,
     )
+    assert rules.shares_of(teammate, house.record) == {Part.DIARY: False}
+    closed = _close(house, taking)
+    assert list(taking.team.stopped(TODAY)) == [added], "the row before was stopped by another closing"
+    _reopen(house, closed, *taking.team.all())
     assert rules.shares_of(teammate, house.record) == {Part.DIARY: False}
 
 

@@ -61,7 +61,7 @@ def close_taking(
         save_taking(row, at=at)
         trace.touches(closure, row, record, fields=["closed_on", "outcome", "closure_reason"])
         trace.touches(*_end_interventions(row, closed_on, by=by, at=at))
-        trace.touches(*_withdraw_requests(row, at=at), *_stop_team(row, at=at, reads_to=team_reads_to))
+        trace.touches(*_withdraw_requests(row, at=at), *_stop_team(closure, at=at, reads_to=team_reads_to))
         refresh_case_file(record, at=at)
     return row
 
@@ -108,12 +108,13 @@ def check_closing(closed_on: date, outcome: Code, reason: Code, reads_to: date |
         raise CaseError(_("Questo giorno è già passato: scegline uno da oggi in poi."), field="team_reads_to")
 
 
-def _stop_team(row: TakingInCharge, *, at: datetime, reads_to: date | None) -> list[TeamMember]:
+def _stop_team(closure: Closure, *, at: datetime, reads_to: date | None) -> list[TeamMember]:
     """Whoever is in the team, or will be, stops; who is in it now reads on until `reads_to`, but for the deputies."""
     today = timezone.localdate(at)
-    stopped = list(row.team.not_ended(today).filter(stopped_on__isnull=True).select_for_update())
+    going_on = closure.taking.team.not_ended(today).filter(stopped_on__isnull=True)
+    stopped = list(going_on.select_for_update())
     for member in stopped:
-        member.stopped_on, member.version = today, member.version + 1
+        member.stopped_on, member.stopped_by, member.version = today, closure, member.version + 1
         in_it = member.valid_from <= today and not member.deputy
         member.reads_to = reads_to if in_it else None
         member.save()
@@ -132,7 +133,7 @@ def reopen_taking(
 ) -> TakingInCharge:
     """Reopen a closed taking in charge; the closure stays in its history. Ended interventions stay ended.
 
-    Of those whom the closing stopped only the ones in `team` see again what they saw; the others no more, also who
+    Of those whom this closing stopped only the ones in `team` see again what they saw; the others no more, also who
     was reading on.
 
     Raises:
@@ -150,14 +151,14 @@ def reopen_taking(
             raise CaseError(_("Questa presa in carico è già aperta."))
         refuse_second_open(record, body_id=row.body_id, area=row.area)
         check_order(row.closed_on, reopened_on, field="reopened_on")
+        back = _start_team(row, {member.pk for member in team}, today=timezone.localdate(at))
         closure = row.closures.select_for_update().filter(reopened_on__isnull=True).first()
         if closure is not None:
             trace.touches(_close_closure(closure, reopened_on, reason, by=by))
         row.closed_on = row.outcome = row.closure_reason = None
         save_taking(row, at=at)
-        trace.touches(*_start_team(row, {member.pk for member in team}, today=timezone.localdate(at)))
         refresh_case_file(record, at=at)
-        trace.touches(row, record, fields=["closed_on", "outcome", "closure_reason"])
+        trace.touches(*back, row, record, fields=["closed_on", "outcome", "closure_reason"])
     return row
 
 
@@ -170,13 +171,14 @@ def _close_closure(closure: Closure, reopened_on: date, reason: Code, *, by: Act
 
 
 def _start_team(row: TakingInCharge, back: set[int], *, today: date) -> list[TeamMember]:
-    """Those in `back` go on; nobody else reads on. A deputy who answers for the record now stays stopped."""
+    """Of those whom the standing closure stopped the ones in `back` go on; nobody else reads on. A deputy who answers for the record now stays stopped."""
     changed = []
-    for member in row.team.stopped(today).select_for_update():
+    for member in row.team.stopped(today).select_for_update(of=("self",)):
         goes_on = member.pk in back and not (member.deputy and member.professional_id == row.worker_id)
         if not goes_on and member.reads_to is None:
             continue
-        member.stopped_on = None if goes_on else member.stopped_on
+        if goes_on:
+            member.stopped_on = member.stopped_by = None
         member.reads_to, member.version = None, member.version + 1
         member.save()
         changed.append(member)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ordito.cases.enums import Part
 from ordito.cases.models.codes import Code
 from ordito.cases.models.records import TakingInCharge
+from ordito.cases.models.takings import Closure
 from ordito.core.models import AuditedModel, AuditedQuerySet, DatedQuerySet, Privacy
 from ordito.territory.models import Organisation, Professional
 
@@ -32,8 +33,8 @@ class TeamMemberQuerySet(DatedQuerySet["TeamMember"]):
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
     def stopped(self, day: Any) -> Self:
-        """Whom the closing of the taking in charge stopped, and who would still be in the team on `day`."""
-        return self.not_ended(day).filter(stopped_on__isnull=False)
+        """Whom the closing that stands stopped, and who would still be in the team on `day`."""
+        return self.not_ended(day).filter(stopped_by__isnull=False, stopped_by__reopened_on__isnull=True)
 
 
 class TeamMember(AuditedModel):
@@ -41,6 +42,8 @@ class TeamMember(AuditedModel):
 
     A deputy reads and writes the whole record as the responsible worker does, in their own service, while it lasts.
     Closing the taking in charge stops them all on `stopped_on`; who closes may let the team read on until `reads_to`.
+    `stopped_by` is that closing: only it gives them back. Whom an earlier one stopped, and who did not come back then,
+    may be in the team again by another row.
     """
 
     taking = models.ForeignKey(TakingInCharge, on_delete=models.PROTECT, related_name="team")
@@ -55,13 +58,16 @@ class TeamMember(AuditedModel):
     valid_from = models.DateField(_("dal"))
     valid_to = models.DateField(_("fino al"), null=True, blank=True)
     stopped_on = models.DateField(_("fermata il"), null=True, blank=True)
+    stopped_by = models.ForeignKey(
+        Closure, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fermata da")
+    )
     reads_to = models.DateField(_("legge ancora fino al"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = TeamMemberQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         **dict.fromkeys(("id", "version"), Privacy.TECHNICAL),
-        "taking": Privacy.LINK,
+        **dict.fromkeys(("taking", "stopped_by"), Privacy.LINK),
         **dict.fromkeys(("professional", "organisation", "deputy", "purpose"), Privacy.STAFF),
         **dict.fromkeys(("valid_from", "valid_to", "stopped_on", "reads_to"), Privacy.STAFF),
     }
