@@ -39,7 +39,7 @@ def erase(request: HttpRequest, pk: int, request_pk: int) -> HttpResponse:
     actor, erasing = actor_of(request), "cancella" in request.POST
     look = WordsForm(request.POST or None)
     words = look.cleaned_data["words"] if look.is_bound and look.is_valid() else []
-    texts = texts_with(actor, record, words) if words else []
+    texts = texts_with(actor, record.case_file, words) if words else []
     form = EraseForm(request.POST if erasing else None, texts=texts, initial={"words": "\n".join(words)})
 
     def act() -> None:
