@@ -107,6 +107,7 @@ def test_the_catalogue_answers_people_and_harvesters_alike(client: Client, publi
     for url in (reverse("releases:catalogue"), reverse("releases:dataset", args=[published.series.slug])):
         page = client.get(url, headers={"accept": "text/html,application/xhtml+xml"})
         assert "Persone in carico" in page.content.decode()
+        assert "10/03/2025" not in page.content.decode(), "the day of the first taking is that of one person"
         assert "Accept" in page["Vary"]
         turtle = client.get(url, headers={"accept": "text/turtle"})
         assert turtle["Content-Type"].startswith("text/turtle")
