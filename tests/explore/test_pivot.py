@@ -59,7 +59,7 @@ def test_page_opens_on_the_last_whole_year_by_ambito_with_table_bars_and_map(off
     assert len(response.context["drawings"].bars.bars) == len(response.context["drawings"].map.shapes) == 3
     page = response.content.decode()
     assert "Dati di 3 Comuni su 3" in page
-    assert "10/03/2025" in page
+    assert "Il dato più lontano è del 2025." in page
     assert "non sommano" in page
 
 

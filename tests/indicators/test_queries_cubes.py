@@ -49,10 +49,16 @@ def test_ambiti_by_gender_have_totals_and_say_what_stands_behind(
     assert cube.value[cube.at(1, first, "F")] == 12
     assert cube.value[cube.at(1, "*", "*")] == 52
     assert cube.value[cube.at(0, "*", "*")] == 0
-    assert found.since == date(2025, 3, 10)
+    assert found.since == 2025
     assert found.covered(YEAR) == {place.comune.pk for place in counted.places}
     assert not found.covered(Period(2024))
     assert not found.breaks
+
+
+def test_rare_data_do_not_tell_where_they_are(counted: Region) -> None:
+    found = count(snapshot(), Query("work_paths", Measure.PERSONS, (YEAR,), (AMBITO,)))
+    assert found.covered(YEAR) == {place.comune.pk for place in counted.places}, "those with takings in charge"
+    assert found.since == 2025
 
 
 def test_comune_that_changes_ambito_counts_where_it_lay() -> None:

@@ -110,7 +110,7 @@ def _notes(desk: Desk, question: Question, table: Table, builder: Builder) -> li
     said = {"number": with_data, "all": len(table.inside), "read": format_date(read)}
     notes = [_("Dati di %(number)s Comuni su %(all)s, letti il %(read)s.") % said]
     if table.counted.since:
-        notes.append(_("Il dato più lontano è del %(day)s.") % {"day": format_date(table.counted.since)})
+        notes.append(_("Il dato più lontano è del %(year)s.") % {"year": table.counted.since})
     notes += _protection(desk, question)
     if question.period.last > read:
         notes.append(_("Il periodo non era concluso quando i dati sono stati letti: le cifre cresceranno."))

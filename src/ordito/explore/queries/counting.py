@@ -10,7 +10,6 @@ from ordito.indicators.queries.cubes import count, of_ages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from ordito.indicators.engine.definition import Definition
     from ordito.indicators.engine.model import Period
@@ -32,8 +31,8 @@ class Measured:
         return self.counted.cube
 
     @property
-    def since(self) -> date | None:
-        """The first day of which there are data."""
+    def since(self) -> int | None:
+        """The first year of which there are data."""
         return self.counted.since
 
     @property

@@ -20,7 +20,7 @@ from ordito.indicators.engine.model import EPOCH
 from ordito.indicators.engine.store import Manifest, Store
 from ordito.indicators.enums import Audience, SnapshotState
 from ordito.indicators.models import DisclosurePolicy, Snapshot
-from ordito.indicators.queries.plans import datasets
+from ordito.indicators.queries.plans import TAKINGS, datasets
 from ordito.jobs.actions import JobFailedError, enqueue
 from ordito.jobs.models import Job, JobState
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 EXTRACTION, REFRESH = "ordito.indicators.tasks.extract", "ordito.indicators.tasks.refresh"
-TAKINGS = "takings"
 KEPT_SNAPSHOTS = 3
 MOST_LAYERS = 32
 """Refreshes before everything is read again: each makes reading the store a little slower."""

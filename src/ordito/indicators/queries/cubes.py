@@ -14,6 +14,7 @@ from ordito.indicators.engine.engines import BestEngine
 from ordito.indicators.engine.model import EPOCH, Period
 from ordito.indicators.engine.query import AGE, ALWAYS, By, Condition, Cube, Query, cells_of, refuse_too_many
 from ordito.indicators.engine.store import Store
+from ordito.indicators.queries.plans import TAKINGS
 from ordito.indicators.queries.reaches import within_of
 from ordito.indicators.queries.scales import OLDEST, YEARS, Break, breaks_of, scales_of
 from ordito.indicators.queries.snapshots import comuni, folder_of
@@ -34,13 +35,14 @@ KEPT_CELLS = 100_000
 class Counted:
     """A cube, exact: whoever shows it protects it first.
 
-    `since` is the first day of the dataset; `breaks` are the days from which places hold other Comuni, within the
-    periods. `first_days` are the first days of each Comune with data, by id.
+    `breaks` are the days from which places hold other Comuni, within the periods. `since` is the first year with data
+    and `first_days` are the first days of each Comune with data, by id: of takings in charge for whatever is counted of
+    persons, or else the rare datasets would say in which Comune somebody is, and since which day.
     """
 
     cube: Cube
     snapshot: Snapshot
-    since: date | None
+    since: int | None
     breaks: tuple[Break, ...]
     first_days: Mapping[int, date]
 
@@ -72,13 +74,14 @@ def count(snapshot: Snapshot, query: Query) -> Counted:
     """
     store, query = Store(folder_of(snapshot)), replace(query, within=within_of(query))
     facts = store.facts(query.dataset)
+    known = store.facts(TAKINGS) if facts.personal else facts
     scales = scales_of(store, query)
     refuse_too_many(query, scales)
     ids = {place.code: place.pk for place in comuni()}
     days = {
-        ids[code]: EPOCH + timedelta(days=day) for code, day in facts.since.items() if code in ids and day != ALWAYS
+        ids[code]: EPOCH + timedelta(days=day) for code, day in known.since.items() if code in ids and day != ALWAYS
     }
-    since = min(days.values(), default=None)
+    since = min((day.year for day in days.values()), default=None)
     return Counted(_cube(snapshot, store, query, scales), snapshot, since, breaks_of(scales), days)
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 STANDARD = {"person": "person", "comune": "place", "sex": "sex", "birth_date": "birth"}
 """Columns that datasets about persons share, and their names in the store."""
+TAKINGS = "takings"
+"""The dataset that every house has: where it has rows, the Comune's data are there."""
 AT_ONCE = 5000
 """Ids in one query, below what both databases take."""
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from ordito.indicators.engine.mart import Mart
     from ordito.indicators.models import Snapshot
@@ -64,18 +65,18 @@ def facet_names(facet: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Coverage:
-    """For which Comuni there are data by the end of a period, and since when."""
+    """For which Comuni there are data by the end of a period, and since which year."""
 
     with_data: frozenset[int]
     """Positions of the Comuni among the base codes."""
-    since: date | None
+    since: int | None
 
 
 def coverage(mart: Mart, period: Period) -> Coverage:
     """A Comune has data from its first taking in charge on; before that nothing is known of it, which is not zero."""
     early = mart.opened <= period.last_day
     places = np.unique(mart.place[early])
-    since = EPOCH + timedelta(days=int(mart.opened.min())) if early.any() else None
+    since = (EPOCH + timedelta(days=int(mart.opened.min()))).year if early.any() else None
     return Coverage(frozenset(places.tolist()), since)
 
 

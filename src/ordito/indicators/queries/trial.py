@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.utils.translation import gettext as _
 
-from ordito.core.dates import format_date
 from ordito.indicators.engine.definition import Over
 from ordito.indicators.engine.mart import BrokenSnapshotError
 from ordito.indicators.engine.model import Period
@@ -99,7 +97,7 @@ def _told(recipe: Definition, period: Period, counted: Counted, below: Counted |
         decimals=decimals,
         comuni=len(covered),
         all_comuni=len(comuni()),
-        since=format_date(counted.since) if counted.since else _("nessun giorno"),
+        since=str(counted.since or "–"),
         error=f"{noise.error:.1f}".replace(".", ","),
     )
 

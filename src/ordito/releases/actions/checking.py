@@ -131,7 +131,7 @@ def passed(desk: Desk, wanted: Wanted, audience: Audience, protection: Protectio
     found = _rounded(draft.table, attacks) if protection == Protection.ROUNDING else _hidden(draft.table, attacks)
     if isinstance(found, Refusal):
         return found
-    since = draft.since.isoformat() if draft.since else ""
+    since = str(draft.since or "")
     covered = {"comuni": draft.comuni, "with_data": draft.with_data, "since": since}
     return replace(found, readers=[reader | covered for reader in found.readers])
 

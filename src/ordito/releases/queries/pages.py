@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -207,14 +206,12 @@ def wanted_words(wanted: Wanted) -> str:
 
 
 def coverage_line(release: Release) -> str:
-    """How many Comuni stand behind the figures, and since when."""
+    """How many Comuni stand behind the figures, and since which year (older tables keep a day, which is not said)."""
     reader = release.audit["readers"][0]
     said = {"number": reader["with_data"], "all": reader["comuni"], "read": format_date(release.read_at.date())}
-    since = date.fromisoformat(reader["since"]) if reader["since"] else None
+    year = reader["since"][:4]
     line = _("Dati di %(number)s Comuni su %(all)s, letti il %(read)s.") % said
-    if since is None:
-        return line
-    return f"{line} {_('La presa in carico più lontana è del %(day)s.') % {'day': format_date(since)}}"
+    return f"{line} {_('La presa in carico più lontana è del %(year)s.') % {'year': year}}" if year else line
 
 
 def about_lines(release: Release) -> list[tuple[str, str]]:

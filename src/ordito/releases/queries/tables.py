@@ -44,12 +44,12 @@ class NoPlaceError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """A table before anything is known of its cells, with where there are data, and since when."""
+    """A table before anything is known of its cells, with where there are data, and since which year."""
 
     table: FrozenTable
     with_data: int
     comuni: int
-    since: date | None
+    since: int | None
 
 
 def draft_of(snapshot: Snapshot, wanted: Wanted, today: date) -> Draft:
