@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ from ordito.audit.enums import Kind
 from ordito.audit.models import Entry
 from ordito.cases.models import Person
 from ordito.core.models import writing
+from ordito.explore.queries.desk import Asked, desk_of
+from ordito.indicators.engine.definition import Definition, Only
+from ordito.indicators.engine.model import Measure
 from tests.factories.accounts import make_user
 from tests.factories.cases import make_case_file, make_person, make_taking
 from tests.indicators.conftest import Region, people, snapshot
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
+    from ordito.accounts.models import User
     from ordito.indicators.engine.table import Figure
 
 pytestmark = pytest.mark.django_db
@@ -247,6 +252,15 @@ def test_export_says_what_the_page_says_and_is_written_with_its_purpose(officer:
     assert ["Puglia", float(page["Puglia"][-1] or 0)] in [row[:2] for row in cells]
     paper = officer.post(url, BY_GENDER | {"formato": "pdf", "scopo": "Da stampare"})
     assert paper.content.startswith(b"%PDF")
+
+
+def test_delicate_facts_are_not_offered_beside_the_one_that_is_counted(official: User) -> None:
+    desk = desk_of(official)
+    assert desk is not None
+    free = Asked("a", "A", "", "", Definition("takings", Measure.PERSONS))
+    kept = replace(free, definition=Definition("takings", Measure.PERSONS, where=(Only("mode", ("x",)),)))
+    assert {"mode", "taking_reasons.reason"} <= {one.code for one in desk.offered(free)}
+    assert [one.code for one in desk.offered(kept) if one.sensitive] == ["mode"]
 
 
 @pytest.mark.parametrize("more", [0, 3])

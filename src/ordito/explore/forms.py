@@ -37,13 +37,12 @@ class QuestionForm(forms.Form):
         self.desk = desk
         self.asked: Question | None = None
         measure = desk.asked.get(data.get("misura", "")) or next(iter(desk.asked.values()))
-        dataset = measure.definition.dataset
-        dimensions = desk.dimensions(dataset)
+        dimensions = desk.offered(measure)
         periods, places = period_choices(desk.years, desk.today), place_choices(desk)
         self._choices("misura", measure_choices(desk))
         self._choices("periodo", periods)
-        self._choices("righe", dimension_choices(dimensions.values()))
-        columns = [one for one in dimensions.values() if one.by is not None and not one.place]
+        self._choices("righe", dimension_choices(dimensions))
+        columns = [one for one in dimensions if one.by is not None and not one.place]
         self._choices("colonne", [("", _("Nessuna, solo il totale")), *dimension_choices(columns)])
         self._choices("dentro", [("", _("Tutta la Regione")), *places])
         self._choices("confronta", [("", _("Nessun confronto")), *periods, *_places_to_compare(places)])

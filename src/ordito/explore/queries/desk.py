@@ -157,6 +157,13 @@ class Desk:
             self._dimensions[dataset] = {one.code: one for one in found}
         return self._dimensions[dataset]
 
+    def offered(self, asked: Asked) -> list[Dimension]:
+        """The same for something that is counted: delicate ones not beside the one that it is kept to already."""
+        dimensions = self.dimensions(asked.definition.dataset)
+        kept = {one.dimension for one in asked.definition.where}
+        alone = {code for code in kept if code in dimensions and dimensions[code].sensitive}
+        return [one for one in dimensions.values() if not alone or not one.sensitive or one.code in alone]
+
     @cached_property
     def _places(self) -> tuple[Dimension, ...]:
         return tuple(
