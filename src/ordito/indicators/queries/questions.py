@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from ordito.core.access import SystemActor, Verb
 from ordito.indicators.engine.disclosure import Policy
 from ordito.indicators.enums import Audience, PlaceLevel
@@ -53,7 +55,8 @@ def rights_of(actor: Actor) -> Rights:
         return Rights(comuni=detailed, exact_in=frozenset())
     kinds = (TerritoryKind.AMBITO, TerritoryKind.MUNICIPALITY)
     held = set(Territory.objects.filter(pk__in=own, kind__in=kinds).values_list("pk", flat=True))
-    below = TerritoryLink.objects.filter(parent__in=held, valid_to__isnull=True, child__kind=TerritoryKind.MUNICIPALITY)
+    links = TerritoryLink.objects.filter(parent__in=held, child__kind=TerritoryKind.MUNICIPALITY)
+    below = links.at(timezone.localdate())
     return Rights(comuni=detailed, exact_in=frozenset(held | set(below.values_list("child_id", flat=True))))
 
 
