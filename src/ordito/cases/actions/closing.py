@@ -171,7 +171,10 @@ def _close_closure(closure: Closure, reopened_on: date, reason: Code, *, by: Act
 
 
 def _start_team(row: TakingInCharge, back: set[int], *, today: date) -> list[TeamMember]:
-    """Of those whom the standing closure stopped the ones in `back` go on; nobody else reads on. A deputy who answers for the record now stays stopped."""
+    """Of those whom the standing closure stopped the ones in `back` go on; nobody else reads on.
+
+    A deputy who answers for the record now stays stopped.
+    """
     changed = []
     for member in row.team.stopped(today).select_for_update(of=("self",)):
         goes_on = member.pk in back and not (member.deputy and member.professional_id == row.worker_id)
