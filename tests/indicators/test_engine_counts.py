@@ -165,9 +165,9 @@ def expected(
     home = {int(data.person[row]): int(data.place[row]) for row in chosen}
     takings: dict[tuple[int, ...], int] = {}
     people: dict[tuple[int, ...], set[int]] = {}
-    facet = data.facets["service"]
+    pairs = set(zip(*(each.tolist() for each in data.facets["service"].during(YEAR)), strict=True))
     for row in chosen:
-        if not ((facet.row == row) & (facet.code == code)).any():
+        if (row, code) not in pairs:
             continue
         person = int(data.person[row])
         place = home[person] if measure in {Measure.PERSONS, Measure.RATE} else int(data.place[row])

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from ordito.indicators.engine.mart import OPEN
 from ordito.indicators.engine.model import Measure, Period
-from ordito.indicators.engine.query import AVERAGES, UNIT, Condition, Query
+from ordito.indicators.engine.query import ALWAYS, AVERAGES, UNIT, Condition, Query
 from tests.indicators.engine_samples import day
 from tests.indicators.engines.samples import AREA, BAND, KIND, MODE, SCALES, SEX, TOWN, TOWNS, TYPE, YEARS
 
@@ -36,10 +37,12 @@ def takings(draw: st.DrawFn) -> dict[str, Any]:
     begin = draw(st.integers(FIRST, LAST))
     service = st.fixed_dictionaries({
         "type": st.sampled_from(("", "home", "day", "it's")), "kind": st.sampled_from(("", "k1", "k2")),
+        "begin": st.sampled_from((ALWAYS, begin, day("2024-04-01"))),
+        "end": st.sampled_from((OPEN, day("2024-06-30"), day("2025-02-01"))),
     })  # fmt: skip
     return {
         "begin": begin,
-        "end": draw(st.one_of(st.just(2**31 - 1), st.integers(begin, LAST))),
+        "end": draw(st.one_of(st.just(OPEN), st.integers(begin, LAST))),
         "place": draw(st.sampled_from(TOWNS)),
         "sex": draw(st.sampled_from(("F", "F", "M", ""))),
         "mode": draw(st.sampled_from(("", "m1", "m2"))),

@@ -29,6 +29,8 @@ from tests.indicators.engine_samples import day, month
 from tests.indicators.engines.samples import AREA, BAND, SCALES, SEX, TYPE, YEARS, plain, write
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ordito.indicators.engine.store import Store
 
 YEAR = Period(2024)
@@ -94,6 +96,19 @@ def test_rows_of_another_dataset_break_down_and_limit(store: Store) -> None:
     assert cells(store, Measure.PERSONS, where=(Condition(TYPE, ("b",)),)) == 1
     with pytest.raises(UnknownColumnError):
         cells(store, Measure.PERSONS, FOREIGN)
+
+
+def test_service_breaks_down_the_period_in_which_it_lasts(tmp_path: Path) -> None:
+    days = {"row": 10, "taking": 2, "type": "a", "begin": day("2025-02-01"), "end": day("2025-03-01")}
+    kept = write(tmp_path, [{"takings": ROWS, "services": [OF_ANNA | days]}])
+    by_type = [
+        engine.run(
+            Query("takings", Measure.EPISODES, (YEAR, Period(2025), Period(2026)), (TYPE,)), kept, SCALES | NAMES
+        )
+        for engine in (DenseEngine(), DuckDbEngine())
+    ]
+    assert by_type[0].value.tolist() == [[0, 0, 3, 3], [1, 0, 0, 1], [0, 0, 1, 1]]
+    assert by_type[0].digest() == by_type[1].digest()
 
 
 def test_ages_are_completed_years_at_the_end_of_the_period(store: Store) -> None:

@@ -18,7 +18,7 @@ from ordito.releases.engine.quantities import Quantity, company, ties, years_tol
 from ordito.releases.engine.truth import frame_of, truth_of
 
 CODES = ("", "a", "b")
-SINGLE, SEVERAL = "modalita", "motivo"
+SINGLE, SEVERAL, CHANGING = "modalita", "motivo", "servizio"
 LOWER = (0, 6, 14, 18)
 
 
@@ -37,7 +37,9 @@ def mart_by_chance(size: int = 400) -> Mart:
         facets={
             SINGLE: (CODES[1:], rows, 1 + rows % 2),
             SEVERAL: (CODES[1:], np.concatenate([rows[::2], rows[::3]]), np.repeat([1, 2], [200, 134])),
+            CHANGING: (CODES[1:], rows, 1 + rows % 2),
         },
+        days={CHANGING: (opened + 60, np.where(closed == OPEN, opened + 300, closed))},
     )
 
 
@@ -47,6 +49,8 @@ def mart_by_chance(size: int = 400) -> Mart:
         (Measure.OPENED, Period(2025, 2), SINGLE),
         (Measure.CLOSED, Period(2025), SEVERAL),
         (Measure.PERSONS, Period(2025), SINGLE),
+        (Measure.OPENED, Period(2025, 2), CHANGING),
+        (Measure.PERSONS, Period(2025), CHANGING),
         (Measure.OPEN, Period(2024), ""),
     ],
 )
@@ -62,7 +66,7 @@ def test_what_everybody_knows_is_so(measure: Measure, period: Period, facet: str
         found = count(frame, quantity.measure, quantity.period, quantity.facet)
         counted[quantity] = found[CODES.index(quantity.value) if quantity.facet else 0]
     truth = truth_of(grid, counted)
-    known = ties(quantities, frozenset({SINGLE}))
+    known = ties(quantities, frozenset({SINGLE}), frozenset({CHANGING}))
     assert known
     case = Case(grid, truth, known, [], replace(table, quantities=(quantities[0],)))
     rows, lower, upper = case.exposure(5).knowledge.system()

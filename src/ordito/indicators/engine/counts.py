@@ -113,7 +113,7 @@ class Frame:
 
 
 def count(frame: Frame, measure: Measure, period: Period, facet: str = "") -> list[Counts]:
-    """Count a measure; with a facet, once per value of it (in the order of its codes, "not stated" first).
+    """Count a measure; with a facet, once per value in the period (in the order of codes, "not stated" first).
 
     Persons are counted where their latest taking of the period stands, whatever the facet, so that a person has one
     place per period and cells add up to totals; takings are counted where they stand.
@@ -129,9 +129,10 @@ def count(frame: Frame, measure: Measure, period: Period, facet: str = "") -> li
         return [cells.counts(np.arange(rows.size), distinct=distinct)]
     position = np.full(mart.rows, -1, dtype=np.int64)
     position[rows] = np.arange(rows.size)
-    values = mart.facets[facet]
-    at = position[values.row]
-    return [cells.counts(at[(values.code == code) & (at >= 0)], distinct=distinct) for code in range(len(values.codes))]
+    row, codes = mart.facets[facet].during(period)
+    at = position[row]
+    stated = range(len(mart.facets[facet].codes))
+    return [cells.counts(at[(codes == code) & (at >= 0)], distinct=distinct) for code in stated]
 
 
 class _Cells:

@@ -89,11 +89,18 @@ class _Period:
         chosen = Chosen(period, np.flatnonzero(active), {})
         named = (*self.query.by, *(condition.by for condition in self.query.where))
         for dataset in dict.fromkeys(by.dimension.partition(".")[0] for by in named if "." in by.dimension):
-            chosen = _expanded(chosen, dataset, *self.rows.children(dataset))
+            chosen = _expanded(chosen, dataset, *self._children(dataset, period))
         for condition in self.query.where:
             wanted = np.isin(self.scales[condition.by].codes, condition.codes)
             chosen = _only(chosen, wanted[self._codes(condition.by, chosen)])
         return chosen
+
+    def _children(self, dataset: str, period: Period) -> tuple[IntArray, IntArray]:
+        """Rows of another dataset that belong to each row, as `Loaded.children`: only those that last in the period."""
+        start, children = self.rows.children(dataset)
+        theirs = loaded(self.store, dataset)
+        held = active_rows(theirs.begin, theirs.end, Measure.PERSONS, period)[children]
+        return np.concatenate(([0], np.cumsum(held)))[start], children[held]
 
     def _codes(self, by: By, chosen: Chosen) -> IntArray:
         """The group of each chosen row at a level."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ordito.indicators.engine.model import IntArray
+from ordito.indicators.engine.model import IntArray, Period
+from ordito.indicators.engine.query import ALWAYS
 
 OPEN = np.iinfo(np.int32).max
 """Closing day of a taking that is still open."""
@@ -25,14 +26,31 @@ class BrokenSnapshotError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Facet:
-    """Values of something a taking may have several of, as pairs (row of the mart, code), sorted and without repeats.
+    """Values of something a taking may have several of: pairs (row of the mart, code) with the days that they hold.
 
-    Code 0 means "not stated" and is given to takings without any value, so that every taking has at least one.
+    Code 0 means "not stated"; no pair has it.
     """
 
     codes: tuple[str, ...]
     row: IntArray
     code: IntArray
+    begin: IntArray
+    end: IntArray
+    rows: int
+    """Takings in charge of the mart."""
+
+    def during(self, period: Period) -> tuple[IntArray, IntArray]:
+        """The pairs (row, code) of a period, sorted and without repeats.
+
+        Code 0 is given to takings without any value in it, so that every taking has at least one.
+        """
+        held = (self.begin <= period.last_day) & (self.end >= period.first_day)
+        row, code = self.row[held], self.code[held]
+        without = np.ones(self.rows, dtype=np.bool_)
+        without[row] = False
+        size = len(self.codes)
+        packed = np.unique(np.concatenate((row * size + code, np.flatnonzero(without) * size)))
+        return packed // size, packed % size
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,9 +89,11 @@ def build(
     opened: NDArray[np.integer],
     closed: NDArray[np.integer],
     facets: Mapping[str, tuple[Sequence[str], NDArray[np.integer], NDArray[np.integer]]],
+    days: Mapping[str, tuple[NDArray[np.integer], NDArray[np.integer]]] | None = None,
 ) -> Mart:
     """Sort rows by person and opening day; facets come as (codes, row before sorting, code from 1).
 
+    `days` are the first and last day of each of these, for the facets whose values do not hold all the time.
     Bodies may know one person by different dates: the latest taking tells, for all takings of the person.
     """
     if (closed < opened).any():
@@ -92,7 +112,7 @@ def build(
         person=dense.astype(np.int64),
         **arrays,
         facets={
-            name: _facet(tuple(codes), rank[row] if row.size else row, code, order.size)
+            name: _facet(codes, rank[row] if row.size else row, code, (days or {}).get(name), order.size)
             for name, (codes, row, code) in facets.items()
         },
     )
@@ -106,12 +126,13 @@ def latest_of_person(person: NDArray[np.integer], values: IntArray) -> IntArray:
     return values[last][np.repeat(np.arange(last.size), np.diff(np.concatenate(([-1], last))))]
 
 
-def _facet(codes: tuple[str, ...], row: NDArray[np.integer], code: NDArray[np.integer], rows: int) -> Facet:
-    """Sort, drop repeats, and give code 0 to takings without a value."""
-    without = np.ones(rows, dtype=np.bool_)
-    without[row] = False
-    every_row = np.concatenate((row.astype(np.int64), np.flatnonzero(without)))
-    every_code = np.concatenate((code.astype(np.int64), np.zeros(int(without.sum()), dtype=np.int64)))
-    size = len(codes) + 1
-    packed = np.unique(every_row * size + every_code)
-    return Facet(("", *codes), packed // size, packed % size)
+def _facet(
+    codes: Sequence[str],
+    row: NDArray[np.integer],
+    code: NDArray[np.integer],
+    days: tuple[NDArray[np.integer], NDArray[np.integer]] | None,
+    rows: int,
+) -> Facet:
+    """Values that have no days hold always."""
+    begin, end = days or (np.full(row.size, ALWAYS), np.full(row.size, OPEN))
+    return Facet(("", *codes), row.astype(np.int64), code.astype(np.int64), begin, end, rows)

@@ -21,6 +21,11 @@ def mart_of_store(
     BrokenSnapshotError for a place or a sex outside the code lists.
     """
     rows = loaded(store, TAKINGS)
+    found = {
+        name: _facet(store, rows, dataset, column)
+        for name, (dataset, column) in facets.items()
+        if dataset in store.manifest.datasets
+    }
     return build(
         person=rows.person,
         place=_positions(rows.coded("place"), places, "place"),
@@ -28,11 +33,8 @@ def mart_of_store(
         birth=rows.numbers("birth"),
         opened=rows.begin,
         closed=rows.end,
-        facets={
-            name: _facet(store, rows, dataset, column)
-            for name, (dataset, column) in facets.items()
-            if dataset in store.manifest.datasets
-        },
+        facets={name: (codes, row, numbers) for name, (codes, row, numbers, _days) in found.items()},
+        days={name: days for name, (_codes, _row, _numbers, days) in found.items()},
     )
 
 
@@ -45,17 +47,24 @@ def _positions(coded: Column, codes: Sequence[str], name: str) -> IntArray:
     return np.asarray([known[value] for value in coded.values], dtype=np.int64)[coded.codes]
 
 
-def _facet(store: Store, rows: Loaded, dataset: str, column: str) -> tuple[list[str], IntArray, IntArray]:
-    """Codes of a facet, and the pairs (row of the takings, position in them from 1) of the values stated."""
+def _facet(
+    store: Store, rows: Loaded, dataset: str, column: str
+) -> tuple[list[str], IntArray, IntArray, tuple[IntArray, IntArray]]:
+    """Codes of a facet, the pairs (row of the takings, position in them from 1) of the values stated, and their days.
+
+    What a taking in charge says of itself holds as long as it is open; other rows have days of their own.
+    """
+    held = rows if dataset == TAKINGS else loaded(store, dataset)
+    coded = held.coded(column)
     if dataset == TAKINGS:
-        coded, row = rows.coded(column), np.arange(rows.person.size)
-        found = coded.codes
+        row = children = np.arange(rows.person.size)
     else:
-        coded = loaded(store, dataset).coded(column)
         start, children = rows.children(dataset)
-        row, found = np.repeat(np.arange(start.size - 1), np.diff(start)), coded.codes[children]
+        row = np.repeat(np.arange(start.size - 1), np.diff(start))
+    found = coded.codes[children]
     codes = sorted(coded.values[code] for code in np.unique(found) if coded.values[code])
     position = {code: number for number, code in enumerate(codes, start=1)}
     numbers = np.asarray([position.get(value, 0) for value in coded.values], dtype=np.int64)[found]
     stated = numbers > 0
-    return codes, row[stated], numbers[stated]
+    days = held.begin[children][stated], held.end[children][stated]
+    return codes, row[stated], numbers[stated], days

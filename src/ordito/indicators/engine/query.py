@@ -61,7 +61,8 @@ class By:
     """A dimension at one of its levels; "" is its own codes.
 
     `dataset.column` names a column of a dataset whose rows belong to the rows counted, as
-    `taking_reasons.reason` of takings in charge: a row is counted under each of its values, once in the totals.
+    `taking_reasons.reason` of takings in charge: a row is counted under each of the values that last in the period,
+    once in the totals.
     """
 
     dimension: str

@@ -81,7 +81,7 @@ def statement(query: Query, store: Store, scales: Scales, relation: Relation) ->
 class _Chosen:
     """The part of a statement that finds the rows of each period with their codes.
 
-    A row stands once for each row of another dataset that belongs to it, or once with none.
+    A row stands once for each row of another dataset that belongs to it and lasts in the period, or once with none.
     """
 
     def __init__(self, query: Query, store: Store, scales: Scales, relation: Relation) -> None:
@@ -119,7 +119,8 @@ class _Chosen:
         links = [column for column, dataset in parents.items() if dataset == self._query.dataset]
         if not links:
             raise UnknownColumnError(f"{child} does not belong to {self._query.dataset}")
-        return f'LEFT JOIN {self._relation(child)} AS c{at} ON c{at}."{links[0]}" = t."row"'
+        held = f'c{at}."begin" <= p.last AND c{at}."end" >= p.first'
+        return f'LEFT JOIN {self._relation(child)} AS c{at} ON c{at}."{links[0]}" = t."row" AND {held}'
 
     def _placed(self, by: By, at: int) -> str:
         """The join of a scale: each value on its day falls in one group."""

@@ -3,6 +3,8 @@
 
 - Values of a facet: each is at most the total; together they are at least the total, and exactly it where a taking has
   one value (the body, the mode) and takings are counted.
+- Values that have days of their own (a service) are those that last in each period: the year's are at least those of
+  its quarters, "not stated" at most; nothing more is known of them over time.
 - Takings: open(end) = open(before) + opened - closed, and the flows of quarters add up to the year's. By place, gender
   and value; not by age, which moves on between the ends of two periods.
 - Persons of a quarter are among those of its year, and each person of the year is in some quarter; only over all
@@ -87,8 +89,11 @@ def _flows(year: Period, *, quarterly: bool) -> Iterator[tuple[Measure, Period]]
             yield Measure.OPEN, period
 
 
-def ties(quantities: tuple[Quantity, ...], single: frozenset[str]) -> list[Tie]:
-    """Every equation between these quantities; `single` are the facets of which a taking has one value."""
+def ties(quantities: tuple[Quantity, ...], single: frozenset[str], changing: frozenset[str] = frozenset()) -> list[Tie]:
+    """Every equation between these quantities.
+
+    `single` are the facets of which a taking has one value, `changing` those whose values have days of their own.
+    """
     present = frozenset(quantities)
     found: list[Tie] = []
     by_total: dict[tuple[Quantity, str], list[Quantity]] = {}
@@ -102,7 +107,8 @@ def ties(quantities: tuple[Quantity, ...], single: frozenset[str]) -> list[Tie]:
     for facet, value in {(quantity.facet, quantity.value) for quantity in quantities}:
         of = [quantity for quantity in present if (quantity.facet, quantity.value) == (facet, value)]
         for year in {quantity.period.year for quantity in of}:
-            found += [tie for tie in _time(Period(year), facet, value) if tie.weights.keys() <= present]
+            told = _lasting(Period(year), facet, value) if facet in changing else _time(Period(year), facet, value)
+            found += [tie for tie in told if tie.weights.keys() <= present]
     return found
 
 
@@ -123,6 +129,24 @@ def _time(year: Period, facet: str, value: str) -> Iterator[Tie]:
     for part in persons.values():
         yield Tie({whole: 1, part: -1}, equal=False, summed=AXES)
     yield Tie({whole: -1} | dict.fromkeys(persons.values(), 1), equal=False, summed=AXES)
+
+
+def _lasting(year: Period, facet: str, value: str) -> Iterator[Tie]:
+    """What is known of a value that has days of its own: who has it in a quarter has it in the year.
+
+    Who has none in the year has none in any quarter.
+    """
+    sign = 1 if value else -1
+    for measure in (Measure.OPENED, Measure.CLOSED):
+        quarters = [Quantity(measure, quarter, facet, value) for quarter in year.quarters()]
+        weights = {Quantity(measure, year, facet, value): sign} | dict.fromkeys(quarters, -sign)
+        yield Tie(weights, equal=False, summed=("age",))
+    persons = [Quantity(Measure.PERSONS, quarter, facet, value) for quarter in year.quarters()]
+    whole = Quantity(Measure.PERSONS, year, facet, value)
+    if value:
+        yield from (Tie({whole: 1, part: -1}, equal=False, summed=AXES) for part in persons)
+    else:
+        yield Tie({whole: -1} | dict.fromkeys(persons, 1), equal=False, summed=AXES)
 
 
 def _steps(before: Period, quarters: tuple[Period, ...], year: Period) -> Iterator[tuple[Period, Period, Period]]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ordito.indicators.engine.counts import Counts, Frame, count
 from ordito.indicators.engine.model import FLOWS
-from ordito.indicators.enums import FACETS, Audience
+from ordito.indicators.enums import FACETS, Audience, Breakdown
 from ordito.indicators.models import DisclosurePolicy
 from ordito.indicators.queries.frames import age_bands
 from ordito.indicators.queries.snapshots import SEXES, comuni, mart_of
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 TAKINGS = "takings"
 SINGLE = frozenset(facet for facet, (dataset, _column) in FACETS.items() if dataset == TAKINGS)
 """Facets of which a taking in charge has one value, because they are columns of its own."""
+CHANGING = frozenset({Breakdown.SERVICE.value})
+"""Facets whose values have days of their own; reasons have those of their taking in charge."""
 
 
 def threshold_of(audience: Audience) -> int:
@@ -84,7 +86,7 @@ class Counter:
         quantities = company((quantity for table in told for quantity in table.quantities), self._codes(tables))
         frame = frame_of(self.mart, grid, lower)
         truth = truth_of(grid, self._counted(frame, quantities))
-        return Case(grid, truth, ties(quantities, SINGLE), told[:-1], told[-1])
+        return Case(grid, truth, ties(quantities, SINGLE, CHANGING), told[:-1], told[-1])
 
     def _codes(self, tables: Sequence[FrozenTable]) -> dict[str, tuple[str, ...]]:
         """Every value that a facet has today or had in a table."""
