@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from io import StringIO
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -21,7 +22,7 @@ from ordito.indicators.actions.sharing import SHIPPED
 from ordito.indicators.engine.definition import Definition
 from ordito.indicators.engine.exchange import Entry, read_text, write_text
 from ordito.indicators.engine.model import Measure
-from ordito.indicators.enums import IndicatorState
+from ordito.indicators.enums import IndicatorState, Origin
 from ordito.indicators.models import Indicator
 from ordito.indicators.queries.catalogue import catalogue
 from ordito.indicators.queries.checks import blocking
@@ -99,13 +100,25 @@ def test_the_shipped_set_is_in_use_once_and_leaves_what_people_changed() -> None
     call_command("load_indicators", verbosity=0)
     assert Indicator.objects.in_use().count() == len(entries)
     assert {one.number for row in Indicator.objects.all() for one in row.versions.all()} == {1}
-    assert load_shipped(by=HOUSE, at=timezone.now()) == 0
+    assert load_shipped(by=HOUSE, at=timezone.now()).loaded == 0
     row = Indicator.objects.get(code="minori_in_carico")
     comment_on(indicator=row, text="Sì", form_key=uuid4(), by=HOUSE, at=timezone.now())
     edit_indicator(indicator=row, values={"question": "Altra?"}, version=row.version, by=HOUSE, at=timezone.now())
-    assert load_shipped(by=HOUSE, at=timezone.now()) == 0
+    assert load_shipped(by=HOUSE, at=timezone.now()).loaded == 0
     row.refresh_from_db()
     assert row.question == "Altra?"
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("own", [{"origin": Origin.LAB}, {"origin": Origin.CATALOGUE, "proposed_by_id": 7}])
+def test_the_shipped_set_leaves_what_somebody_proposed_under_the_same_code(own: dict[str, Any]) -> None:
+    make_indicator("servizi_attivi", state=IndicatorState.DISCUSSED, **own)
+    out = StringIO()
+    call_command("load_indicators", stdout=out)
+    assert "Non caricato: «servizi_attivi»" in out.getvalue()
+    row = Indicator.objects.get(code="servizi_attivi")
+    assert (row.state, row.question, row.versions.count()) == (IndicatorState.DISCUSSED, "Quante?", 0)
+    assert Indicator.objects.in_use().exists()
 
 
 @pytest.mark.usefixtures("db")

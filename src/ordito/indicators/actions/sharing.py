@@ -83,29 +83,44 @@ def bring_in(*, entries: Sequence[Entry], source: str, by: Actor, at: datetime) 
     return found
 
 
-def load_shipped(*, by: Actor, at: datetime) -> int:
-    """Put in use the indicators that come with Ordito; those that people have changed or retired stay as they are.
+@dataclass(frozen=True)
+class Shipment:
+    """How many of the indicators that come with Ordito were put in use; `taken` are codes of people's own ones."""
+
+    loaded: int
+    taken: Sequence[str] = ()
+
+
+def load_shipped(*, by: Actor, at: datetime) -> Shipment:
+    """Put in use the indicators that come with Ordito; those that people proposed, changed or retired stay as they are.
 
     Safe to run at every start. One that nobody changed and that now reads otherwise gets its next version.
     """
     require(by, Verb.MANAGE_INDICATORS)
     entries = read_text(SHIPPED.read_text(encoding="utf-8"))
     with recorded("indicators.load_shipped", by=by, at=at) as trace:
-        loaded = 0
-        for position, arrival in enumerate(look_at(entries)):
-            if arrival.came in {Came.NEW, Came.CHANGED} and _ours(arrival.entry.code):
-                row = _write(arrival, _("fornito con Ordito"), by=by, at=at)
-                row.position = position
-                _use(row, at)
-                trace.touches(row)
-                loaded += 1
-        trace.notes(loaded=loaded)
-    return loaded
+        changed = [one for one in look_at(entries) if one.came in {Came.NEW, Came.CHANGED}]
+        touched, taken = _of_people([one.entry.code for one in changed])
+        position = {entry.code: number for number, entry in enumerate(entries)}
+        ours = [one for one in changed if one.entry.code not in {*touched, *taken}]
+        for arrival in ours:
+            row = _write(arrival, _("fornito con Ordito"), by=by, at=at)
+            row.position = position[row.code]
+            _use(row, at)
+            trace.touches(row)
+        trace.notes(loaded=len(ours), taken=taken)
+    return Shipment(len(ours), taken)
 
 
-def _ours(code: str) -> bool:
-    """Whether nobody has changed an indicator since it came with Ordito, or it is not here yet."""
-    return not Indicator.objects.filter(code=code, version__gt=1).exists()
+def _of_people(codes: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Which of the codes people have changed since they came with Ordito, and which are of indicators of their own."""
+    touched, taken = [], []
+    for row in Indicator.objects.filter(code__in=codes).order_by("code"):
+        if row.origin != Origin.CATALOGUE or row.proposed_by_id is not None:
+            taken.append(row.code)
+        elif row.version > 1:
+            touched.append(row.code)
+    return touched, taken
 
 
 def _write(arrival: Arrival, source: str, *, by: Actor, at: datetime) -> Indicator:

@@ -17,5 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Load what is missing or has a new version."""
-        count = load_shipped(by=SystemActor("Ordito"), at=timezone.now())
-        self.stdout.write(f"Indicatori caricati: {count}")
+        found = load_shipped(by=SystemActor("Ordito"), at=timezone.now())
+        self.stdout.write(f"Indicatori caricati: {found.loaded}")
+        for code in found.taken:
+            self.stdout.write(f"Non caricato: «{code}» è già il codice di un indicatore proposto qui, che resta com’è.")
