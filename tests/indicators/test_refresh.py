@@ -81,8 +81,9 @@ def test_refresh_forgets_an_import_that_was_undone() -> None:
     kept = make_taking(known, opened_on=date(2023, 1, 9), closed_on=date(2023, 8, 9))
     brought = [make_taking(record, opened_on=date(2024, 2, 3)) for record in (known, new)]
     served = [make_intervention(taking) for taking in (kept, brought[1])]
+    rows: tuple[Any, ...] = (*brought, *served, new, new.person)
     with writing():
-        for row in (*brought, *served, new, new.person):
+        for row in rows:
             row.import_batch = 5
             row.save()
     assert snapshot().takings == 3

@@ -135,4 +135,5 @@ def _facet(
 ) -> Facet:
     """Values that have no days hold always."""
     begin, end = days or (np.full(row.size, ALWAYS), np.full(row.size, OPEN))
-    return Facet(("", *codes), row.astype(np.int64), code.astype(np.int64), begin, end, rows)
+    row, code, begin, end = (each.astype(np.int64) for each in (row, code, begin, end))
+    return Facet(("", *codes), row, code, begin, end, rows)
