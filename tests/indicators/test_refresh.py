@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,9 @@ from tests.factories.cases import NOW, make_case_file, make_intervention, make_p
 from tests.indicators.conftest import SYSTEM, snapshot
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
+
+    from ordito.core.declare import Dataset
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +107,31 @@ def test_night_repairs_what_no_entry_told_of_and_says_so(caplog: pytest.LogCaptu
     entry = Entry.objects.filter(action="indicators.publish_snapshot").latest("pk")
     assert entry.detail == {"takings": 1, "layers": 1, "drift": ["takings", "taking_reasons"]}
     assert "had missed changes in: takings, taking_reasons" in caplog.text
+
+
+def test_refresh_reads_whole_a_dataset_that_an_upgrade_declares_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_taking(make_case_file(make_person(make_place())), opened_on=date(2024, 2, 3))
+    before = [without_mode(each) if each.name == "takings" else each for each in declared_datasets()]
+    with monkeypatch.context() as patched:
+        patched.setattr("ordito.indicators.queries.plans.declared_datasets", lambda: before)
+        assert "mode" not in Store(folder_of(snapshot())).facts("takings").columns
+    found = refreshed()
+    assert found.manifest.layers == 2
+    assert found.facts("takings").codes["mode"] == ["consensual"]
+    assert same(Store(folder_of(snapshot())), found)
+
+
+def without_mode(dataset: Dataset) -> Dataset:
+    """As an earlier version declared it."""
+    columns = tuple(column for column in dataset.columns if column.name != "mode")
+    names = [column.name for column in dataset.columns]
+
+    def rows() -> QuerySet[Any, Any]:
+        asked = dataset.rows()
+        fields = [field for field, name in zip(asked.query.values_select, names, strict=True) if name != "mode"]
+        return asked.values_list(*fields)
+
+    return replace(dataset, columns=columns, rows=rows)
 
 
 def test_refresh_reads_everything_when_there_is_nothing_to_follow(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,9 +134,10 @@ def next_layer(
 ) -> None:
     """Write a dataset of a store that follows `old`: its layers linked, what has changed since in one more.
 
-    Rows that belong to no record are read again whole.
+    Rows that belong to no record are read again whole, and so is a dataset declared otherwise than when `old` was
+    written: its files lack columns.
     """
-    if change is None or plan.shape.name not in old.manifest.datasets:
+    if change is None or old.shape(plan.shape.name) != plan.shape:
         full_layer(folder, reader, plan, pseudonyms)
         return
     layer = old.manifest.layers

@@ -92,6 +92,11 @@ class Store:
         except KeyError as error:
             raise UnknownColumnError(dataset) from error
 
+    def shape(self, dataset: str) -> "Shape | None":
+        """How a dataset was declared when it was written; None when there was none of this name."""
+        facts = self.manifest.datasets.get(dataset)
+        return None if facts is None else Shape(dataset, facts.columns, facts.personal, facts.owned, facts.parents)
+
     def type_of(self, dataset: str, column: str) -> str:
         """The kind of a column: code, number, link or one of the fixed names; UnknownColumnError for none."""
         if column in FIXED:
