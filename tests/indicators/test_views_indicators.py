@@ -78,7 +78,7 @@ def test_the_whole_life(network: Network) -> None:
     row.refresh_from_db()
     assert row.state == IndicatorState.DISCUSSED
     assert network.manager.post(_url("define", row.pk), PERSONS).status_code == 302
-    assert network.manager.post(_url("put_in_use", row.pk)).status_code == 302
+    assert network.manager.post(_url("put_in_use", row.pk), {"version": "2"}).status_code == 302
     row.refresh_from_db()
     assert row.state == IndicatorState.IN_USE
     taken = {"who": f"luogo-{network.ambito.pk}", "on": "1/3/2026", "note": "Delibera n. 12"}
@@ -88,7 +88,7 @@ def test_the_whole_life(network: Network) -> None:
     assert "Serve anche a noi." in text
     changed = PERSONS | {"measure": "opened", "changes": "Si contano gli avvii", "version": "2", "breaks_series": "on"}
     assert network.manager.post(_url("define", row.pk), changed).status_code == 302
-    assert network.manager.post(_url("put_in_use", row.pk)).status_code == 302
+    assert network.manager.post(_url("put_in_use", row.pk), {"version": "3"}).status_code == 302
     assert network.manager.post(_url("retire", row.pk), {"because": "Sostituito da un altro"}).status_code == 302
     text = text_of(network.worker.get(_url("indicator", row.pk)))
     assert "Sostituito da un altro" in text
@@ -103,7 +103,7 @@ def test_the_first_version_stays_as_it_was_when_the_next_is_in_use(network: Netw
     network.manager.post(_url("define", row.pk), changed)
     row.refresh_from_db()
     assert row.recipe.measure == "persons"  # a draft changes no figure
-    network.manager.post(_url("put_in_use", row.pk))
+    network.manager.post(_url("put_in_use", row.pk), {"version": "2"})
     assert list(row.versions.order_by("number").values_list("definition__measure", flat=True)) == ["persons", "open"]
     assert row.versions.get(number=1).in_use_until is not None
     again = {"who": f"luogo-{network.ambito.pk}", "on": "5/3/2026"}
@@ -117,7 +117,7 @@ def test_the_first_version_stays_as_it_was_when_the_next_is_in_use(network: Netw
 def test_a_proposal_is_not_used_before_it_is_discussed(network: Network) -> None:
     row = make_indicator("uno", state=IndicatorState.PROPOSED)
     network.manager.post(_url("define", row.pk), PERSONS)
-    text = text_of(network.manager.post(_url("put_in_use", row.pk), follow=True))
+    text = text_of(network.manager.post(_url("put_in_use", row.pk), {"version": "2"}, follow=True))
     assert "Prima va discusso" in text
     row.refresh_from_db()
     assert row.state == IndicatorState.PROPOSED
@@ -265,9 +265,33 @@ def test_a_retired_indicator_takes_no_more(network: Network) -> None:
 def test_the_draft_can_be_given_up(network: Network) -> None:
     row = make_indicator("uno")
     network.manager.post(_url("define", row.pk), PERSONS | {"changes": "Prova"})
-    assert network.manager.get(_url("discard", row.pk)).status_code == 200
-    network.manager.post(_url("discard", row.pk))
+    assert "Che cosa cambia: Prova" in text_of(network.manager.get(_url("discard", row.pk)))
+    assert network.manager.post(_url("discard", row.pk)).status_code == 422
+    assert row.versions.count() == 2
+    for _time in range(2):  # the same form sent twice
+        assert network.manager.post(_url("discard", row.pk), {"version": "2"}).status_code == 302
     assert row.versions.count() == 1
+    assert "Non c’è nessuna bozza." in text_of(network.manager.get(_url("discard", row.pk)))
+
+
+@pytest.mark.parametrize("decision", ["put_in_use", "discard"])
+def test_a_draft_saved_meanwhile_is_shown_before_it_is_decided(network: Network, decision: str) -> None:
+    row = make_indicator("uno")
+    network.manager.post(_url("define", row.pk), PERSONS | {"changes": "Quella letta"})
+    shown = network.manager.get(_url(decision, row.pk))
+    assert "persone, ognuna contata una volta sola" in text_of(shown)
+    read = {"version": str(shown.context["form"].initial["version"])}
+    network.manager.post(
+        _url("define", row.pk), PERSONS | {"measure": "open", "changes": "Quella nuova", "version": "2"}
+    )
+    answer = network.manager.post(_url(decision, row.pk), read)
+    assert answer.status_code == 422
+    assert "La bozza non è più quella che hai letto" in text_of(answer)
+    assert "Quella nuova" in text_of(answer)
+    assert row.versions.get(in_use_from=None).number == 2
+    assert b'name="version" value="3"' in answer.content
+    assert network.manager.post(_url(decision, row.pk), {"version": "3"}).status_code == 302
+    assert not row.versions.filter(in_use_from=None).exists()
 
 
 def test_the_list_finds_by_words_and_state(network: Network) -> None:

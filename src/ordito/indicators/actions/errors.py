@@ -20,9 +20,10 @@ class IndicatorError(Exception):
 class IndicatorConflictError(IndicatorError):
     """Somebody else saved the indicator first; `current` is the row as it stands."""
 
-    def __init__(self, current: Indicator) -> None:
+    def __init__(self, current: Indicator, message: str = "") -> None:
         super().__init__(
-            _(
+            message
+            or _(
                 "Nel frattempo qualcun altro ha salvato questo indicatore. Quello che hai scritto è ancora qui: "
                 "confrontalo con la versione salvata, poi salva di nuovo per sostituirla."
             )

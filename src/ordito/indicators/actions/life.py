@@ -161,27 +161,41 @@ def define_indicator(
     return draft
 
 
-def discard_draft(*, indicator: Indicator, by: Actor, at: datetime) -> None:
-    """Give up the draft of the next version, if there is one."""
-    with recorded("indicators.discard_draft", by=by, at=at) as trace:
-        row = _moving(indicator, IndicatorMove.DEFINE, by)
-        trace.touches(row)
-        row.versions.filter(in_use_from=None).delete()
-        _save(row)
-
-
-def put_in_use(*, indicator: Indicator, by: Actor, at: datetime) -> IndicatorVersion:
-    """Freeze the draft: figures are counted by it from now on, and bodies may take it up. Sent twice, it happens once.
+def discard_draft(*, indicator: Indicator, version: int, by: Actor, at: datetime) -> None:
+    """Give up the draft of the next version, if there is one; `version` is the one with which the draft was shown.
 
     Raises:
         NotAllowedError: the verb is missing.
+        IndicatorConflictError: somebody saved first.
+        IndicatorError: retired.
+    """
+    with recorded("indicators.discard_draft", by=by, at=at) as trace:
+        row = _moving(indicator, IndicatorMove.DEFINE, by)
+        draft = row.versions.filter(in_use_from=None).first()
+        if draft is None:  # the same form sent twice
+            return
+        _check_read(row, version)
+        draft.delete()
+        _save(row)
+        trace.touches(row)
+
+
+def put_in_use(*, indicator: Indicator, version: int, by: Actor, at: datetime) -> IndicatorVersion:
+    """Freeze the draft: figures are counted by it from now on, and bodies may take it up. Sent twice, it happens once.
+
+    `version` is the one of the indicator with which the draft was shown.
+
+    Raises:
+        NotAllowedError: the verb is missing.
+        IndicatorConflictError: somebody saved first.
         IndicatorError: not discussed yet, retired, no draft, or a draft that cannot be counted.
     """
     with recorded("indicators.put_in_use", by=by, at=at) as trace:
         row = _moving(indicator, IndicatorMove.PUT_IN_USE, by)
         draft = row.versions.filter(in_use_from=None).first()
-        if draft is None and row.current is not None:
+        if draft is None and row.current is not None and version == row.version:
             return row.current
+        _check_read(row, version)
         if draft is None:
             raise IndicatorError(_("Prima va definito come si conta."))
         if found := blocking(draft.recipe, catalogue()):
@@ -299,6 +313,15 @@ def _check_version(row: Indicator, version: int) -> None:
     """IndicatorConflictError when somebody saved since the form was shown."""
     if version != row.version:
         raise IndicatorConflictError(row)
+
+
+def _check_read(row: Indicator, version: int) -> None:
+    """IndicatorConflictError when somebody saved since a draft was shown to whom decides on it."""
+    if version != row.version:
+        message = _(
+            "Nel frattempo qualcun altro ha salvato questo indicatore: rileggi la bozza di adesso, poi conferma."
+        )
+        raise IndicatorConflictError(row, message)
 
 
 def _lead(row: Indicator, move: IndicatorMove) -> None:

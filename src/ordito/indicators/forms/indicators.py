@@ -143,6 +143,12 @@ class ReasonForm(forms.Form):
     because = forms.CharField(label=_("Perché"), max_length=300, min_length=5)
 
 
+class DraftForm(forms.Form):
+    """A decision on a draft; `version` is the one of the indicator when the draft was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class ImportForm(forms.Form):
     """A text with indicators: a file, or what was shown of it before confirming."""
 

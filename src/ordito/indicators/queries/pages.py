@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ordito.core.access import Actor
+    from ordito.indicators.engine.definition import Definition
     from ordito.indicators.models import IndicatorComment, IndicatorVersion, Uptake
+    from ordito.indicators.queries.catalogue import Countable
 
 TONES = {
     IndicatorState.PROPOSED: "info",
@@ -83,12 +85,34 @@ class IndicatorPage:
         return f"{label}: {self.indicator.origin_text}" if self.indicator.origin_text else label
 
 
+@dataclass(frozen=True)
+class DraftPage:
+    """The draft of an indicator that somebody is asked about, None when there is none, and what is wrong with it."""
+
+    draft: VersionLines | None
+    problems: Sequence[Problem] = ()
+
+
+def draft_of(row: Indicator) -> DraftPage:
+    """The draft of the next version in words."""
+    draft = row.versions.filter(in_use_from=None).first()
+    if draft is None:
+        return DraftPage(None)
+    offered = _offered([draft.recipe])
+    return DraftPage(VersionLines(draft, in_words(draft.recipe, offered)), problems_of(draft.recipe, offered))
+
+
+def _offered(recipes: Sequence[Definition]) -> Mapping[str, Countable]:
+    """The datasets that recipes name, those that are here."""
+    named = {name for recipe in recipes for name in (recipe.dataset, recipe.over.dataset) if name}
+    return catalogue(*named) if named else {}
+
+
 def page_of_indicator(actor: Actor, row: Indicator) -> IndicatorPage:
     """All that the page of an indicator shows to `actor`."""
     rows = list(row.versions.order_by("-number"))
     recipes = [one.recipe for one in rows]
-    named = {name for recipe in recipes for name in (recipe.dataset, recipe.over.dataset) if name}
-    offered = catalogue(*named) if named else {}
+    offered = _offered(recipes)
     versions = [VersionLines(one, in_words(recipe, offered)) for one, recipe in zip(rows, recipes, strict=True)]
     draft = next((one for one in versions if one.version.in_use_from is None), None)
     current = next((one for one in versions if one.version.pk == row.current_id), None)

@@ -21,13 +21,14 @@ from ordito.indicators.enums import IndicatorState
 from ordito.indicators.forms.indicators import (
     CardForm,
     CommentForm,
+    DraftForm,
     IndicatorFilterForm,
     ProposalForm,
     ReasonForm,
     TakeUpForm,
 )
 from ordito.indicators.models import Indicator, Uptake
-from ordito.indicators.queries.pages import TONES, listed, page_of_indicator
+from ordito.indicators.queries.pages import TONES, draft_of, listed, page_of_indicator
 from ordito.indicators.queries.people import PLACE, takers_of
 from ordito.indicators.queries.trial import trial_of
 from ordito.indicators.rules import can_edit, can_withdraw
@@ -284,7 +285,11 @@ def put_in_use(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "submit_label": _("Metti in uso"),
     }
-    return _asked(request, row, lambda: actions.put_in_use(indicator=row, by=actor, at=timezone.now()), words)
+
+    def act(version: int) -> None:
+        actions.put_in_use(indicator=row, version=version, by=actor, at=timezone.now())
+
+    return _asked(request, row, act, words)
 
 
 @form_view
@@ -294,21 +299,31 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     row, actor = indicator_or_404(request, pk), actor_of(request)
     words = {
         "title": _("Eliminare la bozza?"),
-        "text": row.name,
         "consequences": [_("La versione in uso, se c’è, resta com’è.")],
         "submit_label": _("Elimina la bozza"),
         "danger": True,
     }
-    return _asked(request, row, lambda: actions.discard_draft(indicator=row, by=actor, at=timezone.now()), words)
+
+    def act(version: int) -> None:
+        actions.discard_draft(indicator=row, version=version, by=actor, at=timezone.now())
+
+    return _asked(request, row, act, words)
 
 
-def _asked(request: HttpRequest, row: Indicator, act: Callable[[], object], words: dict[str, Any]) -> HttpResponse:
-    """Ask, then do; a refusal is said on the page of the indicator."""
-    if request.method != "POST":
-        return page(request, "confirm.html", {"cancel_url": address(row), **words})
-    error = attempt(None, act)
-    if error is not None:
-        messages.warning(request, str(error))
-    else:
-        messages.success(request, _("Fatto."))
-    return redirect(address(row))
+def _asked(request: HttpRequest, row: Indicator, act: Callable[[int], None], words: dict[str, Any]) -> HttpResponse:
+    """Show the draft, ask, then do; when it was saved meanwhile show it as it stands and ask again."""
+    form = DraftForm(request.POST if request.method == "POST" else None, initial={"version": row.version})
+    error = None
+    if form.is_valid():
+        error = attempt(None, lambda: act(form.cleaned_data["version"]))
+        if not isinstance(error, IndicatorConflictError):
+            messages.add_message(request, *_done(error))
+            return redirect(address(row))
+        row = error.current
+        form = DraftForm(initial={"version": row.version})
+    context = {"indicator": row, "form": form, "found": draft_of(row), "conflict": error, **words}
+    return page(request, "indicators/life/draft.html", context, invalid=form.is_bound or error is not None)
+
+
+def _done(error: IndicatorError | None) -> tuple[int, str]:
+    return (messages.SUCCESS, _("Fatto.")) if error is None else (messages.WARNING, str(error))
