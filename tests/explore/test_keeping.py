@@ -103,9 +103,14 @@ def test_two_windows_do_not_overwrite_each_other(owner: User, enter: Callable[[U
     assert answer.status_code == 422
     assert "altra finestra" in answer.content.decode()
     assert "Due" in answer.content.decode(), "what was typed is still there"
+    assert answer.context["theirs"] == [("Nome", "Uno")]
     assert client.post(url, sent | {"nome": ""}).status_code == 422
     view.refresh_from_db()
     assert view.name == "Uno"
+    again = {name: answer.context["form"][name].value() for name in ("nome", "look", "condivisa", "version")}
+    assert client.post(url, again | {"condivisa": ""}).status_code == 302
+    view.refresh_from_db()
+    assert view.name == "Due", "saved again, it replaces what the other window wrote"
     assert client.post(reverse("explore:view_delete", args=[view.pk])).status_code == 302
     assert not SavedView.objects.exists()
 
@@ -138,7 +143,10 @@ def test_dashboard_is_opened_by_colleagues_and_changed_by_its_owner(
     sent = {"nome": "Nostro", "condivisa": f"t{owner.memberships.get().territory_id}", "version": "1"}
     assert enter(colleague).get(url).status_code == 404
     assert enter(owner).post(change, sent).status_code == 302
-    assert enter(owner).post(change, sent).status_code == 422
+    stale = enter(owner).post(change, sent | {"condivisa": ""})
+    assert stale.status_code == 422
+    assert stale.context["theirs"] == [("Chi può aprirla", str(owner.memberships.get().territory))]
+    assert stale.context["form"]["version"].value() == "2"
     assert enter(colleague).get(url).status_code == 200
     assert enter(stranger).get(url).status_code == 404
     tile = board.tiles.get()

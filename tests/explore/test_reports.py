@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from ordito.accounts.roles import SOCIAL_WORKER
 from ordito.audit.models import Entry
-from ordito.core.access import NotAllowedError
 from ordito.core.models import writing
 from ordito.explore import actions
 from ordito.explore.enums import Look, ReportState
@@ -83,10 +82,12 @@ def test_nothing_of_an_approved_report_changes_but_by_a_new_edition(
     row = Report.objects.get()
     assert officer.get(reverse("explore:report_edit", args=[row.pk])).status_code == 404
     assert officer.post(reverse("explore:report_delete", args=[row.pk])).status_code == 404
-    with pytest.raises(NotAllowedError):
-        actions.write_report(
-            by=official, at=NOW, report=row, name="x", text="x", sharing=Sharing(), version=row.version
-        )
+    typed = {"nome": row.name, "testo": "Scritto intanto", "version": str(report.version)}
+    late = officer.post(reverse("explore:report_edit", args=[row.pk]), typed)
+    assert late.status_code == 422
+    assert "Scritto intanto" in late.content.decode()
+    assert "è stata approvata" in late.content.decode()
+    assert Report.objects.get().text == row.text
     for _time in range(2):
         assert officer.post(reverse("explore:report_edition", args=[row.pk])).status_code == 302
     following = Report.objects.get(previous=row)
@@ -121,6 +122,8 @@ def test_report_is_written_with_figures_and_read_by_colleagues(
     stale = officer.post(edit, sent | {"testo": "Altro testo"})
     assert stale.status_code == 422
     assert "Altro testo" in stale.content.decode()
+    assert stale.context["theirs"] == [("Testo", "Testo")]
+    assert stale.context["form"]["version"].value() == str(report.version + 1)
     more = sent | {"version": report.version + 1, "testo": "[figura 3]", "vista": make_view(official).pk}
     assert officer.post(edit, more)["Location"] == edit
     assert list(report.figures.order_by("number").values_list("number", flat=True)) == [1, 2, 3]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
 from ordito.core.access import Verb, require
-from ordito.explore.actions.errors import ExploreError, lock, owner_of, permit
+from ordito.explore.actions.errors import ExploreError, StaleError, lock, owner_of, permit
 from ordito.explore.actions.views import plain
 from ordito.explore.engine.text import placed
 from ordito.explore.enums import MOST_FIGURES, ReportState
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ordito.core.access import Actor
+
+
+def _lock_draft(pk: int) -> Report:
+    row = lock(Report, pk)
+    if not row.is_draft:
+        raise ExploreError(
+            _("Nel frattempo la relazione è stata approvata e non cambia più. Comincia una nuova edizione e porta lì "
+              "quello che hai scritto.")
+        )  # fmt: skip
+    return row
 
 
 def begin_report(*, by: Actor, at: datetime, name: str) -> Report:
@@ -43,11 +53,13 @@ def write_report(
 
     Raises:
         StaleError: it was saved in another window meanwhile.
+        ExploreError: it was approved meanwhile.
     """
-    permit(can_write(by, report) and can_show(by, sharing))
+    permit(can_change(by, report) and can_show(by, sharing))
     with recorded("explore.write_report", by=by, at=at) as trace:
-        row = lock(Report, report.pk, version=version)
-        permit(row.is_draft)
+        row = _lock_draft(report.pk)
+        if row.version != version:
+            raise StaleError(row)
         row.name, row.text = name, text
         row.shared_territory_id, row.shared_organisation_id = sharing.territory_id, sharing.organisation_id
         row.changed_at, row.version = at, row.version + 1
@@ -64,8 +76,7 @@ def add_figure(*, by: Actor, at: datetime, report: Report, view: SavedView, defi
     """
     permit(can_write(by, report) and SavedView.objects.visible_to(by).filter(pk=view.pk).exists())
     with recorded("explore.add_figure", by=by, at=at) as trace:
-        row = lock(Report, report.pk)
-        permit(row.is_draft)
+        row = _lock_draft(report.pk)
         last = row.figures.order_by("-number").first()
         if row.figures.count() >= MOST_FIGURES:
             raise ExploreError(_("Una relazione ha al massimo %(number)s figure.") % {"number": MOST_FIGURES})
@@ -85,8 +96,7 @@ def remove_figure(*, by: Actor, at: datetime, figure: ReportFigure) -> None:
     """Take a figure away; the numbers of the others stay, as the text names them."""
     permit(can_write(by, figure.report))
     with recorded("explore.remove_figure", by=by, at=at) as trace:
-        row = lock(Report, figure.report_id)
-        permit(row.is_draft)
+        row = _lock_draft(figure.report_id)
         trace.touches(row)
         ReportFigure.objects.filter(pk=figure.pk).delete()
 

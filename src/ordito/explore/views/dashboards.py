@@ -21,6 +21,7 @@ from ordito.explore.queries.boards import boards_for, drawn_of, plans_of, plans_
 from ordito.explore.queries.desk import desk_of
 from ordito.explore.queries.keeping import PARTS, code_of, dashboards_of, sharing_choices, sharing_of, views_of
 from ordito.explore.rules import can_change
+from ordito.explore.views.stale import theirs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -111,8 +112,8 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Name a dashboard anew, show it to colleagues."""
     actor, row = actor_of(request), dashboard_or_404(request, pk, own=True)
-    first = {"nome": row.name, "condivisa": code_of(row), "version": row.version}
-    form = KeptForm(request.POST or None, initial=first, sharings=sharing_choices(actor))
+    form = KeptForm(request.POST or None, initial=_as_kept(row), sharings=sharing_choices(actor))
+    context = {"form": form, "board": row, "here": "dashboards"}
     if form.is_valid():
         found = form.cleaned_data
         try:
@@ -125,12 +126,15 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
                 version=found["version"],
             )
         except actions.StaleError as error:
-            form.add_error(None, str(error))
+            context["theirs"] = theirs(form, error, _as_kept(error.current))
         else:
             messages.success(request, _("Cruscotto salvato."))
             return redirect("explore:dashboard", row.pk)
-    context = {"form": form, "board": row, "here": "dashboards"}
     return page(request, "explore/dashboard_change.html", context, invalid=form.is_bound)
+
+
+def _as_kept(row: Dashboard) -> dict[str, object]:
+    return {"nome": row.name, "condivisa": code_of(row), "version": row.version}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,6 +27,7 @@ from ordito.explore.queries.paper import paper_of
 from ordito.explore.queries.reports import pieces_on_paper, reading_of
 from ordito.explore.rules import can_change, can_write
 from ordito.explore.views.files import PDF, TEMPLATE, download
+from ordito.explore.views.stale import theirs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -81,20 +82,29 @@ def _read(request: HttpRequest, row: Report) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Verb.VIEW_STATISTICS)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write a draft; the same form adds the table of a view as a figure, or takes one off."""
-    actor, row = actor_of(request), report_or_404(request, pk, writing=True)
-    first = {"nome": row.name, "testo": row.text, "condivisa": code_of(row), "version": row.version}
-    form = ReportForm(request.POST or None, initial=first, sharings=sharing_choices(actor), views=views_of(actor)[:200])
+    """Write a draft; the same form adds the table of a view as a figure, or takes one off.
+
+    What is sent for a report approved meanwhile comes back whole, to be taken to a new edition.
+    """
+    actor, row = actor_of(request), report_or_404(request, pk)
+    if not (can_change(actor, row) if request.method == "POST" else can_write(actor, row)):
+        raise Http404
+    views = views_of(actor)[:200]
+    form = ReportForm(request.POST or None, initial=_as_kept(row), sharings=sharing_choices(actor), views=views)
+    context = {"form": form, "report": row, "figures": row.figures.order_by("number"), "here": "reports"}
     if form.is_valid():
         try:
             _write(request, row, form.cleaned_data)
         except actions.ExploreError as error:
-            form.add_error(None, str(error))
+            context["theirs"] = theirs(form, error, _as_kept(getattr(error, "current", row)))
         else:
             stays = form.cleaned_data["vista"] or request.POST.get("togli")
             return redirect("explore:report_edit" if stays else "explore:report", row.pk)
-    context = {"form": form, "report": row, "figures": row.figures.order_by("number"), "here": "reports"}
     return page(request, "explore/report_edit.html", context, invalid=form.is_bound)
+
+
+def _as_kept(row: Report) -> dict[str, object]:
+    return {"nome": row.name, "testo": row.text, "condivisa": code_of(row), "version": row.version}
 
 
 def _write(request: HttpRequest, row: Report, found: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ from ordito.explore.queries.desk import desk_of
 from ordito.explore.queries.keeping import PARTS, code_of, sharing_choices, sharing_of
 from ordito.explore.rules import can_change
 from ordito.explore.views.pivot import PAGE, answered, asked_with, rights, shown
+from ordito.explore.views.stale import theirs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -82,8 +83,8 @@ def save(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Name a view anew, draw it otherwise, show it to colleagues."""
     actor, view = actor_of(request), view_or_404(request, pk, own=True)
-    first = {"nome": view.name, "look": view.look, "condivisa": code_of(view), "version": view.version}
-    form = ViewForm(request.POST or None, initial=first, sharings=sharing_choices(actor))
+    form = ViewForm(request.POST or None, initial=_as_kept(view), sharings=sharing_choices(actor))
+    context = {"form": form, "view": view, "open_url": open_url(view), "here": "views"}
     if form.is_valid():
         found = form.cleaned_data
         try:
@@ -97,12 +98,15 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
                 version=found["version"],
             )
         except actions.StaleError as error:
-            form.add_error(None, str(error))
+            context["theirs"] = theirs(form, error, _as_kept(error.current))
         else:
             messages.success(request, _("Vista salvata."))
             return redirect("explore:views")
-    context = {"form": form, "view": view, "open_url": open_url(view), "here": "views"}
     return page(request, "explore/view.html", context, invalid=form.is_bound)
+
+
+def _as_kept(view: SavedView) -> dict[str, object]:
+    return {"nome": view.name, "look": view.look, "condivisa": code_of(view), "version": view.version}
 
 
 @require_POST
