@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -165,6 +166,8 @@ def test_shipped_dashboards_are_drawn_and_copied(officer: Client) -> None:
         response = officer.get(reverse("explore:shipped", args=[board.code]))
         assert response.status_code == 200
         assert not [tile.trouble for tile in response.context["tiles"] if tile.trouble]
+        regions = re.findall(r'role="region" aria-label="([^"]+)"', response.content.decode())
+        assert len(regions) == len(set(regions)), "each region has a name of its own"
     assert officer.get(reverse("explore:shipped", args=["altro"])).status_code == 404
     assert officer.post(reverse("explore:shipped_copy", args=["regione"])).status_code == 302
     made = Dashboard.objects.get()
