@@ -14,6 +14,7 @@ from ordito.core.models import writing
 from ordito.explore import actions
 from ordito.explore.enums import Look, ReportState
 from ordito.explore.models import Report
+from ordito.explore.queries.answers import answers_of
 from ordito.explore.rules import Sharing
 from ordito.indicators.models import Indicator
 from tests.factories.accounts import make_user
@@ -22,10 +23,14 @@ from tests.factories.explore import QUESTION, make_view
 from tests.indicators.conftest import Region, people, snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
     from ordito.accounts.models import User
+    from ordito.explore.queries.answers import Answer, Trouble
+    from ordito.explore.queries.desk import Desk
 
 pytestmark = pytest.mark.django_db
 TEXT = "## Chi è in carico\n\nPrimo paragrafo,\nsu due righe.\n[figura 1]\nDopo la figura."
@@ -62,7 +67,8 @@ def test_draft_shows_the_figures_of_today_and_an_approved_report_those_of_then(
     assert numbers(read(officer, report)) != before
     url = reverse("explore:report_approve", args=[report.pk])
     assert officer.get(url).status_code == 200
-    assert officer.post(url).status_code == 302
+    for _time in range(2):
+        assert officer.post(url).status_code == 302
     approved = numbers(read(officer, report))
     people(counted.places[0], 40, 0)
     snapshot()
@@ -107,6 +113,22 @@ def test_what_cannot_be_approved_says_why(officer: Client, official: User, repor
         with pytest.raises(actions.ExploreError, match=words):
             actions.approve_report(by=official, at=NOW, report=written)
     assert officer.post(approve, follow=True).redirect_chain[-1][0] == edit
+
+
+def test_report_written_while_its_figures_are_counted_is_not_approved(
+    official: User, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counted_slowly(desk: Desk, wanted: Sequence[Mapping[str, str]]) -> list[Answer | Trouble]:
+        row = Report.objects.get()
+        actions.write_report(
+            by=official, at=NOW, report=row, name=row.name, text="Altro", sharing=Sharing(), version=row.version
+        )
+        return answers_of(desk, wanted)
+
+    monkeypatch.setattr("ordito.explore.actions.reports.answers_of", counted_slowly)
+    with pytest.raises(actions.StaleError):
+        actions.approve_report(by=official, at=NOW, report=report)
+    assert Report.objects.get().state == ReportState.DRAFT
 
 
 def test_report_is_written_with_figures_and_read_by_colleagues(

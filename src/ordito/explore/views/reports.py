@@ -145,10 +145,14 @@ def _definition(request: HttpRequest, view: SavedView) -> str:
 @requires(Verb.VIEW_STATISTICS)
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then freeze text and figures."""
-    row = report_or_404(request, pk, writing=True)
+    actor, row = actor_of(request), report_or_404(request, pk)
+    if not can_change(actor, row):
+        raise Http404
+    if not row.is_draft:
+        return redirect("explore:report", row.pk)
     if request.method == "POST":
         try:
-            actions.approve_report(by=actor_of(request), at=timezone.now(), report=row)
+            actions.approve_report(by=actor, at=timezone.now(), report=row)
         except actions.ExploreError as error:
             messages.error(request, str(error))
             return redirect("explore:report_edit", row.pk)
