@@ -26,6 +26,7 @@ from ordito.indicators.queries.frames import BROAD
 from ordito.territory.enums import Hierarchy
 from ordito.territory.models import TerritoryLink
 from tests.factories.cases import make_case_file, make_person, make_place, make_taking
+from tests.factories.territory import make_service
 from tests.indicators.conftest import Region, people, snapshot
 
 if TYPE_CHECKING:
@@ -59,6 +60,17 @@ def test_rare_data_do_not_tell_where_they_are(counted: Region) -> None:
     found = count(snapshot(), Query("work_paths", Measure.PERSONS, (YEAR,), (AMBITO,)))
     assert found.covered(YEAR) == {place.comune.pk for place in counted.places}, "those with takings in charge"
     assert found.since == 2025
+
+
+def test_services_are_open_on_their_last_day_and_since_nobody_knows_when() -> None:
+    place = make_place()
+    make_taking(make_case_file(make_person(place)), opened_on=date(2024, 2, 3))
+    make_service(territory=place.comune)
+    make_service(territory=place.comune, valid_from=date(2024, 3, 1), valid_to=date(2024, 12, 31))
+    found = count(snapshot(), Query("services", Measure.OPEN, (Period(2023), Period(2024), YEAR)))
+    assert found.cube.value.tolist() == [1, 2, 1]
+    assert found.covered(Period(1999)) == {place.comune.pk}
+    assert found.since is None, "there is no year to print"
 
 
 def test_comune_that_changes_ambito_counts_where_it_lay() -> None:

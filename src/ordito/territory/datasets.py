@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Value
+from django.db.models import DateField, Func, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +17,22 @@ from ordito.territory.models import Service, ServiceType
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import QuerySet
+    from django.db.models.sql.compiler import SQLCompiler
 
-LONG_AGO = date(1970, 1, 1)
-"""Since when a service is there of which nobody knows when it opened."""
+
+class NextDay(Func):
+    """The day after a date, in words that the database knows by itself: the extract is read without the framework."""
+
+    template = "(%(expressions)s + 1)"
+    output_field = DateField()
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """SQLite has dates as texts."""
+        return self.as_sql(compiler, connection, template="date(%(expressions)s, '+1 day')", **extra_context)
 
 
 def _types() -> Mapping[str, str]:
@@ -39,15 +51,18 @@ SERVICE = (
         lambda: {code: str(label) for code, label in ManagementForm.choices},
     ),
     Column("opened_on", ColumnRole.MEASURE, "date", _("Attivo dal")),
-    Column("closed_on", ColumnRole.MEASURE, "date", _("Attivo fino al")),
+    Column("closed_on", ColumnRole.MEASURE, "date", _("Cessato il")),
 )
 
 
 def services() -> QuerySet[Service, Any]:
-    """Every service of the network, those that closed too."""
-    opened = Coalesce("valid_from", Value(LONG_AGO))
+    """Every service of the network, those that closed too: their last day is one on which they are open.
+
+    Of many nobody knows since when they are there.
+    """
+    opened = Coalesce("valid_from", Value(date.min))
     return Service.objects.order_by("pk").values_list(
-        "pk", "territory__code", "service_type__code", "management", opened, "valid_to"
+        "pk", "territory__code", "service_type__code", "management", opened, NextDay("valid_to")
     )
 
 

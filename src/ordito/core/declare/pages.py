@@ -54,7 +54,8 @@ class Column:
 class Dataset:
     """A named, typed extract of an app's tables; `rows()` returns a query set of values in the order of `columns`.
 
-    `row` names the column with each row's id, `begin` and `end` those with its first and last day, `parents` says of
+    `row` names the column with each row's id, `begin` and `end` those with its first and last day (`date.min` for what
+    began nobody knows when; without a first day it has not begun: it is left out), `parents` says of
     a column that it holds the row of another dataset. `owner` names the column with the id of what rows belong to
     (a record): they are read again together when something of `touched` has changed, which gives for each audited
     kind the path from a row to it, the owner first. Without an owner all rows are read again each time.

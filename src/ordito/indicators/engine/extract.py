@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -19,12 +20,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ordito.indicators.engine.mart import OPEN, UNKNOWN_MONTH
-from ordito.indicators.engine.model import IntArray
+from ordito.indicators.engine.model import EPOCH, IntArray
 from ordito.indicators.engine.pseudonyms import Pseudonyms
-from ordito.indicators.engine.query import UNIT
+from ordito.indicators.engine.query import ALWAYS, UNIT
 from ordito.indicators.engine.store import FIXED, UNSTATED, Shape, Store, link_layers, write_gone, write_layer
 
 BATCH_ROWS = 65_536
+SINCE_EVER = (date.min - EPOCH).days
+"""The first day, as a query tells it, of what began nobody knows when."""
 PLACEHOLDER = re.compile(r"%%|%s")
 
 
@@ -167,7 +170,8 @@ def _rows(reader: Reader, plan: Plan, select: Select, pseudonyms: Pseudonyms) ->
     if "birth" in names:
         columns["birth"] = pc.fill_null(_months(table[names["birth"]]), UNKNOWN_MONTH)
     if "begin" in names:
-        columns["begin"] = _days(table[names["begin"]]).cast(pa.int32())
+        begin = _days(table[names["begin"]]).cast(pa.int32())
+        columns["begin"] = pc.if_else(pc.equal(begin, SINCE_EVER), pa.scalar(ALWAYS, pa.int32()), begin)
     if "end" in names:
         columns["end"] = pc.fill_null(_days(table[names["end"]]).cast(pa.int32()), OPEN)
     for name, kind in plan.shape.columns.items():

@@ -78,11 +78,14 @@ def count(snapshot: Snapshot, query: Query) -> Counted:
     scales = scales_of(store, query)
     refuse_too_many(query, scales)
     ids = {place.code: place.pk for place in comuni()}
-    days = {
-        ids[code]: EPOCH + timedelta(days=day) for code, day in known.since.items() if code in ids and day != ALWAYS
-    }
-    since = min((day.year for day in days.values()), default=None)
+    days = {ids[code]: _date(day) for code, day in known.since.items() if code in ids}
+    since = min((day.year for day in days.values() if day != date.min), default=None)
     return Counted(_cube(snapshot, store, query, scales), snapshot, since, breaks_of(scales), days)
+
+
+def _date(day: int) -> date:
+    """A first day; the first of all when nobody knows it."""
+    return date.min if day == ALWAYS else EPOCH + timedelta(days=day)
 
 
 def _cube(snapshot: Snapshot, store: Store, query: Query, scales: Scales) -> Cube:
