@@ -59,6 +59,7 @@ DECLARES = (
     AuditedAction("indicators.publish_snapshot", _("Statistiche aggiornate")),
     AuditedAction("indicators.fail_snapshot", _("Aggiornamento delle statistiche non riuscito")),
     AuditedAction("indicators.set_policy", _("Cambio delle regole di protezione")),
+    AuditedAction("indicators.try_recipe", _("Prova delle cifre di una definizione")),
     AuditedAction("indicators.export_figure", _("Esportazione di una tabella")),
     AuditedAction("indicators.read_exact_figure", _("Lettura di cifre esatte")),
     Node(

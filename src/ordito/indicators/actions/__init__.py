@@ -20,6 +20,7 @@ from ordito.indicators.actions.protection import (
     UnlawfulThresholdError,
     record_exact_reading,
     record_export,
+    record_trial,
     set_policy,
 )
 from ordito.indicators.actions.sharing import Arrival, Came, bring_in, load_shipped, look_at
@@ -45,6 +46,7 @@ __all__ = [
     "put_in_use",
     "record_exact_reading",
     "record_export",
+    "record_trial",
     "request_snapshot",
     "retire_indicator",
     "set_policy",

@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
+from ordito.audit.models import Entry
 from ordito.core.access import Verb, require
 from ordito.core.dates import format_date
 from ordito.indicators.actions.errors import IndicatorError
@@ -24,11 +26,17 @@ if TYPE_CHECKING:
 
     from ordito.core.access import Actor
     from ordito.indicators.engine.cell_keys import Perturbation
+    from ordito.indicators.engine.definition import Definition
     from ordito.indicators.enums import Audience
 
 
 NOISE_STAYS = timedelta(days=90)
 """How long the noise stays as it is once changed: each noise that one table is read by tells more of the truth."""
+
+
+TRIAL = "indicators.try_recipe"
+MOST_TRIALS = 100
+"""Different recipes that one person may try in a day: enough to find one, too few to take a cell apart by."""
 
 
 class UnlawfulThresholdError(ValueError):
@@ -81,6 +89,24 @@ def _new_noise(policy: DisclosurePolicy, noise: Perturbation, at: datetime) -> d
         words = _("Il rumore è stato cambiato il %(last)s e resta così per 90 giorni: si potrà cambiare dal %(next)s.")
         raise IndicatorError(words % days, field="rumore" if "noise_variance" in changed else "scarto")
     return {**wanted, "noise_changed_at": at}
+
+
+def record_trial(*, recipe: Definition, by: Actor, at: datetime) -> None:
+    """Write that the figures of a recipe were tried, and which.
+
+    Raises:
+        NotAllowedError: the verb is missing.
+        IndicatorError: the person has tried `MOST_TRIALS` other recipes today.
+    """
+    require(by, Verb.MANAGE_INDICATORS)
+    said = json.dumps(recipe.to_data(), sort_keys=True)
+    day = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    before = Entry.objects.filter(action=TRIAL, actor_id=by.actor_id, at__gte=day)
+    tried = {detail["recipe"] for detail in before.values_list("detail", flat=True)}
+    if said not in tried and len(tried) >= MOST_TRIALS:
+        words = _("Oggi hai provato %(number)s definizioni diverse, il massimo per un giorno: le altre domani.")
+        raise IndicatorError(words % {"number": MOST_TRIALS})
+    log_access(TRIAL, by=by, at=at, kind=Kind.READ, detail={"recipe": said})
 
 
 def record_export(

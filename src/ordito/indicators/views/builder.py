@@ -85,7 +85,7 @@ def _answer(
 ) -> HttpResponse:
     valid = form.is_valid()
     if form.is_bound and "prova" in request.POST:
-        context |= _tried(form.definition) if valid and form.definition else {"untried": True}
+        context |= _tried(request, form.definition) if valid and form.definition else {"untried": True}
         alone = request.headers.get("HX-Request") == "true"
         template = "indicators/builder/trial.html" if alone else "indicators/builder/builder.html"
         return page(request, template, context)
@@ -114,13 +114,16 @@ def _lines(version: IndicatorVersion | None) -> list[Any]:
     return in_words(version.recipe, catalogue(version.recipe.dataset)) if version else []
 
 
-def _tried(recipe: Definition) -> dict[str, Any]:
+def _tried(request: HttpRequest, recipe: Definition) -> dict[str, Any]:
     """What a recipe says, what is wrong with it, and its figures as anybody in the network would see them."""
     offered = catalogue()
     problems = problems_of(recipe, offered)
     tried = {"lines": in_words(recipe, offered), "problems": problems, "tried": True}
     if any(problem.blocks for problem in problems):
         return tried
+    error = attempt(None, lambda: actions.record_trial(recipe=recipe, by=actor_of(request), at=timezone.now()))
+    if error is not None:
+        return tried | {"refused": str(error)}
     return tried | {"figures": True, "trial": trial_of(recipe, timezone.localdate())}
 
 
