@@ -19,7 +19,7 @@ from ordito.explore.rules import Sharing
 from ordito.indicators.models import Indicator
 from tests.factories.accounts import make_user
 from tests.factories.cases import NOW
-from tests.factories.explore import QUESTION, make_view
+from tests.factories.explore import QUESTION, make_report, make_view
 from tests.indicators.conftest import Region, people, snapshot
 
 if TYPE_CHECKING:
@@ -157,6 +157,30 @@ def test_report_is_written_with_figures_and_read_by_colleagues(
     assert client.get(edit).status_code == 404
     client.force_login(make_user(role=SOCIAL_WORKER, full_name="Olga Altrove"))
     assert read(client, report).status_code == 404
+
+
+def test_figures_of_comuni_are_kept_from_readers_who_may_not_ask_for_them(
+    client: Client, official: User, counted: Region
+) -> None:
+    place = official.memberships.get().territory
+    assert place is not None
+    views = [make_view(official, name=rows, question=QUESTION | {"righe": rows}) for rows in ("comune", "ambito")]
+    draft = make_report(official, *views, text="")
+    sharing = Sharing(territory_id=place.pk)
+    row = actions.write_report(
+        by=official, at=NOW, report=draft, name="Condivisa", text="", sharing=sharing, version=draft.version
+    )
+    reader = make_user(role=SOCIAL_WORKER, territory=place, full_name="Carlo Collega")
+    for _state in ("draft", "approved"):
+        client.force_login(reader)
+        page = read(client, row)
+        first, second = (part.drawn for part in page.context["reading"].parts)
+        assert (first.answer, second.trouble) == (None, "")
+        assert first.trouble in page.content.decode()
+        assert counted.places[0].comune.name not in page.content.decode()
+        client.force_login(official)
+        assert counted.places[0].comune.name in read(client, row).content.decode()
+        row = actions.approve_report(by=official, at=NOW, report=row)
 
 
 def test_paper_asks_what_for_and_it_is_written(officer: Client, report: Report) -> None:

@@ -73,7 +73,9 @@ def _place(text: str, desk: Desk, field: str) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or int(text) not in desk.places:
-        raise QuestionError(field, _("Scegli un territorio dell’elenco."))
+        raise QuestionError(
+            field, _("Di questo territorio non puoi vedere le cifre: scegline un altro.")
+        )
     return int(text)
 
 
@@ -89,6 +91,8 @@ def _against(code: str, desk: Desk) -> str:
 
 def _check_dimensions(question: Question, dimensions: Mapping[str, Dimension]) -> None:
     rows, columns = dimensions.get(question.rows), dimensions.get(question.columns)
+    if rows is None and question.rows == PlaceLevel.COMUNE:
+        raise QuestionError("righe", _("Le tue statistiche non arrivano fino ai Comuni: scegli righe più ampie."))
     if rows is None:
         raise QuestionError("righe", _("Questa misura non si può vedere per queste righe: scegline altre."))
     if not question.columns:

@@ -6,12 +6,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from ordito.explore.engine.text import Kind, Piece, pieces_of, placed
 from ordito.explore.enums import Look
-from ordito.explore.queries.answers import answers_of
+from ordito.explore.queries.answers import Answer, Trouble, answers_of
 from ordito.explore.queries.boards import Drawn, TilePlan, drawn_from
 from ordito.explore.queries.freezing import thawed
 from ordito.explore.queries.paper import figure_piece
+from ordito.indicators.enums import PlaceLevel
+from ordito.territory.enums import TerritoryKind
+from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
 
     from ordito.explore.models import Report, ReportFigure
     from ordito.explore.queries.desk import Desk
+    from ordito.indicators.queries.questions import Rights
 
 
 @dataclass(frozen=True)
@@ -39,10 +45,10 @@ class Reading:
     unplaced: tuple[int, ...]
 
 
-def reading_of(desk: Desk | None, report: Report) -> Reading:
-    """The report as its reader sees it; without a desk a draft has no figures."""
+def reading_of(desk: Desk | None, report: Report, rights: Rights) -> Reading:
+    """The report as a reader with these rights sees it; without a desk a draft has no figures."""
     figures = list(report.figures.order_by("number"))
-    drawn = dict(zip([figure.number for figure in figures], _drawn(desk, figures), strict=True))
+    drawn = dict(zip([figure.number for figure in figures], _drawn(desk, figures, rights), strict=True))
     named = {figure.number: figure for figure in figures}
     unplaced = [number for number in named if number not in placed(report.text)]
     pieces = [*pieces_of(report.text), *(Piece(Kind.FIGURE, number=number) for number in unplaced)]
@@ -53,15 +59,30 @@ def reading_of(desk: Desk | None, report: Report) -> Reading:
     return Reading(parts, tuple(figures), tuple(unplaced))
 
 
-def _drawn(desk: Desk | None, figures: Sequence[ReportFigure]) -> list[Drawn | None]:
+def _drawn(desk: Desk | None, figures: Sequence[ReportFigure], rights: Rights) -> list[Drawn | None]:
+    kept = {figure.pk: thawed(figure.frozen) for figure in figures if figure.frozen is not None}
+    told = iter(_allowed(list(kept.values()), rights))
     live = [figure for figure in figures if figure.frozen is None]
     answers = iter(answers_of(desk, [figure.question for figure in live]) if desk else ())
     found: list[Drawn | None] = []
     for figure in figures:
-        answer = thawed(figure.frozen) if figure.frozen is not None else next(answers, None)
+        answer = next(told if figure.pk in kept else answers, None)
         plan = TilePlan(figure.caption, Look(figure.look), figure.question, figure.pk)
         found.append(None if answer is None else drawn_from(plan, f"figura-{figure.number}", answer, most=None))
     return found
+
+
+def _allowed(answers: Sequence[Answer], rights: Rights) -> list[Answer | Trouble]:
+    """Figures kept by who may ask by Comune, for a reader who perhaps may not."""
+    if rights.comuni:
+        return list(answers)
+    named = {place for answer in answers for place in answer.question.places}
+    comuni = set(Territory.objects.filter(pk__in=named, kind=TerritoryKind.MUNICIPALITY).values_list("pk", flat=True))
+    words = _("Questa figura è per Comune e non si mostra: le tue statistiche arrivano fino agli Ambiti.")
+    return [
+        Trouble(words) if answer.question.rows == PlaceLevel.COMUNE or comuni & {*answer.question.places} else answer
+        for answer in answers
+    ]
 
 
 def pieces_on_paper(reading: Reading, words: str) -> list[dict[str, Any]]:
@@ -70,8 +91,11 @@ def pieces_on_paper(reading: Reading, words: str) -> list[dict[str, Any]]:
     for part in reading.parts:
         if part.piece.kind != Kind.FIGURE:
             found.append({"kind": part.piece.kind.value, "text": part.piece.text})
-        elif part.figure is not None and part.drawn is not None and part.drawn.answer is not None:
+        elif part.figure is not None and part.drawn is not None:
             title = words % {"number": part.figure.number, "caption": part.figure.caption}
+            if part.drawn.answer is None:
+                found.append({"kind": Kind.PROSE.value, "text": f"{title}. {part.drawn.trouble}"})
+                continue
             figure = part.drawn.answer.figure
             found.append(figure_piece(figure, title=title, detail=f"{figure.title}, {figure.subtitle}"))
     return found

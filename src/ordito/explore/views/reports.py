@@ -28,6 +28,7 @@ from ordito.explore.queries.reports import pieces_on_paper, reading_of
 from ordito.explore.rules import can_change, can_write
 from ordito.explore.views.files import PDF, TEMPLATE, download
 from ordito.explore.views.stale import theirs
+from ordito.indicators.queries.questions import rights_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -70,7 +71,7 @@ def _read(request: HttpRequest, row: Report) -> dict[str, Any]:
     desk = desk_of(actor) if row.is_draft else None
     return {
         "report": row,
-        "reading": reading_of(desk, row),
+        "reading": reading_of(desk, row, desk.rights if desk else rights_of(actor)),
         "may_write": can_write(actor, row),
         "may_follow": can_change(actor, row) and not row.is_draft,
         "may_export": actor.holds(Verb.EXPORT_STATISTICS),
