@@ -7,7 +7,7 @@ import pytest
 
 from ordito.cases.datasets import DATASETS
 from ordito.cases.enums import InterventionState
-from ordito.cases.models import CaseFile, Person, TakingInCharge
+from ordito.cases.models import CaseFile, InterventionStep, Person, TakingInCharge
 from ordito.core.declare import ColumnRole, declared_datasets
 from ordito.core.models import Privacy, writing
 from tests.factories.cases import NOW, make_intervention, make_place, make_record, make_worker
@@ -51,14 +51,29 @@ def test_taking_says_who_where_when_and_what_without_naming() -> None:
     }
 
 
-def test_what_is_asked_for_waits_until_it_begins_and_what_is_refused_does_not() -> None:
+def test_what_is_asked_for_waits_until_it_begins_or_never_will() -> None:
     taking = make_record(make_place())
     asked = date(2026, 1, 15)
     make_intervention(taking, requested_on=asked)
     make_intervention(taking, requested_on=asked, state=InterventionState.REQUESTED)
-    make_intervention(taking, requested_on=asked, state=InterventionState.REFUSED)
+    refused, _withdrawn = (
+        make_intervention(taking, requested_on=asked, state=state)
+        for state in (InterventionState.REFUSED, InterventionState.WITHDRAWN)
+    )
+    with writing():
+        InterventionStep.objects.create(
+            intervention=refused, target=refused.state, on=date(2026, 3, 5), written_at=NOW, author_name="Qualcuno"
+        )
     make_intervention(taking)
-    assert [row[-2:] for row in SETS["waits"].rows()] == [(asked, date(2026, 2, 1)), (asked, None)]
+    assert [row[-3:] for row in SETS["waits"].rows()] == [
+        ("started", asked, date(2026, 2, 1)),
+        ("", asked, None),
+        ("refused", asked, date(2026, 3, 5)),
+        ("withdrawn", asked, asked),
+    ]
+    outcome = next(column for column in SETS["waits"].columns if column.name == "outcome")
+    assert outcome.names is not None
+    assert set(outcome.names()) == {"started", "refused", "withdrawn"}
 
 
 def test_annulled_rows_stay_out() -> None:

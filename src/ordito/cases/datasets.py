@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import InterventionState, ListKey
-from ordito.cases.models import CaseFile, Code, Intervention, TakingInCharge, TakingReason
+from ordito.cases.models import CaseFile, Code, Intervention, InterventionStep, TakingInCharge, TakingReason
 from ordito.core.declare import Column, ColumnRole, Dataset
 from ordito.territory.models import Organisation, ServiceType
 
@@ -51,6 +53,13 @@ def _bodies() -> Mapping[str, str]:
     return {str(pk): name for pk, name in Organisation.objects.values_list("pk", "name")}
 
 
+def _ends_of_waits() -> Mapping[str, str]:
+    """How a wait ends: the intervention begins, or it never will."""
+    return {STARTED: str(_("Avviato"))} | {state.value: str(state.label) for state in NEVER_BEGUN}
+
+
+STARTED = "started"
+NEVER_BEGUN = (InterventionState.REFUSED, InterventionState.WITHDRAWN)
 TOUCHED = {"cases.casefile": "case_file", "cases.person": "case_file__person"}
 PERSON = (
     Column("person", ColumnRole.PSEUDONYM, "number", _("Persona")),
@@ -91,8 +100,9 @@ WAIT = (
     _coded("kind", _("Intervento"), ListKey.INTERVENTION_KIND),
     Column("service_type", ColumnRole.SENSITIVE, "code", _("Tipo di servizio"), _service_types),
     _coded("priority", _("Priorità"), ListKey.WAITING_PRIORITY),
+    Column("outcome", ColumnRole.SENSITIVE, "code", _("Esito"), _ends_of_waits),
     Column("requested_on", ColumnRole.MEASURE, "date", _("Chiesto il")),
-    Column("starts_on", ColumnRole.MEASURE, "date", _("Cominciato il")),
+    Column("ended_on", ColumnRole.MEASURE, "date", _("Fino al")),
 )
 
 
@@ -150,23 +160,23 @@ def interventions() -> QuerySet[Intervention, Any]:
 
 
 def waits() -> QuerySet[Intervention, Any]:
-    """What was asked for, until it begins; what was refused or taken back waits for nothing."""
-    over = (InterventionState.REFUSED, InterventionState.WITHDRAWN)
+    """What was asked for, until it begins or the day on which it was refused or taken back; `outcome` says which."""
+    steps = InterventionStep.objects.filter(intervention=OuterRef("pk"), target__in=NEVER_BEGUN).order_by("-pk")
+    never = Q(state__in=NEVER_BEGUN)
+    ended = Case(When(never, then=Coalesce(Subquery(steps.values("on")[:1]), "requested_on")), default="starts_on")
+    outcome = Case(When(never, then="state"), When(starts_on__isnull=False, then=Value(STARTED)), default=Value(""))
     rows = Intervention.objects.current().filter(
         requested_on__isnull=False, taking__annulled_at__isnull=True, taking__case_file__in=CaseFile.objects.counted()
     )
-    return (
-        rows.exclude(state__in=over)
-        .order_by("pk")
-        .values_list(
-            *_who("taking__case_file"),
-            "pk",
-            "kind__code",
-            "service_type__code",
-            "priority__code",
-            "requested_on",
-            "starts_on",
-        )
+    return rows.order_by("pk").values_list(
+        *_who("taking__case_file"),
+        "pk",
+        "kind__code",
+        "service_type__code",
+        "priority__code",
+        outcome,
+        "requested_on",
+        ended,
     )
 
 
@@ -214,7 +224,7 @@ DATASETS = (
         waits,
         row="row",
         begin="requested_on",
-        end="starts_on",
+        end="ended_on",
         owner="record",
         touched=OF_TAKING,
     ),
