@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from ordito.core.declare import ColumnRole, declared_datasets
 from ordito.explore.engine.question import QUARTERS, YEARS
-from ordito.indicators.engine.definition import Definition, Over
+from ordito.indicators.engine.definition import Definition
 from ordito.indicators.engine.model import Measure
-from ordito.indicators.engine.query import AGE, GENDER, NUMBERS, PLACE, By
+from ordito.indicators.engine.query import AGE, GENDER, PLACE, By
 from ordito.indicators.enums import Audience, MeasureChoice, PlaceLevel
 from ordito.indicators.models import Indicator, Snapshot
 from ordito.indicators.queries.catalogue import PERSON, catalogue
@@ -76,7 +76,7 @@ class Asked:
     @property
     def decimals(self) -> int:
         """Decimals of its figures: none for counts."""
-        return int(self.definition.measure in NUMBERS or self.definition.over.over != Over.NOTHING)
+        return self.definition.decimals
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ordito.explore.queries.residents import Share
 from ordito.indicators.engine.query import AGE, GENDER
+from ordito.indicators.queries.residents import Share, comuni_by_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,20 +61,10 @@ def _last_age(codes: Sequence[str], at: int) -> int | None:
 
 
 def _place_heads(desk: Desk, scale: Scale, day: int, inside: frozenset[int]) -> list[Head]:
-    members = comuni_by_group(desk, scale, day)
+    members = comuni_by_group(desk.comuni, scale, day)
     heads = [
         Head(code, label, at, Share(comuni=members[at]))
         for at, (code, label) in enumerate(zip(scale.codes, scale.labels, strict=True))
         if members[at] & inside
     ]
     return sorted(heads, key=lambda head: head.label)
-
-
-def comuni_by_group(desk: Desk, scale: Scale, day: int) -> list[frozenset[int]]:
-    """The Comuni of each group of a scale of places, on a day (counted from 1970)."""
-    line = scale.group[bisect_right(scale.since, day) - 1]
-    found: list[set[int]] = [set() for _code in scale.codes]
-    for base, group in zip(scale.base, line.tolist(), strict=True):
-        if base in desk.comuni:
-            found[group].add(desk.comuni[base])
-    return [frozenset(comuni) for comuni in found]

@@ -10,28 +10,28 @@ import numpy as np
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from ordito.explore.engine.grid import RATIO_PLACES, Grid, Said
 from ordito.explore.engine.question import period_code
-from ordito.explore.queries.counting import measured
 from ordito.explore.queries.desk import LEVEL_OF_KIND
 from ordito.explore.queries.heads import Head, heads_of
-from ordito.explore.queries.residents import Share, residents_of
 from ordito.indicators.engine.definition import Over
+from ordito.indicators.engine.grid import RATIO_PLACES, Grid, Said, whole_of
 from ordito.indicators.engine.model import Measure
 from ordito.indicators.engine.query import NUMBERS, PLACE, By, Condition
 from ordito.indicators.engine.table import Row
 from ordito.indicators.enums import PlaceLevel
+from ordito.indicators.queries.measured import measured
 from ordito.indicators.queries.noise import shown_in
 from ordito.indicators.queries.periods import period_label
+from ordito.indicators.queries.residents import Share, residents_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ordito.explore.engine.question import Question
-    from ordito.explore.queries.counting import Measured
     from ordito.explore.queries.desk import Asked, Desk, Dimension
     from ordito.indicators.engine.query import Cube, FloatArray
     from ordito.indicators.engine.table import Cell
+    from ordito.indicators.queries.measured import Measured
 
 MOST_SHOWN = 6000
 """Cells of a table that a page shows: nobody reads more."""
@@ -155,9 +155,7 @@ class Builder:
             bottom = self._residents(rows, columns)
         elif definition.over.over == Over.COUNT:
             divisors = [self._seen(one.divisor) for one in counted if one.divisor is not None]
-            bottom = self._picked(divisors, rows, columns)
-            if not definition.over.dataset and definition.over.measure == definition.measure:
-                bottom = np.maximum(bottom, top)  # a whole is no smaller than its part, whatever the noise
+            bottom = whole_of(definition, top, self._picked(divisors, rows, columns))
         return Grid(
             top,
             bottom,

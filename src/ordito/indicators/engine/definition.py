@@ -171,6 +171,11 @@ class Definition:
         where = (*_conditions(self.over.where), *also)
         return Query(self.over.dataset or self.dataset, self.over.measure, tuple(periods), tuple(by), where)
 
+    @property
+    def decimals(self) -> int:
+        """Decimals of its figures: none for counts."""
+        return int(self.measure in NUMBERS or self.over.over != Over.NOTHING)
+
     def counts_like(self, other: "Definition") -> bool:
         """Whether both give the same figures: they differ at most by what may be looked at."""
         return replace(self, breakdowns=()) == replace(other, breakdowns=())

@@ -4,28 +4,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ordito.indicators.engine.definition import Over
+from ordito.indicators.engine.grid import Grid, rounded, whole_of
 from ordito.indicators.engine.mart import BrokenSnapshotError
 from ordito.indicators.engine.model import Period
-from ordito.indicators.engine.query import NUMBERS, PLACE, By, UnknownColumnError
+from ordito.indicators.engine.query import PLACE, By, UnknownColumnError
 from ordito.indicators.enums import Audience, PlaceLevel
 from ordito.indicators.models import Snapshot
-from ordito.indicators.queries.cubes import count, of_ages
+from ordito.indicators.queries.measured import measured
 from ordito.indicators.queries.noise import noise_for, shown_in
+from ordito.indicators.queries.residents import Share, comuni_by_group, residents_of
 from ordito.indicators.queries.snapshots import comuni, first_year
-from ordito.territory.queries import comuni_within, residents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from decimal import Decimal
 
     from ordito.indicators.engine.definition import Definition
-    from ordito.indicators.engine.query import FloatArray, Scale
-    from ordito.indicators.queries.cubes import Counted
+    from ordito.indicators.engine.query import Cube, FloatArray
+    from ordito.indicators.queries.measured import Measured
     from ordito.indicators.queries.noise import Noise
 
 BY_AMBITO = (By(PLACE, PlaceLevel.AMBITO.value),)
@@ -36,7 +39,7 @@ class Shown:
     """A figure of a place; None where it is not shown or there is nothing to divide by, and where nobody has data."""
 
     place: str
-    value: float | None
+    value: Decimal | None
     covered: bool
 
 
@@ -45,12 +48,11 @@ class Trial:
     """The figures of a recipe: all the territory, then each Ambito, with what must be said beside them."""
 
     year: int
-    whole: float | None
+    whole: Decimal | None
     places: Sequence[Shown]
-    decimals: int
     comuni: int
     all_comuni: int
-    since: str
+    since: int | None
     error: str
 
     @property
@@ -65,53 +67,44 @@ def trial_of(recipe: Definition, today: date) -> Trial | None:
     if snapshot is None or snapshot.first_day is None:
         return None
     period = Period(first_year(snapshot, today))
-    ages = of_ages(recipe.age_from, recipe.age_to)
     try:
-        counted = count(snapshot, recipe.query((period,), BY_AMBITO, ages))
-        divisor = recipe.divisor((period,), BY_AMBITO, ages)
-        below = count(snapshot, divisor) if divisor else None
+        counted = measured(snapshot, recipe, (period,), BY_AMBITO)
     except (UnknownColumnError, BrokenSnapshotError):  # the snapshot is older than the dataset or its columns
         return None
-    return _told(recipe, period, counted, below, noise_for(Audience.NETWORK, snapshot))
+    return _told(recipe, period, counted, noise_for(Audience.NETWORK, snapshot), min(period.last, today))
 
 
-def _told(recipe: Definition, period: Period, counted: Counted, below: Counted | None, noise: Noise) -> Trial:
+def _told(recipe: Definition, period: Period, counted: Measured, noise: Noise, day: date) -> Trial:
+    """The figures as a table by Ambito has them (`explore`): the same Comuni, residents and rounding."""
     scale = counted.cube.scales[0]
-    values = shown_in(counted.cube, noise)[0] * recipe.over.per
-    if below is not None:
-        values = _divided(values, shown_in(below.cube, noise)[0])
-    elif recipe.over.over == Over.RESIDENTS:
-        values = _divided(values, _residents(recipe, scale, period.last))
-    decimals = 0 if recipe.over.over == Over.NOTHING and recipe.measure not in NUMBERS else 1
+    known = {place.code: place.pk for place in comuni()}
+    members = [*comuni_by_group(known, scale, period.last_day), frozenset(known.values())]
     covered = counted.covered(period)
-    members = comuni_within([int(code) for code in scale.codes], period.last)
-    known = [not covered.isdisjoint(members[int(code)]) for code in scale.codes]
-    told = [None if np.isnan(value) else round(float(value), decimals or None) for value in values]
+    top, bottom = _column(counted.cube, noise), None
+    if counted.divisor is not None:
+        bottom = whole_of(recipe, top, _column(counted.divisor, noise))
+    elif recipe.over.over == Over.RESIDENTS:
+        bottom = residents_of([Share(one) for one in members], [Share()], Share(), recipe, day)
+    sure = [not covered.isdisjoint(one) for one in members]
+    grid = Grid(top, bottom, [[one] for one in sure], recipe.decimals, recipe.over.per)
+    values = [_value(grid, row) for row in range(len(members))]
     return Trial(
         year=period.year,
-        whole=told[-1] if covered else None,
-        places=[
-            Shown(label, value if sure else None, sure)
-            for label, value, sure in zip(scale.labels, told[:-1], known, strict=True)
-        ],
-        decimals=decimals,
+        whole=values[-1],
+        places=[Shown(*one) for one in zip(scale.labels, values[:-1], sure[:-1], strict=True)],
         comuni=len(covered),
-        all_comuni=len(comuni()),
-        since=str(counted.since or "–"),
+        all_comuni=len(known),
+        since=counted.since,
         error=f"{noise.error:.1f}".replace(".", ","),
     )
 
 
-def _divided(above: FloatArray, below: FloatArray) -> FloatArray:
-    divided: FloatArray = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
-    return divided
+def _column(cube: Cube, noise: Noise) -> FloatArray:
+    """The figures of each Ambito and of all the territory, below one another."""
+    seen: FloatArray = shown_in(cube, noise)[0][:, np.newaxis]
+    return seen
 
 
-def _residents(recipe: Definition, scale: Scale, day: date) -> FloatArray:
-    """Residents of the recipe's ages of each place of a scale, and of all of them; nothing known is not a number."""
-    ages = None
-    if recipe.age_from is not None or recipe.age_to is not None:
-        ages = range(recipe.age_from or 0, (100 if recipe.age_to is None else recipe.age_to) + 1)
-    found = residents([int(code) for code in scale.codes], ages, day)
-    below = np.asarray([found.get(int(code), np.nan) for code in scale.codes], dtype=np.float64)
-    return np.append(below, np.nansum(below))
+def _value(grid: Grid, row: int) -> Decimal | None:
+    value = grid.value(row, 0)
+    return rounded(value, grid.decimals) if grid.covered[row][0] and isfinite(value) else None

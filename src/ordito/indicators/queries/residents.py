@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The residents that a rate is told out of, by the rows and columns of a table."""
+"""The residents that a rate is told out of, by the rows and columns of a table, and the Comuni of its places."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,11 @@ from ordito.territory.queries import AgeBand
 from ordito.territory.queries.population import cells_by_band
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from ordito.indicators.engine.definition import Definition
-    from ordito.indicators.engine.query import FloatArray
+    from ordito.indicators.engine.query import FloatArray, Scale
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,16 @@ class Share:
             other.gender if self.gender is None else self.gender,
             other.ages if self.ages is None else self.ages,
         )
+
+
+def comuni_by_group(comuni: Mapping[str, int], scale: Scale, day: int) -> list[frozenset[int]]:
+    """The Comuni, by their codes, of each group of a scale of places on a day (counted from 1970)."""
+    line = scale.group[bisect_right(scale.since, day) - 1]
+    found: list[set[int]] = [set() for _code in scale.codes]
+    for base, group in zip(scale.base, line.tolist(), strict=True):
+        if base in comuni:
+            found[group].add(comuni[base])
+    return [frozenset(members) for members in found]
 
 
 def bands_of(definition: Definition) -> list[AgeBand]:

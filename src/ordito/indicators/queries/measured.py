@@ -50,7 +50,7 @@ def measured(
     definition: Definition,
     periods: Sequence[Period],
     by: Sequence[By],
-    where: Sequence[Condition],
+    where: Sequence[Condition] = (),
 ) -> Measured:
     """What a definition gives for some periods, broken down and kept to some values.
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import inf, isfinite, isnan
 
-from ordito.explore.engine.bands import Band, difference, ratio
+import numpy as np
+
+from ordito.indicators.engine.bands import Band, difference, ratio
+from ordito.indicators.engine.definition import Definition
 from ordito.indicators.engine.query import FloatArray
 from ordito.indicators.engine.table import Cell, CellState, shown
 
@@ -88,6 +91,15 @@ class Grid:
             return difference(first, second, self.spread), ratio(first, second, self.spread)
         scale = float(self.bottom[row, 1]) / float(self.bottom[row, 0])
         return None, ratio(first, second, self.spread, scale=scale)
+
+
+def whole_of(definition: Definition, part: FloatArray, divisor: FloatArray) -> FloatArray:
+    """What a count is divided by, of the divisor as it may be seen: no less than its part, whatever the noise."""
+    over = definition.over
+    if over.dataset or over.measure != definition.measure:
+        return divisor
+    whole: FloatArray = np.maximum(divisor, part)
+    return whole
 
 
 def rounded(value: float, decimals: int) -> Decimal:

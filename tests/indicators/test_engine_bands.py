@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from ordito.explore.engine.bands import byar, difference, ratio
+from ordito.indicators.engine.bands import byar, difference, ratio
 
 
 @pytest.mark.parametrize(("count", "low", "high"), [(0, 0.0, 3.69), (10, 4.8, 18.4), (100, 81.4, 121.6)])
