@@ -17,6 +17,7 @@ from ordito.core.models import writing
 from ordito.indicators.actions import extract_snapshot
 from ordito.indicators.actions.extraction import MOST_LAYERS
 from ordito.indicators.engine.store import Store
+from ordito.indicators.enums import SnapshotState
 from ordito.indicators.models import Snapshot
 from ordito.indicators.queries.snapshots import folder_of
 from tests.factories.cases import NOW, make_case_file, make_intervention, make_person, make_place, make_taking
@@ -119,6 +120,22 @@ def test_refresh_reads_whole_a_dataset_that_an_upgrade_declares_otherwise(monkey
     assert found.manifest.layers == 2
     assert found.facts("takings").codes["mode"] == ["consensual"]
     assert same(Store(folder_of(snapshot())), found)
+
+
+def test_reading_that_was_overtaken_is_not_put_in_use() -> None:
+    make_taking(make_case_file(make_person(make_place())), opened_on=date(2024, 2, 3))
+    later: list[Snapshot] = []
+
+    def meanwhile(done: int, _total: int) -> None:
+        if not done:
+            later.append(snapshot())
+
+    found = extract_snapshot(by=SYSTEM, at=NOW - timedelta(hours=1), progress=meanwhile)
+    assert Snapshot.objects.published() == later[0]
+    assert (found.state, found.published_at, found.takings) == (SnapshotState.RETIRED, None, 1)
+    assert folder_of(later[0]).exists()
+    again = snapshot()
+    assert Snapshot.objects.published() == again, "one of the same moment is"
 
 
 def without_mode(dataset: Dataset) -> Dataset:

@@ -112,12 +112,17 @@ def _followed(root: Path) -> Store | None:
 
 
 def _publish(snapshot: Snapshot, found: Manifest, drift: Sequence[str], *, by: Actor, at: datetime) -> None:
+    """Move the pointer; a reading that was overtaken by a later one is retired at once."""
     takings = found.datasets[TAKINGS]
     with recorded("indicators.publish_snapshot", by=by, at=at) as trace:
-        old = Snapshot.objects.select_for_update().filter(state=SnapshotState.PUBLISHED)
-        trace.touches(*old, fields=["state"])
-        old.update(state=SnapshotState.RETIRED)
-        snapshot.state, snapshot.published_at = SnapshotState.PUBLISHED, at
+        Snapshot.objects.select_for_update().earliest("pk")  # a row that is always there: one publishes after another
+        old = Snapshot.objects.published()
+        if old is not None and old.read_at > snapshot.read_at:
+            snapshot.state = SnapshotState.RETIRED
+        else:
+            Snapshot.objects.filter(state=SnapshotState.PUBLISHED).update(state=SnapshotState.RETIRED)
+            snapshot.state, snapshot.published_at = SnapshotState.PUBLISHED, at
+            trace.touches(*filter(None, (old,)), fields=["state"])
         snapshot.takings, snapshot.persons = takings.rows, takings.persons
         snapshot.first_day = EPOCH + timedelta(days=min(takings.since.values())) if takings.since else None
         snapshot.save()
@@ -129,7 +134,7 @@ def _sweep(root: Path, *, by: Actor, at: datetime) -> None:
     """Remove old snapshots and what killed workers left; somebody may still be reading the last ones."""
     kept = set(
         Snapshot.objects.filter(state__in=(SnapshotState.PUBLISHED, SnapshotState.RETIRED))
-        .order_by("-pk")
+        .order_by("-read_at", "-pk")
         .values_list("key", flat=True)[:KEPT_SNAPSHOTS]
     )
     lost = Snapshot.objects.filter(state=SnapshotState.BUILDING, read_at__lt=at - ABANDONED)
