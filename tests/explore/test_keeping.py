@@ -11,11 +11,16 @@ from django.urls import reverse
 
 from ordito.accounts.roles import REGIONAL_OFFICER, SOCIAL_WORKER
 from ordito.core.access import NotAllowedError
+from ordito.core.models import writing
 from ordito.explore import actions
 from ordito.explore.enums import MOST_TILES, Look
 from ordito.explore.models import Dashboard, SavedView, Tile
+from ordito.explore.queries.answers import Answer, Trouble, answers_of
 from ordito.explore.queries.boards import boards
+from ordito.explore.queries.desk import desk_of
 from ordito.explore.rules import Sharing
+from ordito.indicators.models import Indicator
+from ordito.territory.models import Territory
 from tests.factories.accounts import make_user
 from tests.factories.cases import NOW
 from tests.factories.explore import QUESTION, make_dashboard, make_view
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
     from ordito.accounts.models import User
+    from tests.indicators.conftest import Region
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +187,33 @@ def test_tile_whose_indicator_is_no_longer_in_use_says_so(officer: Client, offic
     assert "non è in uso" in page.content.decode()
 
 
+def test_answer_is_kept_until_a_name_changes_and_a_trouble_never(
+    official: User, counted: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def first(**changed: str) -> Answer | Trouble:
+        desk = desk_of(official)
+        assert desk is not None
+        return answers_of(desk, [QUESTION | changed])[0]
+
+    with monkeypatch.context() as broken:
+        broken.setattr("ordito.explore.queries.tables.MOST_SHOWN", 1)
+        assert isinstance(first(), Trouble)
+    answer = first()
+    assert isinstance(answer, Answer)
+    with monkeypatch.context() as blind:
+        blind.setattr("ordito.explore.queries.answers.answer_of", None)
+        assert first() == answer
+    with writing():
+        Territory.objects.filter(pk=counted.places[0].ambito.pk).update(name="Ambito rinato")
+        Indicator.objects.filter(code=QUESTION["misura"]).update(name="Persone seguite")
+    again = first()
+    assert isinstance(again, Answer)
+    assert again.figure.title == "Persone seguite"
+    assert "Ambito rinato" in {row.label for row in again.figure.rows}
+    monkeypatch.setattr("ordito.explore.queries.answers.__version__", "99")
+    assert first() is not again
+
+
 @pytest.mark.parametrize("number", [1, MOST_TILES])
 def test_dashboard_costs_the_same_with_one_tile_and_with_twelve(
     officer: Client, official: User, django_assert_num_queries: DjangoAssertNumQueries, number: int
@@ -192,7 +225,7 @@ def test_dashboard_costs_the_same_with_one_tile_and_with_twelve(
     views = [make_view(official, name=f"V{n}", question=one) for n, one in enumerate(asked[:number])]
     url = reverse("explore:dashboard", args=[make_dashboard(official, *views).pk])
     officer.get(url)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(26):
         officer.get(url)
 
 

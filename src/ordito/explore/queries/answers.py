@@ -14,7 +14,9 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ordito import __version__
 from ordito.core.dates import format_date
+from ordito.explore.engine.question import FILTER
 from ordito.explore.queries.asking import QuestionError, asked_by
 from ordito.explore.queries.drawings import Drawings, Ground, drawings_of
 from ordito.explore.queries.tables import Builder, TooLargeError
@@ -23,8 +25,9 @@ from ordito.indicators.engine.mart import BrokenSnapshotError
 from ordito.indicators.engine.query import DISTINCT, TooManyCellsError, UnknownColumnError
 from ordito.indicators.engine.table import Figure, Words
 from ordito.indicators.enums import PlaceLevel
+from ordito.indicators.queries.frames import age_bands
 from ordito.indicators.queries.periods import period_label
-from ordito.territory.models import TerritoryLink
+from ordito.territory.models import Territory, TerritoryLink
 from ordito.territory.queries import population_year
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 
 KEPT_SECONDS = 26 * 3600
 """Until after the next night, whose snapshot has other answers."""
+SHAPE = 1
+"""Raised when `Answer`, or anything in it, changes between versions of Ordito."""
 
 
 @dataclass(frozen=True)
@@ -155,13 +160,15 @@ def _counting(builder: Builder) -> list[str]:
 
 
 def answers_of(desk: Desk, wanted: Sequence[Mapping[str, str]]) -> list[Answer | Trouble]:
-    """The figures of many addresses, those known already in one question to the cache."""
-    keys = [_key(desk, parameters) for parameters in wanted]
+    """The figures of many addresses, those known already in one question to the cache; no trouble is kept."""
+    stands = _stands_on(desk)
+    keys = [_key(desk, parameters, stands) for parameters in wanted]
     known: dict[str, Answer | Trouble] = cache.get_many(set(keys))
     fresh = {}
     for key, parameters in zip(keys, wanted, strict=True):
         if key not in known:
             known[key] = fresh[key] = _answered(desk, parameters)
+    fresh = {key: answer for key, answer in fresh.items() if isinstance(answer, Answer)}
     if fresh:
         cache.set_many(fresh, KEPT_SECONDS)
     return [known[key] for key in keys]
@@ -188,14 +195,24 @@ def told(desk: Desk, question: Question) -> Answer | Trouble:
         return Trouble(_("I dati delle statistiche vanno aggiornati: chiedilo a chi ne ha il compito."))
 
 
-def _key(desk: Desk, parameters: Mapping[str, str]) -> str:
-    """All that an answer depends on: the data, the question and its definition, the protection, places, day, words."""
+def _stands_on(desk: Desk) -> str:
+    """What every answer depends on besides its question: the version that made it, data, protection, places, ages."""
+    places = Territory.objects.order_by("pk").values_list("pk", "name")
+    bands = [(band.first, opens) for band, opens in age_bands()]
+    return _digest([__version__, SHAPE, get_language(), settings.DEMONSTRATION, desk.stamp, list(places), bands])
+
+
+def _key(desk: Desk, parameters: Mapping[str, str], stands: str) -> str:
+    """All that an answer depends on: what it stands on, the question, its definition, and how its codes read."""
     asked = desk.asked.get(parameters.get("misura", ""))
-    said = [
-        desk.stamp,
-        sorted(parameters.items()),
-        asked.definition.to_data() if asked else None,
-        asked.version if asked else None,
-        get_language(),
-    ]
-    return "explore." + hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+    said: list[object] = [stands, sorted(parameters.items())]
+    if asked is not None:
+        dimensions = desk.dimensions(asked.definition.dataset)
+        named = {*parameters.values(), *(name.removeprefix(FILTER) for name in parameters)} & dimensions.keys()
+        words = [(code, dimensions[code].label, sorted(dimensions[code].codes.items())) for code in sorted(named)]
+        said += [asked.name, asked.unit, asked.definition.to_data(), asked.version, words]
+    return "explore." + _digest(said)
+
+
+def _digest(said: object) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 
+from ordito import __version__
 from ordito.indicators.engine.engines import BestEngine
 from ordito.indicators.engine.model import EPOCH, Period
 from ordito.indicators.engine.query import AGE, ALWAYS, By, Condition, Cube, Query, cells_of, refuse_too_many
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 KEPT_SECONDS = 26 * 3600
 """Until after the next night, whose snapshot has other answers."""
+SHAPE = 1
+"""Raised when what is kept of a cube changes between versions of Ordito."""
 KEPT_CELLS = 100_000
 """Larger cubes are counted again rather than kept."""
 
@@ -99,8 +102,8 @@ def _cube(snapshot: Snapshot, store: Store, query: Query, scales: Scales) -> Cub
 
 
 def _digest(snapshot: str, query: Query, scales: Scales) -> str:
-    """Everything that a cube depends on, the words of its codes included."""
-    said = hashlib.sha256(repr((snapshot, query)).encode())
+    """Everything that a cube depends on, the words of its codes and the version that will read it included."""
+    said = hashlib.sha256(repr((__version__, SHAPE, snapshot, query)).encode())
     for by, scale in scales.items():
         said.update(repr((by, scale.codes, scale.labels, scale.base, scale.since)).encode())
         said.update(scale.group.tobytes())
