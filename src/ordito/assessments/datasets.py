@@ -13,21 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.assessments.enums import AssessmentState, ListKey
 from ordito.assessments.models import Score, SubDimension
-from ordito.cases.models import CaseFile, Code
+from ordito.cases.models import CaseFile
+from ordito.cases.queries.extracts import coded
 from ordito.core.declare import Column, ColumnRole, Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.db.models import QuerySet
-
-
-def _times() -> Mapping[str, str]:
-    return dict(Code.objects.of(ListKey.TIME).values_list("code", "label"))
-
-
-def _viewpoints() -> Mapping[str, str]:
-    return dict(Code.objects.of(ListKey.VIEWPOINT).values_list("code", "label"))
 
 
 def _sub_dimensions() -> Mapping[str, str]:
@@ -46,8 +39,8 @@ SCORE = (
     Column("scheme", ColumnRole.DIMENSION, "code", _("Schema")),
     Column("dimension", ColumnRole.DIMENSION, "code", _("Dimensione")),
     Column("sub_dimension", ColumnRole.SENSITIVE, "code", _("Sotto-dimensione"), _sub_dimensions),
-    Column("time", ColumnRole.DIMENSION, "code", _("Tempo"), _times),
-    Column("viewpoint", ColumnRole.DIMENSION, "code", _("Punto di vista"), _viewpoints),
+    coded("time", _("Tempo"), ListKey.TIME, ColumnRole.DIMENSION),
+    coded("viewpoint", _("Punto di vista"), ListKey.VIEWPOINT, ColumnRole.DIMENSION),
     Column("held_on", ColumnRole.MEASURE, "date", _("Data della valutazione")),
     Column("value", ColumnRole.MEASURE, "number", _("Punteggio"), centre=5, reach=5),
 )

@@ -17,32 +17,15 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import InterventionState, ListKey
-from ordito.cases.models import CaseFile, Code, Intervention, InterventionStep, TakingInCharge, TakingReason
+from ordito.cases.models import CaseFile, Intervention, InterventionStep, TakingInCharge, TakingReason
+from ordito.cases.queries.extracts import coded
 from ordito.core.declare import Column, ColumnRole, Dataset
 from ordito.territory.models import Organisation, ServiceType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
+    from collections.abc import Mapping
 
     from django.db.models import QuerySet
-
-    from ordito.core.declare import Text
-
-
-def _names(key: ListKey) -> Callable[[], Mapping[str, str]]:
-    """How the codes of a list read, those that are no longer in force too."""
-    return lambda: dict(Code.objects.of(key).order_by("position", "pk").values_list("code", "label"))
-
-
-def _ended(key: ListKey) -> Callable[[date], frozenset[str]]:
-    """The codes of a list that are no longer in force on a day."""
-    return lambda day: frozenset(Code.objects.of(key).filter(valid_to__lt=day).values_list("code", flat=True))
-
-
-def _coded(name: str, label: Text, key: ListKey) -> Column:
-    """A column whose codes are those of a list."""
-    return Column(name, ColumnRole.SENSITIVE, "code", label, _names(key), _ended(key))
 
 
 def _service_types() -> Mapping[str, str]:
@@ -72,23 +55,23 @@ TAKING = (
     Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
     Column("opened_on", ColumnRole.MEASURE, "date", _("Dal")),
     Column("closed_on", ColumnRole.MEASURE, "date", _("Al")),
-    _coded("mode", _("Modalità"), ListKey.MODE),
+    coded("mode", _("Modalità"), ListKey.MODE),
     Column("body", ColumnRole.DIMENSION, "number", _("Ente titolare"), _bodies),
-    _coded("outcome", _("Esito"), ListKey.OUTCOME),
-    _coded("closure_reason", _("Motivo di chiusura"), ListKey.CLOSURE_REASON),
+    coded("outcome", _("Esito"), ListKey.OUTCOME),
+    coded("closure_reason", _("Motivo di chiusura"), ListKey.CLOSURE_REASON),
 )
 REASON = (
     Column("row", ColumnRole.PSEUDONYM, "number", _("Motivo registrato")),
     Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
     Column("opened_on", ColumnRole.MEASURE, "date", _("Dal")),
     Column("closed_on", ColumnRole.MEASURE, "date", _("Al")),
-    _coded("reason", _("Motivo"), ListKey.REASON),
+    coded("reason", _("Motivo"), ListKey.REASON),
     Column("main", ColumnRole.DIMENSION, "number", _("Motivo principale")),
 )
 INTERVENTION = (
     Column("row", ColumnRole.PSEUDONYM, "number", _("Intervento registrato")),
     Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
-    _coded("kind", _("Intervento"), ListKey.INTERVENTION_KIND),
+    coded("kind", _("Intervento"), ListKey.INTERVENTION_KIND),
     Column("service_type", ColumnRole.SENSITIVE, "code", _("Tipo di servizio"), _service_types),
     Column("provider", ColumnRole.DIMENSION, "number", _("Ente gestore"), _bodies),
     Column("starts_on", ColumnRole.MEASURE, "date", _("Dal")),
@@ -97,9 +80,9 @@ INTERVENTION = (
 
 WAIT = (
     Column("row", ColumnRole.PSEUDONYM, "number", _("Intervento chiesto")),
-    _coded("kind", _("Intervento"), ListKey.INTERVENTION_KIND),
+    coded("kind", _("Intervento"), ListKey.INTERVENTION_KIND),
     Column("service_type", ColumnRole.SENSITIVE, "code", _("Tipo di servizio"), _service_types),
-    _coded("priority", _("Priorità"), ListKey.WAITING_PRIORITY),
+    coded("priority", _("Priorità"), ListKey.WAITING_PRIORITY),
     Column("outcome", ColumnRole.SENSITIVE, "code", _("Esito"), _ends_of_waits),
     Column("requested_on", ColumnRole.MEASURE, "date", _("Chiesto il")),
     Column("ended_on", ColumnRole.MEASURE, "date", _("Fino al")),

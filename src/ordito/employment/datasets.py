@@ -10,20 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.models import CaseFile, Code
+from ordito.cases.models import CaseFile
+from ordito.cases.queries.extracts import coded
 from ordito.core.declare import Column, ColumnRole, Dataset
 from ordito.employment.enums import ListKey
 from ordito.employment.models import JobPlacement, PlacementOutcome, WorkPath
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from django.db.models import QuerySet
-
-
-def _names(key: ListKey) -> Callable[[], Mapping[str, str]]:
-    """How the codes of a list read."""
-    return lambda: dict(Code.objects.of(key).values_list("code", "label"))
 
 
 WHO = (
@@ -37,17 +33,17 @@ WHO = (
 )
 PATH = (
     *WHO,
-    Column("stage", ColumnRole.DIMENSION, "code", _("Fase"), _names(ListKey.STAGE)),
-    Column("outcome", ColumnRole.SENSITIVE, "code", _("Esito del percorso"), _names(ListKey.PATH_OUTCOME)),
+    coded("stage", _("Fase"), ListKey.STAGE, ColumnRole.DIMENSION),
+    coded("outcome", _("Esito del percorso"), ListKey.PATH_OUTCOME),
     Column("started_on", ColumnRole.MEASURE, "date", _("Avviato il")),
     Column("ended_on", ColumnRole.MEASURE, "date", _("Concluso il")),
 )
-KIND = Column("kind", ColumnRole.SENSITIVE, "code", _("Tipo di inserimento"), _names(ListKey.PLACEMENT_KIND))
+KIND = coded("kind", _("Tipo di inserimento"), ListKey.PLACEMENT_KIND)
 PLACEMENT = (
     *WHO,
     KIND,
-    Column("employer_kind", ColumnRole.DIMENSION, "code", _("Luogo di lavoro"), _names(ListKey.EMPLOYER_KIND)),
-    Column("end_reason", ColumnRole.SENSITIVE, "code", _("Perché è finito"), _names(ListKey.PLACEMENT_END)),
+    coded("employer_kind", _("Luogo di lavoro"), ListKey.EMPLOYER_KIND, ColumnRole.DIMENSION),
+    coded("end_reason", _("Perché è finito"), ListKey.PLACEMENT_END),
     Column("starts_on", ColumnRole.MEASURE, "date", _("Dal")),
     Column("ends_on", ColumnRole.MEASURE, "date", _("Al")),
     Column("weekly_hours", ColumnRole.MEASURE, "number", _("Ore alla settimana"), centre=25, reach=25),
@@ -55,7 +51,7 @@ PLACEMENT = (
 OUTCOME = (
     *WHO,
     KIND,
-    Column("state", ColumnRole.SENSITIVE, "code", _("Che cosa fa"), _names(ListKey.OUTCOME_STATE)),
+    coded("state", _("Che cosa fa"), ListKey.OUTCOME_STATE),
     Column("months", ColumnRole.MEASURE, "number", _("Mesi dall’inizio"), centre=12, reach=12),
     Column("checked_on", ColumnRole.MEASURE, "date", _("Rilevato il")),
 )

@@ -10,30 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ordito.cases.models import CaseFile, Code
+from ordito.cases.models import CaseFile
+from ordito.cases.queries.extracts import coded
 from ordito.core.declare import Column, ColumnRole, Dataset
 from ordito.protection.enums import Form, FosterNature, FosterTime, ListKey
 from ordito.protection.models import FosterCare, OutOfHomePlacement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
 
     from django.db.models import QuerySet
 
     from ordito.core.declare import Text
-
-
-def _coded(name: str, label: Text, key: ListKey) -> Column:
-    """A column whose codes are those of a list."""
-
-    def names() -> Mapping[str, str]:
-        return dict(Code.objects.of(key).order_by("position", "pk").values_list("code", "label"))
-
-    def ended(day: date) -> frozenset[str]:
-        return frozenset(Code.objects.of(key).filter(valid_to__lt=day).values_list("code", flat=True))
-
-    return Column(name, ColumnRole.SENSITIVE, "code", label, names, ended)
 
 
 def _chosen(name: str, label: Text, choices: Callable[[], Mapping[str, Text]]) -> Column:
@@ -52,10 +40,10 @@ WHO = (
 FORM = _chosen("form", _("Forma"), lambda: dict(Form.choices))
 OUT_OF_HOME = (
     *WHO,
-    _coded("kind", _("Tipo di collocamento"), ListKey.OUT_OF_HOME_KIND),
+    coded("kind", _("Tipo di collocamento"), ListKey.OUT_OF_HOME_KIND),
     FORM,
-    _coded("reason", _("Motivo"), ListKey.OUT_OF_HOME_REASON),
-    _coded("outcome", _("Dove va dopo"), ListKey.OUT_OF_HOME_OUTCOME),
+    coded("reason", _("Motivo"), ListKey.OUT_OF_HOME_REASON),
+    coded("outcome", _("Dove va dopo"), ListKey.OUT_OF_HOME_OUTCOME),
     Column("starts_on", ColumnRole.MEASURE, "date", _("Dal")),
     Column("ends_on", ColumnRole.MEASURE, "date", _("Al")),
 )
@@ -64,7 +52,7 @@ FOSTER = (
     FORM,
     _chosen("nature", _("Natura"), lambda: dict(FosterNature.choices)),
     _chosen("time", _("Tempo"), lambda: dict(FosterTime.choices)),
-    _coded("outcome", _("Dove va dopo"), ListKey.FOSTER_OUTCOME),
+    coded("outcome", _("Dove va dopo"), ListKey.FOSTER_OUTCOME),
     Column("started_on", ColumnRole.MEASURE, "date", _("Dal")),
     Column("ended_on", ColumnRole.MEASURE, "date", _("Al")),
 )
