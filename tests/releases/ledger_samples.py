@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ordito.indicators.engine.model import BoolArray, IntArray
+    from ordito.releases.engine.grid import Grid
 
 PLACES, GENDERS, AGES = 6, 2, 4
 PERSONS = Quantity(Measure.PERSONS, Period(2025))
@@ -48,26 +49,28 @@ def told(
     return Told((quantity,), place, gender, age, nothing, nothing + np.inf, np.zeros(shape, dtype=np.bool_))
 
 
-def truth_of_world(world: Mapping[Quantity, IntArray], tables: Sequence[Told]) -> Truth:
+def truth_of_world(world: Mapping[Quantity, IntArray], grid: Grid) -> Truth:
     """The truth of counts of persons, who stand in one place each."""
-    grid = grid_of(tables)
     value = np.stack([grid.gather(cells) for cells in world.values()])
     persons = np.einsum("rp,qpga->qrga", grid.place.rows.astype(np.int64), value)
     return Truth(tuple(world), value, persons)
 
 
-def case_of(world: Mapping[Quantity, IntArray], new: Told, *old: Told) -> Case:
+def case_of(world: Mapping[Quantity, IntArray], new: Told, *old: Told, exact: BoolArray | None = None) -> Case:
     """A table about to leave, in a world where quantities that are not given are nobody's."""
     tables = [*old, new]
     quantities = company((quantity for table in tables for quantity in table.quantities), {})
     nobody = np.zeros_like(next(iter(world.values())))
-    truth = truth_of_world({quantity: world.get(quantity, nobody) for quantity in quantities}, tables)
-    return Case(grid_of(tables), truth, ties(quantities, frozenset()), old, new)
+    grid = grid_of(tables, exact)
+    truth = truth_of_world({quantity: world.get(quantity, nobody) for quantity in quantities}, grid)
+    return Case(grid, truth, ties(quantities, frozenset()), tables, exact)
 
 
-def leave(world: Mapping[Quantity, IntArray], new: Told, *old: Told, threshold: int = 5) -> Told | None:
+def leave(
+    world: Mapping[Quantity, IntArray], new: Told, *old: Told, threshold: int = 5, exact: BoolArray | None = None
+) -> Told | None:
     """The table as it leaves, knowing what left before; None when it may not."""
-    case = case_of(world, new, *old)
+    case = case_of(world, new, *old, exact=exact)
     hidden = case.protect(threshold)
     if hidden is None:
         return None

@@ -16,7 +16,7 @@ from ordito.indicators.engine.model import Measure, Period
 from ordito.releases.engine.grid import grid_of
 from ordito.releases.engine.ledger import TooLargeError
 from ordito.releases.engine.quantities import Quantity
-from tests.releases.ledger_samples import AGES, GENDERS, PERSONS, PLACES, case_of, leave, told
+from tests.releases.ledger_samples import AGES, GENDERS, PERSONS, PLACES, case_of, groups, leave, told
 
 if TYPE_CHECKING:
     from ordito.indicators.engine.attacker import Sums
@@ -225,6 +225,51 @@ def test_no_world_left_open_tells_a_small_count(values: list[int], tables: list[
                 possible = worlds[:, group].sum(axis=1)
                 assert possible.min() <= 1
                 assert possible.max() >= 3
+
+
+@settings(max_examples=12)
+@given(st.lists(st.integers(0, 4), min_size=6, max_size=6), st.lists(st.sampled_from(TABLES), min_size=1, max_size=2))
+def test_who_sees_one_place_exactly_finds_nobody_elsewhere(values: list[int], tables: list[Told]) -> None:
+    cells = np.array(values).reshape(SMALL)
+    known: list[Told] = []
+    for table in tables:
+        found = leave(world_of(cells), table, *known, threshold=3, exact=groups([0], size=SMALL[0]))
+        known += [found] if found is not None else []
+    fits = (EVERY[:, :2] == cells[0].ravel()).all(axis=1)
+    for table in known:
+        for at in np.argwhere(table.shown):
+            group = np.outer(table.place[at[0]], table.gender[at[1]]).ravel()
+            fits &= EVERY[:, group].sum(axis=1) == table.lower[tuple(at)]
+    worlds = EVERY[fits]
+    for table in known:
+        for place, gender in product(table.place[~table.place[:, 0]], table.gender):
+            group = np.outer(place, gender).ravel()
+            if 0 < cells.ravel()[group].sum() < 3:
+                possible = worlds[:, group].sum(axis=1)
+                assert possible.min() <= 1
+                assert possible.max() >= 3
+
+
+def test_what_left_before_anybody_knew_their_own_place_holds_nothing_up() -> None:
+    world = world_of(with_cells(p0g0a0=2, p1g0a0=0, p2g0a0=3, p3g0a0=0))
+    new, ambiti = told(places=AMBITI, ages=[[0]], genders=[[0]]), groups(*AMBITI, size=PLACES)[:3]
+    before = out(world, new)
+    careful = leave(world, new, exact=ambiti)
+    assert careful is not None
+    assert hidden(careful) > hidden(before), "two holes in one sum are none for who knows one of them"
+    assert leave(world, new, before, exact=ambiti) is not None
+    assert case_of(world, new, before, exact=ambiti).round(5) is not None
+
+
+def test_who_is_alone_in_a_cell_does_not_find_the_one_beside() -> None:
+    cells = np.zeros((PLACES, GENDERS, AGES), dtype=np.int64)
+    cells[:, 0, 0] = [1, 2, 4, 40, 50, 60]
+    case = case_of(world_of(cells), told(places=[[0], [1], [2], [3], [4], [5]]))
+    away = case.protect(5)
+    assert away is not None
+    alone = [insider for insider in case.exposure(5).insiders if insider.alone]
+    assert [(insider.knows - case.first).tolist() for insider in alone] == [[0]]
+    assert [(insider.secrets - case.first).tolist() for insider in alone] == [[1, 2]]
 
 
 def test_a_rounded_table_adds_up_and_tells_no_small_count() -> None:

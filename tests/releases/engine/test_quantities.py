@@ -68,7 +68,7 @@ def test_what_everybody_knows_is_so(measure: Measure, period: Period, facet: str
     truth = truth_of(grid, counted)
     known = ties(quantities, frozenset({SINGLE}), frozenset({CHANGING}))
     assert known
-    case = Case(grid, truth, known, [], replace(table, quantities=(quantities[0],)))
+    case = Case(grid, truth, known, [replace(table, quantities=(quantities[0],))])
     rows, lower, upper = case.exposure(5).knowledge.system()
     said = rows.of(np.concatenate([truth.value.ravel(), case.values]).astype(np.float64))
     assert (said >= lower).all()

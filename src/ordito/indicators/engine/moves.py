@@ -26,19 +26,19 @@ NONE = -1
 class Need:
     """An unknown must be able to differ from its true count by `by` or more, in its direction; or in either one.
 
-    Meanwhile the unknown `still`, if any, keeps its true count: somebody knows it.
+    Meanwhile the unknowns `still` keep their true counts: somebody knows them.
     """
 
     cell: int
     by: int
-    still: int = NONE
+    still: tuple[int, ...] = ()
     either: bool = False
 
     def met(self, moves: FloatArray) -> BoolArray:
         """Which of several moves (one a line) do."""
         moved = np.abs(moves[:, self.cell]) if self.either else moves[:, self.cell] * np.sign(self.by)
         done = moved >= abs(self.by)
-        return done if self.still == NONE else done & (moves[:, self.still] == 0)
+        return done & (moves[:, self.still] == 0).all(axis=1) if self.still else done
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,13 +116,13 @@ class Moves:
         for by in (need.by, -need.by) if need.either else (need.by,):
             if (self._rise if by > 0 else self._fall)[need.cell] < abs(by):
                 continue
-            still = self.close(need.still) if need.still != NONE else None
+            still = {at: self.close(at) for at in need.still}
             rise, fall = (float(abs(by)), float(self._rise[need.cell])), (float(abs(by)), float(self._fall[need.cell]))
             self._bound(need.cell, rise if by > 0 else (0.0, 0.0), fall if by < 0 else (0.0, 0.0))
             found = self._solve()
             self.allow(need.cell, (float(self._rise[need.cell]), float(self._fall[need.cell])))
-            if still is not None:
-                self.allow(need.still, still)
+            for at, room in still.items():
+                self.allow(at, room)
             if found is not None:
                 return found
         return None

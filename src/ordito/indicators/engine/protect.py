@@ -11,14 +11,14 @@ Sequential linear programs (Kelly, Golden and Assad 1992; Fischetti and Salazar-
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from ordito.indicators.engine.attacker import FloatArray, Sums, together
 from ordito.indicators.engine.disclosure import Policy, State, StateArray
-from ordito.indicators.engine.exposure import Exposure
+from ordito.indicators.engine.exposure import Exposure, Insider
 from ordito.indicators.engine.hierarchy import HierarchicalTable, Known, ProtectedTable, published
 from ordito.indicators.engine.model import BoolArray, IntArray
 from ordito.indicators.engine.moves import FREE, NONE, Moves, Need, System
@@ -64,9 +64,9 @@ def protect_table(table: HierarchicalTable, policy: Policy, known: Known = NOBOD
 def hide(exposure: Exposure, truth: IntArray, near: IntArray, *, most_unknowns: int = 20_000) -> BoolArray | None:
     """The cells of an exposed table that are hidden, or None when nothing helps; `truth` are the unknowns' true counts.
 
-    As `protect_table`, for a table that is described by what its readers know and not by its own sums; the singles of
-    its cells are not known here. `near` gives the unknowns before the cells a number each, as that of their place:
-    parts are made of unknowns of few numbers. More than `most_unknowns` are refused.
+    As `protect_table`, for a table that is described by what its readers know and not by its own sums; some of them
+    know more than others (`insiders`). `near` gives the unknowns before the cells a number each, as that of their
+    place: parts are made of unknowns of few numbers. More than `most_unknowns` are refused.
     """
     if truth.size > most_unknowns:
         return None
@@ -128,7 +128,7 @@ def _work_among(exposure: Exposure, truth: IntArray) -> "_Work":
     spread = np.ones(size, dtype=np.int64)
     spread[known.size :] = np.maximum(standing.spread, 1)
     policy = Policy(exposure.threshold, insiders=False)
-    return _Work(system, states, hidden, cost, spread, policy, np.zeros(size, dtype=np.bool_))
+    return _Work(system, states, hidden, cost, spread, policy, np.zeros(size, dtype=np.bool_), exposure)
 
 
 def _parts(table: HierarchicalTable) -> Iterator[IntArray]:
@@ -159,6 +159,7 @@ class _Work:
     spread: IntArray
     policy: Policy
     alone: BoolArray
+    exposure: Exposure | None = None
 
     def __post_init__(self) -> None:
         self.waiting: BoolArray = self.states != State.SHOWN
@@ -177,6 +178,10 @@ class _Work:
         truth = int(self.system.truth[unknown])
         up, down = max(self.policy.threshold - truth, 0), min(1 - truth, 0)
         return sorted((Need(cell, by) for by in (up, down) if by), key=lambda need: -abs(need.by))
+
+    def told_before(self, insider: Insider, unknown: int) -> bool:
+        """Whether an insider knew an unknown before this table."""
+        return self.exposure is not None and self.exposure.told_before(insider, unknown, self.system.truth)
 
 
 class _Found:
@@ -204,6 +209,10 @@ class _Found:
             good &= lines[:, without] == 0
         return int(np.argmax(good)) if good.any() else NONE
 
+    def rests(self, line: int, cells: tuple[int, ...]) -> bool:
+        """Whether a move leaves some cells as they are."""
+        return not self._lines[line, cells].any()
+
     def uses(self, line: int, cell: int) -> bool:
         """Whether a move uses a cell."""
         return bool(self._lines[line, cell] != 0)
@@ -217,7 +226,7 @@ class _Part:
     """One part of the table at work. Cells are positions among its columns."""
 
     def __init__(self, work: _Work, columns: IntArray, *, open_others: bool) -> None:
-        self.work, self.columns = work, columns
+        self.work, self.columns, self.widest = work, columns, open_others and columns.size == work.hidden.size
         self.hidden = work.hidden[columns]
         self.before = self.hidden.copy()
         shut = ~self.hidden & ((work.system.truth[columns] == 0) | (not open_others))
@@ -234,6 +243,7 @@ class _Part:
         pairs = self._pairs(order) if self.work.policy.insiders else []
         good -= {need.cell for need in pairs if need.cell in good and not self._meet([need])}
         self._show_again()
+        good -= self._told_to_insiders(good)
         self._spread()
         self.work.hidden[self.columns] = self.hidden
         self.work.waiting[self.columns[sorted(good)]] = False
@@ -270,8 +280,28 @@ class _Part:
             for knows in inside[alone[inside]].tolist():
                 for cell in inside[small[inside]].tolist():
                     if cell != knows:
-                        found[Need(cell, 1, still=knows, either=True)] = None
+                        found[Need(cell, 1, still=(knows,), either=True)] = None
         return list(found)
+
+    def _told_to_insiders(self, good: set[int]) -> set[int]:
+        """Protected cells that an insider works out all the same; what is needed against it is hidden, if it can be."""
+        told: set[int] = set()
+        at = np.full(self.work.hidden.size, NONE, dtype=np.int64)
+        at[self.columns] = np.arange(self.columns.size)
+        for insider in self.work.exposure.insiders if self.work.exposure else ():
+            still = tuple(at[insider.knows[at[insider.knows] != NONE]].tolist())
+            for unknown in insider.secrets.tolist() if still else ():
+                cell = int(at[unknown])
+                if cell in good and not self._kept_from(insider, unknown, Need(cell, 1, still, either=True)):
+                    told.add(cell)
+        return told
+
+    def _kept_from(self, insider: Insider, unknown: int, exactly: Need) -> bool:
+        """Whether an unknown has moves that leave what an insider knows at rest, or was told before."""
+        needs = [exactly] if insider.alone else self.work.needs_of(unknown, exactly.cell)
+        rest = [need for need in needs if insider.alone or not self.found.rests(self.line[need], exactly.still)]
+        kept = self._meet([replace(need, still=exactly.still) for need in rest])
+        return kept or (self.widest and self.work.told_before(insider, unknown))
 
     def _show_again(self) -> None:
         """The dearest first: a cell is shown if the needs whose moves use it can be met without."""

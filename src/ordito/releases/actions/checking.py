@@ -23,7 +23,7 @@ from ordito.releases.engine.frozen import HIDDEN_VALUE, CellState, FrozenTable, 
 from ordito.releases.engine.ledger import Case, Finding, TooLargeError
 from ordito.releases.enums import Protection, Refusal, ReleaseState
 from ordito.releases.models import Ledger, Release
-from ordito.releases.queries.cases import Counter, related, threshold_of
+from ordito.releases.queries.cases import Counter, related, seen_exactly, threshold_of
 from ordito.releases.queries.coarser import coarser
 from ordito.releases.queries.tables import NoPlaceError, draft_of
 
@@ -67,6 +67,7 @@ class Attack:
             "reader": self.reader.value,
             "threshold": self.threshold,
             "known": list(self.known),
+            "insiders": len(self.case.exact),
             "targets": finding.targets,
             "unknowns": finding.unknowns,
             "equations": finding.equations,
@@ -139,7 +140,8 @@ def passed(desk: Desk, wanted: Wanted, audience: Audience, protection: Protectio
 def _attack(desk: Desk, wanted: Wanted, reader: Audience, table: FrozenTable) -> Attack:
     """The table among what one kind of reader holds."""
     known = related(wanted, reader, desk.head)
-    case = desk.counter.case(table, [FrozenTable.from_json(row.table) for row in known])
+    exact = seen_exactly(desk.counter.places, desk.today) if reader == Audience.NETWORK else None
+    case = desk.counter.case(table, [FrozenTable.from_json(row.table) for row in known], exact)
     return Attack(reader, threshold_of(reader), tuple(row.number or 0 for row in known), case)
 
 

@@ -89,11 +89,12 @@ class Grid:
         return cells
 
 
-def grid_of(tables: Sequence[Told]) -> Grid:
-    """The grid that all the tables have in common."""
+def grid_of(tables: Sequence[Told], exact: BoolArray | None = None) -> Grid:
+    """The grid that all the tables have in common; places whose figures somebody knows exactly are told apart too."""
     first = tables[0]
+    apart = [] if exact is None else [exact]
     return Grid(
-        side_of([table.place for table in tables], first.place.shape[1]),
+        side_of([*(table.place for table in tables), *apart], first.place.shape[1]),
         side_of([table.gender for table in tables], first.gender.shape[1]),
         side_of([table.age for table in tables], first.age.shape[1]),
     )

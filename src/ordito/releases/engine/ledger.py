@@ -11,16 +11,19 @@ the new value must not be told.
 An equation of the past that is no longer true (its data were corrected) speaks of another world, and is not put
 together with those of today; only its difference is watched. Small counts that the past gives away already, as under
 a threshold that has risen since, can no longer be protected and hold nothing up.
+
+Some readers know more: who answers for an Ambito or a Comune sees its figures exactly, and must not subtract them from
+a total to find the small counts of others; who is alone in a cell must not find those beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ordito.indicators.engine.attacker import Attacker, FloatArray, Knowledge, Seen, Sums, Target, together
 from ordito.indicators.engine.audit import intervals
-from ordito.indicators.engine.exposure import Exposure
+from ordito.indicators.engine.exposure import Exposure, Insider
 from ordito.indicators.engine.model import BoolArray, IntArray
 from ordito.indicators.engine.protect import hide
 from ordito.indicators.engine.rounding import UnroundableError
@@ -55,10 +58,22 @@ class Finding:
 
 
 class Case:
-    """One table about to leave among what readers have: built once, attacked under one or more thresholds."""
+    """One table about to leave among what readers have: built once, attacked under one or more thresholds.
 
-    def __init__(self, grid: Grid, truth: Truth, ties: Sequence[Tie], old: Sequence[Told], new: Told) -> None:
-        self.grid, self.truth, self.old, self.new = grid, truth, tuple(old), new
+    `exact` are the places, each by its base codes, of which some reader knows every figure.
+    """
+
+    def __init__(
+        self,
+        grid: Grid,
+        truth: Truth,
+        ties: Sequence[Tie],
+        tables: Sequence[Told],
+        exact: BoolArray | None = None,
+    ) -> None:
+        self.grid, self.truth, self.old, self.new = grid, truth, tuple(tables[:-1]), tables[-1]
+        new = self.new
+        self.exact = np.zeros((0, len(grid.place)), dtype=np.bool_) if exact is None else grid.place.classes_of(exact)
         self.first = len(truth.quantities) * grid.size
         if self.first > MOST_UNKNOWNS or new.shown.size > MOST_CELLS:
             raise TooLargeError
@@ -88,9 +103,25 @@ class Case:
         return rounded if self.withstands(threshold, rounded) else None
 
     def withstands(self, threshold: int, rounded: Rounded) -> bool:
-        """Whether no small count can be worked out of the rounded table and what left before."""
+        """Whether no small count can be worked out of the rounded table and what left before, by any reader."""
         exposure = self.exposure(threshold)
-        return Attacker(self._seeing(rounded, exposure)).first_unsafe(exposure.standing) is None
+        seen = self._seeing(rounded, exposure)
+        if Attacker(seen).first_unsafe(exposure.standing) is not None:
+            return False
+        return all(self._kept_from(insider, exposure, seen) for insider in exposure.insiders if not insider.alone)
+
+    def _kept_from(self, insider: Insider, exposure: Exposure, seen: Knowledge) -> bool:
+        """Whether an insider works no secret out of a rounded table that was not told before."""
+        truth = np.concatenate((self.truth.value.ravel(), self.values))
+        attacker = Attacker(seen.equal(_each(insider.knows), truth[insider.knows]))
+        left = np.zeros(exposure.standing.sums.size, dtype=np.bool_)
+        left[insider.secrets[insider.secrets >= seen.size] - seen.size] = True
+        while (unsafe := attacker.first_unsafe(_chosen(exposure.standing, left))) is not None:
+            number = int(np.flatnonzero(left)[unsafe])
+            if not exposure.told_before(insider, seen.size + number, truth):
+                return False
+            left[number] = False
+        return True
 
     def finding_rounded(self, threshold: int, rounded: Rounded) -> Finding:
         """The interval of every cell of a rounded table: to say of small ones alone would say which they are."""
@@ -108,8 +139,7 @@ class Case:
 
     def _aux(self) -> Sums:
         """The unknowns that stand for the cells of the new table."""
-        cells = np.arange(self.values.size)
-        return Sums(cells.size, cells, self.first + cells, np.ones(cells.size))
+        return _each(self.first + np.arange(self.values.size))
 
     def exposure(self, threshold: int, besides: BoolArray | None = None) -> Exposure:
         """The table among the rest, as the attack takes it."""
@@ -126,9 +156,38 @@ class Case:
         if self.old:
             standing = _still_hidden(Attacker(known), standing)
         known = known.equal(self._own(), np.zeros(self.values.size))
-        primary = self._primary(threshold)
+        behind, lone = self._behind_new(), self._lone()
+        primary = (_few(behind, threshold) | lone).ravel()
         besides = np.zeros(primary.size, dtype=np.bool_) if besides is None else besides
-        return Exposure(known, self.first, self.values, primary, standing, threshold, besides)
+        insiders = (*self._answering(standing, lone), *self._alone(behind, threshold))
+        return Exposure(known, self.first, self.values, primary, standing, threshold, besides, insiders)
+
+    def _answering(self, standing: Target, lone: BoolArray) -> Iterator[Insider]:
+        """Who knows a place exactly must not know what lies wholly outside of it.
+
+        Of what lies partly outside, a small rest would make some class in it small.
+        """
+        unknowns = np.arange(self.first).reshape(len(self.truth.quantities), *self.grid.shape)
+        where = self.grid.place.classes_of(self.new.place)
+        for place in self.exact[~self.exact.all(axis=1)]:
+            inside = np.zeros(self.first, dtype=np.bool_)
+            inside[knows := unknowns[:, place].ravel()] = True
+            sums = standing.sums
+            mine = np.bincount(sums.row, weights=inside[sums.column], minlength=sums.size) > 0
+            zeros = np.flatnonzero(lone & ~(where & place).any(axis=1)[:, None, None, None])
+            secrets = np.concatenate((self.first + zeros, self.first + self.values.size + np.flatnonzero(~mine)))
+            yield Insider(knows, secrets)
+
+    def _alone(self, behind: IntArray, threshold: int) -> Iterator[Insider]:
+        """Who is alone in a hidden cell must not work out the small ones in one line with it."""
+        few = _few(behind, threshold)
+        number = self.first + np.arange(behind.size).reshape(behind.shape)
+        for at in zip(*np.nonzero(behind == 1), strict=True):
+            line = np.zeros(behind.shape, dtype=np.bool_)
+            for axis in range(behind.ndim):
+                line[(*at[:axis], slice(None), *at[axis + 1 :])] = True
+            line[at] = False
+            yield Insider(number[at].reshape(1), number[line & few], alone=True)
 
     def finding(self, threshold: int, hidden: BoolArray) -> Finding:
         """The interval of each hidden cell, for whoever holds the table and what left before."""
@@ -214,15 +273,14 @@ class Case:
         quantity, place, gender, age = np.nonzero(small)
         return self._sums(quantity, grid.place.rows[place], grid.gender.rows[gender], grid.age.rows[age])
 
-    def _primary(self, threshold: int) -> BoolArray:
-        """Cells of the new table that its own counts hide: small ones, and zeros that tell an attribute all share."""
+    def _behind_new(self) -> IntArray:
+        """Distinct persons behind each cell of the new table."""
         grid, new = self.grid, self.new
         behind = self._behind(grid.gender.classes_of(new.gender), grid.age.classes_of(new.age))
         rows = {row.tobytes(): number for number, row in enumerate(grid.place.rows)}
         at = [rows[row.tobytes()] for row in grid.place.classes_of(new.place)]
         numbers = [self.truth.number(quantity) for quantity in new.quantities]
-        persons = np.moveaxis(behind[numbers][:, at], 0, 3)
-        return (_few(persons, threshold) | self._lone()).ravel()
+        return np.moveaxis(behind[numbers][:, at], 0, 3)
 
     def _lone(self) -> BoolArray:
         """Zeros beside a single sibling that holds everybody: of genders, of ages, of the values of a facet.
@@ -263,6 +321,11 @@ def _parts(groups: BoolArray) -> BoolArray:
 
 def _few(persons: IntArray, threshold: int) -> BoolArray:
     return (persons > 0) & (persons < threshold)
+
+
+def _each(unknowns: IntArray) -> Sums:
+    """Unknowns as sums of their own."""
+    return Sums(unknowns.size, np.arange(unknowns.size), unknowns, np.ones(unknowns.size))
 
 
 def _none() -> Sums:

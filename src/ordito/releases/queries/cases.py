@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ordito.accounts.models import Membership
+from ordito.accounts.roles import ROLES
+from ordito.core.access import Verb
 from ordito.indicators.engine.counts import Counts, Frame, count
 from ordito.indicators.engine.model import FLOWS
 from ordito.indicators.enums import FACETS, Audience, Breakdown
@@ -27,11 +30,15 @@ from ordito.releases.engine.ledger import Case
 from ordito.releases.engine.quantities import Quantity, company, counted, ties, years_told
 from ordito.releases.engine.truth import frame_of, truth_of
 from ordito.releases.models import Release
+from ordito.territory.enums import TerritoryKind
+from ordito.territory.queries import groups_of_comuni
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from ordito.indicators.engine.mart import Mart
+    from ordito.indicators.engine.model import BoolArray
     from ordito.indicators.models import Snapshot
     from ordito.territory.models import Territory
 
@@ -63,6 +70,21 @@ def related(wanted: Wanted, audience: Audience, head: int) -> list[Release]:
         years = more
 
 
+def seen_exactly(places: Sequence[Territory], day: date) -> BoolArray:
+    """Places whose figures somebody in the network sees exactly, each by its Comuni, shape (place, Comune).
+
+    Every Ambito, whoever answers for it on the day, and the Comuni that somebody answers for: what leaves stays out.
+    """
+    able = [role.code for role in ROLES.values() if Verb.VIEW_EXACT_STATISTICS in role.verbs]
+    held = Membership.objects.at(day).filter(role__in=able, organisation=None).values_list("territory_id", flat=True)
+    ambito = groups_of_comuni(TerritoryKind.AMBITO, day)
+    of = np.array([ambito.get(place.pk, 0) for place in places], dtype=np.int64)
+    pks = np.array([place.pk for place in places], dtype=np.int64)
+    rows = [of == pk for pk in sorted(set(ambito.values()))]
+    rows += [pks == pk for pk in sorted(set(held) & set(pks.tolist()))]
+    return np.array(rows, dtype=np.bool_).reshape(len(rows), len(places))
+
+
 @dataclass(frozen=True, eq=False)
 class Counter:
     """Counts tables of a snapshot, and builds cases of them; the mart is read once."""
@@ -76,17 +98,20 @@ class Counter:
         places = comuni()
         return cls(mart_of(snapshot, places), places)
 
-    def case(self, new: FrozenTable, old: Sequence[FrozenTable]) -> Case:
-        """The new table among the old ones; TooLargeError when nobody could check it."""
+    def case(self, new: FrozenTable, old: Sequence[FrozenTable], exact: BoolArray | None = None) -> Case:
+        """The new table among the old ones; TooLargeError when nobody could check it.
+
+        `exact` are the places of which some reader knows every figure.
+        """
         tables = [*old, new]
         current = {band.first for band, _opens in age_bands()}
         lower = tuple(sorted(current.union(*(edges_of(table.ages) for table in tables))))
         told = [self._told(table, lower) for table in tables]
-        grid = grid_of(told)
+        grid = grid_of(told, exact)
         quantities = company((quantity for table in told for quantity in table.quantities), self._codes(tables))
         frame = frame_of(self.mart, grid, lower)
         truth = truth_of(grid, self._counted(frame, quantities))
-        return Case(grid, truth, ties(quantities, SINGLE, CHANGING), told[:-1], told[-1])
+        return Case(grid, truth, ties(quantities, SINGLE, CHANGING), told, exact)
 
     def _codes(self, tables: Sequence[FrozenTable]) -> dict[str, tuple[str, ...]]:
         """Every value that a facet has today or had in a table."""

@@ -172,10 +172,14 @@ def audit_lines(release: Release, actor: Actor) -> list[str]:
             known,
         )
         alone = _("%(who)s: verificata da sola, nessuna tabella simile è già uscita. La soglia è %(threshold)s.")
+        answering = _(
+            "Provato anche da chi vede le cifre esatte del proprio territorio: nessuno ricava quelle degli altri."
+        )
         widths = [high - low for low, high in zip(reader["low"], reader["high"], strict=True)]
         tried = _("Provate anche %(targets)s cifre piccole che nessuna tabella mostra: nessuna si ricava.")
         lines += [
             (first if known else alone) % said,
+            *([answering] if reader.get("insiders") else []),
             *([_narrowest(reader, widths, out=release.number is not None, rounded=rounded)] if widths else []),
             *([tried % {"targets": reader["targets"]}] if reader["targets"] else []),
         ]
