@@ -72,6 +72,15 @@ def _check_free(row: TakingInCharge, professional: Professional, *, deputy: bool
         )
 
 
+def _check_following(row: TeamMember, valid_to: date | None) -> None:
+    """Nobody's time in the team is made to last into another one of theirs."""
+    following = row.taking.team.filter(
+        professional=row.professional_id, stopped_on__isnull=True, valid_from__gt=row.valid_from
+    )
+    if row.stopped_on is None and (following if valid_to is None else following.filter(valid_from__lte=valid_to)):
+        raise CaseError(_("Da allora questo operatore fa già parte dell’équipe."), field="valid_to")
+
+
 def _check_guest(
     taking: TakingInCharge, organisation: Organisation, *, deputy: bool, purpose: Code | None, valid_to: date | None
 ) -> None:
@@ -110,7 +119,8 @@ def edit_team_member(
     Raises:
         NotAllowedError: the actor may not assign in this record.
         ConflictError: somebody saved meanwhile.
-        CaseError: the taking in charge is closed, or somebody of another body without purpose or expiry.
+        CaseError: the taking in charge is closed, somebody of another body without purpose or expiry, or an expiry
+            after which they are in the team already.
     """
     permit(rules.can_assign_worker(by, member.taking.case_file))
     check_order(member.valid_from, valid_to, field="valid_to")
@@ -121,6 +131,7 @@ def edit_team_member(
         if taking.closed_on is not None:
             raise CaseError(_("Questa presa in carico è chiusa: l’équipe non cambia più."))
         _check_guest(taking, row.organisation, deputy=row.deputy, purpose=purpose, valid_to=valid_to)
+        _check_following(row, valid_to)
         row.purpose, row.valid_to = purpose, valid_to
         row.version += 1
         row.save()
