@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from django.urls import reverse
 from python_calamine import load_workbook
@@ -18,10 +19,16 @@ from ordito.audit.models import Entry
 from ordito.cases.models import Person
 from ordito.core.models import writing
 from ordito.explore.queries.desk import Asked, desk_of
+from ordito.explore.queries.heads import heads_of
 from ordito.indicators.engine.definition import Definition, Only
 from ordito.indicators.engine.model import Measure
+from ordito.indicators.engine.query import Scale
+from ordito.indicators.queries.residents import Share, residents_of
+from ordito.territory.enums import Hierarchy
+from ordito.territory.models import TerritoryLink
 from tests.factories.accounts import make_user
 from tests.factories.cases import make_case_file, make_person, make_taking
+from tests.factories.territory import make_ambito
 from tests.indicators.conftest import Region, people, snapshot
 
 if TYPE_CHECKING:
@@ -120,6 +127,40 @@ def test_place_without_data_says_why_and_is_not_zero(client: Client, region: Reg
     assert "Nessun Comune di questo territorio ha ancora caricato dati." in page
     assert "Dati di 1 Comuni su 3" in page
     assert response.context["drawings"].map.classes.no_data == 2
+    rates = client.get(PAGE, BY_AMBITO | {"misura": "minori_ogni_mille"})
+    own, whole = (row for row in figure_of(rates).rows if row.cells[0].value is not None)
+    assert own.cells == whole.cells, "residents of places without data divide nothing"
+    assert "solo quelli dei Comuni con dati" in rates.content.decode()
+
+
+def test_two_periods_across_a_boundary_are_each_told_by_the_places_of_their_own(
+    officer: Client, counted: Region
+) -> None:
+    old, born = counted.places[1], make_ambito("Ambito nato nel 2026")
+    with writing():
+        TerritoryLink.objects.filter(parent=old.ambito).update(valid_to=date(2025, 12, 31))
+        TerritoryLink.objects.create(
+            parent=born, child=old.comune, hierarchy=Hierarchy.AMBITO, valid_from=date(2026, 1, 1)
+        )
+    asked = BY_AMBITO | {"confronta": "2026"}
+    persons = values(officer.get(PAGE, asked | {"misura": "minori_in_carico"}))
+    rates = {row.label: row for row in figure_of(officer.get(PAGE, asked | {"misura": "minori_ogni_mille"})).rows}
+    for place, period in ((old.ambito, 0), (born, 1)):
+        number, told = persons[place.name][period], rates[place.name].cells
+        assert number
+        assert float(told[period].value or 0) == pytest.approx(number * 1000 / 1800, abs=0.06)
+        assert told[1 - period].value is None
+
+
+def test_nobody_resides_at_an_age_that_is_not_known(official: User, counted: Region) -> None:
+    desk = desk_of(official)
+    assert desk is not None
+    codes = ("0", "18", "")
+    scale = Scale(codes, codes, codes, np.arange(3)[np.newaxis])
+    heads = heads_of(desk, desk.dimensions("takings")["eta"], scale, (), ())
+    recipe, everywhere = Definition("takings", Measure.PERSONS), Share(frozenset({counted.places[0].comune.pk}))
+    found = residents_of([[head.share.beside(everywhere)] for head in heads], recipe, date(2025, 12, 31), None)
+    assert found[:, 0].tolist() == [1800, 8300, 0]
 
 
 def test_two_periods_and_two_places_are_compared_with_a_band(officer: Client, counted: Region) -> None:

@@ -123,7 +123,7 @@ def _notes(desk: Desk, question: Question, table: Table, builder: Builder) -> li
         notes.append(
             _("Accanto a differenza e rapporto i valori possibili al 95 per cento: con cifre piccole sono larghi.")
         )
-    notes += _counting(builder)
+    notes += _counting(builder, table)
     notes += table.counted.breaks
     return notes
 
@@ -139,7 +139,7 @@ def _protection(desk: Desk, question: Question) -> list[str]:
     ]  # fmt: skip
 
 
-def _counting(builder: Builder) -> list[str]:
+def _counting(builder: Builder, table: Table) -> list[str]:
     definition = builder.asked.definition
     notes = []
     if definition.measure in DISTINCT:
@@ -147,7 +147,9 @@ def _counting(builder: Builder) -> list[str]:
             _("Ogni persona è contata una volta in ogni cifra: chi sta in più righe ne ha una sola nel totale.")
         )
     if definition.over.over == Over.RESIDENTS:
-        notes.append(_("Residenti al 1º gennaio %(year)s.") % {"year": population_year(builder.days[0])})
+        years = ", ".join(dict.fromkeys(str(population_year(day) or "") for day in builder.days))
+        of_some = _("Residenti al 1º gennaio %(year)s, solo quelli dei Comuni con dati.")
+        notes.append((of_some if table.counted.personal else _("Residenti al 1º gennaio %(year)s.")) % {"year": years})
     if builder.rows.level == PlaceLevel.AMBITO:
         links = TerritoryLink.objects.at(builder.days[0]).filter(hierarchy="ambito", verified=False)
         if links.exists():

@@ -73,9 +73,7 @@ def _place(text: str, desk: Desk, field: str) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or int(text) not in desk.places:
-        raise QuestionError(
-            field, _("Di questo territorio non puoi vedere le cifre: scegline un altro.")
-        )
+        raise QuestionError(field, _("Di questo territorio non puoi vedere le cifre: scegline un altro."))
     return int(text)
 
 

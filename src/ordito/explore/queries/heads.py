@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ordito.indicators.engine.query import AGE, GENDER
-from ordito.indicators.queries.residents import Share, comuni_by_group
+from ordito.indicators.queries.residents import NO_AGE, Share, comuni_by_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ class Head:
     """One row or column: where its cells lie, how it reads, which residents it is about.
 
     `at` is its position on its axis of the cube (None: it has no axis), `period` that of its period, `term` that of the
-    cube where a comparison has two.
+    cube where a comparison has two. `moved` are its residents by period where a place is made of other Comuni in each.
     """
 
     code: str
@@ -33,12 +33,22 @@ class Head:
     total: bool = False
     period: int = 0
     term: int = 0
+    moved: tuple[Share, ...] = ()
+
+    def share_in(self, period: int) -> Share:
+        """The residents that it is about in a period, by its position."""
+        return self.moved[period] if self.moved else self.share
 
 
-def heads_of(desk: Desk, dimension: Dimension, scale: Scale, day: int, inside: frozenset[int]) -> list[Head]:
-    """Heads of the values of a dimension; of places those that have a Comune among `inside`, by name."""
+def heads_of(
+    desk: Desk, dimension: Dimension, scale: Scale, days: Sequence[int], inside: Sequence[frozenset[int]]
+) -> list[Head]:
+    """Heads of the values of a dimension; of places those that have a Comune among `inside` on a day, by name.
+
+    There is a day, and there are Comuni, for each period.
+    """
     if dimension.place:
-        return _place_heads(desk, scale, day, inside)
+        return _place_heads(desk, scale, days, inside)
     by = dimension.by
     axis = by.dimension if by is not None else ""
     heads = []
@@ -46,8 +56,8 @@ def heads_of(desk: Desk, dimension: Dimension, scale: Scale, day: int, inside: f
         share = Share()
         if axis == GENDER:
             share = Share(gender=code)
-        elif axis == AGE and code:
-            share = Share(ages=(int(code), _last_age(scale.codes, at)))
+        elif axis == AGE:
+            share = Share(ages=(int(code), _last_age(scale.codes, at)) if code else NO_AGE)
         heads.append(Head(code, label or _("Non indicato"), at, share))
     if axis in {GENDER, AGE}:
         return heads
@@ -60,11 +70,12 @@ def _last_age(codes: Sequence[str], at: int) -> int | None:
     return following[0] - 1 if following else None
 
 
-def _place_heads(desk: Desk, scale: Scale, day: int, inside: frozenset[int]) -> list[Head]:
-    members = comuni_by_group(desk.comuni, scale, day)
+def _place_heads(desk: Desk, scale: Scale, days: Sequence[int], inside: Sequence[frozenset[int]]) -> list[Head]:
+    members = [comuni_by_group(desk.comuni, scale, day) for day in days]
+    shares = [tuple(Share(comuni=groups[at]) for groups in members) for at in range(len(scale.codes))]
     heads = [
-        Head(code, label, at, Share(comuni=members[at]))
+        Head(code, label, at, shares[at][0], moved=shares[at])
         for at, (code, label) in enumerate(zip(scale.codes, scale.labels, strict=True))
-        if members[at] & inside
+        if any(groups[at] & comuni for groups, comuni in zip(members, inside, strict=True))
     ]
     return sorted(heads, key=lambda head: head.label)

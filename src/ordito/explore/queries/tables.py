@@ -121,8 +121,8 @@ class Builder:
                 for number, period in enumerate(self.periods)
             ]
         scale = counted.cube.scales[0]
-        inside = self.desk.inside(self.question.within, self.days[0])
-        heads = heads_of(self.desk, self.rows, scale, self.periods[0].last_day, inside)
+        inside = [self.desk.inside(self.question.within, day) for day in self.days]
+        heads = heads_of(self.desk, self.rows, scale, [period.last_day for period in self.periods], inside)
         if self.rows.level == PlaceLevel.REGION:
             return heads
         return [Head("", self._whole(self.question.within), len(scale), total=True), *heads]
@@ -144,7 +144,7 @@ class Builder:
             unit = self.asked.unit
             return [Head("", unit[:1].upper() + unit[1:] or _("Totale"), total=True)]
         scale = counted.cube.scales[-1]
-        heads = heads_of(self.desk, self.columns, scale, self.periods[0].last_day, frozenset())
+        heads = heads_of(self.desk, self.columns, scale, (), ())
         return [*heads, Head("", _("Totale"), len(scale), total=True)]
 
     def _grid(self, counted: Sequence[Measured], rows: Sequence[Head], columns: Sequence[Head]) -> Grid:
@@ -152,7 +152,7 @@ class Builder:
         top = self._picked([self._seen(one.cube) for one in counted], rows, columns)
         bottom = None
         if definition.over.over == Over.RESIDENTS:
-            bottom = self._residents(rows, columns)
+            bottom = self._residents(counted, rows, columns)
         elif definition.over.over == Over.COUNT:
             divisors = [self._seen(one.divisor) for one in counted if one.divisor is not None]
             bottom = whole_of(definition, top, self._picked(divisors, rows, columns))
@@ -177,20 +177,20 @@ class Builder:
                 found[at, beside] = cubes[column.term][(row.period + column.period, *ats)]
         return found
 
-    def _residents(self, rows: Sequence[Head], columns: Sequence[Head]) -> FloatArray:
-        """Residents of each cell, those of the year of its period."""
+    def _residents(self, counted: Sequence[Measured], rows: Sequence[Head], columns: Sequence[Head]) -> FloatArray:
+        """Residents of each cell, those of the year of its period and of the Comuni that have data of it."""
         found = np.empty((len(rows), len(columns)))
-        shares = [column.share for column in columns]
-        for number, day in enumerate(self.days):
+        for number, (period, day) in enumerate(zip(self.periods, self.days, strict=True)):
             everybody = Share(self.desk.inside(self.question.within, day), self.gender)
-            cells = residents_of([row.share for row in rows], shares, everybody, self.asked.definition, day)
+            shares = [[row.share_in(number).beside(one.share).beside(everybody) for one in columns] for row in rows]
+            cells = residents_of(shares, self.asked.definition, day, counted[0].resident_in(period))
             of_period = np.asarray([[row.period + column.period == number for column in columns] for row in rows])
             found[of_period] = cells[of_period]
         return found
 
     def _is_covered(self, counted: Measured, row: Head, column: Head) -> bool:
         number = row.period + column.period
-        comuni = row.share.beside(column.share).comuni
+        comuni = row.share_in(number).beside(column.share).comuni
         if comuni is None:
             comuni = self.desk.inside(self.question.within, self.days[number])
         return not counted.covered(self.periods[number]).isdisjoint(comuni)

@@ -48,6 +48,8 @@ class Counted:
     since: int | None
     breaks: tuple[Break, ...]
     first_days: Mapping[int, date]
+    personal: bool
+    """Whether its rows are about persons."""
 
     def covered(self, period: Period) -> frozenset[int]:
         """The Comuni (ids) that have data by the end of a period.
@@ -83,7 +85,7 @@ def count(snapshot: Snapshot, query: Query) -> Counted:
     ids = {place.code: place.pk for place in comuni()}
     days = {ids[code]: _date(day) for code, day in known.since.items() if code in ids}
     since = min((day.year for day in days.values() if day != date.min), default=None)
-    return Counted(_cube(snapshot, store, query, scales), snapshot, since, breaks_of(scales), days)
+    return Counted(_cube(snapshot, store, query, scales), snapshot, since, breaks_of(scales), days, facts.personal)
 
 
 def _date(day: int) -> date:

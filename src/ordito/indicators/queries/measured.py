@@ -31,6 +31,11 @@ class Measured:
         return self.counted.cube
 
     @property
+    def personal(self) -> bool:
+        """Whether what is counted is about persons."""
+        return self.counted.personal
+
+    @property
     def since(self) -> int | None:
         """The first year of which there are data."""
         return self.counted.since
@@ -43,6 +48,13 @@ class Measured:
     def covered(self, period: Period) -> frozenset[int]:
         """The Comuni that have data by the end of a period."""
         return self.counted.covered(period)
+
+    def resident_in(self, period: Period) -> frozenset[int] | None:
+        """The Comuni whose residents a count of a period is told out of: of persons, those that have data.
+
+        None for all: rows about no person are too rare to say which Comuni have data.
+        """
+        return self.covered(period) if self.personal else None
 
 
 def measured(

@@ -21,9 +21,16 @@ if TYPE_CHECKING:
     from ordito.indicators.engine.query import FloatArray, Scale
 
 
+NO_AGE = (1, 0)
+"""Ages that nobody has."""
+
+
 @dataclass(frozen=True)
 class Share:
-    """The residents that a row or column is about: of some Comuni, one gender, ages from one to another (None: all)."""
+    """The residents that a row or column is about: of some Comuni, one gender, ages from one to another (None: all).
+
+    Residents all have an age: `NO_AGE` is that of rows about persons whose age is not known.
+    """
 
     comuni: frozenset[int] | None = None
     gender: str | None = None
@@ -61,15 +68,18 @@ def bands_of(definition: Definition) -> list[AgeBand]:
 
 
 def residents_of(
-    rows: Sequence[Share], columns: Sequence[Share], everybody: Share, definition: Definition, day: date
+    shares: Sequence[Sequence[Share]], definition: Definition, day: date, among: frozenset[int] | None
 ) -> FloatArray:
-    """Residents of each row and column on a day, rows × columns, of the ages that the definition is about."""
+    """Residents of each share on a day, rows × columns, of the ages that the definition is about.
+
+    `among` are the only Comuni whose residents count (None: all): those that a count is of.
+    """
     bands = bands_of(definition)
-    shares = [[row.beside(column).beside(everybody) for column in columns] for row in rows]
     groups = {share.comuni or frozenset(): 0 for line in shares for share in line}
     groups = {comuni: number for number, comuni in enumerate(groups)}
-    known = cells_by_band({number: comuni for comuni, number in groups.items()}, bands, day)
-    found = np.zeros((len(rows), len(columns)))
+    kept = {number: comuni if among is None else comuni & among for comuni, number in groups.items()}
+    known = cells_by_band(kept, bands, day)
+    found = np.zeros((len(shares), len(shares[0]) if shares else 0))
     for at, line in enumerate(shares):
         for beside, share in enumerate(line):
             cells = known.get(groups[share.comuni or frozenset()], {})

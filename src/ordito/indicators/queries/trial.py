@@ -84,7 +84,7 @@ def _told(recipe: Definition, period: Period, counted: Measured, noise: Noise, d
     if counted.divisor is not None:
         bottom = whole_of(recipe, top, _column(counted.divisor, noise))
     elif recipe.over.over == Over.RESIDENTS:
-        bottom = residents_of([Share(one) for one in members], [Share()], Share(), recipe, day)
+        bottom = residents_of([[Share(one)] for one in members], recipe, day, counted.resident_in(period))
     sure = [not covered.isdisjoint(one) for one in members]
     grid = Grid(top, bottom, [[one] for one in sure], recipe.decimals, recipe.over.per)
     values = [_value(grid, row) for row in range(len(members))]
