@@ -274,11 +274,10 @@ def test_whom_a_closing_stopped_may_be_added_again(house: House, teammate: User)
     assert rules.shares_of(teammate, house.record) == {Part.DIARY: False}
 
 
-def test_time_in_the_team_does_not_run_into_the_next_one(house: House, teammate: User) -> None:
-    member = house.taking.team.get()
-    with writing():
-        house.taking.team.update(valid_to=TODAY)
-    make_team_member(house.taking, staff(teammate), house.place.body, valid_from=TODAY + timedelta(days=1))
+def test_time_in_the_team_does_not_run_into_the_next_one(house: House, colleague: User) -> None:
+    who = (house.taking, staff(colleague), house.place.body)
+    member = make_team_member(*who, valid_to=TODAY)
+    make_team_member(*who, valid_from=TODAY + timedelta(days=1))
     change: dict[str, Any] = {"by": house.worker, "at": NOW, "member": member, "version": None, "shares": [Part.DIARY]}
     for last in (None, TODAY + timedelta(days=1)):
         with pytest.raises(CaseError) as raised:
