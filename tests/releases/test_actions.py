@@ -128,6 +128,15 @@ def test_a_rounded_table_hides_nothing_and_is_known_within_its_margin(land: Land
     assert after.state == ReleaseState.READY
 
 
+def test_tables_of_takings_are_tried_beside_those_of_persons(land: Land) -> None:
+    def takings(measure: Measure, year: int) -> Release:
+        return make_out(Wanted(measure, Period(year), "ambito"))
+
+    numbers = [takings(measure, 2025).number for measure in (Measure.OPENED, Measure.OPEN)]
+    assert make_release().audit["readers"][0]["known"] == numbers
+    assert make_release(Wanted(Measure.PERSONS, Period(2026), "ambito")).audit["readers"][0]["known"] == numbers[1:]
+
+
 def test_what_stays_in_the_network_is_not_known_outside(land: Land) -> None:
     make_out()
     release = make_release(audience=Audience.PUBLICATION)

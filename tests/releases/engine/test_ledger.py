@@ -139,6 +139,20 @@ def test_stock_and_flow_give_no_other_flow() -> None:
     assert [hidden(table) > 0 for table in known] == [False, False, True]
 
 
+def test_persons_beside_takings_tell_no_small_flow() -> None:
+    before, opened = Quantity(Measure.OPEN, Period(2024)), Quantity(Measure.OPENED, Period(2025))
+    there, fresh = HUNDRED.copy(), HUNDRED.copy()
+    there[0:2], fresh[0:2] = 0, 0
+    there[0, 0, 0], fresh[0, 0, 0] = 97, 3
+    world = {before: there, opened: fresh, Quantity(Measure.OPEN, Period(2025)): there + fresh, PERSONS: there + fresh}
+    known = [out(world, told(opened, places=AMBITI))]
+    known.append(out(world, told(before, places=AMBITI), *known))
+    assert known[1].shown[0, 0, 0, 0]
+    assert out(world, told(places=AMBITI)).shown.all()
+    persons = out(world, told(places=AMBITI), *known)
+    assert not persons.shown[0, 0, 0, 0], "a hundred persons, of whom 97 were there before"
+
+
 def test_an_ambito_with_other_comuni_tells_no_comune() -> None:
     cells = HUNDRED.copy()
     cells[3] = 0

@@ -57,7 +57,8 @@ def mart_by_chance(size: int = 400) -> Mart:
 def test_what_everybody_knows_is_so(measure: Measure, period: Period, facet: str) -> None:
     asked = [Quantity(measure, period, facet, code) for code in CODES] if facet else [Quantity(measure, period)]
     quarters = [Quantity(Measure.PERSONS, quarter) for quarter in period.quarters()]
-    quantities = company([*asked, *(quarters if measure == Measure.PERSONS else [])], {facet: CODES})
+    beside = [Quantity(Measure.OPENED, Period(2025))]
+    quantities = company([*asked, *([*quarters, *beside] if measure == Measure.PERSONS else [])], {facet: CODES})
     table = _told(quantities[0])
     grid = grid_of([table])
     frame = frame_of(mart_by_chance(), grid, LOWER)

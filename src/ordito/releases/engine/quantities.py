@@ -7,6 +7,7 @@
   its quarters, "not stated" at most; nothing more is known of them over time.
 - Takings: open(end) = open(before) + opened - closed, and the flows of quarters add up to the year's. By place, gender
   and value; not by age, which moves on between the ends of two periods.
+- Each person of a period has a taking that was open before it or opened in it, under the same place and gender.
 - Persons of a quarter are among those of its year, and each person of the year is in some quarter; only over all
   places and ages, as people move and grow older.
 """
@@ -60,7 +61,7 @@ def company(asked: Iterable[Quantity], values: Mapping[str, tuple[str, ...]]) ->
     asked = list(asked)
     pairs = {(quantity.measure, quantity.period) for quantity in asked}
     flowing = {quantity.period.year for quantity in asked if quantity.measure in FLOWS}
-    quarters = {period.year for measure, period in pairs if measure in FLOWS and period.quarter}
+    quarters = {period.year for _measure, period in pairs if period.quarter}
     for year in flowing:
         pairs |= set(_flows(Period(year), quarterly=year in quarters))
     facets = {(quantity.facet, quantity.period.year, quantity.measure in FLOWS) for quantity in asked if quantity.facet}
@@ -121,6 +122,8 @@ def _time(year: Period, facet: str, value: str) -> Iterator[Tie]:
         stocks = {of(Measure.OPEN, start): 1, of(Measure.OPEN, end): -1}
         flows = {of(Measure.OPENED, during): 1, of(Measure.CLOSED, during): -1}
         yield Tie(stocks | flows, equal=True, summed=("age",))
+        takings = {of(Measure.OPEN, start): 1, of(Measure.OPENED, during): 1}
+        yield Tie(takings | {of(Measure.PERSONS, during): -1}, equal=False, summed=("age",))
     for measure in (Measure.OPENED, Measure.CLOSED):
         weights = {of(measure, quarter): 1 for quarter in quarters}
         yield Tie({of(measure, year): -1} | weights, equal=True, summed=("age",))

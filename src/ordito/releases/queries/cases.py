@@ -12,7 +12,7 @@ from ordito.accounts.models import Membership
 from ordito.accounts.roles import ROLES
 from ordito.core.access import Verb
 from ordito.indicators.engine.counts import Counts, Frame, count
-from ordito.indicators.engine.model import FLOWS
+from ordito.indicators.engine.model import FLOWS, Measure
 from ordito.indicators.enums import FACETS, Audience, Breakdown
 from ordito.indicators.models import DisclosurePolicy
 from ordito.indicators.queries.frames import age_bands
@@ -56,7 +56,10 @@ def threshold_of(audience: Audience) -> int:
 
 
 def related(wanted: Wanted, audience: Audience, head: int) -> list[Release]:
-    """Releases up to `head` that readers of this table may hold and that tell about its counts, the first first."""
+    """Releases up to `head` that readers of this table may hold and that tell about its counts, the first first.
+
+    Persons and takings tell about each other within one year; takings also about those of the years beside.
+    """
     flows = wanted.measure in FLOWS
     rows = Release.objects.known_to(audience).filter(number__lte=head).order_by("number")
     found = [(row, Wanted.from_json(row.definition)) for row in rows.defer("table", "audit")]
@@ -66,8 +69,18 @@ def related(wanted: Wanted, audience: Audience, head: int) -> list[Release]:
         chosen = [(row, other) for row, other in near if other.period.year in years]
         more = years.union(*(years_told(other.measure, other.period) for _row, other in chosen))
         if more == years:
-            return [row for row, _other in chosen]
+            break
         years = more
+    kept = {row.pk for row, _other in chosen}
+    kept |= {row.pk for row, other in found if _beside(wanted, other)}
+    return [row for row, _other in found if row.pk in kept]
+
+
+def _beside(one: Wanted, other: Wanted) -> bool:
+    """Whether one table is of persons, the other of takings that they have in the period, or had before it."""
+    persons, takings = (other, one) if one.measure in FLOWS else (one, other)
+    years = {persons.period.year, persons.period.year - 1} if takings.measure == Measure.OPEN else {persons.period.year}
+    return persons.measure not in FLOWS and takings.measure in FLOWS and takings.period.year in years
 
 
 def seen_exactly(places: Sequence[Territory], day: date) -> BoolArray:
