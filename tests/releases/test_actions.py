@@ -154,6 +154,20 @@ def test_a_table_that_another_overtook_is_checked_again(land: Land) -> None:
     assert actions.let_out(by=land.officer, at=NOW, release=again).number == 2
 
 
+@pytest.mark.parametrize("what", ["threshold", "data"])
+def test_a_table_checked_under_what_no_longer_holds_is_checked_again(land: Land, what: str) -> None:
+    release = make_release(audience=Audience.PUBLICATION)
+    with writing():
+        if what == "threshold":
+            DisclosurePolicy.objects.update_or_create(audience=Audience.NETWORK, defaults={"threshold": 8})
+        else:
+            Snapshot.objects.update(key="1" * 32)
+    again = actions.let_out(by=land.officer, at=NOW, release=release)
+    assert (again.state, again.threshold) == (ReleaseState.CHECKING, 5), "the one it was attacked under"
+    actions.check(by=SYSTEM, at=NOW, release=again, progress=lambda _done, _total: None)
+    assert actions.let_out(by=land.officer, at=NOW, release=again).number == 1
+
+
 def test_nothing_to_count_is_refused_and_coarser_tables_are_offered(land: Land) -> None:
     release = make_release(wanted(PlaceLevel.COMUNE, Breakdown.GENDER_AGE))
     assert release.state == ReleaseState.READY

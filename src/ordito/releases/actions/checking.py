@@ -198,9 +198,9 @@ def _freeze(
         if row.state != ReleaseState.CHECKING:
             return {"state": row.state}
         row.snapshot_key, row.read_at, row.head = desk.snapshot.key, desk.snapshot.read_at, desk.head
-        row.threshold = threshold_of(Audience(row.audience))
         if isinstance(found, Passed):
             row.state, row.table = ReleaseState.READY, found.table.to_json()
+            row.threshold = found.readers[0]["threshold"]
             row.audit = audit | {"readers": found.readers}
             row.sha256 = fingerprint(row)
         else:
@@ -210,6 +210,14 @@ def _freeze(
         trace.touches(row)
         trace.notes(state=row.state, seconds=audit["seconds"])
     return {"state": row.state}
+
+
+def stale(release: Release, head: int) -> bool:
+    """Whether a checked table must be checked again: another left since, data are newer, or a threshold is another."""
+    snapshot = Snapshot.objects.published()
+    attacked = {reader["reader"]: reader["threshold"] for reader in release.audit["readers"]}
+    today = {reader.value: threshold_of(reader) for reader in READERS[Audience(release.audience)]}
+    return release.head != head or attacked != today or snapshot is None or snapshot.key != release.snapshot_key
 
 
 def fingerprint(release: Release) -> str:

@@ -16,7 +16,7 @@ from ordito.indicators.enums import Audience
 from ordito.indicators.models import Snapshot
 from ordito.jobs.actions import enqueue
 from ordito.releases import rules
-from ordito.releases.actions.checking import fingerprint
+from ordito.releases.actions.checking import fingerprint, stale
 from ordito.releases.actions.errors import ReleaseError, permit
 from ordito.releases.engine.frozen import Wanted
 from ordito.releases.enums import Protection, ReleaseState
@@ -54,28 +54,29 @@ def prepare(
         ReleaseError: there are no data, or it describes nothing for the open-data catalogue.
     """
     permit(rules.can_release(by, place_id=place.pk if place else None, audience=values.audience))
-    if made := Release.objects.filter(form_key=form_key).first():
-        return made
+    if before := Release.objects.filter(form_key=form_key).first():
+        return before
     snapshot = Snapshot.objects.published()
     if snapshot is None:
         raise ReleaseError(_("Non ci sono ancora dati da contare: aggiorna prima le statistiche."))
     if values.audience == Audience.PUBLICATION and not values.description:
         raise ReleaseError(_("Chi legge il catalogo deve capire che cosa contiene: descrivilo."), field="description")
+    said = {
+        **vars(values),
+        "place": place,
+        "period": wanted.to_json()["period"],
+        "definition": wanted.to_json(),
+        "snapshot_key": snapshot.key,
+        "read_at": snapshot.read_at,
+        "prepared_at": at,
+        "prepared_by_id": by.actor_id,
+        "prepared_by_name": by.actor_name[:160],
+    }
     with recorded("releases.prepare", by=by, at=at, purpose=values.purpose[:200]) as trace:
-        row = Release.objects.create(
-            **vars(values),
-            place=place,
-            period=wanted.to_json()["period"],
-            definition=wanted.to_json(),
-            snapshot_key=snapshot.key,
-            read_at=snapshot.read_at,
-            prepared_at=at,
-            prepared_by_id=by.actor_id,
-            prepared_by_name=by.actor_name[:160],
-            form_key=form_key,
-        )
-        _enqueue(row, by=by, at=at)
-        trace.touches(row)
+        row, made = Release.objects.get_or_create(form_key=form_key, defaults=said)
+        if made:
+            _enqueue(row, by=by, at=at)
+            trace.touches(row)
     return row
 
 
@@ -104,6 +105,8 @@ def check_again(*, by: Actor, at: datetime, release: Release) -> None:
 def let_out(*, by: Actor, at: datetime, release: Release) -> Release:
     """Let a checked table out, one at a time. When another left since its check, it is checked again instead.
 
+    So it is when data have been read anew since, or when a threshold is no longer the one it was attacked under.
+
     The row comes back released, or in verification again.
 
     Raises:
@@ -117,7 +120,7 @@ def let_out(*, by: Actor, at: datetime, release: Release) -> Release:
         row = Release.objects.select_for_update().get(pk=release.pk)
         if row.state != ReleaseState.READY or row.sha256 != fingerprint(row):
             raise ReleaseError(_("Questa tabella non è verificata: non può uscire."))
-        if row.head != ledger.last:
+        if stale(row, ledger.last):
             row.state = ReleaseState.CHECKING
             _enqueue(row, by=by, at=at)
         else:

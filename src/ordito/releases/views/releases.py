@@ -199,7 +199,9 @@ def let_out(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.info(
                 request,
-                _("Nel frattempo è uscita un’altra tabella: questa va verificata di nuovo insieme a quella."),
+                _(
+                    "Dopo la verifica è cambiato qualcosa (un’altra tabella uscita, i dati, la soglia): si verifica di nuovo."
+                ),
             )
     return redirect("releases:release", pk)
 
