@@ -159,7 +159,7 @@ class Builder:
         return Grid(
             top,
             bottom,
-            [[self._is_covered(counted[column.term], row, column) for column in columns] for row in rows],
+            self._covered(counted, rows, columns),
             self.asked.decimals,
             definition.over.per,
             0.0 if self.question.exact else self.desk.noise.spread,
@@ -188,20 +188,27 @@ class Builder:
             found[of_period] = cells[of_period]
         return found
 
-    def _is_covered(self, counted: Measured, row: Head, column: Head) -> bool:
-        number = row.period + column.period
-        comuni = row.share_in(number).beside(column.share).comuni
-        if comuni is None:
-            comuni = self.desk.inside(self.question.within, self.days[number])
-        return not counted.covered(self.periods[number]).isdisjoint(comuni)
+    def _covered(self, counted: Sequence[Measured], rows: Sequence[Head], columns: Sequence[Head]) -> list[list[bool]]:
+        """Whether some Comune of each cell has data."""
+        known = [[one.covered(period) for period in self.periods] for one in counted]
+
+        def covered(row: Head, column: Head) -> bool:
+            number = row.period + column.period
+            comuni = row.share_in(number).beside(column.share).comuni
+            if comuni is None:
+                comuni = self.desk.inside(self.question.within, self.days[number])
+            return not known[column.term][number].isdisjoint(comuni)
+
+        return [[covered(row, column) for column in columns] for row in rows]
 
     def _made(
         self, counted: Measured, rows: Sequence[Head], columns: Sequence[Head], cells: Sequence[Sequence[Cell]]
     ) -> Table:
         """Without the rows and columns of what is not stated, when nobody is."""
         kept = [n for n, head in enumerate(columns) if head.total or head.code or any(line[n].value for line in cells)]
+        covered = counted.covered(self.periods[0])
         made = [
-            Row(head.code, head.label, tuple(line[n] for n in kept), head.total, self._detail(counted, head))
+            Row(head.code, head.label, tuple(line[n] for n in kept), head.total, self._detail(covered, head))
             for head, line in zip(rows, cells, strict=True)
             if head.total or head.code or any(cell.value for cell in line)
         ]
@@ -210,12 +217,12 @@ class Builder:
         inside = self.desk.inside(self.question.within, self.days[0])
         return Table(tuple(columns[n].label for n in kept), tuple(made), places, counted, inside)
 
-    def _detail(self, counted: Measured, head: Head) -> str:
+    def _detail(self, covered: frozenset[int], head: Head) -> str:
         """What a place lacks: `3 Comuni su 7`."""
         comuni = head.share.comuni
         if comuni is None and head.total and self.rows.place:
             comuni = self.desk.inside(self.question.within, self.days[0])
-        with_data = len(counted.covered(self.periods[0]) & comuni) if comuni else 0
+        with_data = len(covered & comuni) if comuni else 0
         if not comuni or len(comuni) < 2 or with_data == len(comuni):  # noqa: PLR2004 - one Comune has data or not
             return ""
         return _("%(number)s Comuni su %(all)s") % {"number": with_data, "all": len(comuni)}
