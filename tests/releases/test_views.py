@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tests.releases.conftest import Land
 
-LEDGER_QUERIES, RELEASE_QUERIES = 4, 7
+LEDGER_QUERIES, RELEASE_QUERIES = 5, 8
 LEDGER, NEW = reverse("releases:ledger"), reverse("releases:new")
 FORM = {
     "misura": "persons",
@@ -155,8 +155,17 @@ def test_an_ambito_officer_is_offered_their_own_place_alone(client: Client, land
     assert client.post(NEW, FORM).status_code == 422
     assert client.post(NEW, FORM | {"dentro": str(land.ambiti[1].pk)}).status_code == 422
     assert client.post(NEW, FORM | {"dentro": str(land.ambiti[0].pk)}).status_code == 302
-    foreign = make_release()
-    assert client.post(page_of(foreign, "let_out")).status_code == 403
+    foreign, outside = make_release(), make_release(place=land.ambiti[0], audience=Audience.PUBLICATION)
+    for draft in (foreign, outside):
+        assert client.post(page_of(draft, "let_out")).status_code == 404
+        assert client.get(page_of(draft)).status_code == 404, "which of its cells are small is seen there"
+    own = make_release(wanted(place_id=land.ambiti[0].pk), place=land.ambiti[0], title="Solo di Alba")
+    assert "Solo di Alba" in text(client, page_of(own))
+    assert [entry.objects_touched for entry in Entry.objects.filter(action="releases.read_draft")] == [
+        {"releases.release": [own.pk]}
+    ]
+    listed = text(client, LEDGER)
+    assert page_of(foreign) not in listed
 
 
 def test_a_coarser_table_is_a_link_to_the_filled_form(client: Client, land: Land) -> None:
@@ -197,7 +206,10 @@ def test_withdrawing_asks_why_and_ends_the_files(client: Client, land: Land) -> 
     client.force_login(land.officer)
     assert client.post(page_of(release, "withdraw"), {"because": ""}).status_code == 422
     assert client.post(page_of(release, "withdraw"), {"because": "Dati sbagliati"}).status_code == 302
-    assert "Dati sbagliati" in text(client, page_of(release))
+    shown = text(client, page_of(release))
+    assert "Dati sbagliati" in shown
+    assert ">42<" not in shown
+    assert "La verifica" not in shown, "nor between what its figures lie"
     assert "Dati sbagliati" in text(client, reverse("releases:file", args=[release.pk, "csv"]))
     assert client.post(page_of(release, "let_out"), follow=True).status_code == 200
     release.refresh_from_db()

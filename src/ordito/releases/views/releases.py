@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ordito.audit.actions import log_access
+from ordito.audit.enums import Kind
 from ordito.core.access import NotAllowedError, Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.core.pages import page_of
@@ -158,7 +160,11 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     if row.state == ReleaseState.REFUSED:
         context["refused"] = Refusal(row.audit["refused"]).label
     if row.table:
-        context |= {"sheet": sheet_of(row), "audit": audit_lines(row, actor), "about": about_lines(row)}
+        context["about"] = about_lines(row)
+    if row.table and row.state != ReleaseState.WITHDRAWN:
+        context |= {"sheet": sheet_of(row), "audit": audit_lines(row, actor)}
+    if row.number is None:
+        log_access("releases.read_draft", by=actor, at=timezone.now(), kind=Kind.READ, rows=[row])
     return page(request, "releases/release.html", context)
 
 
@@ -197,12 +203,8 @@ def let_out(request: HttpRequest, pk: int) -> HttpResponse:
         if row.state == ReleaseState.RELEASED:
             messages.success(request, _("La tabella è uscita, con il numero %(number)s.") % {"number": row.number})
         else:
-            messages.info(
-                request,
-                _(
-                    "Dopo la verifica è cambiato qualcosa (un’altra tabella uscita, i dati, la soglia): si verifica di nuovo."
-                ),
-            )
+            said = _("È uscita un’altra tabella, o sono cambiati i dati o la soglia: questa va verificata di nuovo.")
+            messages.info(request, said)
     return redirect("releases:release", pk)
 
 
