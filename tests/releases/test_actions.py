@@ -19,7 +19,7 @@ from ordito.indicators.models import DisclosurePolicy, Snapshot
 from ordito.releases import actions
 from ordito.releases.actions import ReleaseError
 from ordito.releases.engine.frozen import CellState, FrozenTable, Wanted
-from ordito.releases.enums import Breakdown, Protection, ReleaseState
+from ordito.releases.enums import Breakdown, Protection, Refusal, ReleaseState
 from ordito.releases.models import Release
 from ordito.territory.models import TerritoryLink
 from ordito.territory.queries.hierarchies import forget_groups
@@ -181,6 +181,7 @@ def test_nothing_to_count_is_refused_and_coarser_tables_are_offered(land: Land) 
     assert make_release(YEAR).audit["refused"] == "hidden"
     empty = make_release(Wanted(Measure.PERSONS, Period(2019), "ambito"))
     assert (empty.state, empty.audit["refused"]) == (ReleaseState.REFUSED, "empty")
+    assert Refusal.EMPTY.label == Refusal.HIDDEN.label, "or the refusal would tell zero from a few"
     with pytest.raises(ReleaseError, match="non è verificata"):
         actions.let_out(by=SYSTEM, at=NOW, release=empty)
 

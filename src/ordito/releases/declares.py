@@ -44,5 +44,6 @@ DECLARES = (
     AuditedAction("releases.check_again", _("Tabella da verificare di nuovo")),
     AuditedAction("releases.let_out", _("Tabella fatta uscire")),
     AuditedAction("releases.withdraw", _("Tabella ritirata")),
+    AuditedAction("releases.read_draft", _("Tabella in preparazione guardata")),
     AuditedAction("releases.download", _("File di una tabella pubblicata scaricato")),
 )

@@ -26,13 +26,16 @@ class Protection(TextChoices):
     ROUNDING = "rounding", _("tutte le cifre arrotondate, in modo che si sommino ancora")
 
 
+NOTHING = _("In questa tabella non resterebbe nessuna cifra: non c’è nulla da contare, o è tutto troppo piccolo.")
+
+
 class Refusal(TextChoices):
-    """Why a table does not leave."""
+    """Why a table does not leave. That of an empty one says the same as that of a hidden one, which tells of few."""
 
     TOLD = "told", _("Da questa tabella, insieme a quelle già uscite, si ricaverebbe una cifra troppo piccola.")
     LARGE = "large", _("La tabella ha troppe celle perché la si possa verificare.")
-    HIDDEN = "hidden", _("Tutte le cifre di questa tabella sarebbero nascoste.")
-    EMPTY = "empty", _("In questo periodo e in questo territorio non c’è nulla da contare.")
+    HIDDEN = "hidden", NOTHING
+    EMPTY = "empty", NOTHING
 
 
 class Breakdown(TextChoices):

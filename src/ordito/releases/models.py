@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ordito.core.access import Actor, Verb
+from ordito.core.access import Actor, SystemActor, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
 from ordito.indicators.enums import Audience
 from ordito.jobs.models import Job, JobState
 from ordito.releases.enums import OUT, Protection, ReleaseState
-from ordito.territory.models import Territory
+from ordito.territory.enums import TerritoryKind
+from ordito.territory.models import Territory, TerritoryLink
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,14 +50,30 @@ class OpenSeries(AuditedModel):
         return self.title
 
 
+def _in_hand(actor: Actor) -> Q:
+    """What an actor may let out, as `rules.can_release` says of one."""
+    able = [grant for grant in actor.grants if Verb.RELEASE_FIGURES in grant.verbs and grant.organisation_id is None]
+    held = {grant.territory_id for grant in able if grant.territory_id}
+    regions = set(Territory.objects.of_kind(TerritoryKind.REGION).filter(pk__in=held).values_list("pk", flat=True))
+    found = Q(pk__in=[])
+    for grant in able:
+        outside = Verb.PUBLISH_OPEN_DATA in grant.verbs
+        audience = Q() if outside else Q(audience=Audience.NETWORK)
+        everywhere = grant.territory_id is None or grant.territory_id in regions
+        places = Q() if everywhere else Q(place__in=TerritoryLink.objects.within([grant.territory_id or 0]))
+        found |= (audience & places) or Q(pk__isnull=False)
+    return found
+
+
 class ReleaseQuerySet(AuditedQuerySet["Release"]):
     """Releases."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """What has left, for whoever sees statistics; what has not, for whoever may let figures out."""
-        if actor.holds(Verb.RELEASE_FIGURES):
+        """What has left, for whoever sees statistics; what has not, for whoever may let it out."""
+        if isinstance(actor, SystemActor):
             return self
-        return self.out() if actor.holds(Verb.VIEW_STATISTICS) else self.none()
+        seen = Q(state__in=OUT) if actor.holds(Verb.VIEW_STATISTICS) else Q(pk__in=[])
+        return self.filter(seen | _in_hand(actor))
 
     def out(self) -> Self:
         """What has left the house, withdrawn or not: the ledger."""
