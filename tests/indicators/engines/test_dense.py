@@ -12,6 +12,7 @@ from ordito.indicators.engine import distinct
 from ordito.indicators.engine.dense import DenseEngine
 from ordito.indicators.engine.distinct import Coded, Groupings
 from ordito.indicators.engine.engines import BestEngine, DuckDbEngine
+from ordito.indicators.engine.loaded import loaded
 from ordito.indicators.engine.model import Measure, Period
 from ordito.indicators.engine.pseudonyms import Pseudonyms
 from ordito.indicators.engine.query import (
@@ -109,6 +110,16 @@ def test_service_breaks_down_the_period_in_which_it_lasts(tmp_path: Path) -> Non
     ]
     assert by_type[0].value.tolist() == [[0, 0, 3, 3], [1, 0, 0, 1], [0, 0, 1, 1]]
     assert by_type[0].digest() == by_type[1].digest()
+
+
+def test_codes_of_rows_that_were_read_again_are_codes_no_more(tmp_path: Path) -> None:
+    again = [{**ROWS[2], "place": "c", "mode": "m2"}]
+    kept = write(tmp_path, [{"takings": [ROWS[0], {**ROWS[2], "place": "b", "mode": "m1"}]}, {"takings": again}], [[2]])
+    assert kept.facts("takings").codes == {"mode": ["m2"]}
+    assert kept.facts("takings").since == {"a": day("2024-02-01"), "c": day("2024-03-01")}
+    held = loaded(kept, "takings").coded("mode")
+    assert sorted(held.values[code] for code in held.codes) == ["", "m2"]
+    assert sorted(held.values) == ["", "m2"]
 
 
 def test_ages_are_completed_years_at_the_end_of_the_period(store: Store) -> None:

@@ -124,7 +124,8 @@ class Store:
         table = _read(self.files(dataset), self._schema(dataset, wanted, coded=coded))
         if not gone.num_rows:
             return table
-        return table.filter(pa.array(_standing(table, gone))).select(list(columns))
+        table = table.filter(pa.array(_standing(table, gone))).select(list(columns))
+        return pa.table({name: _without_unused(table[name]) for name in columns}) if coded else table
 
     def _schema(self, dataset: str, columns: Sequence[str], *, coded: bool) -> pa.Schema:
         kinds = [(name, column_type(self.type_of(dataset, name))) for name in columns]
@@ -172,6 +173,19 @@ def _standing(table: pa.Table, gone: pa.Table) -> NDArray[np.bool_]:
     again = known[order][at] == owner
     later = np.asarray(gone["layer"].to_numpy())[order][at] > np.asarray(table["layer"].to_numpy())
     return np.asarray(~(again & later))
+
+
+def _without_unused(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A dictionary of the texts that stand in some row: those of replaced rows would go on as codes of nobody."""
+    if not pa.types.is_dictionary(column.type):
+        return column
+    found = column.unify_dictionaries().combine_chunks()
+    indices = np.asarray(found.indices.to_numpy(zero_copy_only=False), dtype=np.int32)
+    used = np.flatnonzero(np.bincount(indices, minlength=len(found.dictionary)))
+    place = np.zeros(len(found.dictionary), dtype=np.int32)
+    place[used] = np.arange(used.size, dtype=np.int32)
+    kept = pa.DictionaryArray.from_arrays(pa.array(place[indices]), found.dictionary.take(pa.array(used)))
+    return pa.chunked_array([kept])
 
 
 def _hashed(column: pa.ChunkedArray) -> NDArray[np.uint64]:
