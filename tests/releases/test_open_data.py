@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -14,16 +15,17 @@ from django.urls import reverse
 from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, OWL, RDF
 
+from ordito.core.models import writing
 from ordito.indicators.enums import Audience
 from ordito.releases import actions
 from ordito.releases.engine.frozen import CellState, FrozenTable
 from ordito.releases.enums import Breakdown
+from ordito.releases.models import Release
 from tests.factories.releases import NOW, SYSTEM, make_out, wanted
 
 if TYPE_CHECKING:
     from django.test import Client
 
-    from ordito.releases.models import Release
     from tests.releases.conftest import Land
 
 DCATAPIT = Namespace("http://dati.gov.it/onto/dcatapit#")
@@ -111,6 +113,20 @@ def test_the_catalogue_answers_people_and_harvesters_alike(client: Client, publi
         assert "Accept" in page["Vary"]
         turtle = client.get(url, headers={"accept": "text/turtle"})
         assert turtle["Content-Type"].startswith("text/turtle")
+
+
+def test_days_are_those_of_here(client: Client, published: Release) -> None:
+    assert published.series is not None
+    late = datetime(2026, 11, 5, 23, 30, tzinfo=UTC)
+    with writing():
+        Release.objects.update(released_at=late, read_at=late)
+    page = client.get(reverse("releases:dataset", args=[published.series.slug])).content.decode()
+    assert "letti il 06/11/2026" in page
+    assert "pubblicata il 06/11/2026" in page
+    metadata = client.get(reverse("releases:open_csvw", args=[published.series.slug, published.number])).content
+    assert json.loads(metadata)["dc:modified"] == "2026-11-06"
+    graph = read(client, reverse("releases:catalogue_rdf", args=["ttl"]), "ttl")
+    assert {str(day) for day in graph.objects(None, DCTERMS.modified)} == {"2026-11-06"}
 
 
 def test_pages_of_the_catalogue_lead_to_each_other(client: Client, land: Land, monkeypatch: pytest.MonkeyPatch) -> None:

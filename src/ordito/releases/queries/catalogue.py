@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.core.dates import format_date
@@ -70,8 +71,8 @@ def dataset_of(series: OpenSeries, releases: Sequence[Release], absolute: Callab
         title=series.title,
         description=series.description,
         quarterly=series.quarterly,
-        issued=series.started_at,
-        modified=max(changes),
+        issued=timezone.localtime(series.started_at),
+        modified=timezone.localtime(max(changes)),
         first=min(period.first for period in periods),
         last=max(period.last for period in periods),
         place=place.name if place else "",
@@ -87,7 +88,7 @@ def _distribution(release: Release, absolute: Callable[[str], str]) -> dcat.Dist
         page=absolute(reverse("releases:dataset", args=[slug])) + f"#versione-{release.number}",
         download=absolute(where),
         title=title_of(release),
-        issued=release.released_at or release.prepared_at,
+        issued=timezone.localtime(release.released_at or release.prepared_at),
         bytes=len(csv_of(release)),
         sha256=release.sha256,
     )
@@ -96,7 +97,7 @@ def _distribution(release: Release, absolute: Callable[[str], str]) -> dcat.Dist
 def title_of(release: Release) -> str:
     """A version in words."""
     period = period_label(Wanted.from_json(release.definition).period)
-    day = format_date(release.released_at.date()) if release.released_at else ""
+    day = format_date(timezone.localdate(release.released_at)) if release.released_at else ""
     return _("%(title)s, %(period)s (pubblicata il %(day)s)") % {"title": release.title, "period": period, "day": day}
 
 
@@ -114,7 +115,7 @@ def csvw_of(release: Release, absolute: Callable[[str], str]) -> dict[str, Any]:
     about: dict[str, Any] = {
         "dc:license": {"@id": str(dcat.LICENCE)},
         "dc:publisher": by.name,
-        "dc:modified": (release.released_at or release.prepared_at).date().isoformat(),
+        "dc:modified": timezone.localdate(release.released_at or release.prepared_at).isoformat(),
         "dc:identifier": release.sha256,
     }
     return dcat.csvw(

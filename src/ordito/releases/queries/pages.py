@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -212,7 +213,8 @@ def wanted_words(wanted: Wanted) -> str:
 def coverage_line(release: Release) -> str:
     """How many Comuni stand behind the figures, and since which year (older tables keep a day, which is not said)."""
     reader = release.audit["readers"][0]
-    said = {"number": reader["with_data"], "all": reader["comuni"], "read": format_date(release.read_at.date())}
+    read = format_date(timezone.localdate(release.read_at))
+    said = {"number": reader["with_data"], "all": reader["comuni"], "read": read}
     year = reader["since"][:4]
     line = _("Dati di %(number)s Comuni su %(all)s, letti il %(read)s.") % said
     return f"{line} {_('La presa in carico più lontana è del %(year)s.') % {'year': year}}" if year else line
