@@ -2,20 +2,18 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from ordito.indicators.engine.engines import DuckDbEngine
 from ordito.indicators.engine.extract import Plan, RowReader, Select, full_layer, sqlite_reader
 from ordito.indicators.engine.mart import OPEN, UNKNOWN_MONTH, BrokenSnapshotError
 from ordito.indicators.engine.marts import mart_of_store
-from ordito.indicators.engine.model import Period
+from ordito.indicators.engine.model import Measure, Period
 from ordito.indicators.engine.pseudonyms import Pseudonyms
-from ordito.indicators.engine.query import UnknownColumnError
+from ordito.indicators.engine.query import Query, UnknownColumnError
 from ordito.indicators.engine.store import MANIFEST, Shape, Store, write_manifest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TAKINGS = Select(
     "SELECT who, town, gender, born, id, start, finish FROM taking WHERE id > %s AND town LIKE '%%'",
@@ -118,6 +116,14 @@ def test_broken_snapshots_are_named(tmp_path: Path, database: str) -> None:
         mart_of_store(store, places=["A"], sexes=["F", "M", ""], facets={})
     with pytest.raises(UnknownColumnError, match=r"takings\.mode"):
         store.read("takings", ["mode"])
+    layers = [Path(path) for path in store.files("takings")]
+    assert len(layers) == 2, "one for each year"
+    for path, lost in zip(layers, ("some of", "its files"), strict=True):
+        path.unlink()
+        with pytest.raises(BrokenSnapshotError, match=lost):
+            store.read("takings", ["place"])
+    with pytest.raises(BrokenSnapshotError, match="its files"):
+        DuckDbEngine().run(Query("takings", Measure.PERSONS, (Period(2025),)), store, {})
     (tmp_path / MANIFEST).write_text('{"format": 1}', encoding="utf-8")
     with pytest.raises(BrokenSnapshotError, match="format"):
         Store(tmp_path).facts("takings")

@@ -38,7 +38,7 @@ class DuckDbEngine:
 
     @staticmethod
     def _relation(store: Store, dataset: str) -> str:
-        store.facts(dataset)
+        store.files(dataset)  # says by our own errors what is missing
         place = str(store.folder / dataset).replace("'", "''")
         files = f"read_parquet('{place}/year=*/*.parquet', hive_partitioning = false)"
         gone = f"read_parquet('{place}/{GONE}')" if store.gone(dataset).num_rows else ""

@@ -37,6 +37,8 @@ FIXED = {
     "place": pa.string(), "sex": pa.string(), "birth": pa.int32(), "begin": pa.int32(), "end": pa.int32(),
 }  # fmt: skip
 """Columns that every dataset has; one that says nothing of persons has its rows as persons, with key 0."""
+UNCOUNTED = -1
+"""The rows of a dataset while its manifest is being written."""
 KINDS = {"code": pa.string(), "number": pa.int64(), "link": pa.int64()}
 
 
@@ -107,8 +109,12 @@ class Store:
             raise UnknownColumnError(f"{dataset}.{column}") from error
 
     def files(self, dataset: str) -> list[str]:
-        """The Parquet files of a dataset's rows."""
-        return sorted(str(path) for path in (self.folder / dataset).glob("year=*/*.parquet"))
+        """The Parquet files of a dataset's rows; BrokenSnapshotError when there are none, as even no rows have one."""
+        self.facts(dataset)
+        found = sorted(str(path) for path in (self.folder / dataset).glob("year=*/*.parquet"))
+        if not found:
+            raise BrokenSnapshotError("The snapshot has lost its files")
+        return found
 
     def gone(self, dataset: str) -> pa.Table:
         """Records read again: `owner` and the last layer that did."""
@@ -116,16 +122,20 @@ class Store:
         return pq.read_table(path) if path.exists() else no_gone()
 
     def read(self, dataset: str, columns: Sequence[str], *, coded: bool = False) -> pa.Table:
-        """The wanted columns of the rows that stand, in the order of the files; `coded`, texts come as dictionaries."""
+        """The wanted columns of the rows that stand, in the order of the files; `coded`, texts come as dictionaries.
+
+        BrokenSnapshotError when they are not as many as were written: a file is missing.
+        """
         for column in columns:
             self.type_of(dataset, column)
         gone = self.gone(dataset)
         wanted = list(columns) if not gone.num_rows else [*dict.fromkeys([*columns, "layer", "owner"])]
         table = _read(self.files(dataset), self._schema(dataset, wanted, coded=coded))
-        if not gone.num_rows:
-            return table
-        table = table.filter(pa.array(_standing(table, gone))).select(list(columns))
-        return pa.table({name: _without_unused(table[name]) for name in columns}) if coded else table
+        if gone.num_rows:
+            table = table.filter(pa.array(_standing(table, gone))).select(list(columns))
+        if self.facts(dataset).rows not in {UNCOUNTED, table.num_rows}:
+            raise BrokenSnapshotError("The snapshot has lost some of its files")
+        return pa.table({name: _without_unused(table[name]) for name in columns}) if coded and gone.num_rows else table
 
     def _schema(self, dataset: str, columns: Sequence[str], *, coded: bool) -> pa.Schema:
         kinds = [(name, column_type(self.type_of(dataset, name))) for name in columns]
@@ -153,8 +163,6 @@ def column_type(kind: str) -> pa.DataType:
 
 
 def _read(files: Sequence[str], schema: pa.Schema) -> pa.Table:
-    if not files:
-        return schema.empty_table()
     coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]
     form = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=coded))
     try:
@@ -267,7 +275,7 @@ def write_gone(folder: Path, shape: Shape, before: pa.Table, owners: Iterable[in
 
 def write_manifest(folder: Path, shapes: Sequence[Shape], *, layers: int, read_at: str) -> Manifest:
     """Look at what was written, say it in the manifest and give it back."""
-    empty = {shape.name: DatasetFacts(shape.columns, shape.personal, shape.owned, 0, 0) for shape in shapes}
+    empty = {shape.name: DatasetFacts(shape.columns, shape.personal, shape.owned, UNCOUNTED, 0) for shape in shapes}
     blind = Store(folder)
     blind.__dict__["manifest"] = Manifest(layers, read_at, empty)
     found = {shape.name: _facts(blind, shape) for shape in shapes}
