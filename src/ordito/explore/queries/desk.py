@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from ordito.core.declare import ColumnRole, declared_datasets
 from ordito.explore.engine.question import QUARTERS, YEARS
@@ -41,7 +41,7 @@ LEVEL_OF_KIND = {
     TerritoryKind.AMBITO.value: PlaceLevel.AMBITO,
     TerritoryKind.MUNICIPALITY.value: PlaceLevel.COMUNE,
 }
-_UNITS = {Measure.PERSONS: _lazy("persone"), Measure.DURATION: _lazy("giorni")}
+_UNITS = {Measure.PERSONS: gettext_lazy("persone"), Measure.DURATION: gettext_lazy("giorni")}
 
 
 class Nature(StrEnum):
@@ -54,10 +54,10 @@ class Nature(StrEnum):
 
 
 NATURES = {
-    Nature.PLACE: _lazy("Territorio"),
-    Nature.PERSON: _lazy("Persone"),
-    Nature.TIME: _lazy("Nel tempo"),
-    Nature.WORK: _lazy("Lavoro dei servizi"),
+    Nature.PLACE: gettext_lazy("Territorio"),
+    Nature.PERSON: gettext_lazy("Persone"),
+    Nature.TIME: gettext_lazy("Nel tempo"),
+    Nature.WORK: gettext_lazy("Lavoro dei servizi"),
 }
 
 
