@@ -25,6 +25,7 @@ from tests.factories.releases import NOW, SYSTEM, make_out, wanted
 
 if TYPE_CHECKING:
     from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
 
     from tests.releases.conftest import Land
 
@@ -50,6 +51,7 @@ MANDATORY = {
     DCATAPIT.Organization: [VCARD.fn, VCARD.hasEmail],
     DCATAPIT.LicenseDocument: [DCTERMS.type, FOAF.name, OWL.versionInfo],
 }
+CATALOGUE_QUERIES, DATASET_QUERIES = 7, 5
 READERS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
 
 
@@ -113,6 +115,34 @@ def test_the_catalogue_answers_people_and_harvesters_alike(client: Client, publi
         assert "Accept" in page["Vary"]
         turtle = client.get(url, headers={"accept": "text/turtle"})
         assert turtle["Content-Type"].startswith("text/turtle")
+
+
+@pytest.mark.parametrize("series", [1, 3])
+def test_the_catalogue_costs_the_same_for_one_and_for_three(
+    client: Client, land: Land, django_assert_num_queries: DjangoAssertNumQueries, series: int
+) -> None:
+    for breakdown in ("", Breakdown.GENDER, Breakdown.BROAD_AGE)[:series]:
+        make_out(wanted(breakdown=breakdown), audience=Audience.PUBLICATION)
+    turtle = reverse("releases:catalogue_rdf", args=["ttl"])
+    client.get(reverse("releases:catalogue"))
+    with django_assert_num_queries(CATALOGUE_QUERIES):
+        first = client.get(turtle)
+    with django_assert_num_queries(1):
+        assert client.get(turtle).content == first.content
+    withdrawn = Release.objects.out().earliest("number")
+    actions.withdraw(by=SYSTEM, at=NOW, release=withdrawn, because="Dati da correggere")
+    assert client.get(turtle).content != first.content
+    address = reverse("releases:dataset", args=[withdrawn.series.slug if withdrawn.series else ""])
+    client.get(address)
+    with django_assert_num_queries(DATASET_QUERIES):
+        assert client.get(address).status_code == 200
+
+
+def test_a_harvester_is_told_how_large_a_file_is(client: Client, published: Release) -> None:
+    assert published.series is not None
+    file = client.get(reverse("releases:open_csv", args=[published.series.slug, published.number]))
+    graph = read(client, reverse("releases:catalogue_rdf", args=["ttl"]), "ttl")
+    assert [int(float(str(size))) for size in graph.objects(None, DCAT.byteSize)] == [len(file.content)]
 
 
 def test_days_are_those_of_here(client: Client, published: Release) -> None:

@@ -115,6 +115,7 @@ class Release(AuditedModel):
     audit: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("verifica"), default=dict)
     head = models.PositiveIntegerField(default=0, editable=False)
     sha256 = models.CharField(_("impronta"), max_length=64, blank=True, editable=False)
+    csv_bytes = models.PositiveIntegerField(_("ottetti del file CSV"), null=True, editable=False)
     job_id = models.BigIntegerField(null=True, editable=False)
     prepared_at = models.DateTimeField(_("preparata il"), editable=False)
     prepared_by_id = models.BigIntegerField(null=True, editable=False)
@@ -136,7 +137,9 @@ class Release(AuditedModel):
     privacy: ClassVar[Mapping[str, Privacy]] = {
         **dict.fromkeys(("title", "description", "purpose", "audience", "protection", "place"), Privacy.PUBLIC),
         **dict.fromkeys(("period", "definition", "read_at", "state", "threshold", "table", "audit"), Privacy.PUBLIC),
-        **dict.fromkeys(("sha256", "number", "released_at", "withdrawn_at", "withdrawn_because"), Privacy.PUBLIC),
+        **dict.fromkeys(
+            ("sha256", "csv_bytes", "number", "released_at", "withdrawn_at", "withdrawn_because"), Privacy.PUBLIC
+        ),
         **dict.fromkeys(("prepared_at", "prepared_by_id", "prepared_by_name"), Privacy.STAFF),
         **dict.fromkeys(("released_by_id", "released_by_name"), Privacy.STAFF),
         **dict.fromkeys(("withdrawn_by_id", "withdrawn_by_name"), Privacy.STAFF),

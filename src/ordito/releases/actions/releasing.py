@@ -21,6 +21,7 @@ from ordito.releases.actions.errors import ReleaseError, permit
 from ordito.releases.engine.frozen import Wanted
 from ordito.releases.enums import Protection, ReleaseState
 from ordito.releases.models import Ledger, OpenSeries, Release
+from ordito.releases.queries.catalogue import csv_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -135,6 +136,7 @@ def _number(row: Release, ledger: Ledger, *, by: Actor, at: datetime, trace: Tra
     ledger.save()
     row.state, row.number, row.released_at = ReleaseState.RELEASED, ledger.last, at
     row.released_by_id, row.released_by_name = by.actor_id, by.actor_name[:160]
+    row.csv_bytes = len(csv_of(row))
     if row.audience == Audience.PUBLICATION:
         row.series = _series(row, at=at)
         trace.touches(row.series)

@@ -50,7 +50,7 @@ class Distribution:
     download: str
     title: str
     issued: datetime
-    bytes: int
+    bytes: int | None
     sha256: str
 
 
@@ -192,12 +192,13 @@ def _add_distribution(graph: Graph, distribution: Distribution) -> URIRef:
         (DCAT.downloadURL, URIRef(distribution.download)),
         (DCTERMS.format, CSV_TYPE),
         (DCAT.mediaType, URIRef("https://www.iana.org/assignments/media-types/text/csv")),
-        (DCAT.byteSize, Literal(distribution.bytes, datatype=XSD.decimal)),
         (DCTERMS.license, LICENCE),
         (DCTERMS.issued, Literal(distribution.issued.date().isoformat(), datatype=XSD.date)),
         (DCTERMS.identifier, Literal(distribution.sha256)),
     ):
         graph.add((node, name, value))
+    if distribution.bytes is not None:
+        graph.add((node, DCAT.byteSize, Literal(distribution.bytes, datatype=XSD.decimal)))
     for kind in (DCTERMS.LicenseDocument, DCATAPIT.LicenseDocument):
         graph.add((LICENCE, RDF.type, kind))
     graph.add((LICENCE, DCTERMS.type, LICENCE_TYPE))

@@ -6,11 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.core.dates import format_date
+from ordito.indicators.enums import Audience
 from ordito.indicators.queries.periods import period_label
 from ordito.releases.engine import dcat, files
 from ordito.releases.engine.frozen import FrozenTable, Wanted
@@ -24,6 +26,8 @@ from ordito.territory.queries import first_region
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
+
+    from ordito.territory.models import Territory
 
 PAGE_SIZE = 50
 NUMBERS = {"valore": "number", "persone": "integer", "residenti": "integer"}
@@ -42,9 +46,10 @@ def publisher(absolute: Callable[[str], str]) -> dcat.Publisher:
 
 
 def versions_of(series: Sequence[OpenSeries]) -> dict[int, list[Release]]:
-    """By series, everything that left, the latest first."""
+    """By series, everything that left, the latest first, without the cells."""
     found: dict[int, list[Release]] = {row.pk: [] for row in series}
-    for release in Release.objects.out().filter(series__in=series).order_by("-number"):
+    rows = Release.objects.out().filter(series__in=series).select_related("series", "place").defer("table", "audit")
+    for release in rows.order_by("-number"):
         found[release.series_id or 0].append(release)
     return found
 
@@ -58,12 +63,16 @@ def standing(releases: Sequence[Release]) -> list[Release]:
     return sorted(found.values(), key=lambda release: release.period, reverse=True)
 
 
-def dataset_of(series: OpenSeries, releases: Sequence[Release], absolute: Callable[[str], str]) -> dcat.Dataset:
-    """A series for harvesters; without a standing table it has no files and the periods of what was withdrawn."""
+def dataset_of(
+    series: OpenSeries, releases: Sequence[Release], absolute: Callable[[str], str], region: Territory | None
+) -> dcat.Dataset:
+    """A series for harvesters; without a standing table it has no files and the periods of what was withdrawn.
+
+    `region` is where a table is of that says no place.
+    """
     latest = standing(releases)
     periods = [Wanted.from_json(release.definition).period for release in latest or releases]
     changes = [moment for release in releases for moment in (release.released_at, release.withdrawn_at) if moment]
-    region = first_region()
     place = releases[0].place or region
     return dcat.Dataset(
         url=absolute(reverse("releases:dataset", args=[series.slug])),
@@ -89,7 +98,7 @@ def _distribution(release: Release, absolute: Callable[[str], str]) -> dcat.Dist
         download=absolute(where),
         title=title_of(release),
         issued=timezone.localtime(release.released_at or release.prepared_at),
-        bytes=len(csv_of(release)),
+        bytes=release.csv_bytes,
         sha256=release.sha256,
     )
 
@@ -130,5 +139,12 @@ def datasets_on(number: int, absolute: Callable[[str], str]) -> tuple[list[dcat.
     """The datasets of a page of the catalogue (from 1) that have a standing file, and how many there are in all."""
     rows = OpenSeries.objects.filter(releases__state=ReleaseState.RELEASED).distinct().order_by("title", "pk")
     chosen = list(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-    versions = versions_of(chosen)
-    return [dataset_of(row, versions[row.pk], absolute) for row in chosen], rows.count()
+    versions, region = versions_of(chosen), first_region()
+    return [dataset_of(row, versions[row.pk], absolute, region) for row in chosen], rows.count()
+
+
+def edition() -> str:
+    """What the catalogue says changes with this: the last number that left for the outside, and what was withdrawn."""
+    out = Release.objects.known_to(Audience.PUBLICATION)
+    said = out.aggregate(last=Max("number"), withdrawn=Count("pk", filter=Q(state=ReleaseState.WITHDRAWN)))
+    return f"{said['last'] or 0}-{said['withdrawn']}"

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,12 +24,14 @@ from ordito.releases.queries.catalogue import (
     csvw_of,
     dataset_of,
     datasets_on,
+    edition,
     publisher,
     standing,
     title_of,
     versions_of,
 )
 from ordito.releases.queries.pages import coverage_line, sheet_of, wanted_words
+from ordito.territory.queries import first_region
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 
 GONE = 410
 MOST_PAGES = 9999
+FRESH = 3600
+"""Seconds for which a page of the catalogue stands as long as nothing leaves: the publisher's address may change."""
 
 
 def _asked_format(request: HttpRequest) -> str:
@@ -47,8 +52,12 @@ def _asked_format(request: HttpRequest) -> str:
 def _rdf(graph: Graph, name: str) -> HttpResponse:
     if name not in dcat.FORMATS:
         raise Http404
-    writer, kind = dcat.FORMATS[name]
-    response = HttpResponse(graph.serialize(format=writer), content_type=f"{kind}; charset=utf-8")
+    writer, _kind = dcat.FORMATS[name]
+    return _answer(graph.serialize(format=writer), name)
+
+
+def _answer(said: str | bytes, name: str) -> HttpResponse:
+    response = HttpResponse(said, content_type=f"{dcat.FORMATS[name][1]}; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -85,8 +94,11 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def catalogue_rdf(request: HttpRequest, name: str) -> HttpResponse:
     """A page of the catalogue in one of the RDF formats."""
     number, absolute = _number(request), request.build_absolute_uri
-    datasets, total = datasets_on(number, absolute)
     base = absolute(reverse("releases:catalogue_rdf", args=[name]))
+    key = f"open-data:{edition()}:{base}:{number}"
+    if said := cache.get(key):
+        return _answer(said, name)
+    datasets, total = datasets_on(number, absolute)
     page = dcat.Page(
         url=f"{base}?page={number}",
         first=f"{base}?page=1",
@@ -97,7 +109,10 @@ def catalogue_rdf(request: HttpRequest, name: str) -> HttpResponse:
     )
     words = (_("Dati aperti"), _("Tabelle protette sui servizi sociali: nessuna permette di riconoscere una persona."))
     address = absolute(reverse("releases:catalogue"))
-    return _rdf(dcat.catalogue_graph(address, words, datasets, publisher(absolute), page), name)
+    answer = _rdf(dcat.catalogue_graph(address, words, datasets, publisher(absolute), page), name)
+    if datasets:  # pages past the last would fill the cache
+        cache.set(key, answer.content, FRESH)
+    return answer
 
 
 def _series_or_404(slug: str) -> tuple[OpenSeries, list[Release]]:
@@ -113,11 +128,11 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     if name := _asked_format(request):
         return dataset_rdf(request, slug, name)
     series, releases = _series_or_404(slug)
-    latest = standing(releases)
+    latest = [Release.objects.get(pk=row.pk) for row in standing(releases)[:1]]
     absolute = request.build_absolute_uri
     context = {
         "series": series,
-        "dataset": dataset_of(series, releases, absolute),
+        "dataset": dataset_of(series, releases, absolute, first_region()),
         "publisher": publisher(absolute),
         "latest": latest[0] if latest else None,
         "sheet": sheet_of(latest[0]) if latest else None,
@@ -135,7 +150,7 @@ def dataset_rdf(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """One dataset in one of the RDF formats."""
     series, releases = _series_or_404(slug)
     absolute = request.build_absolute_uri
-    return _rdf(dcat.dataset_graph(dataset_of(series, releases, absolute), publisher(absolute)), name)
+    return _rdf(dcat.dataset_graph(dataset_of(series, releases, absolute, first_region()), publisher(absolute)), name)
 
 
 def _version(request: HttpRequest, slug: str, number: int) -> Release | HttpResponse:
