@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from ordito.accounts.roles import REGIONAL_OFFICER
+from ordito.accounts.roles import REGIONAL_OFFICER, SERVICE_COORDINATOR
 from ordito.audit.models import Entry
 from ordito.core.access import NotAllowedError
 from ordito.core.models import writing
@@ -114,6 +114,12 @@ def test_a_higher_threshold_outside_is_checked_for_both_kinds_of_reader(land: La
     ]
     assert release.threshold == 10
     assert land.people.sum()
+
+
+def test_who_sees_a_place_exactly_is_tried_in_the_network_alone(land: Land) -> None:
+    make_user(role=SERVICE_COORDINATOR, territory=land.comuni[0])
+    release = make_release(audience=Audience.PUBLICATION)
+    assert [reader["insiders"] for reader in release.audit["readers"]] == [0, 4], "three Ambiti and a Comune"
 
 
 def test_a_rounded_table_hides_nothing_and_is_known_within_its_margin(land: Land) -> None:
