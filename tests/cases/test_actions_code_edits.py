@@ -17,7 +17,7 @@ from ordito.cases.models import Code, CodeList
 from ordito.core.access import NotAllowedError
 from ordito.core.models import writing
 from tests.factories.accounts import make_user
-from tests.factories.cases import NOW, TODAY, code, make_codes
+from tests.factories.cases import NOW, TODAY, code, load_codes_again, make_codes
 
 if TYPE_CHECKING:
     from ordito.accounts.models import User
@@ -48,7 +48,7 @@ def test_added_entry_is_last_understood_by_its_wordings_and_outlives_a_load(offi
     added = add_code(by=officer, at=NOW, code_list=mode(), label="  Su invio   del PUA ", aliases=["PUA invio", ""])
     assert (labels()[-1], added.code) == ("Su invio del PUA", "own_su_invio_del_pua")
     assert [alias.folded for alias in added.aliases.all()] == ["pua invio"]
-    make_codes()
+    load_codes_again()
     assert labels()[-1] == "Su invio del PUA"
 
 
@@ -79,7 +79,7 @@ def test_wording_leads_to_one_entry_only(officer: User, values: dict[str, Any], 
 def test_changed_entry_stays_as_the_house_wants_it(officer: User) -> None:
     row = code(ListKey.MODE, "consensual")
     change(officer, row, label="Concordata", aliases=["d'intesa"], valid_to=date(2026, 1, 31))
-    make_codes()
+    load_codes_again()
     row.refresh_from_db()
     assert (row.label, row.valid_to, row.code) == ("Concordata", date(2026, 1, 31), "consensual")
     assert [alias.label for alias in row.aliases.all()] == ["d'intesa"]
@@ -92,7 +92,7 @@ def test_entries_nobody_changed_still_follow_the_release(officer: User) -> None:
     other = code(ListKey.MODE, "urgent")
     with writing():
         Code.objects.filter(pk=other.pk).update(label="Come nella versione di prima")
-    make_codes()
+    load_codes_again()
     other.refresh_from_db()
     assert other.label == "In urgenza"
 
@@ -110,7 +110,7 @@ def test_order_of_the_house_stays_and_new_entries_are_not_lost(officer: User) ->
     move_code(by=officer, at=NOW, code=second, up=True)
     expected = labels()
     assert expected[:2] == [second.label, first.label]
-    make_codes()
+    load_codes_again()
     assert labels() == expected
     move_code(by=officer, at=NOW, code=second, up=False)
     assert labels()[:2] == [first.label, second.label]

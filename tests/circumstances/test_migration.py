@@ -9,13 +9,13 @@ import pytest
 from django.apps import apps
 
 from ordito.cases.enums import ListKey
-from ordito.cases.models import Code
+from ordito.cases.models import Code, CodeAlias, CodeList
 from ordito.circumstances.models import Address, Citizenship, LivingPlace, Vulnerability
 from ordito.circumstances.queries.words import sentence_of
 from ordito.circumstances.rules.kinds import BY_KEY
 from ordito.core.fields import open_text
 from ordito.core.models import writing
-from tests.factories.cases import code, make_codes, make_person, make_place
+from tests.factories.cases import code, load_codes_again, make_codes, make_person, make_place
 
 pytestmark = pytest.mark.django_db
 migration = importlib.import_module("ordito.circumstances.migrations.0002_from_persons")
@@ -62,9 +62,11 @@ def test_street_whose_key_was_destroyed_is_left_out() -> None:
 def test_entries_made_before_the_lists_are_loaded_are_theirs_afterwards() -> None:
     place = make_place()
     make_person(place, street="Via Prima 1")
-    assert not Code.objects.exists()
+    with writing():
+        for model in (CodeAlias, Code, CodeList):
+            model.objects.all().delete()
     migrate()
-    make_codes()
+    load_codes_again()
     source = Address.objects.get().source
     assert source.code_list.label == "Da dove si sa"
     assert Code.objects.of("fact_source").count() == 10

@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import adbc_driver_postgresql.dbapi
-import duckdb
 
 from ordito.indicators.engine.dense import DenseEngine
 from ordito.indicators.engine.query import DENSE_CELLS, Cube, Query, Scales, cells_of
@@ -31,6 +30,8 @@ class DuckDbEngine:
     def run(self, query: Query, store: Store, scales: Scales) -> Cube:
         """The cube of a query."""
         said = statement(query, store, scales, lambda dataset: self._relation(store, dataset))
+        import duckdb  # takes its time, and talks at the end of every process that has it
+
         with TemporaryDirectory() as aside, duckdb.connect(":memory:") as database:
             database.execute(f"SET memory_limit = '{self._memory}'; SET threads = {self._threads}")
             database.execute(f"SET temp_directory = '{aside}'")
