@@ -81,7 +81,7 @@ def test_no_way_gives_the_three_away(visit: Visit, world: World, small: Territor
     assert SMALL in hidden
     assert len(hidden) >= 2
     prepare(page, "Un filtro", within=SMALL)
-    expect(page.get_by_text("Tutte le cifre di questa tabella sarebbero nascoste.")).to_be_visible()
+    expect(page.get_by_text("In questa tabella non resterebbe nessuna cifra")).to_be_visible()
     prepare(page, "Un altro livello", level="comune")
     comune = Territory.objects.get(links_up__parent=small).name
     assert let_out(page)[comune] == "nascosta"
