@@ -188,11 +188,6 @@ Cut: TypeAlias = tuple[int, ...]
 """One level per axis: the grain of a table."""
 
 
-def whole_axis(name: str, code: str, label: str, base: Level) -> Axis:
-    """An axis of two levels, the given one and its whole."""
-    return Axis(name, (base, Level("all", (code,), (label,), np.zeros(len(base), dtype=np.int64))))
-
-
 def coarser_cuts(axes: Sequence[Axis], cut: Cut) -> list[Cut]:
     """Every cut at or above the given one: the tables that a reader of this table may be assumed to have."""
 
