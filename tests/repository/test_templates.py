@@ -72,3 +72,15 @@ def test_every_template_compiles() -> None:
         except TemplateSyntaxError as error:
             broken[path.as_posix()] = str(error)[:100]
     assert broken == {}
+
+
+def test_errors_of_a_form_are_said_once() -> None:
+    """A form written whole says its own errors above its fields."""
+    texts = {path: text_of(path) for path in with_suffix(".html")}
+    twice = {
+        (str(path), form)
+        for path, text in texts.items()
+        for form in re.findall(r"{% error_summary (\w+) %}", text)
+        if f"{{{{ {form} }}}}" in text
+    }
+    assert twice == set()
