@@ -146,7 +146,9 @@ def see_problems(page: Page) -> None:
     expect(page.get_by_text("alcune righe non possono entrare")).to_be_visible()
     assert [figure(page, label) for label in ("Righe nel file", "Accettate", "Rifiutate")] == ["30", "25", "5"]
     page.get_by_role("link", name="Vedi tutti, riga per riga").click()
-    refused = page.get_by_role("row").filter(has_text="rifiutata").all()
+    rows = page.get_by_role("row").filter(has_text="rifiutata")
+    expect(rows.first).to_be_visible()
+    refused = rows.all()
     said = [
         (row.get_by_role("rowheader").inner_text(), row.locator("[data-label=Colonna]").inner_text()) for row in refused
     ]

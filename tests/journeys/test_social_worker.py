@@ -113,8 +113,8 @@ def add_service(page: Page, main: Locator, service: str) -> None:
 
 
 def option(field: Locator, part: str) -> str:
-    """The whole wording of the option that contains `part`."""
-    return next(text for text in field.locator("option").all_inner_texts() if part in text)
+    """The whole wording of the option that contains `part`, waiting for the page that holds it."""
+    return field.locator("option").filter(has_text=part).first.inner_text()
 
 
 def write_diary(page: Page, main: Locator, record: CaseFile) -> None:

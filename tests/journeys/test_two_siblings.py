@@ -76,8 +76,11 @@ def gather_family(page: Page, main: Locator) -> None:
         ("Clotilde", "Persona di riferimento", "02/03/1988"),
         ("Egidio", "Figlio o figlia", "29/02/2020"),
     ):
-        if main.get_by_label("Chi cerchi?").count() == 0:
-            main.get_by_role("link", name="Aggiungi").first.click()
+        search = main.get_by_label("Chi cerchi?")
+        add = main.get_by_role("link", name="Aggiungi")
+        expect(search.or_(add).first).to_be_visible()
+        if not search.is_visible():
+            add.first.click()
         main.get_by_label("Chi cerchi?").fill(f"Zanzottini {name}")
         main.get_by_role("button", name="Cerca").click()
         main.get_by_role("button", name="Registra una nuova persona").click()
