@@ -67,6 +67,27 @@ VERB_GROUPS: tuple[tuple[_StrPromise, dict[Verb, _StrPromise]], ...] = (
         },
     ),
     (
+        _("Incontri e biblioteca"),
+        {
+            Verb.VIEW_MEETINGS: _("Vedere il calendario e gli incontri della rete"),
+            Verb.ORGANISE_MEETINGS: _("Organizzare incontri e invitare persone"),
+            Verb.KEEP_REGISTER: _("Tenere il registro delle presenze e il verbale"),
+            Verb.PUBLISH_MINUTES: _("Approvare e pubblicare i verbali"),
+            Verb.VIEW_LIBRARY: _("Leggere materiali e glossario"),
+            Verb.MANAGE_LIBRARY: _("Caricare materiali e curare il glossario"),
+        },
+    ),
+    (
+        _("Formazione"),
+        {
+            Verb.VIEW_TRAINING: _("Vedere piani, corsi ed edizioni"),
+            Verb.RAISE_TRAINING_NEED: _("Segnalare un fabbisogno formativo e dargli un peso"),
+            Verb.MANAGE_TRAINING: _("Preparare piani, corsi ed edizioni e gestire le iscrizioni"),
+            Verb.ADOPT_TRAINING_PLAN: _("Adottare un piano dell’offerta formativa"),
+            Verb.ENROL_STAFF: _("Iscrivere gli operatori del proprio ente"),
+        },
+    ),
+    (
         _("Territorio e operatori"),
         {
             Verb.VIEW_TERRITORY: _("Vedere luoghi, enti e servizi"),

@@ -17,7 +17,9 @@ from ordito.core.access import Verb
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-HOUSE = frozenset({Verb.VIEW_TERRITORY, Verb.VIEW_STAFF, Verb.VIEW_STATISTICS})
+NETWORK = frozenset({Verb.VIEW_MEETINGS, Verb.VIEW_LIBRARY, Verb.VIEW_TRAINING})
+HOUSE = NETWORK | {Verb.VIEW_TERRITORY, Verb.VIEW_STAFF, Verb.VIEW_STATISTICS}
+GATHERS = frozenset({Verb.ORGANISE_MEETINGS, Verb.KEEP_REGISTER})
 FOLLOWS_CASES = HOUSE | {Verb.VIEW_RECORD, Verb.VIEW_NARRATIVE, Verb.WRITE_RECORD, Verb.VIEW_THREADS}
 
 
@@ -38,25 +40,28 @@ SOCIAL_WORKER = Role(
     FOLLOWS_CASES
     | {Verb.SEARCH_PERSON, Verb.OPEN_RECORD, Verb.RECORD_CONTACT, Verb.CLOSE_CASE, Verb.VIEW_WORKLIST}
     | {Verb.EXPORT_STATISTICS, Verb.LINK_THREADS, Verb.ASSIGN_WORKER}
-    | {Verb.MERGE_PERSONS, Verb.BREAK_GLASS, Verb.PRINT_RECORD, Verb.EXPORT_PERSON, Verb.PROPOSE_INDICATOR},
+    | {Verb.MERGE_PERSONS, Verb.BREAK_GLASS, Verb.PRINT_RECORD, Verb.EXPORT_PERSON, Verb.PROPOSE_INDICATOR}
+    | {Verb.RAISE_TRAINING_NEED},
 )
 TEAM_MEMBER = Role(
     "team_member",
     _("Componente di équipe di un altro ente"),
     _("le parti condivise delle cartelle della propria équipe, fino alla scadenza"),
-    frozenset({Verb.VIEW_TERRITORY, Verb.VIEW_STAFF, Verb.VIEW_RECORD, Verb.WRITE_RECORD}),
+    NETWORK | {Verb.VIEW_TERRITORY, Verb.VIEW_STAFF, Verb.VIEW_RECORD, Verb.WRITE_RECORD},
 )
 SERVICE_COORDINATOR = Role(
     "service_coordinator",
     _("Coordinatore del servizio sociale"),
     _("tutte le cartelle del proprio servizio"),
-    SOCIAL_WORKER.verbs | {Verb.VIEW_EXACT_STATISTICS, Verb.APPROVE_WORK},
+    SOCIAL_WORKER.verbs | GATHERS | {Verb.VIEW_EXACT_STATISTICS, Verb.APPROVE_WORK, Verb.ENROL_STAFF},
 )
 PROVIDER = Role(
     "provider",
     _("Ente gestore"),
     _("le proprie restituzioni e, per i campi concordati, le persone che segue"),
-    frozenset({Verb.VIEW_TERRITORY, Verb.VIEW_STAFF, Verb.VIEW_CAMPAIGNS, Verb.FILL_RETURN}),
+    NETWORK
+    | {Verb.VIEW_TERRITORY, Verb.VIEW_STAFF, Verb.VIEW_CAMPAIGNS, Verb.FILL_RETURN}
+    | {Verb.RAISE_TRAINING_NEED, Verb.ENROL_STAFF},
 )
 AMBITO_OFFICER = Role(
     "ambito_officer",
@@ -68,7 +73,9 @@ AMBITO_OFFICER = Role(
     | {Verb.MANAGE_TERRITORY, Verb.VIEW_THREADS, Verb.LINK_THREADS}
     | {Verb.VIEW_QUESTIONNAIRES, Verb.VIEW_CAMPAIGNS, Verb.FILL_RETURN, Verb.APPROVE_RETURN, Verb.SEND_REMINDERS}
     | {Verb.PROPOSE_INDICATOR, Verb.TAKE_UP_INDICATOR, Verb.RELEASE_FIGURES}
-    | {Verb.EXPORT_ANSWERS, Verb.MANAGE_RECORD_SETTINGS, Verb.MANAGE_RETENTION, Verb.SEND_FLOWS},
+    | {Verb.EXPORT_ANSWERS, Verb.MANAGE_RECORD_SETTINGS, Verb.MANAGE_RETENTION, Verb.SEND_FLOWS}
+    | GATHERS
+    | {Verb.PUBLISH_MINUTES, Verb.RAISE_TRAINING_NEED, Verb.ENROL_STAFF},
 )
 REGIONAL_OFFICER = Role(
     "regional_officer",
@@ -80,10 +87,12 @@ REGIONAL_OFFICER = Role(
     | {Verb.RELEASE_FIGURES, Verb.PUBLISH_OPEN_DATA}
     | {Verb.MANAGE_TERRITORY, Verb.MANAGE_STAFF, Verb.VIEW_THREADS, Verb.LINK_THREADS}
     | {Verb.VIEW_QUESTIONNAIRES, Verb.DESIGN_QUESTIONNAIRE, Verb.EXPORT_ANSWERS}
-    | {Verb.VIEW_CAMPAIGNS, Verb.MANAGE_CAMPAIGN, Verb.APPROVE_RETURN, Verb.SEND_REMINDERS},
+    | {Verb.VIEW_CAMPAIGNS, Verb.MANAGE_CAMPAIGN, Verb.APPROVE_RETURN, Verb.SEND_REMINDERS}
+    | GATHERS
+    | {Verb.PUBLISH_MINUTES, Verb.MANAGE_LIBRARY, Verb.RAISE_TRAINING_NEED, Verb.ADOPT_TRAINING_PLAN},
 )
 FACILITATOR = Role(
-    "facilitator", _("Facilitatore"), _("i propri studi"), HOUSE | {Verb.VIEW_THREADS, Verb.PROPOSE_INDICATOR}
+    "facilitator", _("Facilitatore"), _("i propri studi"), HOUSE | GATHERS | {Verb.VIEW_THREADS, Verb.PROPOSE_INDICATOR}
 )
 RESEARCHER = Role(
     "researcher", _("Ricercatore o codificatore"), _("le fonti pseudonimizzate dei propri studi"),
@@ -91,20 +100,24 @@ RESEARCHER = Role(
 )  # fmt: skip
 TRAINING_MANAGER = Role(
     "training_manager", _("Responsabile della formazione"), _("i percorsi della propria Regione o ente"),
-    HOUSE | {Verb.VIEW_THREADS, Verb.LINK_THREADS},
+    HOUSE | GATHERS | {Verb.VIEW_THREADS, Verb.LINK_THREADS, Verb.PUBLISH_MINUTES, Verb.MANAGE_LIBRARY}
+    | {Verb.RAISE_TRAINING_NEED, Verb.MANAGE_TRAINING, Verb.ADOPT_TRAINING_PLAN, Verb.ENROL_STAFF},
 )  # fmt: skip
-TRAINER = Role("trainer", _("Formatore"), _("le proprie edizioni"), HOUSE)
-CLASSROOM_TUTOR = Role("classroom_tutor", _("Tutor d'aula"), _("le proprie edizioni"), HOUSE)
+TRAINER = Role("trainer", _("Formatore"), _("le proprie edizioni"), HOUSE | {Verb.KEEP_REGISTER})
+CLASSROOM_TUTOR = Role("classroom_tutor", _("Tutor d'aula"), _("le proprie edizioni"), HOUSE | {Verb.KEEP_REGISTER})
 COACH = Role(
     "coach",
     _("Coach o componente di laboratorio"),
     _("i propri laboratori"),
-    HOUSE | {Verb.VIEW_THREADS, Verb.PROPOSE_INDICATOR},
+    HOUSE | GATHERS | {Verb.VIEW_THREADS, Verb.PROPOSE_INDICATOR, Verb.RAISE_TRAINING_NEED},
 )
 SCIENTIFIC_TUTOR = Role(
-    "scientific_tutor", _("Tutor del gruppo scientifico"), _("i laboratori seguiti"), HOUSE | {Verb.VIEW_THREADS}
+    "scientific_tutor",
+    _("Tutor del gruppo scientifico"),
+    _("i laboratori seguiti"),
+    HOUSE | GATHERS | {Verb.VIEW_THREADS},
 )
-PROCESS_TUTOR = Role("process_tutor", _("Accompagnatore di processo"), _("i percorsi seguiti"), HOUSE)
+PROCESS_TUTOR = Role("process_tutor", _("Accompagnatore di processo"), _("i percorsi seguiti"), HOUSE | GATHERS)
 PRACTICE_REVIEWER = Role(
     "practice_reviewer", _("Revisore delle buone prassi"), _("le schede in revisione"), HOUSE | {Verb.VIEW_THREADS}
 )

@@ -78,6 +78,20 @@ class Verb(StrEnum):
     VIEW_THREADS = "view_threads"
     LINK_THREADS = "link_threads"
 
+    VIEW_MEETINGS = "view_meetings"
+    ORGANISE_MEETINGS = "organise_meetings"
+    KEEP_REGISTER = "keep_register"
+    PUBLISH_MINUTES = "publish_minutes"
+
+    VIEW_LIBRARY = "view_library"
+    MANAGE_LIBRARY = "manage_library"
+
+    VIEW_TRAINING = "view_training"
+    RAISE_TRAINING_NEED = "raise_training_need"
+    MANAGE_TRAINING = "manage_training"
+    ADOPT_TRAINING_PLAN = "adopt_training_plan"
+    ENROL_STAFF = "enrol_staff"
+
     MANAGE_ACCOUNTS = "manage_accounts"
     VIEW_AUDIT = "view_audit"
     VIEW_JOBS = "view_jobs"
