@@ -217,6 +217,22 @@ class AnswerOwner:
 
 
 @dataclass(frozen=True)
+class MaterialHolder:
+    """A kind of thing that materials of the library may belong to, such as a course or an edition of it.
+
+    `readable` and `writable` give the ids of those whose materials, reserved ones too, an actor reads or brings and
+    changes; `name` and `url` are of one, by its id. The page of such a thing draws its materials with `{% panels %}`.
+    """
+
+    kind: str  # the model's label, as "training.edition"
+    label: Text
+    name: Callable[[int], str]
+    url: Callable[[int], str]
+    readable: Callable[[Actor], QuerySet[Any, Any]]
+    writable: Callable[[Actor], QuerySet[Any, Any]]
+
+
+@dataclass(frozen=True)
 class Recurring:
     """Background work that starts by itself: the dotted path of a job's function, and how often."""
 
