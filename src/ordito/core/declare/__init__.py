@@ -28,6 +28,7 @@ from ordito.core.declare.importing import (
     ImportWrite,
     OnKnown,
 )
+from ordito.core.declare.meetings import MeetingOwner
 from ordito.core.declare.pages import (
     AgendaSource,
     AnswerOwner,
@@ -85,6 +86,7 @@ __all__ = [
     "ImportWrite",
     "ImportedObject",
     "MaterialHolder",
+    "MeetingOwner",
     "MenuEntry",
     "Node",
     "OnKnown",
