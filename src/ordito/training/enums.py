@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+from __future__ import annotations
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class NeedOrigin(TextChoices):
+    """Where a training need comes from."""
+
+    TYPED = "typed", _("esperienza di lavoro")
+    SEGMENT = "segment", _("brano codificato di uno studio")
+    ANSWER = "answer", _("risposta di una rilevazione")
+    PROJECT = "project", _("progetto di innovazione")
+    OPEN_NODE = "open_node", _("nodo aperto di un incontro")
+
+
+class Priority(IntegerChoices):
+    """How much a need presses, as a referent votes it."""
+
+    LOW = 1, _("utile")
+    MIDDLE = 2, _("importante")
+    HIGH = 3, _("urgente")
+
+
+class PlanState(TextChoices):
+    """The life of a training plan."""
+
+    DRAFT = "draft", _("bozza")
+    SHARED = "shared", _("aperto ai commenti")
+    ADOPTED = "adopted", _("adottato")
+
+
+class CourseState(TextChoices):
+    """Whether a course stands in the catalogue."""
+
+    DRAFT = "draft", _("in preparazione")
+    OFFERED = "offered", _("in catalogo")
+    CLOSED = "closed", _("concluso")
+
+
+class AccreditingBody(TextChoices):
+    """Whose credits an accreditation gives."""
+
+    SOCIAL_WORKERS = "social_workers", _("Ordine degli assistenti sociali")
+    ECM = "ecm", _("ECM (professioni sanitarie)")
+    OTHER = "other", _("altro ente")
+
+
+class AccreditationState(TextChoices):
+    """Where a request for credits stands."""
+
+    REQUESTED = "requested", _("richiesto")
+    GRANTED = "granted", _("concesso")
+    REFUSED = "refused", _("rifiutato")
+
+
+class AccreditedKind(TextChoices):
+    """What the order accredits: an event with its date, or an activity that is repeated."""
+
+    EVENT = "event", _("evento")
+    ACTIVITY = "activity", _("attività")
+
+
+class DeliveryMode(TextChoices):
+    """How people take part."""
+
+    PRESENCE = "presence", _("in presenza")
+    SYNCHRONOUS = "synchronous", _("a distanza, in diretta")
+    DISTANCE = "distance", _("a distanza, con i propri tempi")
+    BLENDED = "blended", _("in parte in presenza e in parte a distanza")
+
+
+class EditionState(TextChoices):
+    """The life of an edition."""
+
+    DRAFT = "draft", _("in preparazione")
+    OPEN = "open", _("aperta")
+    CLOSED = "closed", _("conclusa")
+    CANCELLED = "cancelled", _("annullata")
+
+
+class EnrolmentState(TextChoices):
+    """Where somebody stands with an edition."""
+
+    REQUESTED = "requested", _("da confermare")
+    ENROLLED = "enrolled", _("iscritta")
+    WAITING = "waiting", _("in lista d’attesa")
+    WITHDRAWN = "withdrawn", _("ritirata")
+    REFUSED = "refused", _("non accolta")
+
+
+class EnrolmentSource(TextChoices):
+    """By whom an enrolment was asked."""
+
+    PERSON = "person", _("dalla persona, entrata in Ordito")
+    PUBLIC = "public", _("dalla persona, dalla pagina pubblica")
+    BODY = "body", _("dall’ente")
+    OFFICE = "office", _("dall’ufficio formazione")
+    IMPORT = "import", _("da un file")
+
+
+class MessageKey(TextChoices):
+    """Each e-mail that an enrolment sends; its text can be changed."""
+
+    REQUESTED = "requested", _("Conferma la richiesta")
+    ENROLLED = "enrolled", _("Iscrizione confermata")
+    WAITING = "waiting", _("In lista d’attesa")
+    PROMOTED = "promoted", _("Si è liberato un posto")
+    REFUSED = "refused", _("Iscrizione non accolta")
+    WITHDRAWN = "withdrawn", _("Ritiro registrato")
+    CANCELLED = "cancelled", _("Edizione annullata")

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the training of the network is made of, from a need to an enrolment."""
+
+from ordito.training.models.courses import Accreditation, CertificateType, Course, CourseModule, Edition
+from ordito.training.models.enrolments import Enrolment, EnrolmentMessageTemplate
+from ordito.training.models.needs import NeedTheme, NeedVote, TrainingNeed
+from ordito.training.models.plans import PlanComment, PlanLine, PlannedEditions, PlanVersion, TrainingPlan
+from ordito.training.models.tracks import Learner, RecognisedExperience, Track
+
+__all__ = [
+    "Accreditation",
+    "CertificateType",
+    "Course",
+    "CourseModule",
+    "Edition",
+    "Enrolment",
+    "EnrolmentMessageTemplate",
+    "Learner",
+    "NeedTheme",
+    "NeedVote",
+    "PlanComment",
+    "PlanLine",
+    "PlanVersion",
+    "PlannedEditions",
+    "RecognisedExperience",
+    "Track",
+    "TrainingNeed",
+    "TrainingPlan",
+]
