@@ -50,6 +50,19 @@ def words(name: str, default: str) -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def socket_address(name: str) -> str | tuple[str, int] | None:
+    """Where a daemon listens: `unix:/path/of/its/socket` gives the path, `tcp:host:port` both; None when unset."""
+    scheme, _colon, rest = (raw := text(name, "")).partition(":")
+    if not raw:
+        return None
+    if scheme == "unix" and rest.startswith("/"):
+        return rest
+    host, _colon, port = rest.rpartition(":")
+    if scheme == "tcp" and host and port.isdecimal():
+        return host.strip("[]"), int(port)
+    raise ImproperlyConfigured(f"{name} must be unix:/path or tcp:host:port, not {raw!r}.")
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's description of the database at `url`.
 

@@ -203,6 +203,7 @@ STATIC_BUILD.mkdir(exist_ok=True)
 STATICFILES_DIRS = [PACKAGE / "static", STATIC_BUILD, ("kit", Path(_KIT.origin).parent / "static")]
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = STATE / "files"
+ANTIVIRUS = env.socket_address("ORDITO_ANTIVIRUS")  # clamd, asked about every upload; None asks nobody
 PARQUET_ROOT = STATE / "parquet"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # 5 MB of text in one answer still come back with a word beside them
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a large questionnaire is one form of more than a thousand

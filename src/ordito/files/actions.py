@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from ordito.core.crypto import seal
 from ordito.files.engine.kinds import kind_of
+from ordito.files.engine.scanning import ScannerSilentError, found_in
 from ordito.files.engine.sealing import DiskFullError, read_sealed, write_sealed
 from ordito.files.models import StoredFile
 
@@ -53,11 +54,13 @@ def store_file(
 ) -> StoredFile:
     """Keep the bytes of `stream` sealed, as a file of `owner`; call it inside the transaction of the owner's action.
 
-    Raises `FileNotKeptError` for kinds (by content) outside `kinds`, empty or too large files, and a full disk.
+    Raises `FileNotKeptError` for kinds (by content) outside `kinds`, empty or too large files, what the antivirus
+    daemon refuses or cannot judge, and a full disk.
     """
     kind = kind_of(stream)
     if kind not in kinds:
         raise FileNotKeptError(_("Questo tipo di file non si può caricare qui."))
+    _refuse_harmful(stream, largest)
     file = _new_file(name=name, kind=kind, owner=owner, by=by, at=at, expires_at=expires_at)
     _seal(file, _Measured(_bounded(stream, largest)))
     return file
@@ -103,6 +106,22 @@ def _seal(file: StoredFile, measured: _Measured) -> None:
     except BaseException:
         file.path.unlink(missing_ok=True)
         raise
+
+
+def _refuse_harmful(stream: BinaryIO, largest: int) -> None:
+    """Ask the antivirus daemon, where the installation has one; the stream is left at its beginning."""
+    if settings.ANTIVIRUS is None:
+        return
+    try:
+        found = found_in(_bounded(stream, largest), address=settings.ANTIVIRUS)
+    except ScannerSilentError as error:
+        silent = _("Il controllo antivirus non risponde: il file non è stato salvato. Riprova tra qualche minuto.")
+        raise FileNotKeptError(silent) from error
+    finally:
+        stream.seek(0)
+    if found:
+        harmful = _("Il controllo antivirus ha trovato %(found)s in questo file: non è stato salvato.")
+        raise FileNotKeptError(harmful % {"found": found})
 
 
 class _Measured:

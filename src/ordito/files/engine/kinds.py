@@ -37,8 +37,10 @@ KINDS = {
         Kind("tiff", "image/tiff", ".tif"),
         Kind("xlsx", f"{_OFFICE}spreadsheetml.sheet", ".xlsx"),
         Kind("docx", f"{_OFFICE}wordprocessingml.document", ".docx"),
+        Kind("pptx", f"{_OFFICE}presentationml.presentation", ".pptx"),
         Kind("ods", f"{OPEN_DOCUMENT}spreadsheet", ".ods"),
         Kind("odt", f"{OPEN_DOCUMENT}text", ".odt"),
+        Kind("odp", f"{OPEN_DOCUMENT}presentation", ".odp"),
         Kind("xls", "application/vnd.ms-excel", ".xls"),
         Kind("doc", "application/msword", ".doc"),
         Kind("text", "text/plain", ".txt"),
@@ -56,6 +58,7 @@ RECORDINGS = frozenset({"mp3", "m4a", "ogg", "wav", "mp4"})  # answers of questi
 ARCHIVES = frozenset({"zip"})  # made by Ordito itself, never taken in: `kind_of` knows none
 DOCUMENTS = frozenset(KINDS) - RECORDINGS - ARCHIVES
 
+_OPEN_KINDS = {"spreadsheet": "ods", "text": "odt", "presentation": "odp"}
 _BY_TYPE = {
     "application/pdf": "pdf",
     "image/png": "png",
@@ -100,13 +103,15 @@ def _kind_of_zip(stream: BinaryIO) -> str:
                 return "xlsx"
             if "word/document.xml" in names:
                 return "docx"
+            if "ppt/presentation.xml" in names:
+                return "pptx"
             if "mimetype" not in names:
                 return ""
             with archive.open("mimetype") as member:
                 declared = member.read(100).decode("ascii", "replace").strip()
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
         return ""
-    return {f"{OPEN_DOCUMENT}spreadsheet": "ods", f"{OPEN_DOCUMENT}text": "odt"}.get(declared, "")
+    return {f"{OPEN_DOCUMENT}{kind}": code for kind, code in _OPEN_KINDS.items()}.get(declared, "")
 
 
 def _kind_of_compound(content: bytes) -> str:
