@@ -54,18 +54,23 @@ def main(arguments: list[str] | None = None) -> int:
         return measure(options, folder)
 
 
-def prepare(url: str, folder: Path) -> None:
-    """Point the settings at the benchmark's own database and state, then make its tables."""
+def wake(url: str, folder: Path) -> None:
+    """Point the settings at the benchmark's own database and state."""
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "ordito.config.settings",
         "DATABASE_URL": url,
         "ORDITO_STATE": str(folder / "state"),
     }
     import django
-    from django.core.management import call_command
 
     django.setup()
+
+
+def prepare(url: str, folder: Path) -> None:
+    """The same, then make its tables."""
+    wake(url, folder)
     from django.conf import settings
+    from django.core.management import call_command
 
     from ordito.core.crypto import create_ring
 

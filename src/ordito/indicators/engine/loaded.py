@@ -14,6 +14,8 @@ from ordito.indicators.engine.model import IntArray, Period
 from ordito.indicators.engine.query import Scale, UnknownColumnError
 from ordito.indicators.engine.store import Store
 
+FEW = 8
+"""Rows of one person that are tried before links are looked for among all."""
 KEPT = 24
 """Datasets held in memory: those of two stores, while one replaces the other."""
 
@@ -35,7 +37,9 @@ class Loaded:
         person = _numbers(table["person"])
         self._order = np.argsort(person, kind="stable")  # files are in order of person: runs are merged, not sorted
         ordered = person[self._order]
-        self.person = np.cumsum(np.concatenate(([False], ordered[1:] != ordered[:-1]))[: ordered.size], dtype=np.int32)
+        first = np.concatenate(([True], ordered[1:] != ordered[:-1]))[: ordered.size]
+        self.person = np.cumsum(first, dtype=np.int32) - np.int32(1)
+        self._starts, self._pseudonyms = np.append(np.flatnonzero(first), ordered.size), ordered[first]
         self.begin = _numbers(table["begin"])[self._order]
         self.end = _numbers(table["end"])[self._order]
         self._numbers: dict[str, IntArray] = {}
@@ -72,18 +76,38 @@ class Loaded:
             links = [column for column, parent in parents.items() if parent == self._dataset]
             if not links:
                 raise UnknownColumnError(f"{dataset} does not belong to {self._dataset}")
-            self._children[dataset] = _grouped(self.numbers("row"), loaded(self._store, dataset).numbers(links[0]))
+            theirs = loaded(self._store, dataset)
+            parent = self._found(theirs, theirs.numbers(links[0]))
+            child = np.flatnonzero(parent >= 0)
+            start = np.zeros(self.person.size + 1, dtype=np.int64)
+            np.cumsum(np.bincount(parent[child], minlength=self.person.size), out=start[1:])
+            self._children[dataset] = start, child[np.argsort(parent[child], kind="stable")]
         return self._children[dataset]
 
+    def _found(self, theirs: "Loaded", links: IntArray) -> IntArray:
+        """The position here of the row that each link names, -1 for none.
 
-def _grouped(rows: IntArray, links: IntArray) -> tuple[IntArray, IntArray]:
-    order = np.argsort(rows)
-    at = np.minimum(np.searchsorted(rows[order], links), max(rows.size - 1, 0))
-    known = np.flatnonzero(rows[order][at] == links) if rows.size else np.zeros(0, dtype=np.int64)
-    parent = order[at[known]] if rows.size else known
-    start = np.zeros(rows.size + 1, dtype=np.int64)
-    np.cumsum(np.bincount(parent, minlength=rows.size), out=start[1:])
-    return start, known[np.argsort(parent, kind="stable")]
+        Keys are random, but both sides lie in order of persons and a person has few rows: these are tried first, one
+        after the other, which reads memory in its order.
+        """
+        rows, parent = self.numbers("row"), np.full(links.size, -1, dtype=np.int64)
+        if not rows.size:
+            return parent
+        same = np.searchsorted(self._pseudonyms, theirs._pseudonyms)  # noqa: SLF001 - another of this class
+        same = np.minimum(same, self._pseudonyms.size - 1)[theirs.person]
+        at, end = self._starts[same], self._starts[same + 1]
+        sought = np.arange(links.size)
+        for _row in range(FEW):
+            hit = rows[at] == links[sought]
+            parent[sought[hit]] = at[hit]
+            left = ~hit & (at + 1 < end)
+            sought, at, end = sought[left], at[left] + 1, end[left]
+        sought = np.flatnonzero(parent < 0)
+        if sought.size:
+            order = np.argsort(rows)
+            at = order[np.minimum(np.searchsorted(rows, links[sought], sorter=order), rows.size - 1)]
+            parent[sought] = np.where(rows[at] == links[sought], at, -1)
+        return parent
 
 
 @lru_cache(maxsize=KEPT)
