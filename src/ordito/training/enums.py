@@ -110,3 +110,19 @@ class MessageKey(TextChoices):
     REFUSED = "refused", _("Iscrizione non accolta")
     WITHDRAWN = "withdrawn", _("Ritiro registrato")
     CANCELLED = "cancelled", _("Edizione annullata")
+
+
+class SupervisionKind(TextChoices):
+    """For whom a cycle of supervision is."""
+
+    PROFESSION = "profession", _("di gruppo, una sola professione")
+    TEAM = "team", _("d’équipe, più professioni")
+    INDIVIDUAL = "individual", _("individuale")
+
+
+class StandardState(TextChoices):
+    """The life of a version of a training standard."""
+
+    DRAFT = "draft", _("in preparazione")
+    IN_USE = "in_use", _("in uso")
+    RETIRED = "retired", _("ritirata")

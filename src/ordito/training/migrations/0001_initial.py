@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('meetings', '0001_initial'),
         ('territory', '0002_service_register'),
     ]
 
@@ -75,12 +76,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='CourseModule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='ordine')),
+                ('title', models.CharField(max_length=200, verbose_name='titolo')),
+                ('contents', models.TextField(blank=True, max_length=2000, verbose_name='contenuti')),
+                ('hours', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='ore')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='modules', to='training.course')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Edition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='nome dell’edizione')),
                 ('need_area', models.CharField(blank=True, max_length=120, verbose_name='macro-area di fabbisogno')),
-                ('place', models.CharField(blank=True, max_length=300, verbose_name='sede o collegamento')),
+                ('remote_url', models.URLField(blank=True, max_length=500, verbose_name='collegamento a distanza')),
                 ('seats', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='posti')),
                 ('starts_on', models.DateField(verbose_name='inizio')),
                 ('ends_on', models.DateField(verbose_name='fine')),
@@ -98,18 +110,16 @@ class Migration(migrations.Migration):
                 ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.organisation', verbose_name='ente che organizza')),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.territory', verbose_name='territorio')),
                 ('tutor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.professional', verbose_name='tutor d’aula')),
+                ('venue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.venue', verbose_name='sede')),
             ],
         ),
         migrations.CreateModel(
             name='Learner',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('surname', models.CharField(max_length=80, verbose_name='cognome')),
-                ('name', models.CharField(max_length=80, verbose_name='nome')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
                 ('key', models.CharField(editable=False, max_length=340, unique=True)),
                 ('profile', models.CharField(blank=True, choices=[('social_worker', 'Assistente sociale'), ('educator', 'Educatore professionale'), ('pedagogue', 'Pedagogista'), ('psychologist', 'Psicologo'), ('child_neuropsychiatrist', 'Neuropsichiatra infantile'), ('health_worker', 'Operatore sanitario'), ('teacher', 'Insegnante'), ('mediator', 'Mediatore familiare'), ('cultural_mediator', 'Mediatore interculturale'), ('social_health_assistant', 'Operatore socio-sanitario'), ('coordinator', 'Coordinatore'), ('administrative', 'Amministrativo'), ('researcher', 'Ricercatore'), ('other', 'Altro profilo')], max_length=30, verbose_name='profilo')),
-                ('body', models.CharField(blank=True, max_length=200, verbose_name='ente in cui lavora')),
+                ('contact', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='learner', to='meetings.contactperson')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.organisation', verbose_name='ente')),
                 ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.territory', verbose_name='Comune in cui lavora')),
             ],
@@ -141,6 +151,18 @@ class Migration(migrations.Migration):
                 ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.territory', verbose_name='Comune in cui lavora')),
                 ('learner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.learner')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Lesson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='training.edition')),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lesson', to='meetings.meeting')),
+                ('module', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.coursemodule', verbose_name='modulo')),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='PlanLine',
@@ -330,19 +352,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('deontological__lte', models.F('credits'))), name='accreditation_deontological_among_credits'), models.CheckConstraint(condition=models.Q(('state', 'granted'), ('credits', 0), _connector='OR'), name='accreditation_credits_when_granted'), models.CheckConstraint(condition=models.Q(('state', 'requested'), ('decided_on__isnull', False), _connector='OR'), name='accreditation_decided_on')],
             },
         ),
-        migrations.CreateModel(
-            name='CourseModule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordine')),
-                ('title', models.CharField(max_length=200, verbose_name='titolo')),
-                ('contents', models.TextField(blank=True, max_length=2000, verbose_name='contenuti')),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='ore')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='modules', to='training.course')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('course', 'position'), name='course_module_order')],
-            },
+        migrations.AddConstraint(
+            model_name='coursemodule',
+            constraint=models.UniqueConstraint(fields=('course', 'position'), name='course_module_order'),
         ),
         migrations.AddIndex(
             model_name='edition',

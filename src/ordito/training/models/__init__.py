@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the training of the network is made of, from a need to an enrolment."""
 
-from ordito.training.models.courses import Accreditation, CertificateType, Course, CourseModule, Edition
+from ordito.training.models.courses import Accreditation, CertificateType, Course, CourseModule, Edition, Lesson
 from ordito.training.models.enrolments import Enrolment, EnrolmentMessageTemplate
 from ordito.training.models.needs import NeedTheme, NeedVote, TrainingNeed
 from ordito.training.models.plans import PlanComment, PlanLine, PlannedEditions, PlanVersion, TrainingPlan
@@ -16,6 +16,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentMessageTemplate",
     "Learner",
+    "Lesson",
     "NeedTheme",
     "NeedVote",
     "PlanComment",

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Actor, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
+from ordito.meetings.models import KEEPERS, Meeting, Participation, Venue
+from ordito.meetings.models.reach import reach_of
 from ordito.territory.models import Organisation, Professional, Programme, ServiceType, Territory
 from ordito.training.enums import (
     AccreditationState,
@@ -20,7 +22,7 @@ from ordito.training.enums import (
     EditionState,
 )
 from ordito.training.models.plans import PlanLine
-from ordito.training.models.reach import reaches, within_reach
+from ordito.training.models.reach import within_reach
 from ordito.training.models.tracks import Track
 
 if TYPE_CHECKING:
@@ -59,11 +61,8 @@ class CourseQuerySet(AuditedQuerySet["Course"]):
         """The catalogue is known to the network; what is being prepared, to who manages it."""
         if not actor.holds(Verb.VIEW_TRAINING):
             return self.none()
-        out = ~Q(state=CourseState.DRAFT)
-        if not actor.holds(Verb.MANAGE_TRAINING):
-            return self.filter(out)
         mine = within_reach(actor, Verb.MANAGE_TRAINING)
-        return self.filter(out | mine) if mine else self
+        return self.filter(~Q(state=CourseState.DRAFT) | mine) if mine else self
 
 
 class Course(AuditedModel):
@@ -128,7 +127,7 @@ class Course(AuditedModel):
 
     def allows(self, actor: Actor, verb: Verb) -> bool:
         """Managed by the memberships on its organiser or on a place around its own."""
-        return reaches(actor, verb, organiser_id=self.organiser_id, territory_id=self.territory_id)
+        return reach_of(actor, verb).covers(territory_id=self.territory_id, organiser_id=self.organiser_id)
 
 
 class CourseModule(AuditedModel):
@@ -206,17 +205,27 @@ class EditionQuerySet(AuditedQuerySet["Edition"]):
         """Who manages, tutors or teaches it sees an edition from the beginning; the network, once it is open."""
         if not actor.holds(Verb.VIEW_TRAINING):
             return self.none()
-        out = ~Q(state=EditionState.DRAFT)
-        mine = within_reach(actor, Verb.MANAGE_TRAINING) if actor.holds(Verb.MANAGE_TRAINING) else Q(pk__in=())
-        if not mine:
-            return self
-        if actor.professional_id is not None:
-            mine |= Q(tutor=actor.professional_id)
-        return self.filter(out | mine)
+        mine = within_reach(actor, Verb.MANAGE_TRAINING)
+        return self.filter(~Q(state=EditionState.DRAFT) | mine | self._led_by(actor)) if mine else self
+
+    def led_by(self, actor: Actor) -> Self:
+        """Those that somebody tutors, or in which they teach."""
+        return self.filter(self._led_by(actor))
+
+    @staticmethod
+    def _led_by(actor: Actor) -> Q:
+        if actor.professional_id is None:
+            return Q(pk__in=())
+        led = Participation.objects.filter(professional=actor.professional_id, role__in=KEEPERS)
+        taught = Lesson.objects.filter(meeting__in=led.values("meeting"))
+        return Q(tutor=actor.professional_id) | Q(pk__in=taught.values("edition"))
 
 
 class Edition(AuditedModel):
-    """A course given once, in a place, to so many people; its lessons are meetings."""
+    """A course given once, in a place, to so many people.
+
+    Its lessons are meetings that belong to it; it cannot be deleted, only cancelled with a reason.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="editions", verbose_name=_("corso"))
     name = models.CharField(_("nome dell’edizione"), max_length=120)
@@ -225,7 +234,10 @@ class Edition(AuditedModel):
     )
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("territorio"))
     need_area = models.CharField(_("macro-area di fabbisogno"), max_length=120, blank=True)
-    place = models.CharField(_("sede o collegamento"), max_length=300, blank=True)
+    venue = models.ForeignKey(
+        Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sede")
+    )
+    remote_url = models.URLField(_("collegamento a distanza"), max_length=500, blank=True)
     seats = models.PositiveSmallIntegerField(_("posti"), validators=[MinValueValidator(1)])
     starts_on = models.DateField(_("inizio"))
     ends_on = models.DateField(_("fine"))
@@ -250,9 +262,9 @@ class Edition(AuditedModel):
     objects = EditionQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         **dict.fromkeys(
-            ("course", "name", "organiser", "territory", "need_area", "place", "seats", "starts_on", "ends_on",
-             "threshold", "enrol_from", "enrol_until", "public", "state", "cancelled_because", "declared_people",
-             "cloned_from"),
+            ("course", "name", "organiser", "territory", "need_area", "venue", "remote_url", "seats",
+             "starts_on", "ends_on", "threshold", "enrol_from", "enrol_until", "public", "state", "cancelled_because",
+             "declared_people", "cloned_from"),
             Privacy.PUBLIC,
         ),
         "tutor": Privacy.STAFF,
@@ -277,4 +289,23 @@ class Edition(AuditedModel):
 
     def allows(self, actor: Actor, verb: Verb) -> bool:
         """Managed by the memberships on its organiser or on a place around its own."""
-        return reaches(actor, verb, organiser_id=self.organiser_id, territory_id=self.territory_id)
+        return reach_of(actor, verb).covers(territory_id=self.territory_id, organiser_id=self.organiser_id)
+
+
+class Lesson(AuditedModel):
+    """A meeting of an edition, on a module of its course; who teaches takes part in the meeting as a teacher."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="lessons")
+    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="lesson")
+    module = models.ForeignKey(
+        CourseModule, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("modulo")
+    )
+
+    objects = AuditedQuerySet["Lesson"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        **dict.fromkeys(("edition", "meeting", "module"), Privacy.PUBLIC),
+    }
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}: {self.meeting_id}"

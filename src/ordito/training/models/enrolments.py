@@ -24,17 +24,14 @@ class EnrolmentQuerySet(AuditedQuerySet["Enrolment"]):
     """Enrolments."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """One's own; all of an edition for who manages or tutors it; those of a body for who enrols its staff."""
+        """One's own; an edition's, for who manages, tutors or teaches it; a body's, for who enrols its staff."""
         if not actor.holds(Verb.VIEW_TRAINING):
             return self.none()
-        seen = Q(pk__in=())
-        if actor.holds(Verb.MANAGE_TRAINING):
-            managed = within_reach(actor, Verb.MANAGE_TRAINING, "edition__")
-            if not managed:
-                return self
-            seen |= managed
+        seen = within_reach(actor, Verb.MANAGE_TRAINING, "edition__")
+        if not seen:
+            return self
         if actor.professional_id is not None:
-            seen |= Q(professional=actor.professional_id) | Q(edition__tutor=actor.professional_id)
+            seen |= Q(professional=actor.professional_id) | Q(edition__in=Edition.objects.led_by(actor).values("pk"))
         bodies = {g.organisation_id for g in actor.grants if Verb.ENROL_STAFF in g.verbs and g.organisation_id}
         return self.filter(seen | Q(organisation__in=bodies) | Q(sent_by__in=bodies))
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Actor, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
+from ordito.meetings.models.reach import reach_of
 from ordito.territory.models import Organisation, Territory
 from ordito.training.enums import PlanState
 from ordito.training.models.needs import NeedTheme, TrainingNeed
-from ordito.training.models.reach import reaches, within_reach
+from ordito.training.models.reach import within_reach
 from ordito.training.models.tracks import Track
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class PlanQuerySet(AuditedQuerySet["TrainingPlan"]):
         if not actor.holds(Verb.VIEW_TRAINING):
             return self.none()
         out = ~models.Q(state=PlanState.DRAFT) | models.Q(versions__isnull=False)
-        mine = within_reach(actor, Verb.MANAGE_TRAINING) if actor.holds(Verb.MANAGE_TRAINING) else models.Q(pk__in=())
+        mine = within_reach(actor, Verb.MANAGE_TRAINING)
         return self.filter(pk__in=TrainingPlan.objects.filter(out | mine).values("pk")) if mine else self
 
 
@@ -72,7 +73,7 @@ class TrainingPlan(AuditedModel):
 
     def allows(self, actor: Actor, verb: Verb) -> bool:
         """Managed and adopted by the memberships on its organiser or on a place around its own."""
-        return reaches(actor, verb, organiser_id=self.organiser_id, territory_id=self.territory_id)
+        return reach_of(actor, verb).covers(territory_id=self.territory_id, organiser_id=self.organiser_id)
 
 
 class PlanLine(AuditedModel):

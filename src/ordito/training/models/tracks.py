@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Actor, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
-from ordito.core.text import filed, spoken
+from ordito.meetings.models import ContactPerson
 from ordito.territory.enums import Profile
 from ordito.territory.models import Organisation, Professional, ServiceType, Territory
 
@@ -64,14 +64,11 @@ class LearnerQuerySet(AuditedQuerySet["Learner"]):
 
 
 class Learner(AuditedModel):
-    """Somebody who takes part in training and is not (yet) a professional of the network; they have no account."""
+    """A contact who takes part in training: of no body of the network, or not yet known there; without an account."""
 
-    surname = models.CharField(_("cognome"), max_length=80)
-    name = models.CharField(_("nome"), max_length=80)
-    email = models.EmailField(_("e-mail"))
+    contact = models.OneToOneField(ContactPerson, on_delete=models.PROTECT, related_name="learner")
     key = models.CharField(max_length=340, unique=True, editable=False)  # e-mail and folded name: one person, one row
     profile = models.CharField(_("profilo"), max_length=30, choices=Profile.choices, blank=True)
-    body = models.CharField(_("ente in cui lavora"), max_length=200, blank=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ente")
     )
@@ -82,19 +79,22 @@ class Learner(AuditedModel):
 
     objects = LearnerQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
-        **dict.fromkeys(
-            ("surname", "name", "email", "key", "profile", "body", "organisation", "territory"), Privacy.STAFF
-        ),
+        **dict.fromkeys(("contact", "key", "profile", "organisation", "territory"), Privacy.STAFF),
         "id": Privacy.TECHNICAL,
     }
 
     def __str__(self) -> str:
-        return spoken(self.surname, self.name)
+        return str(self.contact)
 
     @property
     def filed_name(self) -> str:
         """Surname first."""
-        return filed(self.surname, self.name)
+        return self.contact.filed_name
+
+    @property
+    def email(self) -> str:
+        """Where they are written to."""
+        return self.contact.email
 
 
 class RecognisedExperience(AuditedModel):
