@@ -1,10 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the training of the network is made of, from a need to an enrolment."""
 
+from ordito.training.models.closing import EditionClosing, EditionOutcome
 from ordito.training.models.courses import Accreditation, CertificateType, Course, CourseModule, Edition, Lesson
 from ordito.training.models.enrolments import Enrolment, EnrolmentMessageTemplate
 from ordito.training.models.needs import NeedTheme, NeedVote, TrainingNeed
 from ordito.training.models.plans import PlanComment, PlanLine, PlannedEditions, PlanVersion, TrainingPlan
+from ordito.training.models.standards import (
+    StandardCompetence,
+    StandardContent,
+    StandardCourse,
+    StandardCoverage,
+    StandardEvidence,
+    StandardVersion,
+    TrainingStandard,
+)
+from ordito.training.models.supervision import SupervisionCycle, SupervisionMember
 from ordito.training.models.tracks import Learner, RecognisedExperience, Track
 
 __all__ = [
@@ -13,6 +24,8 @@ __all__ = [
     "Course",
     "CourseModule",
     "Edition",
+    "EditionClosing",
+    "EditionOutcome",
     "Enrolment",
     "EnrolmentMessageTemplate",
     "Learner",
@@ -24,7 +37,16 @@ __all__ = [
     "PlanVersion",
     "PlannedEditions",
     "RecognisedExperience",
+    "StandardCompetence",
+    "StandardContent",
+    "StandardCourse",
+    "StandardCoverage",
+    "StandardEvidence",
+    "StandardVersion",
+    "SupervisionCycle",
+    "SupervisionMember",
     "Track",
     "TrainingNeed",
     "TrainingPlan",
+    "TrainingStandard",
 ]

@@ -7,13 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ordito.core.access import Actor
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
 from ordito.training.models.courses import Edition
 from ordito.training.models.enrolments import Enrolment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ordito.core.access import Actor
 
 
 class ClosingQuerySet(AuditedQuerySet["EditionClosing"]):
