@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from ordito.indicators.engine.mart import OPEN
 from ordito.indicators.engine.model import Period
-from ordito.indicators.engine.query import AGE, GENDER, PLACE, By, Scale
+from ordito.indicators.engine.query import AGE, GENDER, PEOPLE, PLACE, By, Scale
 from ordito.indicators.engine.store import Shape, Store, write_layer, write_manifest
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ COMUNI, AMBITI, SERVICES = 240, 45, 7
 YEARS = range(2021, 2026)
 QUARTERS = tuple(f"{year}-{quarter}" for year in YEARS for quarter in (1, 2, 3, 4))
 BANDS = (0, 3, 6, 11, 14, 18, 65)
-SHAPE = Shape("takings", {"quarter": "code", "service": "code"}, personal=True, owned=True)
+SHAPE = Shape("takings", {"quarter": "code", "service": "code"}, about=PEOPLE, owned=True)
 AMBITO, BAND, SEX, QUARTER, SERVICE = By(PLACE, "ambito"), By(AGE, "fasce"), By(GENDER), By("quarter"), By("service")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ordito.core.declare import About
 from ordito.core.models import writing
 from ordito.indicators.engine.definition import Definition
 from ordito.indicators.enums import IndicatorState, MeasureChoice
@@ -21,10 +22,8 @@ from tests.factories.territory import make_territory
 
 pytestmark = pytest.mark.django_db
 MODE = Dimension("mode", "Modalità", lambda: {"new": "Nuova", "old": "Vecchia"}, lambda _day: {"old"})
-TAKINGS = Countable(
-    "takings", "Prese in carico", {"mode": MODE}, {}, (MeasureChoice.PERSONS, MeasureChoice.CLOSED), personal=True
-)
-SERVICES = Countable("services", "Servizi", {}, {"places": "Posti"}, (MeasureChoice.OPEN,), personal=False)
+TAKINGS = Countable("takings", "Prese in carico", {"mode": MODE}, {}, (MeasureChoice.PERSONS, MeasureChoice.CLOSED))
+SERVICES = Countable("services", "Servizi", {}, {"places": "Posti"}, (MeasureChoice.OPEN,), About.THINGS)
 OFFERED = {"takings": TAKINGS, "services": SERVICES}
 
 

@@ -12,7 +12,7 @@ from ordito.indicators.engine.mart import OPEN, UNKNOWN_MONTH, BrokenSnapshotErr
 from ordito.indicators.engine.marts import mart_of_store
 from ordito.indicators.engine.model import Measure, Period
 from ordito.indicators.engine.pseudonyms import Pseudonyms
-from ordito.indicators.engine.query import Query, UnknownColumnError
+from ordito.indicators.engine.query import PEOPLE, THINGS, Query, UnknownColumnError
 from ordito.indicators.engine.store import MANIFEST, Shape, Store, write_manifest
 
 TAKINGS = Select(
@@ -24,9 +24,9 @@ NAMES = {
     "row": "taking", "person": "person", "place": "comune", "sex": "sex", "birth": "birth_date", "begin": "opened_on",
     "end": "closed_on",
 }  # fmt: skip
-PLAN = Plan(Shape("takings", {}, personal=True, owned=False), TAKINGS, NAMES)
+PLAN = Plan(Shape("takings", {}, about=PEOPLE, owned=False), TAKINGS, NAMES)
 REASONS = Plan(
-    Shape("reasons", {"reason": "code", "taking": "link"}, personal=False, owned=False, parents={"taking": "takings"}),
+    Shape("reasons", {"reason": "code", "taking": "link"}, about=THINGS, owned=False, parents={"taking": "takings"}),
     Select("SELECT taking, why FROM reason", (), ("taking", "reason")),
     {"row": "taking", "taking": "taking", "reason": "reason"},
 )

@@ -114,7 +114,7 @@ def test_refresh_reads_whole_a_dataset_that_an_upgrade_declares_otherwise(monkey
     make_taking(make_case_file(make_person(make_place())), opened_on=date(2024, 2, 3))
     before = [without_mode(each) if each.name == "takings" else each for each in declared_datasets()]
     with monkeypatch.context() as patched:
-        patched.setattr("ordito.indicators.queries.plans.declared_datasets", lambda: before)
+        patched.setattr("ordito.indicators.queries.plans.all_datasets", lambda: before)
         assert "mode" not in Store(folder_of(snapshot())).facts("takings").columns
     found = refreshed()
     assert found.manifest.layers == 2

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.db.models import BooleanField, CharField, DateField, DecimalField, ForeignKey, IntegerField, Model
 
-from ordito.core.declare import declared_datasets
+from ordito.core.declare import About, declared_datasets
 from ordito.core.fields import SealedField
 from ordito.indicators.queries.plans import plan_of
 from ordito.indicators.queries.snapshots import folder_of
@@ -80,5 +80,6 @@ def test_datasets_say_which_columns_are_what(dataset: Dataset) -> None:
     assert set(dataset.parents.values()) <= {one.name for one in declared_datasets()}
     plan = plan_of(dataset)
     assert set(plan.names.values()) <= set(names)
-    assert plan.shape.personal == ("person" in names)
-    assert not plan.shape.personal or plan.record == "cases.casefile", "rows about persons belong to a record"
+    assert (dataset.about in {About.PEOPLE, About.STAFF}) == ("person" in names)
+    records = {"cases.casefile", "cases.person"}
+    assert dataset.about != About.PEOPLE or plan.record in records, "rows about people belong to a record, or to them"

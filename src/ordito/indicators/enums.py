@@ -63,7 +63,8 @@ class MeasureChoice(TextChoices):
     DURATION = "duration", _("durata media in giorni di quelle finite nel periodo")
     MEDIAN = "median", _("durata mediana in giorni di quelle finite nel periodo")
     SCORE = "score", _("media di un numero")
-    SUM = "sum", _("somma di un numero")
+    SUM = "sum", _("somma di un numero di quelle cominciate nel periodo")
+    STANDING = "standing", _("somma di un numero di quelle aperte alla fine del periodo")
 
 
 class Audience(TextChoices):

@@ -10,7 +10,7 @@ from django.db.models import DateField, Func, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from ordito.core.declare import Column, ColumnRole, Dataset
+from ordito.core.declare import About, Column, ColumnRole, Dataset
 from ordito.territory.enums import ManagementForm
 from ordito.territory.models import Service, ServiceType
 
@@ -66,4 +66,15 @@ def services() -> QuerySet[Service, Any]:
     )
 
 
-DATASETS = (Dataset("services", _("Servizi"), SERVICE, services, row="row", begin="opened_on", end="closed_on"),)
+DATASETS = (
+    Dataset(
+        "services",
+        _("Servizi"),
+        SERVICE,
+        services,
+        row="row",
+        begin="opened_on",
+        end="closed_on",
+        about=About.THINGS,
+    ),
+)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from ordito.indicators.engine.query import AGE, ALWAYS, GENDER, PLACE, By, Scale
+from ordito.indicators.engine.query import AGE, ALWAYS, GENDER, PEOPLE, PLACE, By, Scale
 from ordito.indicators.engine.store import (
     FIXED,
     UNSTATED,
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-TAKINGS = Shape("takings", {"mode": "code", "score": "number"}, personal=True, owned=True)
+TAKINGS = Shape("takings", {"mode": "code", "score": "number"}, about=PEOPLE, owned=True)
 SERVICES = Shape(
     "services",
     {"type": "code", "kind": "code", "taking": "link"},
-    personal=True,
+    about=PEOPLE,
     owned=True,
     parents={"taking": "takings"},
 )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ordito.indicators.engine.mart import OPEN
 from ordito.indicators.engine.model import Measure, Period
-from ordito.indicators.engine.query import ALWAYS, AVERAGES, UNIT, Condition, Query
+from ordito.indicators.engine.query import ALWAYS, AVERAGES, OF_COLUMN, SUMS, UNIT, Condition, Query
 from tests.indicators.engine_samples import day
 from tests.indicators.engines.samples import AREA, BAND, KIND, MODE, SCALES, SEX, TOWN, TOWNS, TYPE, YEARS
 
@@ -76,8 +76,9 @@ def queries(draw: st.DrawFn) -> Query:
         for level in draw(st.lists(st.sampled_from((*LEVELS, YEARS)), max_size=2, unique=True))
     ]
     periods = draw(st.lists(st.sampled_from(PERIODS), min_size=1, max_size=3, unique=True))
-    column = "score" if measure in {Measure.SCORE, Measure.SUM} else ""
-    within = draw(st.sampled_from((None, (-1000, 2500), (100 * UNIT, 200 * UNIT)))) if measure in AVERAGES else None
+    column = "score" if measure in OF_COLUMN else ""
+    protected = measure in AVERAGES | SUMS
+    within = draw(st.sampled_from((None, (-1000, 2500), (100 * UNIT, 200 * UNIT)))) if protected else None
     return Query("takings", measure, tuple(periods), tuple(by), tuple(where), column, within)
 
 

@@ -2,7 +2,7 @@
 """What an app declares of itself, so that lower floors and the portal collect it without knowing the app.
 
 An app puts instances of these classes in the tuple `DECLARES` of its `declares.py`
-(datasets: the tuple `DATASETS` of its `datasets.py`).
+(datasets: the tuple `DATASETS` of its `datasets.py`, and what the functions in its `FINDERS` find in the database).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
 
@@ -30,6 +30,7 @@ from ordito.core.declare.importing import (
 )
 from ordito.core.declare.meetings import MeetingOwner
 from ordito.core.declare.pages import (
+    About,
     AgendaSource,
     AnswerOwner,
     Assignment,
@@ -44,6 +45,7 @@ from ordito.core.declare.pages import (
     MaterialHolder,
     MenuEntry,
     Node,
+    Opening,
     Panel,
     Recurring,
     Scope,
@@ -61,6 +63,7 @@ from ordito.core.declare.records import (
 )
 
 __all__ = [
+    "About",
     "AddressKeeper",
     "AgendaSource",
     "AnswerOwner",
@@ -90,6 +93,7 @@ __all__ = [
     "MenuEntry",
     "Node",
     "OnKnown",
+    "Opening",
     "Panel",
     "RecordFreeze",
     "RecordMark",
@@ -100,21 +104,27 @@ __all__ = [
     "Scope",
     "TabGroup",
     "Text",
+    "all_datasets",
+    "dataset_named",
     "declared",
     "declared_datasets",
 ]
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 Declared = TypeVar("Declared")
 
 
 @cache
+def _modules(module: str) -> tuple[ModuleType, ...]:
+    paths = (f"{config.name}.{module}" for config in apps.get_app_configs())
+    return tuple(importlib.import_module(path) for path in paths if importlib.util.find_spec(path))
+
+
+@cache
 def _module_values(module: str, name: str) -> tuple[Any, ...]:
-    found: list[Any] = []
-    for config in apps.get_app_configs():
-        path = f"{config.name}.{module}"
-        if importlib.util.find_spec(path):
-            found.extend(getattr(importlib.import_module(path), name))
-    return tuple(found)
+    return tuple(value for one in _modules(module) for value in getattr(one, name))
 
 
 def declared(kind: type[Declared]) -> tuple[Declared, ...]:
@@ -123,5 +133,17 @@ def declared(kind: type[Declared]) -> tuple[Declared, ...]:
 
 
 def declared_datasets() -> tuple[Dataset, ...]:
-    """All extracts declared in the `datasets.py` of the installed apps."""
+    """All extracts declared in the `datasets.py` of the installed apps; nothing is asked of the database."""
     return tuple(_module_values("datasets", "DATASETS"))
+
+
+def all_datasets() -> tuple[Dataset, ...]:
+    """The declared extracts, then those that come of data, as of a questionnaire that was put in use."""
+    found = (dataset for one in _modules("datasets") for finder in getattr(one, "FINDERS", ()) for dataset in finder())
+    return (*declared_datasets(), *found)
+
+
+def dataset_named(name: str) -> Dataset | None:
+    """One extract; the database is asked only for a name that no code declares."""
+    known = next((one for one in declared_datasets() if one.name == name), None)
+    return known or next((one for one in all_datasets() if one.name == name), None)

@@ -31,13 +31,30 @@ class ColumnRole(StrEnum):
     MEASURE = "measure"  # dates and numbers that are counted or summed
 
 
+class About(StrEnum):
+    """Whom the rows of an extract tell of: so their figures are protected.
+
+    Of PEOPLE served every figure is perturbed. How many STAFF there are is public, what one of them has is not: their
+    numbers are perturbed, and shown of some workers together. Of THINGS (services, bodies) all is shown. ANSWERS of
+    services are things too, but a number in them may count people: numbers are perturbed as if they did.
+    """
+
+    PEOPLE = "people"
+    STAFF = "staff"
+    THINGS = "things"
+    ANSWERS = "answers"
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of an extract; `kind` is code (text), number or date; `names` tells how its codes read.
 
     `ended` tells which codes are no longer in force on a day: old rows have them, a new question should not name them.
     `centre` and `reach` of a number say about what everybody has and how far one may lie from it; a protected mean
-    counts what lies farther as if it lay there, and without them there is none.
+    counts what lies farther as if it lay there, and without them there is none. `ages` says for which completed ages
+    (first and last, None without end) a code is meant, where a rate is told out of these residents only. `since` is
+    the day from which the column says something, None for as long as there are rows; `retired` is the sentence that
+    says why a new question may no longer name it.
     """
 
     name: str
@@ -48,6 +65,22 @@ class Column:
     ended: Callable[[date], Collection[str]] | None = None
     centre: float = 0.0
     reach: float = 0.0
+    ages: Callable[[], Mapping[str, tuple[int, int | None]]] | None = None
+    since: date | None = None
+    retired: Text = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a job opens what is sealed in the rows of an extract.
+
+    The query gives `reads` beside the columns that are not `made`; `open` takes one row of these (texts, missing "") by
+    name and gives the texts of the columns `made`, None for a row that does not count. What it reads goes no further.
+    """
+
+    reads: tuple[str, ...]
+    made: frozenset[str]
+    open: Callable[[Mapping[str, str]], Mapping[str, str] | None]
 
 
 @dataclass(frozen=True)
@@ -59,6 +92,10 @@ class Dataset:
     a column that it holds the row of another dataset. `owner` names the column with the id of what rows belong to
     (a record): they are read again together when something of `touched` has changed, which gives for each audited
     kind the path from a row to it, the owner first. Without an owner all rows are read again each time.
+
+    `lasting` names, by column, the codes of the rows of which it makes sense to ask how long they lasted (a wait that
+    was refused did not). `opening` is for rows with sealed columns; their query gives first the plain columns in the
+    order of `columns`, then what `opening` reads.
     """
 
     name: str
@@ -71,6 +108,9 @@ class Dataset:
     owner: str = ""
     touched: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
+    about: About = About.PEOPLE
+    lasting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opening: Opening | None = None
 
 
 @dataclass(frozen=True)

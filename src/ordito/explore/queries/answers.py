@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from ordito import __version__
 from ordito.core.dates import format_date
+from ordito.core.declare import About
 from ordito.explore.engine.question import FILTER
 from ordito.explore.queries.asking import QuestionError, asked_by
 from ordito.explore.queries.drawings import Drawings, Ground, drawings_of
 from ordito.explore.queries.tables import Builder, TooLargeError
 from ordito.indicators.engine.definition import Over
 from ordito.indicators.engine.mart import BrokenSnapshotError
-from ordito.indicators.engine.query import DISTINCT, TooManyCellsError, UnknownColumnError
+from ordito.indicators.engine.query import DISTINCT, NUMBERS, TooManyCellsError, UnknownColumnError
 from ordito.indicators.engine.table import Figure, Words
 from ordito.indicators.enums import PlaceLevel
 from ordito.indicators.queries.frames import age_bands
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ordito.explore.engine.question import Question
-    from ordito.explore.queries.desk import Desk
+    from ordito.explore.queries.desk import Asked, Desk
     from ordito.explore.queries.tables import Table
 
 KEPT_SECONDS = 26 * 3600
@@ -116,7 +117,7 @@ def _notes(desk: Desk, question: Question, table: Table, builder: Builder) -> li
     notes = [_("Dati di %(number)s Comuni su %(all)s, letti il %(read)s.") % said]
     if table.counted.since:
         notes.append(_("Il dato più lontano è del %(year)s.") % {"year": table.counted.since})
-    notes += _protection(desk, question)
+    notes += _protection(desk, question, builder.asked)
     if question.period.last > read:
         notes.append(_("Il periodo non era concluso quando i dati sono stati letti: le cifre cresceranno."))
     if question.against:
@@ -128,7 +129,9 @@ def _notes(desk: Desk, question: Question, table: Table, builder: Builder) -> li
     return notes
 
 
-def _protection(desk: Desk, question: Question) -> list[str]:
+def _protection(desk: Desk, question: Question, asked: Asked) -> list[str]:
+    if asked.about == About.THINGS or (asked.about != About.PEOPLE and not question.exact):
+        return _openness(desk, asked)
     if question.exact:
         return [_("Cifre esatte e riservate: non vanno diffuse fuori dal servizio.")]
     error = formats.number_format(desk.noise.error, 1)
@@ -139,17 +142,34 @@ def _protection(desk: Desk, question: Question) -> list[str]:
     ]  # fmt: skip
 
 
+def _openness(desk: Desk, asked: Asked) -> list[str]:
+    """How far figures about no person served are those that were written."""
+    if asked.about == About.STAFF and asked.definition.measure in NUMBERS:
+        words = _("Ore e durate degli operatori sono perturbate, e si vedono dove sono almeno %(threshold)s.")
+        return [words % {"threshold": desk.noise.threshold}]
+    if asked.about == About.ANSWERS and asked.definition.measure in NUMBERS:
+        error = formats.number_format(desk.noise.error, 1)
+        words = _(
+            "Un numero scritto in una risposta può contare persone: in media dista %(error)s dal vero, mai 1 o 2."
+        )
+        return [words % {"error": error}]
+    return [_("Cifre su servizi e operatori: sono quelle scritte nei registri, senza perturbazione.")]
+
+
 def _counting(builder: Builder, table: Table) -> list[str]:
     definition = builder.asked.definition
     notes = []
-    if definition.measure in DISTINCT:
+    if definition.measure in DISTINCT and table.counted.about == About.PEOPLE:
         notes.append(
             _("Ogni persona è contata una volta in ogni cifra: chi sta in più righe ne ha una sola nel totale.")
         )
     if definition.over.over == Over.RESIDENTS:
         years = ", ".join(dict.fromkeys(str(population_year(day) or "") for day in builder.days))
         of_some = _("Residenti al 1º gennaio %(year)s, solo quelli dei Comuni con dati.")
-        notes.append((of_some if table.counted.personal else _("Residenti al 1º gennaio %(year)s.")) % {"year": years})
+        notes.append(
+            (of_some if table.counted.about == About.PEOPLE else _("Residenti al 1º gennaio %(year)s."))
+            % {"year": years}
+        )
     if builder.rows.level == PlaceLevel.AMBITO:
         links = TerritoryLink.objects.at(builder.days[0]).filter(hierarchy="ambito", verified=False)
         if links.exists():

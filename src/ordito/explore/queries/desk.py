@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ordito.core.declare import ColumnRole, declared_datasets
+from ordito.core.declare import About, ColumnRole, dataset_named, declared_datasets
 from ordito.explore.engine.question import QUARTERS, YEARS
 from ordito.indicators.engine.definition import Definition
 from ordito.indicators.engine.model import Measure
 from ordito.indicators.engine.query import AGE, GENDER, PLACE, By
-from ordito.indicators.enums import Audience, MeasureChoice, PlaceLevel
+from ordito.indicators.enums import Audience, PlaceLevel
 from ordito.indicators.models import Indicator, Snapshot
-from ordito.indicators.queries.catalogue import PERSON, catalogue
+from ordito.indicators.queries.catalogue import catalogue
 from ordito.indicators.queries.noise import Noise, noise_for
 from ordito.indicators.queries.questions import Rights, levels_for, rights_of
 from ordito.indicators.queries.snapshots import comuni, years_of
@@ -78,6 +78,12 @@ class Asked:
         """Decimals of its figures: none for counts."""
         return self.definition.decimals
 
+    @property
+    def about(self) -> About:
+        """Whom its figures tell of."""
+        dataset = dataset_named(self.definition.dataset)
+        return dataset.about if dataset else About.PEOPLE
+
 
 @dataclass(frozen=True)
 class Dimension:
@@ -91,6 +97,8 @@ class Dimension:
     level: PlaceLevel | None = None
     codes: Mapping[str, str] = field(default_factory=dict)
     """The values that it may be kept to, by code; empty where they are not offered."""
+    ages: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
+    """The completed ages for which its values are meant, by code."""
 
     @property
     def place(self) -> bool:
@@ -211,24 +219,21 @@ def _indicators(actor: Actor) -> list[Asked]:
 
 
 def _counts() -> list[Asked]:
-    """What may be counted of each dataset about persons; a median has no protection by noise."""
+    """What may be counted of each dataset; numbers are for who makes an indicator of them."""
     found = []
-    for dataset in declared_datasets():
-        if not dataset.begin or not any(column.name == PERSON for column in dataset.columns):
-            continue
-        lasting = (Measure.EPISODES, Measure.OPEN, Measure.OPENED, Measure.CLOSED, Measure.DURATION)
-        for measure in (Measure.PERSONS, *(lasting if dataset.end else (Measure.OPENED,))):
-            words = str(MeasureChoice(measure.value).label)
-            code, label = f"{dataset.name}:{measure}", str(dataset.label)
-            definition = Definition(dataset.name, measure)
-            found.append(Asked(code, f"{label}: {words}", "", str(_UNITS.get(measure, label)), definition, group=label))
+    for dataset in catalogue().values():
+        for choice in dataset.counted:
+            measure, label = Measure(choice.value), dataset.label
+            unit = label if dataset.about == About.STAFF and measure == Measure.PERSONS else _UNITS.get(measure, label)
+            code, words = f"{dataset.name}:{measure}", f"{label}: {choice.label}"
+            found.append(Asked(code, words, "", str(unit), Definition(dataset.name, measure), group=label))
     return found
 
 
 def _columns(dataset: str) -> list[Dimension]:
     """Gender and age, where rows are about persons, and the dataset's own dimensions."""
     countable = catalogue(dataset).get(dataset)
-    sensitive = _sensitive()
+    sensitive = _sensitive(dataset)
     found = []
     for key, one in (countable.dimensions if countable else {}).items():
         if key == AGE:
@@ -237,15 +242,16 @@ def _columns(dataset: str) -> list[Dimension]:
         else:
             nature = Nature.PERSON if key == GENDER else Nature.WORK
             name = key if "." in key else f"{dataset}.{key}"
-            found.append(Dimension(key, one.label, By(key), nature, name in sensitive, codes=one.codes))
+            found.append(Dimension(key, one.label, By(key), nature, name in sensitive, codes=one.codes, ages=one.ages))
     return found
 
 
-def _sensitive() -> frozenset[str]:
-    """The columns that are crossed with no other of their kind, as `dataset.column`."""
+def _sensitive(dataset: str) -> frozenset[str]:
+    """The columns that are crossed with no other of their kind, as `dataset.column`: a dataset's and all declared."""
+    own = dataset_named(dataset)
     return frozenset(
-        f"{dataset.name}.{column.name}"
-        for dataset in declared_datasets()
-        for column in dataset.columns
+        f"{one.name}.{column.name}"
+        for one in (*declared_datasets(), *filter(None, (own,)))
+        for column in one.columns
         if column.role == ColumnRole.SENSITIVE
     )

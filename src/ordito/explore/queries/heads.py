@@ -58,6 +58,8 @@ def heads_of(
             share = Share(gender=code)
         elif axis == AGE:
             share = Share(ages=(int(code), _last_age(scale.codes, at)) if code else NO_AGE)
+        elif code in dimension.ages:
+            share = Share(ages=dimension.ages[code])
         heads.append(Head(code, label or _("Non indicato"), at, share))
     if axis in {GENDER, AGE}:
         return heads

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from ordito.core.declare import About
 from ordito.explore.engine.question import period_code
 from ordito.explore.queries.desk import LEVEL_OF_KIND
 from ordito.explore.queries.heads import Head, heads_of
@@ -22,7 +24,7 @@ from ordito.indicators.enums import PlaceLevel
 from ordito.indicators.queries.measured import measured
 from ordito.indicators.queries.noise import shown_in
 from ordito.indicators.queries.periods import period_label
-from ordito.indicators.queries.residents import Share, residents_of
+from ordito.indicators.queries.residents import Share, ages_meant, residents_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from ordito.indicators.engine.query import Cube, FloatArray
     from ordito.indicators.engine.table import Cell
     from ordito.indicators.queries.measured import Measured
+    from ordito.indicators.queries.residents import Ages
 
 MOST_SHOWN = 6000
 """Cells of a table that a page shows: nobody reads more."""
@@ -76,7 +79,7 @@ class Builder:
         self.by = tuple(one.by for one in (self.rows, self.columns) if one is not None and one.by is not None)
         self.filters = tuple(self._condition(dimensions[code], value) for code, value in question.only)
         self.gender = question.filtered("genere") or None
-        self.said = said_by(desk, self.asked.definition.measure)
+        self.said = said_by(desk, self.asked)
 
     def table(self) -> Table:
         """The table.
@@ -162,7 +165,7 @@ class Builder:
             self._covered(counted, rows, columns),
             self.asked.decimals,
             definition.over.per,
-            0.0 if self.question.exact else self.desk.noise.spread,
+            0.0 if self.question.exact or self.asked.about != About.PEOPLE else self.desk.noise.spread,
             counts=definition.measure not in NUMBERS,
         )
 
@@ -181,12 +184,20 @@ class Builder:
         """Residents of each cell, those of the year of its period and of the Comuni that have data of it."""
         found = np.empty((len(rows), len(columns)))
         for number, (period, day) in enumerate(zip(self.periods, self.days, strict=True)):
-            everybody = Share(self.desk.inside(self.question.within, day), self.gender)
+            everybody = Share(self.desk.inside(self.question.within, day), self.gender, self._ages)
             shares = [[row.share_in(number).beside(one.share).beside(everybody) for one in columns] for row in rows]
             cells = residents_of(shares, self.asked.definition, day, counted[0].resident_in(period))
             of_period = np.asarray([[row.period + column.period == number for column in columns] for row in rows])
             found[of_period] = cells[of_period]
         return found
+
+    @cached_property
+    def _ages(self) -> Ages | None:
+        """The ages for which what is counted is meant, by the filters or else by the definition."""
+        definition = self.asked.definition
+        filters = [(code, (value,)) for code, value in self.question.only]
+        own = [(one.dimension, one.codes) for one in definition.where]
+        return ages_meant(definition.dataset, [*filters, *own])
 
     def _covered(self, counted: Sequence[Measured], rows: Sequence[Head], columns: Sequence[Head]) -> list[list[bool]]:
         """Whether some Comune of each cell has data."""
@@ -228,15 +239,24 @@ class Builder:
         return _("%(number)s Comuni su %(all)s") % {"number": with_data, "all": len(comuni)}
 
 
-def said_by(desk: Desk, measure: Measure) -> Said:
-    """The words of cells of a measure."""
-    few = _("Nascosta per proteggere le persone: dietro ci sono meno di %(threshold)s persone.")
-    unprotected = _("Non si mostra: una mediana o una somma si vede solo come cifra esatta, nel proprio territorio.")
+def said_by(desk: Desk, asked: Asked) -> Said:
+    """The words of cells of what is counted."""
     return Said(
-        hidden=unprotected if measure in NO_NOISE else few % {"threshold": desk.noise.threshold},
+        hidden=_hidden(asked) % {"threshold": desk.noise.threshold},
         no_data=_("Nessun Comune di questo territorio ha ancora caricato dati."),
         nothing_to_divide=_("Non c’è niente per cui dividere."),
         band=_("da %(low)s a %(high)s"),
         band_open=_("da %(low)s in su"),
         marks=formats.get_format("THOUSAND_SEPARATOR") + formats.get_format("DECIMAL_SEPARATOR"),
     )
+
+
+def _hidden(asked: Asked) -> str:
+    """Why a figure is not shown."""
+    if asked.about in {About.THINGS, About.ANSWERS}:
+        return _("Nessuno ha scritto questo numero.")
+    if asked.about == About.STAFF:
+        return _("Non si mostra: dietro ci sono meno di %(threshold)s operatori.")
+    if asked.definition.measure in NO_NOISE:
+        return _("Non si mostra: una mediana o una somma si vede solo come cifra esatta, nel proprio territorio.")
+    return _("Nascosta per proteggere le persone: dietro ci sono meno di %(threshold)s persone.")

@@ -129,6 +129,13 @@ def perturb_means(
     return np.where(shown >= threshold, magnitude.centre + around / np.maximum(shown, 1), np.nan)
 
 
+def perturb_sums(totals: FloatArray, keys: KeyArray, table: NoiseTable) -> FloatArray:
+    """Sums of numbers that may count people, as whole numbers with the noise that such a count would have."""
+    whole = np.rint(np.abs(totals)).astype(np.int64)
+    shown: FloatArray = np.sign(totals) * perturb(whole, mixed(keys, whole), table)
+    return shown
+
+
 def mixed(keys: KeyArray, numbers: IntArray) -> KeyArray:
     """Other keys made of keys and numbers, for figures that the same persons have besides their count.
 

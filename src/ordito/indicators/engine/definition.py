@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from ordito.indicators.engine.model import Measure, Period
-from ordito.indicators.engine.query import NUMBERS, By, Condition, Query
+from ordito.indicators.engine.query import NUMBERS, OF_COLUMN, SUMS, By, Condition, Query
 
 LONGEST_KEY = 80
 OLDEST = 130
@@ -122,9 +122,9 @@ class Definition:
         """The recipe itself; FlawedDefinitionError when its parts do not go together."""
         if self.age_from is not None and self.age_to is not None and self.age_to < self.age_from:
             raise FlawedDefinitionError("ages", Flaw.DISORDERED)
-        if (self.measure in {Measure.SCORE, Measure.SUM}) != bool(self.column):
+        if (self.measure in OF_COLUMN) != bool(self.column):
             raise FlawedDefinitionError("column", Flaw.NEEDS_COLUMN if not self.column else Flaw.NOT_OFFERED)
-        if self.over.over != Over.NOTHING and self.measure in NUMBERS - {Measure.SUM}:
+        if self.over.over != Over.NOTHING and self.measure in NUMBERS - SUMS:
             raise FlawedDefinitionError("over", Flaw.NOT_DIVISIBLE)
         self._check_whole()
         return self
@@ -173,8 +173,8 @@ class Definition:
 
     @property
     def decimals(self) -> int:
-        """Decimals of its figures: none for counts."""
-        return int(self.measure in NUMBERS or self.over.over != Over.NOTHING)
+        """Decimals of its figures: none for counts and sums."""
+        return int(self.measure in NUMBERS - SUMS or self.over.over != Over.NOTHING)
 
     def counts_like(self, other: "Definition") -> bool:
         """Whether both give the same figures: they differ at most by what may be looked at."""

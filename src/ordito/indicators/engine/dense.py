@@ -59,7 +59,7 @@ class DenseEngine:
             total=np.stack([part.total for part in parts]),
             held=np.stack([part.held for part in parts]),
             median=np.stack([part.median for part in parts]) if query.measure == Measure.MEDIAN else None,
-            personal=store.facts(query.dataset).personal,
+            about=store.facts(query.dataset).about,
         )
 
 

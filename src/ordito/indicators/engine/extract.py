@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from ordito.indicators.engine.mart import OPEN, UNKNOWN_MONTH
 from ordito.indicators.engine.model import EPOCH, IntArray
 from ordito.indicators.engine.pseudonyms import Pseudonyms
-from ordito.indicators.engine.query import ALWAYS, UNIT
+from ordito.indicators.engine.query import ALWAYS, ANSWERS, PEOPLE, UNIT, WITH_PERSONS
 from ordito.indicators.engine.store import FIXED, UNSTATED, Shape, Store, link_layers, write_gone, write_layer
 
 BATCH_ROWS = 65_536
@@ -50,6 +50,22 @@ class Reader(Protocol):
 
     def read(self, select: Select, wanted: Sequence[str]) -> pa.Table:
         """The wanted columns, as text."""
+
+
+class Opening(Protocol):
+    """How sealed columns become plain ones, row by row (`core.declare.Opening`)."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The columns that go no further."""
+
+    @property
+    def made(self) -> frozenset[str]:
+        """The columns that come of them."""
+
+    @property
+    def open(self) -> Callable[[Mapping[str, str]], Mapping[str, str] | None]:
+        """The columns made of one row, None for a row that does not count."""
 
 
 class ColumnReader:
@@ -115,6 +131,8 @@ class Plan:
     names: Mapping[str, str]
     record: str = ""
     """The kind of what its rows belong to, "" for nothing."""
+    opening: Opening | None = None
+    """How its sealed columns are opened, when it has some."""
 
 
 @dataclass(frozen=True)
@@ -155,13 +173,16 @@ def next_layer(
 def _rows(reader: Reader, plan: Plan, select: Select, pseudonyms: Pseudonyms) -> pa.Table:
     """Rows as the store takes them."""
     names = plan.names
-    table = reader.read(select, tuple(dict.fromkeys(names.values())))
+    table = _read(reader, plan, select)
     size = table.num_rows
     columns: dict[str, Any] = {name: pa.array([value] * size, FIXED[name]) for name, value in UNSTATED.items()}
     columns["row"] = pseudonyms.of(plan.shape.name, _ids(table[names["row"]]))
     columns["person"] = columns["row"]
-    if plan.shape.personal:
-        columns["person"], columns["key"] = pseudonyms.with_keys("person", _ids(table[names["person"]]))
+    if plan.shape.about in WITH_PERSONS:
+        kind = "person" if plan.shape.about == PEOPLE else "worker"
+        columns["person"], columns["key"] = pseudonyms.with_keys(kind, _ids(table[names["person"]]))
+    elif plan.shape.about == ANSWERS:
+        columns["key"] = pseudonyms.with_keys(plan.shape.name, _ids(table[names["row"]]))[1]
     if plan.record:
         columns["owner"] = pseudonyms.of(plan.record, _ids(table[names["owner"]]))
     for name in ("place", "sex"):
@@ -177,6 +198,24 @@ def _rows(reader: Reader, plan: Plan, select: Select, pseudonyms: Pseudonyms) ->
     for name, kind in plan.shape.columns.items():
         columns[name] = _own(table[names[name]], kind, plan.shape.parents.get(name, ""), pseudonyms)
     return pa.table(columns)
+
+
+def _read(reader: Reader, plan: Plan, select: Select) -> pa.Table:
+    """The columns that a plan needs, what is sealed opened."""
+    wanted, opening = tuple(dict.fromkeys(plan.names.values())), plan.opening
+    if opening is None:
+        return reader.read(select, wanted)
+    plain = [name for name in wanted if name not in opening.made]
+    table = reader.read(select, tuple(dict.fromkeys([*plain, *opening.reads])))
+    opened = [opening.open(row) for row in table.to_pylist()]
+    counted = pa.array([one is not None for one in opened], pa.bool_())
+    made = {
+        name: pa.chunked_array([[one.get(name, "") for one in opened if one is not None]], pa.string())
+        for name in wanted
+        if name in opening.made
+    }
+    kept = table.select(plain).filter(counted)
+    return pa.table({name: kept[name] for name in plain} | made)
 
 
 def _own(column: pa.ChunkedArray, kind: str, parent: str, pseudonyms: Pseudonyms) -> Any:

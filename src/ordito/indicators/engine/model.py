@@ -25,7 +25,8 @@ class Measure(StrEnum):
     charge, interventions, …) that were; `OPEN` the rows active at the end, `OPENED` and `CLOSED` those that began or
     ended in the period. A row that ends on a day is no longer open at the end of that day, so that
     open(end) = open(before) + opened - closed, always. `DURATION` and `MEDIAN` are the days from begin to end of the
-    rows closed in the period; `SCORE` is the mean and `SUM` the sum of a number of the rows begun in it.
+    rows closed in the period; `SCORE` is the mean and `SUM` the sum of a number of the rows begun in it, `STANDING` the
+    sum of a number of the rows active at the end.
     """
 
     PERSONS = "persons"
@@ -37,6 +38,7 @@ class Measure(StrEnum):
     MEDIAN = "median"
     SCORE = "score"
     SUM = "sum"
+    STANDING = "standing"
     RATE = "rate"
 
 

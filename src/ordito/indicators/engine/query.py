@@ -25,6 +25,10 @@ KeyArray: TypeAlias = NDArray[np.uint32]
 
 PLACE, GENDER, AGE = "luogo", "genere", "eta"
 """Dimensions that every dataset about persons has; any other is named as its column, or as `dataset.column`."""
+PEOPLE, STAFF, THINGS, ANSWERS = "people", "staff", "things", "answers"
+"""What the rows of a dataset are about, as their apps declare it (`core.declare.About`)."""
+WITH_PERSONS = frozenset({PEOPLE, STAFF})
+"""Behind these rows stand persons; the rows of others count for themselves."""
 ALWAYS = -(2**31)
 """The first day of a scale that never changed."""
 UNIT = 1000
@@ -36,8 +40,13 @@ DENSE_CELLS = 500_000
 
 DISTINCT = frozenset({Measure.PERSONS, Measure.RATE})
 AVERAGES = frozenset({Measure.DURATION, Measure.SCORE})
-NUMBERS = frozenset({Measure.DURATION, Measure.MEDIAN, Measure.SCORE, Measure.SUM})
-"""Measures of a number of each row: days from begin to end, or a column."""
+SUMS = frozenset({Measure.SUM, Measure.STANDING})
+OF_COLUMN = SUMS | {Measure.SCORE}
+"""Measures of a column of numbers."""
+LENGTHS = frozenset({Measure.DURATION, Measure.MEDIAN})
+"""Measures of the days from begin to end."""
+NUMBERS = OF_COLUMN | LENGTHS
+"""Measures of a number of each row."""
 AT_BEGIN = frozenset({Measure.OPENED, Measure.SCORE, Measure.SUM})
 AT_END = frozenset({Measure.CLOSED, Measure.DURATION, Measure.MEDIAN})
 """Measures of what happens on a day: the row lies where its place belonged on that day. The others are taken at the
@@ -81,7 +90,7 @@ class Condition:
 class Query:
     """One question; `column` is the number that averages and sums are of (a DURATION's is its days).
 
-    `within` are the lowest and the highest number, in thousandths, that a row may weigh in a protected mean.
+    `within` are the lowest and the highest number, in thousandths, that a row may weigh in a protected mean or sum.
     """
 
     dataset: str
@@ -97,7 +106,7 @@ class Query:
             raise ValueError("A query has a period")
         if len(set(self.by)) != len(self.by):
             raise ValueError("A query is broken down once by each level")
-        if (self.measure in {Measure.SCORE, Measure.SUM}) != bool(self.column):
+        if (self.measure in OF_COLUMN) != bool(self.column):
             raise ValueError(f"{self.measure} and a column do not go together")
 
 
@@ -137,12 +146,13 @@ Scales: TypeAlias = Mapping[By, Scale]
 class Cube:
     """The answer: dense arrays (period, by[0], by[1], …); the last position of every axis but the first is its total.
 
-    `value` is the figure: a count, a mean, a median, a sum; not a number where there is nothing to average.
+    `value` is the figure: a count, a mean, a median, a sum; not a number where there is nothing to average or add up.
     `persons` are the distinct persons behind each cell and `keys` the sum of their record keys modulo 2**32, both
     counted afresh in each total: a person with two values of a dimension is one in its total. `count` are the rows
     behind each cell, `total` the sum of their numbers in thousandths (zero for counts), `held` the same with each
     number cut to what the query has it `within`. A RATE is still the number of persons: it is divided once it is
-    protected.
+    protected. `about` says whom the rows tell of: with STAFF, persons are workers; behind THINGS and ANSWERS stands
+    nobody.
     """
 
     query: Query
@@ -153,6 +163,7 @@ class Cube:
     count: IntArray
     total: IntArray
     held: IntArray
+    about: str = PEOPLE
 
     def digest(self) -> str:
         """A hash over every cell: equal for engines that agree."""
@@ -200,22 +211,19 @@ def answered(
     total: IntArray,
     held: IntArray,
     median: FloatArray | None = None,
-    personal: bool = True,
+    about: str = PEOPLE,
 ) -> Cube:
-    """The cube of what an engine counted: the figure is worked out here, in one way for all.
-
-    Behind rows that say nothing of persons (`personal` false) stands nobody.
-    """
-    if not personal:
-        persons, keys = np.zeros_like(persons), np.zeros_like(keys)
+    """The cube of what an engine counted: the figure is worked out here, in one way for all."""
+    if about not in WITH_PERSONS:
+        persons = np.zeros_like(persons)
     if query.measure == Measure.MEDIAN:
         if median is None:
             raise ValueError("A median is not made of counts")
         value = median
     elif query.measure in AVERAGES:
         value = np.where(count > 0, total / (np.maximum(count, 1) * UNIT), np.nan)
-    elif query.measure == Measure.SUM:
-        value = total / UNIT
+    elif query.measure in SUMS:
+        value = np.where(count > 0, total / UNIT, np.nan)
     else:
         value = (persons if query.measure in DISTINCT else count).astype(np.float64)
-    return Cube(query, tuple(scales[by] for by in query.by), value, persons, keys, count, total, held)
+    return Cube(query, tuple(scales[by] for by in query.by), value, persons, keys, count, total, held, about)

@@ -41,6 +41,7 @@ ACTIVE = {
 }
 ACTIVE |= dict.fromkeys((Measure.RATE, Measure.EPISODES), ACTIVE[Measure.PERSONS])
 ACTIVE |= dict.fromkeys((Measure.SCORE, Measure.SUM), ACTIVE[Measure.OPENED])
+ACTIVE[Measure.STANDING] = ACTIVE[Measure.OPEN]
 ACTIVE |= dict.fromkeys((Measure.DURATION, Measure.MEDIAN), f'{ACTIVE[Measure.CLOSED]} AND t."begin" <> {ALWAYS}')
 
 Relation = Callable[[str], str]
@@ -203,7 +204,7 @@ def cube_of(table: pa.Table, query: Query, store: Store, scales: Scales) -> Cube
         total=dense("total"),
         held=dense("held"),
         median=median,
-        personal=store.facts(query.dataset).personal,
+        about=store.facts(query.dataset).about,
     )
 
 

@@ -30,13 +30,13 @@ from ordito.indicators.engine.mart import OPEN, UNKNOWN_MONTH, BrokenSnapshotErr
 from ordito.indicators.engine.model import EPOCH
 from ordito.indicators.engine.query import ALWAYS, UnknownColumnError
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST, GONE = "manifest.json", "gone.parquet"
 FIXED = {
     "layer": pa.int16(), "row": pa.int64(), "owner": pa.int64(), "person": pa.int64(), "key": pa.int64(),
     "place": pa.string(), "sex": pa.string(), "birth": pa.int32(), "begin": pa.int32(), "end": pa.int32(),
 }  # fmt: skip
-"""Columns that every dataset has; one that says nothing of persons has its rows as persons, with key 0."""
+"""Columns that every dataset has; one that says nothing of persons has its rows as persons."""
 UNCOUNTED = -1
 """The rows of a dataset while its manifest is being written."""
 KINDS = {"code": pa.string(), "number": pa.int64(), "link": pa.int64()}
@@ -48,10 +48,11 @@ class DatasetFacts:
 
     `columns` are its own columns by kind (code, number, link to a row of `parents[column]`), `codes` the values found
     of each code, `since` the first day by place, `rows` the rows that stand. `owned`: its rows belong to records.
+    `about` is one of `query.PEOPLE` and the others.
     """
 
     columns: Mapping[str, str]
-    personal: bool
+    about: str
     owned: bool
     rows: int
     persons: int
@@ -97,7 +98,7 @@ class Store:
     def shape(self, dataset: str) -> "Shape | None":
         """How a dataset was declared when it was written; None when there was none of this name."""
         facts = self.manifest.datasets.get(dataset)
-        return None if facts is None else Shape(dataset, facts.columns, facts.personal, facts.owned, facts.parents)
+        return None if facts is None else Shape(dataset, facts.columns, facts.about, facts.owned, facts.parents)
 
     def type_of(self, dataset: str, column: str) -> str:
         """The kind of a column: code, number, link or one of the fixed names; UnknownColumnError for none."""
@@ -223,7 +224,7 @@ class Shape:
 
     name: str
     columns: Mapping[str, str]
-    personal: bool
+    about: str
     owned: bool
     parents: Mapping[str, str] = field(default_factory=dict)
 
@@ -275,7 +276,7 @@ def write_gone(folder: Path, shape: Shape, before: pa.Table, owners: Iterable[in
 
 def write_manifest(folder: Path, shapes: Sequence[Shape], *, layers: int, read_at: str) -> Manifest:
     """Look at what was written, say it in the manifest and give it back."""
-    empty = {shape.name: DatasetFacts(shape.columns, shape.personal, shape.owned, UNCOUNTED, 0) for shape in shapes}
+    empty = {shape.name: DatasetFacts(shape.columns, shape.about, shape.owned, UNCOUNTED, 0) for shape in shapes}
     blind = Store(folder)
     blind.__dict__["manifest"] = Manifest(layers, read_at, empty)
     found = {shape.name: _facts(blind, shape) for shape in shapes}
@@ -290,7 +291,7 @@ def _facts(store: Store, shape: Shape) -> DatasetFacts:
     table = store.read(shape.name, ["person", "place", "begin", *texts], coded=True).unify_dictionaries()
     return DatasetFacts(
         columns=dict(sorted(shape.columns.items())),
-        personal=shape.personal,
+        about=shape.about,
         owned=shape.owned,
         rows=table.num_rows,
         persons=pc.count_distinct(table["person"]).as_py(),

@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ordito.core.declare import ColumnRole, declared_datasets
+from ordito.core.declare import About, ColumnRole, all_datasets, declared_datasets
 from ordito.indicators.engine.query import AGE, GENDER
 from ordito.indicators.enums import MeasureChoice
 from ordito.territory.enums import Sex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from ordito.core.declare import Column, Dataset
@@ -26,7 +26,7 @@ EVERYWHERE = frozenset({PERSON, PLACE, SEX})
 """Columns that mean the same in every dataset: they are the person, the place and the gender."""
 OF_STOCKS = (MeasureChoice.EPISODES, MeasureChoice.OPEN, MeasureChoice.OPENED, MeasureChoice.CLOSED)
 OF_LENGTHS = (MeasureChoice.DURATION,)
-OF_NUMBERS = (MeasureChoice.SCORE, MeasureChoice.SUM)
+OF_NUMBERS = (MeasureChoice.SCORE, MeasureChoice.SUM, MeasureChoice.STANDING)
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,14 @@ class Dimension:
     label: str
     names: Callable[[], Mapping[str, object]] | None = None
     ended: Callable[[date], Collection[str]] | None = None
+    gone: str = ""
+    """Why a new recipe may no longer name it, "" when it may."""
+    meant: Callable[[], Mapping[str, tuple[int, int | None]]] | None = None
+
+    @cached_property
+    def ages(self) -> Mapping[str, tuple[int, int | None]]:
+        """For which completed ages its codes are meant; empty when it says of none."""
+        return self.meant() if self.meant else {}
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
@@ -61,41 +69,69 @@ class Countable:
     dimensions: Mapping[str, Dimension]
     numbers: Mapping[str, str]
     measures: tuple[MeasureChoice, ...]
-    personal: bool
+    about: About = About.PEOPLE
+    gone: Mapping[str, str] = field(default_factory=dict)
+    """Why a new recipe may no longer name some of the numbers."""
+
+    @property
+    def personal(self) -> bool:
+        """Whether its rows are about people served, who have an age and a gender."""
+        return self.about == About.PEOPLE
+
+    @property
+    def counted(self) -> tuple[MeasureChoice, ...]:
+        """The measures that are no mean and no sum."""
+        return tuple(one for one in self.measures if one not in OF_NUMBERS)
 
 
 def catalogue(*only: str) -> dict[str, Countable]:
     """Every dataset that can be counted, by name; some alone when they are named (fewer queries)."""
     declared = declared_datasets()
+    if not only or not {one.name for one in declared}.issuperset(only):
+        declared = all_datasets()
     found = (_countable(one, declared) for one in declared if not only or one.name in only)
     return {one.name: one for one in found if one is not None}
 
 
 def labels() -> dict[str, str]:
     """The datasets that can be counted, by name, without asking for any code."""
-    return {one.name: str(one.label) for one in declared_datasets() if one.begin}
+    return {one.name: str(one.label) for one in all_datasets() if one.begin}
 
 
 def _countable(dataset: Dataset, declared: Sequence[Dataset]) -> Countable | None:
     if not dataset.begin:
         return None
-    columns = {column.name: column for column in dataset.columns}
-    personal = PERSON in columns
-    dimensions = dict(_common(personal=personal))
+    dimensions = dict(_common(personal=dataset.about == About.PEOPLE))
     for key, label, column in _crossable(dataset, declared):
-        dimensions[key] = Dimension(key, label, column.names, column.ended)
-    numbers = {
-        column.name: str(column.label)
-        for column in dataset.columns
-        if column.role == ColumnRole.MEASURE and column.kind == "number" and (column.reach or not personal)
-    }
-    measures = (
-        *((MeasureChoice.PERSONS,) if personal else ()),
-        *(OF_STOCKS if dataset.end else (MeasureChoice.OPENED,)),
-        *(OF_LENGTHS if dataset.end else ()),
-        *(OF_NUMBERS[: 1 if personal else 2] if numbers else ()),  # a sum over persons cannot be protected by noise
+        dimensions[key] = Dimension(key, label, column.names, column.ended, str(column.retired), column.ages)
+    numbers = [column for column in dataset.columns if _may_measure(dataset, column)]
+    return Countable(
+        dataset.name,
+        str(dataset.label),
+        dimensions,
+        {column.name: str(column.label) for column in numbers},
+        tuple(_measures(dataset, numbers=bool(numbers))),
+        dataset.about,
+        {column.name: str(column.retired) for column in numbers if column.retired},
     )
-    return Countable(dataset.name, str(dataset.label), dimensions, numbers, measures, personal)
+
+
+def _measures(dataset: Dataset, *, numbers: bool) -> Iterator[MeasureChoice]:
+    """A sum over people served cannot be protected by noise, nor over workers those of a period's new ones."""
+    if dataset.about in {About.PEOPLE, About.STAFF}:
+        yield MeasureChoice.PERSONS
+    yield from (*OF_STOCKS, *OF_LENGTHS) if dataset.end else (MeasureChoice.OPENED,)
+    if numbers:
+        yield MeasureChoice.SCORE
+        if dataset.about in {About.THINGS, About.ANSWERS}:
+            yield MeasureChoice.SUM
+        if dataset.about != About.PEOPLE and dataset.end:
+            yield MeasureChoice.STANDING
+
+
+def _may_measure(dataset: Dataset, column: Column) -> bool:
+    protected = column.reach or dataset.about in {About.THINGS, About.ANSWERS}
+    return bool(column.role == ColumnRole.MEASURE and column.kind == "number" and protected)
 
 
 def _common(*, personal: bool) -> Sequence[tuple[str, Dimension]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ordito.core.declare import declared_datasets
+from ordito.core.declare import dataset_named
 from ordito.indicators.engine.definition import Flaw, Over
 from ordito.indicators.queries.frames import age_bands
 from ordito.territory.models import Population
@@ -55,6 +55,8 @@ def _measures(recipe: Definition, dataset: Countable, offered: Mapping[str, Coun
     if recipe.column and recipe.column not in dataset.numbers:
         words = _("«%(name)s» non è un numero di «%(data)s».") % {"name": recipe.column, "data": dataset.label}
         yield Problem("column", words)
+    elif gone := dataset.gone.get(recipe.column):
+        yield Problem("column", gone)
     other = offered.get(recipe.over.dataset) if recipe.over.dataset else dataset
     if other is None:
         words = _("I dati «%(name)s» non ci sono in questa installazione.") % {"name": recipe.over.dataset}
@@ -69,6 +71,8 @@ def _named(recipe: Definition, dataset: Countable) -> Iterator[Problem]:
             yield Problem("where", _("«%(name)s» non è un dato di «%(data)s»: è stato tolto, o non c’è mai stato.") % {
                 "name": key, "data": dataset.label,
             })  # fmt: skip
+        elif gone := dataset.dimensions[key].gone:
+            yield Problem("where", gone)
     for only in recipe.where:
         known = dataset.dimensions.get(only.dimension)
         if known is None:
@@ -123,8 +127,8 @@ def _divided(recipe: Definition, dataset: Countable) -> Iterator[Problem]:
 
 
 def _empty(recipe: Definition) -> Iterator[Problem]:
-    rows = next((one.rows() for one in declared_datasets() if one.name == recipe.dataset), None)
-    if rows is None or not rows.exists():
+    dataset = dataset_named(recipe.dataset)
+    if dataset is None or not dataset.rows().exists():
         words = _("Non c’è ancora nessun dato da contare: le tabelle resteranno vuote.")
         yield Problem("dataset", words, blocks=False)
 

@@ -11,13 +11,25 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 
 from ordito import __version__
+from ordito.core.declare import dataset_named
 from ordito.indicators.engine.engines import BestEngine
 from ordito.indicators.engine.model import EPOCH, Period
-from ordito.indicators.engine.query import AGE, ALWAYS, By, Condition, Cube, Query, cells_of, refuse_too_many
+from ordito.indicators.engine.query import (
+    AGE,
+    ALWAYS,
+    LENGTHS,
+    PEOPLE,
+    By,
+    Condition,
+    Cube,
+    Query,
+    cells_of,
+    refuse_too_many,
+)
 from ordito.indicators.engine.store import Store
 from ordito.indicators.queries.plans import TAKINGS
 from ordito.indicators.queries.reaches import within_of
-from ordito.indicators.queries.scales import OLDEST, YEARS, Break, breaks_of, scales_of
+from ordito.indicators.queries.scales import OLDEST, YEARS, Break, breaks_of, late_columns, scales_of
 from ordito.indicators.queries.snapshots import comuni, folder_of
 
 if TYPE_CHECKING:
@@ -28,7 +40,7 @@ if TYPE_CHECKING:
 
 KEPT_SECONDS = 26 * 3600
 """Until after the next night, whose snapshot has other answers."""
-SHAPE = 1
+SHAPE = 2
 """Raised when what is kept of a cube changes between versions of Ordito."""
 KEPT_CELLS = 100_000
 """Larger cubes are counted again rather than kept."""
@@ -38,9 +50,10 @@ KEPT_CELLS = 100_000
 class Counted:
     """A cube, exact: whoever shows it protects it first.
 
-    `breaks` are the days from which places hold other Comuni, within the periods. `since` is the first year with data
-    and `first_days` are the first days of each Comune with data, by id: of takings in charge for whatever is counted of
-    persons, or else the rare datasets would say in which Comune somebody is, and since which day.
+    `breaks` are the days from which places hold other Comuni or a column says something, within the periods. `since` is
+    the first year with data and `first_days` are the first days of each Comune with data, by id: of takings in charge
+    for whatever is counted of people served, or else the rare datasets would say in which Comune somebody is, and since
+    which day.
     """
 
     cube: Cube
@@ -48,8 +61,8 @@ class Counted:
     since: int | None
     breaks: tuple[Break, ...]
     first_days: Mapping[int, date]
-    personal: bool
-    """Whether its rows are about persons."""
+    about: str
+    """Whom its rows tell of."""
 
     def covered(self, period: Period) -> frozenset[int]:
         """The Comuni (ids) that have data by the end of a period.
@@ -77,15 +90,23 @@ def count(snapshot: Snapshot, query: Query) -> Counted:
         TooManyCellsError: more cells than anybody can read; nothing was counted.
         UnknownColumnError: the snapshot has no such dataset, column or level.
     """
-    store, query = Store(folder_of(snapshot)), replace(query, within=within_of(query))
+    store, query = Store(folder_of(snapshot)), replace(query, within=within_of(query), where=_lasting(query))
     facts = store.facts(query.dataset)
-    known = store.facts(TAKINGS) if facts.personal else facts
+    known = store.facts(TAKINGS) if facts.about == PEOPLE else facts
     scales = scales_of(store, query)
     refuse_too_many(query, scales)
     ids = {place.code: place.pk for place in comuni()}
     days = {ids[code]: _date(day) for code, day in known.since.items() if code in ids}
     since = min((day.year for day in days.values() if day != date.min), default=None)
-    return Counted(_cube(snapshot, store, query, scales), snapshot, since, breaks_of(scales), days, facts.personal)
+    breaks = (*breaks_of(scales), *late_columns(query))
+    return Counted(_cube(snapshot, store, query, scales), snapshot, since, breaks, days, facts.about)
+
+
+def _lasting(query: Query) -> tuple[Condition, ...]:
+    """The conditions of a query, and those without which it makes no sense to ask how long its rows lasted."""
+    dataset = dataset_named(query.dataset) if query.measure in LENGTHS else None
+    lasting = dataset.lasting if dataset else {}
+    return (*query.where, *(Condition(By(column), codes) for column, codes in lasting.items()))
 
 
 def _date(day: int) -> date:

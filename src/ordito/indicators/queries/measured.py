@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ordito.indicators.engine.query import PEOPLE
 from ordito.indicators.queries.cubes import count, of_ages
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ class Measured:
         return self.counted.cube
 
     @property
-    def personal(self) -> bool:
-        """Whether what is counted is about persons."""
-        return self.counted.personal
+    def about(self) -> str:
+        """Whom what is counted tells of."""
+        return self.counted.about
 
     @property
     def since(self) -> int | None:
@@ -50,11 +51,11 @@ class Measured:
         return self.counted.covered(period)
 
     def resident_in(self, period: Period) -> frozenset[int] | None:
-        """The Comuni whose residents a count of a period is told out of: of persons, those that have data.
+        """The Comuni whose residents a count of a period is told out of: of people served, those that have data.
 
-        None for all: rows about no person are too rare to say which Comuni have data.
+        None for all: rows about others are too rare to say which Comuni have data.
         """
-        return self.covered(period) if self.personal else None
+        return self.covered(period) if self.about == PEOPLE else None
 
 
 def measured(

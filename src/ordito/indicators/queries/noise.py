@@ -16,8 +16,10 @@ from ordito.indicators.engine.cell_keys import (
     noise_table,
     perturb,
     perturb_means,
+    perturb_sums,
 )
-from ordito.indicators.engine.query import AVERAGES, DISTINCT, NUMBERS, UNIT
+from ordito.indicators.engine.model import Measure
+from ordito.indicators.engine.query import ANSWERS, AVERAGES, DISTINCT, NUMBERS, STAFF, SUMS, THINGS, UNIT
 from ordito.indicators.models import DisclosurePolicy
 
 if TYPE_CHECKING:
@@ -65,28 +67,58 @@ def _perturbation(row: DisclosurePolicy | Snapshot) -> Perturbation:
 def shown_in(cube: Cube, noise: Noise) -> FloatArray:
     """The figures of a cube as they may be seen, in its shape; not a number where a figure is not shown.
 
+    What nobody stands behind is shown as it is, and so is how many workers there are: it is public. What workers have
+    (hours) is shown of no fewer than the threshold, with noise; what answers of services count, with noise.
+    """
+    measure = cube.query.measure
+    if cube.about == ANSWERS and measure in NUMBERS:
+        return _answered(cube, noise)
+    if cube.about == THINGS or (cube.about in {STAFF, ANSWERS} and measure not in NUMBERS):
+        return cube.value
+    return _of_workers(cube, noise) if cube.about == STAFF else _of_people(cube, noise)
+
+
+def _of_people(cube: Cube, noise: Noise) -> FloatArray:
+    """Figures about people served.
+
     A count of rows that is that of its persons has their noise, any other one of its own, or else the difference of the
     two would be exact. A RATE stays the number of persons, now a perturbed one, so that the rate is made of what is
     shown. Where the persons read as none, what they have reads as none too: six takings of one person are not six
     persons' takings. A median cannot be protected by noise, nor a sum, nor a mean of numbers without a declared reach:
     none of them is shown.
-    Behind rows that say nothing of persons stands nobody, and they are shown as they are.
     """
-    nobody = (cube.persons == 0) & (cube.count > 0)
     measure = cube.query.measure
     persons = perturb(cube.persons, cube.keys, noise.table)
     if measure in DISTINCT:
         return persons.astype(np.float64)
-    within = cube.query.within
-    if measure in AVERAGES and within is not None:
-        magnitude = Magnitude(sum(within) / 2 / UNIT, (within[1] - within[0]) / 2 / UNIT)
-        counts = np.minimum(cube.count, cube.persons)  # a person's rows are one person's number
-        totals = cube.held / UNIT * np.divide(counts, cube.count, out=np.ones(counts.shape), where=cube.count > 0)
-        shown = perturb_means(totals, counts, cube.keys, noise.table, magnitude, threshold=noise.threshold)
-    elif measure in NUMBERS:
-        shown = np.full(cube.value.shape, np.nan)
-        shown[cube.count == 0] = cube.value[cube.count == 0]
-    else:
-        keys = np.where(cube.count == cube.persons, cube.keys, mixed(cube.keys, cube.count))
-        shown = np.where(persons == 0, 0, perturb(cube.count, keys, noise.table)).astype(np.float64)
-    return np.where(nobody, cube.value, shown)
+    if measure in AVERAGES and cube.query.within is not None:
+        return _means(cube, noise)
+    if measure in NUMBERS:
+        return np.where(cube.count == 0, cube.value, np.nan)
+    keys = np.where(cube.count == cube.persons, cube.keys, mixed(cube.keys, cube.count))
+    return np.where(persons == 0, 0, perturb(cube.count, keys, noise.table)).astype(np.float64)
+
+
+def _means(cube: Cube, noise: Noise) -> FloatArray:
+    """The means of a cube whose numbers have a reach; a person's rows are one person's number."""
+    low, high = cube.query.within or (0, 0)
+    magnitude = Magnitude((low + high) / 2 / UNIT, (high - low) / 2 / UNIT)
+    counts = np.minimum(cube.count, cube.persons)
+    totals = cube.held / UNIT * np.divide(counts, cube.count, out=np.ones(counts.shape), where=cube.count > 0)
+    return perturb_means(totals, counts, cube.keys, noise.table, magnitude, threshold=noise.threshold)
+
+
+def _of_workers(cube: Cube, noise: Noise) -> FloatArray:
+    """Means and sums of what workers have; a sum is the mean that is shown times the rows, whose number is public."""
+    if cube.query.within is None or cube.query.measure == Measure.MEDIAN:
+        return np.where(cube.count == 0, cube.value, np.nan)
+    means = np.where(cube.persons >= noise.threshold, _means(cube, noise), np.nan)
+    return means * cube.count if cube.query.measure in SUMS else means
+
+
+def _answered(cube: Cube, noise: Noise) -> FloatArray:
+    """Sums of what services wrote, and means made of them; a median cannot be protected."""
+    if cube.query.measure == Measure.MEDIAN:
+        return np.where(cube.count == 0, cube.value, np.nan)
+    sums = np.where(cube.count > 0, perturb_sums(cube.total / UNIT, cube.keys, noise.table), np.nan)
+    return sums / np.maximum(cube.count, 1) if cube.query.measure in AVERAGES else sums

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ordito.audit.models import Subject
-from ordito.core.declare import ColumnRole, declared_datasets
+from ordito.core.declare import ColumnRole, all_datasets
 from ordito.indicators.engine.extract import Change, Plan, Select
 from ordito.indicators.engine.store import Shape
 
@@ -27,8 +27,8 @@ AT_ONCE = 5000
 
 
 def datasets() -> dict[str, Dataset]:
-    """Declared datasets by name."""
-    return {dataset.name: dataset for dataset in declared_datasets()}
+    """Every dataset by name."""
+    return {dataset.name: dataset for dataset in all_datasets()}
 
 
 def plan_of(dataset: Dataset) -> Plan:
@@ -44,8 +44,8 @@ def plan_of(dataset: Dataset) -> Plan:
             own[column.name] = kind
             names[column.name] = column.name
     record = next(iter(dataset.touched), "")
-    shape = Shape(dataset.name, own, "person" in names, bool(record), dataset.parents)
-    return Plan(shape, _select(dataset, dataset.rows().order_by()), names, record)
+    shape = Shape(dataset.name, own, dataset.about.value, bool(record), dataset.parents)
+    return Plan(shape, _select(dataset, dataset.rows().order_by()), names, record, dataset.opening)
 
 
 def _kind(dataset: Dataset, column: Column) -> str:
@@ -77,7 +77,9 @@ def change_of(dataset: Dataset, since: int) -> Change | None:
 
 
 def _select(dataset: Dataset, rows: QuerySet[Any, Any]) -> Select:
-    return Select(*_sql(rows), tuple(column.name for column in dataset.columns))
+    made, reads = (dataset.opening.made, dataset.opening.reads) if dataset.opening else ((), ())
+    plain = [column.name for column in dataset.columns if column.name not in made]
+    return Select(*_sql(rows), (*plain, *reads))
 
 
 def _sql(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ordito.core.declare import declared_datasets
+from ordito.core.declare import dataset_named
 from ordito.indicators.engine.cell_keys import Magnitude
 from ordito.indicators.engine.model import Measure
-from ordito.indicators.engine.query import AVERAGES, UNIT
+from ordito.indicators.engine.query import AVERAGES, SUMS, UNIT
 
 if TYPE_CHECKING:
     from ordito.core.declare import Column
@@ -24,8 +24,8 @@ def reach_of(column: Column) -> Magnitude | None:
 
 
 def within_of(query: Query) -> tuple[int, int] | None:
-    """Between which numbers each row of a mean counts, in thousandths; None for what is no mean or has no reach."""
-    if query.measure not in AVERAGES:
+    """Between which numbers each row of a mean or sum counts, in thousandths; None for others, and without a reach."""
+    if query.measure not in AVERAGES | SUMS:
         return None
     known = DAYS if query.measure == Measure.DURATION else _declared(query)
     if known is None:
@@ -34,5 +34,6 @@ def within_of(query: Query) -> tuple[int, int] | None:
 
 
 def _declared(query: Query) -> Magnitude | None:
-    columns = (one for dataset in declared_datasets() if dataset.name == query.dataset for one in dataset.columns)
+    dataset = dataset_named(query.dataset)
+    columns = dataset.columns if dataset else ()
     return next((reach_of(column) for column in columns if column.name == query.column), None)

@@ -5,22 +5,26 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from ordito.indicators.queries.frames import age_bands
+from ordito.indicators.queries.scales import column_of
 from ordito.territory.queries import AgeBand
 from ordito.territory.queries.population import cells_by_band
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from ordito.indicators.engine.definition import Definition
     from ordito.indicators.engine.query import FloatArray, Scale
 
 
+Ages: TypeAlias = tuple[int, int | None]
+"""The first and the last completed age, None without end."""
 NO_AGE = (1, 0)
 """Ages that nobody has."""
 
@@ -34,7 +38,7 @@ class Share:
 
     comuni: frozenset[int] | None = None
     gender: str | None = None
-    ages: tuple[int, int | None] | None = None
+    ages: Ages | None = None
 
     def beside(self, other: Share) -> Share:
         """What lies in a row and in a column; this one's own stands before the other's."""
@@ -55,16 +59,39 @@ def comuni_by_group(comuni: Mapping[str, int], scale: Scale, day: int) -> list[f
     return [frozenset(members) for members in found]
 
 
-def bands_of(definition: Definition) -> list[AgeBand]:
-    """The bands in use, cut to the ages of a definition."""
+def ages_meant(dataset: str, where: Iterable[tuple[str, Collection[str]]]) -> Ages | None:
+    """The completed ages for which all that some conditions let through is meant, as the data say; None for all.
+
+    A condition is a dimension and its codes. Several types of service are meant for the ages from the lowest to the
+    highest.
+    """
+    for dimension, codes in where:
+        column = column_of(dataset, dimension)
+        known = column.ages() if column is not None and column.ages is not None else {}
+        if codes and known.keys() >= set(codes):
+            lasts = [last for _first, last in (known[code] for code in codes)]
+            highest = None if None in lasts else max(last for last in lasts if last is not None)
+            return min(known[code][0] for code in codes), highest
+    return None
+
+
+def bands_of(definition: Definition, cuts: Collection[int] = ()) -> list[AgeBand]:
+    """The bands in use, cut to the ages of a definition and again before some ages."""
     first, last = definition.age_from or 0, definition.age_to
+    starts = sorted({band.first for band, _opens in age_bands()} | set(cuts))
     found = []
-    for band, _opens in age_bands():
-        low = max(band.first, first)
-        high = last if band.last is None else band.last if last is None else min(band.last, last)
+    for start, following in zip_longest(starts, starts[1:]):
+        low, end = max(start, first), None if following is None else following - 1
+        high = last if end is None else end if last is None else min(end, last)
         if high is None or low <= high:
             found.append(AgeBand(low, high))
     return found
+
+
+def _cuts(shares: Sequence[Sequence[Share]]) -> set[int]:
+    """The ages before which bands end, so that each lies in the ages of a share or outside."""
+    ages = {share.ages for line in shares for share in line if share.ages is not None} - {NO_AGE}
+    return {first for first, _last in ages} | {last + 1 for _first, last in ages if last is not None}
 
 
 def residents_of(
@@ -74,7 +101,7 @@ def residents_of(
 
     `among` are the only Comuni whose residents count (None: all): those that a count is of.
     """
-    bands = bands_of(definition)
+    bands = bands_of(definition, _cuts(shares))
     groups = {share.comuni or frozenset(): 0 for line in shares for share in line}
     groups = {comuni: number for number, comuni in enumerate(groups)}
     kept = {number: comuni if among is None else comuni & among for comuni, number in groups.items()}

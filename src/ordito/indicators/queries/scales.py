@@ -11,11 +11,11 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from ordito.core.dates import format_date
+from ordito.core.declare import dataset_named
 from ordito.indicators.engine.model import EPOCH
 from ordito.indicators.engine.query import AGE, ALWAYS, GENDER, PLACE, By, Query, Scale, Scales, UnknownColumnError
 from ordito.indicators.enums import PlaceLevel
 from ordito.indicators.queries.frames import age_axis, age_bands, gender_axis
-from ordito.indicators.queries.plans import datasets
 from ordito.indicators.queries.snapshots import comuni
 from ordito.territory.enums import Hierarchy, TerritoryKind
 from ordito.territory.models import Territory, TerritoryLink
@@ -24,6 +24,7 @@ from ordito.territory.queries import first_region, groups_of_comuni
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ordito.core.declare import Column
     from ordito.indicators.engine.model import Level
     from ordito.indicators.engine.store import Store
 
@@ -65,11 +66,18 @@ def _codes(store: Store, dataset: str, column: str) -> Scale:
     """The codes found in a column, by the names that its owner declares; missing ones last."""
     if store.type_of(dataset, column) != "code":
         raise UnknownColumnError(f"{dataset}.{column}")
-    declared = next((one for one in datasets()[dataset].columns if one.name == column), None)
+    declared = column_of(dataset, column)
     names = declared.names() if declared is not None and declared.names is not None else {}
     codes = (*store.facts(dataset).codes[column], "")
     labels = (*(str(names.get(code, code)) for code in codes[:-1]), _("Non indicato"))
     return Scale(codes, labels, codes, np.arange(len(codes))[np.newaxis])
+
+
+def column_of(dataset: str, name: str) -> Column | None:
+    """A column as its dataset declares it; of another dataset when it is named `dataset.column`."""
+    other, _dot, own = name.rpartition(".")
+    declared = dataset_named(other or dataset)
+    return next((one for one in declared.columns if one.name == own), None) if declared else None
 
 
 def _ages(level: str) -> Scale:
@@ -158,6 +166,18 @@ def breaks_of(scales: Scales) -> tuple[Break, ...]:
             names = found.setdefault(EPOCH + timedelta(days=since), set())
             names |= {scale.labels[at] for at in moved.tolist() if scale.codes[at] != NOWHERE}
     return tuple(Break(day, _boundary(day, sorted(names))) for day, names in sorted(found.items()) if names)
+
+
+def late_columns(query: Query) -> tuple[Break, ...]:
+    """The days, after the first of the query, from which a column that it names says something."""
+    named = [by.dimension for by in (*query.by, *(condition.by for condition in query.where))]
+    first, found = min(period.first for period in query.periods), []
+    for name in dict.fromkeys((*named, query.column)):
+        one = column_of(query.dataset, name)
+        if one is not None and one.since is not None and one.since > first:
+            text = _("«%(name)s» si rileva dal %(day)s: prima non ci sono risposte.")
+            found.append(Break(one.since, text % {"name": one.label, "day": format_date(one.since)}))
+    return tuple(found)
 
 
 def _boundary(day: date, names: list[str]) -> str:

@@ -18,7 +18,7 @@ from ordito.indicators.enums import Audience, PlaceLevel
 from ordito.indicators.models import Snapshot
 from ordito.indicators.queries.measured import measured
 from ordito.indicators.queries.noise import noise_for, shown_in
-from ordito.indicators.queries.residents import Share, comuni_by_group, residents_of
+from ordito.indicators.queries.residents import Share, ages_meant, comuni_by_group, residents_of
 from ordito.indicators.queries.snapshots import comuni, first_year
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def _told(recipe: Definition, period: Period, counted: Measured, noise: Noise, d
     if counted.divisor is not None:
         bottom = whole_of(recipe, top, _column(counted.divisor, noise))
     elif recipe.over.over == Over.RESIDENTS:
-        bottom = residents_of([[Share(one)] for one in members], recipe, day, counted.resident_in(period))
+        ages = ages_meant(recipe.dataset, [(one.dimension, one.codes) for one in recipe.where])
+        shares = [[Share(one, ages=ages)] for one in members]
+        bottom = residents_of(shares, recipe, day, counted.resident_in(period))
     sure = [not covered.isdisjoint(one) for one in members]
     grid = Grid(top, bottom, [[one] for one in sure], recipe.decimals, recipe.over.per)
     values = [_value(grid, row) for row in range(len(members))]
