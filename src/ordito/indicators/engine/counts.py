@@ -57,7 +57,7 @@ def active_rows(begin: NDArray[np.integer], end: NDArray[np.integer], measure: M
     match measure:
         case Measure.PERSONS | Measure.RATE | Measure.EPISODES:
             return (begin <= period.last_day) & (end >= period.first_day)
-        case Measure.OPEN:
+        case Measure.OPEN | Measure.STANDING:
             return (begin <= period.last_day) & (end > period.last_day)
         case Measure.OPENED | Measure.SCORE | Measure.SUM:
             return (begin >= period.first_day) & (begin <= period.last_day)
