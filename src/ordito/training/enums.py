@@ -126,3 +126,13 @@ class StandardState(TextChoices):
     DRAFT = "draft", _("in preparazione")
     IN_USE = "in_use", _("in uso")
     RETIRED = "retired", _("ritirata")
+
+
+class EvaluationLevel(TextChoices):
+    """When an edition is evaluated and by whom: the questionnaires of the first three levels."""
+
+    SATISFACTION = "satisfaction", _("soddisfazione, appena finito")
+    BEFORE = "before", _("apprendimento, prima")
+    AFTER = "after", _("apprendimento, dopo")
+    PERSON = "person", _("che cosa è cambiato nel lavoro: lo dice la persona")
+    SERVICE = "service", _("che cosa è cambiato nel lavoro: lo dice il servizio")

@@ -4,6 +4,15 @@
 from ordito.training.models.closing import EditionClosing, EditionOutcome
 from ordito.training.models.courses import Accreditation, CertificateType, Course, CourseModule, Edition, Lesson
 from ordito.training.models.enrolments import Enrolment, EnrolmentMessageTemplate
+from ordito.training.models.evaluation import (
+    FOLLOW_UPS,
+    LEARNING,
+    Evaluation,
+    EvaluationIndicator,
+    EvaluationResponse,
+    EvaluationToken,
+    RespondentActor,
+)
 from ordito.training.models.needs import NeedTheme, NeedVote, TrainingNeed
 from ordito.training.models.plans import PlanComment, PlanLine, PlannedEditions, PlanVersion, TrainingPlan
 from ordito.training.models.standards import (
@@ -19,6 +28,8 @@ from ordito.training.models.supervision import SupervisionCycle, SupervisionMemb
 from ordito.training.models.tracks import Learner, RecognisedExperience, Track
 
 __all__ = [
+    "FOLLOW_UPS",
+    "LEARNING",
     "Accreditation",
     "CertificateType",
     "Course",
@@ -28,6 +39,10 @@ __all__ = [
     "EditionOutcome",
     "Enrolment",
     "EnrolmentMessageTemplate",
+    "Evaluation",
+    "EvaluationIndicator",
+    "EvaluationResponse",
+    "EvaluationToken",
     "Learner",
     "Lesson",
     "NeedTheme",
@@ -37,6 +52,7 @@ __all__ = [
     "PlanVersion",
     "PlannedEditions",
     "RecognisedExperience",
+    "RespondentActor",
     "StandardCompetence",
     "StandardContent",
     "StandardCourse",
