@@ -7,6 +7,7 @@ templates of Django's own widgets are found beside ours.
 
 import re
 from dataclasses import dataclass
+from datetime import time
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -17,6 +18,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 # First match wins: the order matters where one widget class derives from another.
 _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -82,6 +84,22 @@ class DecimalCommaField(forms.DecimalField):
         if isinstance(value, str) and ("," in value or re.fullmatch(r"-?\d{1,3}(\.\d{3})+", value.strip())):
             value = value.replace(".", "")
         return super().to_python(value)
+
+
+class HourField(forms.TimeField):
+    """An hour as it is typed: 14:30, 14.30, 14."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            input_formats=["%H:%M", "%H.%M", "%H,%M", "%H"],
+            widget=forms.TextInput(attrs={"maxlength": 5, "autocomplete": "off"}),
+            error_messages={"invalid": _("Scrivi l’ora come 14:30."), "required": _("Scrivi l’ora.")},
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Hours and minutes, without seconds."""
+        return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ordito.agenda.enums import ListKey
-from ordito.agenda.forms.fields import HourField
 from ordito.cases.forms.fields import (
     EARLIEST,
     LATEST_YEAR,
@@ -24,6 +23,7 @@ from ordito.cases.forms.fields import (
     keep_present,
 )
 from ordito.cases.forms.work import DiaryForm
+from ordito.core.components import HourField
 from ordito.territory.models import Professional
 
 if TYPE_CHECKING:
