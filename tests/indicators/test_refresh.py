@@ -106,8 +106,8 @@ def test_night_repairs_what_no_entry_told_of_and_says_so(caplog: pytest.LogCaptu
     assert refreshed().read("takings", ["end"])["end"].to_pylist() == [2**31 - 1]
     assert snapshot().takings == 1
     entry = Entry.objects.filter(action="indicators.publish_snapshot").latest("pk")
-    assert entry.detail == {"takings": 1, "layers": 1, "drift": ["takings", "taking_reasons"]}
-    assert "had missed changes in: takings, taking_reasons" in caplog.text
+    assert entry.detail == {"takings": 1, "layers": 1, "drift": ["taking_plans", "takings", "taking_reasons"]}
+    assert "had missed changes in: taking_plans, takings, taking_reasons" in caplog.text
 
 
 def test_refresh_reads_whole_a_dataset_that_an_upgrade_declares_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The extracts of the social record for `indicators`: one row a taking in charge, an intervention, a reason.
+"""The extracts of the social record for `indicators`: one row a taking in charge, an intervention, a reason, a wait.
 
 Each row tells of its person by itself; reasons have the days of their taking in charge.
 
@@ -17,8 +17,18 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import InterventionState, ListKey
-from ordito.cases.models import CaseFile, Intervention, InterventionStep, TakingInCharge, TakingReason
+from ordito.cases.models import (
+    CaseFile,
+    ConcernReport,
+    Contact,
+    DiaryEntry,
+    Intervention,
+    InterventionStep,
+    TakingInCharge,
+    TakingReason,
+)
 from ordito.cases.queries.extracts import coded
+from ordito.cases.queries.waits import DAYS, OF_PERSON, REPORT, WHO, banded, of_persons, reports_until, wait
 from ordito.core.declare import Column, ColumnRole, Dataset
 from ordito.territory.models import Organisation, ServiceType
 
@@ -42,6 +52,10 @@ def _ends_of_waits() -> Mapping[str, str]:
 
 
 STARTED = "started"
+INTERVIEW = "interview"
+"""The kind of a diary entry that tells of an interview."""
+GOES_ON = ("appointment", "case_file")
+"""Outcomes of a contact after which the person waits for somebody."""
 NEVER_BEGUN = (InterventionState.REFUSED, InterventionState.WITHDRAWN)
 TOUCHED = {"cases.casefile": "case_file", "cases.person": "case_file__person"}
 PERSON = (
@@ -86,6 +100,12 @@ WAIT = (
     Column("outcome", ColumnRole.SENSITIVE, "code", _("Esito"), _ends_of_waits),
     Column("requested_on", ColumnRole.MEASURE, "date", _("Chiesto il")),
     Column("ended_on", ColumnRole.MEASURE, "date", _("Fino al")),
+)
+CONTACT = (
+    *WHO,
+    coded("channel", _("Come"), ListKey.ACCESS_CHANNEL, ColumnRole.DIMENSION),
+    coded("desk", _("Sportello"), ListKey.DESK, ColumnRole.DIMENSION),
+    *DAYS,
 )
 
 
@@ -163,6 +183,42 @@ def waits() -> QuerySet[Intervention, Any]:
     )
 
 
+def _first_interview(day: str) -> Subquery:
+    """The day of the first interview with the person of a request, from its day on; no reserved note counts."""
+    held = DiaryEntry.objects.filter(
+        kind__code=INTERVIEW,
+        private=False,
+        annulled_at__isnull=True,
+        case_file__person=OuterRef("person"),
+        case_file__annulled_at__isnull=True,
+        happened_on__gte=OuterRef(day),
+    )
+    return Subquery(held.order_by("happened_on").values("happened_on")[:1])
+
+
+def report_interviews() -> QuerySet[ConcernReport, Any]:
+    """Concern reports that stand, until the first interview."""
+    return reports_until(_first_interview("received_on"), new=False)
+
+
+def report_takings() -> QuerySet[ConcernReport, Any]:
+    """The same of people not yet in charge, until they are."""
+    opened = TakingInCharge.objects.current().filter(
+        case_file__person=OuterRef("person"),
+        case_file__annulled_at__isnull=True,
+        opened_on__gte=OuterRef("received_on"),
+    )
+    return reports_until(Subquery(opened.order_by("opened_on").values("opened_on")[:1]), new=True)
+
+
+def contact_interviews() -> QuerySet[Contact, Any]:
+    """Contacts of known people that led to the service, until the first interview; what became a report is one."""
+    rows = of_persons(Contact.objects.all()).filter(outcome__code__in=GOES_ON, concerns__isnull=True)
+    rows = rows.annotate(followed=_first_interview("happened_on"))
+    band = banded("happened_on", "followed")
+    return rows.order_by("pk").values_list(*OF_PERSON, "channel__code", "desk__code", band, "happened_on", "followed")
+
+
 OF_TAKING = {kind: f"taking__{path}" for kind, path in TOUCHED.items()}
 DATASETS = (
     Dataset(
@@ -210,5 +266,9 @@ DATASETS = (
         end="ended_on",
         owner="record",
         touched=OF_TAKING,
+        lasting={"outcome": (STARTED,)},
     ),
+    wait("report_interviews", _("Attese dalla segnalazione al primo colloquio"), REPORT, report_interviews),
+    wait("report_takings", _("Attese dalla segnalazione alla presa in carico"), REPORT, report_takings),
+    wait("contact_interviews", _("Attese dallo sportello al primo colloquio"), CONTACT, contact_interviews),
 )
