@@ -33,6 +33,7 @@ class Command(BaseCommand):
             call_command("load_letter_templates", verbosity=0)
             call_command("load_retention_series", verbosity=0)
             call_command("load_indicators", verbosity=0)
+            call_command("load_glossary", verbosity=0)
         if settings.DEMONSTRATION:
             call_command("load_demo", if_empty=True)
 
