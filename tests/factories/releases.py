@@ -33,6 +33,7 @@ PEOPLE: People = np.array(
     ]
 )
 """Persons in charge by Comune, gender and age (under 6, 6 to 13, 14 to 17): two cells are small."""
+GENDER_AGE = "genere-eta"
 YEAR = Wanted(Measure.PERSONS, Period(2025), PlaceLevel.AMBITO.value, "genere")
 
 

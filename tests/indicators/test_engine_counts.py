@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordito.indicators.engine.counts import AgeBands, Frame, ages_at_end, count, recode, residents
+from ordito.indicators.engine.counts import AgeBands, Among, Counting, Counts, Frame, ages_at_end
+from ordito.indicators.engine.hierarchy import by_adding
 from ordito.indicators.engine.mart import OPEN, UNKNOWN_MONTH, BrokenSnapshotError, Mart, build
-from ordito.indicators.engine.model import EPOCH, Axis, Level, Measure, Period, coarser_cuts, next_cuts
-from tests.indicators.engine_samples import BANDS, PLACES, axes, day, mart, month, place_axis
+from ordito.indicators.engine.model import Axis, Cut, IntArray, Level, Measure, Period, coarser_cuts, next_cuts
+from tests.indicators.engine_samples import BANDS, axes, day, mart, month, place_axis
 
 YEAR = Period(2024)
 WHOLE = (2, 1, 2)
@@ -20,8 +21,28 @@ def frame(data: Mart) -> Frame:
     return Frame(data, axes(), BANDS)
 
 
+def count(on: Frame, measure: Measure, period: Period, facet: str = "") -> list[Counts]:
+    """Everybody, or those of each value of a facet."""
+    counting = Counting(on, measure, period)
+    codes = on.mart.facets[facet].codes if facet else ()
+    return [counting.of((Among(facet, (code,)),)) for code in codes] or [counting.of()]
+
+
+def value_at(counts: Counts, cut: Cut) -> IntArray:
+    return by_adding(axes(), counts.value)(cut)
+
+
+def persons_at(counts: Counts, cut: Cut) -> IntArray:
+    """Distinct persons behind each cell of a cut: they are counted by each level of places."""
+    level = axes()[0].levels[cut[0]]
+    size = np.arange(len(level))
+    whole = Level("whole", ("",), ("",), np.zeros(size.size, dtype=np.int64))
+    places = Axis("places", (Level("own", level.codes, level.labels, size), whole))
+    return by_adding((places, *axes()[1:]), counts.persons[cut[0]])((0, *cut[1:]))
+
+
 def total(data: Mart, measure: Measure, period: Period) -> int:
-    return int(count(frame(data), measure, period)[0].at(axes(), WHOLE).item())
+    return int(value_at(count(frame(data), measure, period)[0], WHOLE).item())
 
 
 @pytest.mark.parametrize(
@@ -118,9 +139,9 @@ def test_open_at_the_end_is_open_before_plus_opened_minus_closed(
     before = Period(period.year - 1) if period.quarter in {None, 1} else Period(period.year, (period.quarter or 0) - 1)
     at = (0, 0, 2)
     opened, closed, stock = (
-        count(data, measure, period)[0].at(axes(), at) for measure in (Measure.OPENED, Measure.CLOSED, Measure.OPEN)
+        value_at(count(data, measure, period)[0], at) for measure in (Measure.OPENED, Measure.CLOSED, Measure.OPEN)
     )
-    start = count(data, Measure.OPEN, before)[0].at(axes(), at)
+    start = value_at(count(data, Measure.OPEN, before)[0], at)
     assert np.array_equal(stock, start + opened - closed)
 
 
@@ -138,11 +159,11 @@ def test_counts_equal_plain_sets_in_every_cell(
         for cut in ((0, 0, 0), (1, 0, 1), (1, 1, 2), (2, 0, 0), WHOLE):
             takings, people = expected(data, measure, code, cut)
             distinct = measure in {Measure.PERSONS, Measure.RATE}
-            shape = counts.at(axes(), cut).shape
+            shape = value_at(counts, cut).shape
             for cell in product(*(range(size) for size in shape)):
-                assert counts.persons_at(axes(), cut)[cell] == len(people.get(cell, set()))
+                assert persons_at(counts, cut)[cell] == len(people.get(cell, set()))
                 wanted = len(people.get(cell, set())) if distinct else takings.get(cell, 0)
-                assert counts.at(axes(), cut)[cell] == wanted
+                assert value_at(counts, cut)[cell] == wanted
 
 
 def expected(
@@ -185,17 +206,17 @@ def test_a_person_who_moved_is_counted_once_where_the_latest_taking_is() -> None
         (1, "b1", 0, month(2015, 1), "2024-03-10", None),
     )
     counts = count(frame(data), Measure.PERSONS, YEAR)[0]
-    assert counts.at(axes(), (1, 1, 2)).ravel().tolist() == [0, 1, 0]
+    assert value_at(counts, (1, 1, 2)).ravel().tolist() == [0, 1, 0]
     opened = count(frame(data), Measure.OPENED, YEAR)[0]
-    assert opened.at(axes(), (1, 1, 2)).ravel().tolist() == [1, 1, 0]
-    assert opened.persons_at(axes(), (2, 1, 2)).item() == 1
+    assert value_at(opened, (1, 1, 2)).ravel().tolist() == [1, 1, 0]
+    assert persons_at(opened, (2, 1, 2)).item() == 1
 
 
 def test_facet_gives_not_stated_to_takings_without_value() -> None:
     rows = [(person, "a1", 0, month(2015, 1), "2024-01-10", None) for person in range(3)]
     data = mart(*rows, services={0: ["x", "y", "x"], 2: ["y"]})
     found = count(frame(data), Measure.PERSONS, YEAR, "service")
-    assert [int(counts.at(axes(), WHOLE).item()) for counts in found] == [1, 1, 2]
+    assert [int(value_at(counts, WHOLE).item()) for counts in found] == [1, 1, 2]
     assert data.facets["service"].codes == ("", "x", "y")
 
 
@@ -243,8 +264,12 @@ def test_next_cuts_go_one_level_up_along_each_axis() -> None:
     assert len(coarser_cuts(axes(), (0, 0, 0))) == 3 * 2 * 3
 
 
-def test_residents_recode_like_counts() -> None:
-    cells = residents({(0, 0, 0): 10, (1, 0, 0): 5, (5, 1, 3): 1}, (6, 2, 4))
-    assert recode(cells, axes(), (0, 0, 0), (1, 1, 2)).ravel().tolist() == [15, 0, 1]
-    assert PLACES[5] == "c1"
-    assert EPOCH.year == 1970
+def test_what_lies_beyond_a_filter_are_rows_without_it_and_persons_none_of_whose_rows_has_it() -> None:
+    rows = [(person, "a1", 0, month(2015, 1), f"2024-0{at}-10", None) for person in (1, 2) for at in (1, 2)]
+    data = mart(*rows, services={0: ["x"], 2: ["x"], 3: ["x", "y"]})
+    has, two = (Among("service", ("x",)),), (Among("service", ("x", "y")),)
+    rows_counted, persons = (Counting(frame(data), measure, YEAR) for measure in (Measure.OPENED, Measure.PERSONS))
+    assert rows_counted.beyond((), has).value.sum() == 1, "the second row of the first person"
+    assert persons.beyond((), has).value.sum() == 0
+    assert persons.beyond(two, (Among("service", ("y",)),)).value.sum() == 1, "the first person has no y"
+    assert persons.of((*has, Among("service", ("y",)))).value.sum() == 1

@@ -185,7 +185,7 @@ NO_PAGES = {
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "
         "campaigns:report_compute campaigns:link_save agenda:held agenda:plan_again flows:sending_file "
         "flows:sending_sent flows:sending_outcomes flows:register_residence "
-        "releases:let_out releases:check_again stewardship:copy_prepare stewardship:copy_look_for "
+        "releases:let_out releases:check_again releases:take_coarser stewardship:copy_prepare stewardship:copy_look_for "
         "stewardship:copy_step stewardship:discard_resume "
         "stewardship:discard_remove"
     ),

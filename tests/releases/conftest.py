@@ -40,7 +40,10 @@ class Land:
 
 
 def _mart(people: People) -> Mart:
-    """One taking in charge per person, opened in March 2025 and still open, for one of two reasons."""
+    """One row per person, from March 2025 and still open: of takings for one of two reasons, one in four protection.
+
+    Interventions are of one of two kinds.
+    """
     place, sex, age = np.repeat(np.indices(people.shape).reshape(3, -1), people.ravel(), axis=1)
     rows = np.arange(place.size)
     opened = np.full(place.size, (np.datetime64("2025-03-10") - np.datetime64("1970-01-01")).astype(int))
@@ -56,7 +59,10 @@ def _mart(people: People) -> Mart:
             "motivo": (("fragilita", "tutela"), rows, 1 + (rows % 4 == 0)),
             "servizio": ((), rows[:0], rows[:0]),
             "ente": ((), rows[:0], rows[:0]),
-            "modalita": ((), rows[:0], rows[:0]),
+            "modalita": (("ordinaria", "urgente"), rows, 1 + (rows % 3 == 0)),
+            "kind": (("ascolto", "educativa"), rows, 1 + (rows % 2 == 0)),
+            "service_type": ((), rows[:0], rows[:0]),
+            "management": ((), rows[:0], rows[:0]),
         },
     )
 
@@ -89,7 +95,7 @@ def land(db: None, monkeypatch: pytest.MonkeyPatch) -> Land:
         make_user(role=AMBITO_OFFICER, territory=ambiti[0]),
         PEOPLE.copy(),
     )
-    monkeypatch.setattr(snapshots, "_mart", lambda _folder, _places: _mart(found.people))
+    monkeypatch.setattr(snapshots, "_mart", lambda *_asked: _mart(found.people))
     return found
 
 

@@ -63,7 +63,7 @@ def case_of(world: Mapping[Quantity, IntArray], new: Told, *old: Told, exact: Bo
     nobody = np.zeros_like(next(iter(world.values())))
     grid = grid_of(tables, exact)
     truth = truth_of_world({quantity: world.get(quantity, nobody) for quantity in quantities}, grid)
-    return Case(grid, truth, ties(quantities, frozenset()), tables, exact)
+    return Case(grid, truth, ties(quantities, {}, frozenset()), tables, exact)
 
 
 def leave(

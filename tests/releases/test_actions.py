@@ -24,7 +24,7 @@ from ordito.releases.models import Release
 from ordito.territory.models import TerritoryLink
 from ordito.territory.queries.hierarchies import forget_groups
 from tests.factories.accounts import make_user
-from tests.factories.releases import NOW, SYSTEM, YEAR, make_out, make_release, wanted
+from tests.factories.releases import GENDER_AGE, NOW, SYSTEM, YEAR, make_out, make_release, wanted
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -59,7 +59,7 @@ def test_a_table_without_small_cells_leaves_whole_and_adds_up(land: Land) -> Non
 def test_a_small_cell_is_hidden_with_others_and_the_audit_is_kept(land: Land) -> None:
     land.people[4:6, :, 2] = 0
     land.people[4, 1, 2] = 2
-    release = make_release(wanted(breakdown=Breakdown.GENDER_AGE))
+    release = make_release(wanted(breakdown=GENDER_AGE))
     assert any((place, gender) == ("Colle", "Maschi") for place, gender, _age in hidden_in(release))
     [reader] = release.audit["readers"]
     assert reader["reader"] == Audience.NETWORK
@@ -76,7 +76,7 @@ def test_who_prepares_ten_tables_gets_no_hidden_cell(land: Land) -> None:
     first = make_out(wanted(breakdown=Breakdown.AGE))
     girls = make_out(YEAR)
     assert first.number == 1
-    both = make_release(wanted(breakdown=Breakdown.GENDER_AGE))
+    both = make_release(wanted(breakdown=GENDER_AGE))
     assert both.audit["readers"][0]["known"] == [1, 2]
     assert both.state == ReleaseState.READY
     place = table_of(both).places[0].label
@@ -124,12 +124,12 @@ def test_who_sees_a_place_exactly_is_tried_in_the_network_alone(land: Land) -> N
 
 def test_a_rounded_table_hides_nothing_and_is_known_within_its_margin(land: Land) -> None:
     land.people[0:2, 0, 0] = 1
-    rounded = make_out(wanted(breakdown=Breakdown.GENDER_AGE), protection=Protection.ROUNDING)
+    rounded = make_out(wanted(breakdown=GENDER_AGE), protection=Protection.ROUNDING)
     table = table_of(rounded)
     assert (table.hidden, table.base, table.margin) == (0, 10, 9)
     assert not (table.cells % 10).any()
     assert table.cells[:-1].sum() * 2 == table.cells.sum(), "places add up to the whole"
-    after = make_release(wanted(breakdown=Breakdown.GENDER_AGE))
+    after = make_release(wanted(breakdown=GENDER_AGE))
     assert after.audit["readers"][0]["known"] == [1]
     assert after.state == ReleaseState.READY
 
@@ -175,13 +175,21 @@ def test_a_table_checked_under_what_no_longer_holds_is_checked_again(land: Land,
 
 
 def test_nothing_to_count_is_refused_and_coarser_tables_are_offered(land: Land) -> None:
-    release = make_release(wanted(PlaceLevel.COMUNE, Breakdown.GENDER_AGE))
+    release = make_release(wanted(PlaceLevel.COMUNE, GENDER_AGE))
     assert release.state == ReleaseState.READY
-    assert [Wanted.from_json(offer["wanted"]).breakdown for offer in release.audit["coarser"]] == [
-        Breakdown.BROAD_AGE,
-        Breakdown.GENDER,
-        Breakdown.GENDER_AGE,
+    offers = [Wanted.from_json(offer["wanted"]) for offer in release.audit["coarser"]]
+    assert [(offer.breakdown, offer.merged) for offer in offers] == [
+        (GENDER_AGE, (("eta", ("6", "14")),)),
+        (Breakdown.BROAD_AGE, ()),
+        (Breakdown.GENDER, ()),
+        (GENDER_AGE, ()),
     ]
+    assert [offer["hidden"] for offer in release.audit["coarser"]] == [0, 0, 0, 0]
+    taken = actions.take_coarser(by=land.officer, at=NOW, release=release, number=0)
+    assert actions.take_coarser(by=land.officer, at=NOW, release=release, number=0) == taken, "taken twice it is one"
+    assert (taken.title, Wanted.from_json(taken.definition)) == (release.title, offers[0])
+    with pytest.raises(ReleaseError, match="non c’è più"):
+        actions.take_coarser(by=land.officer, at=NOW, release=release, number=4)
     land.people[:] = 0
     land.people[:2, 0, 0] = 1
     assert make_release(YEAR).audit["refused"] == "hidden"

@@ -21,7 +21,7 @@ from ordito.releases import actions
 from ordito.releases.engine.frozen import CellState, FrozenTable
 from ordito.releases.enums import Breakdown
 from ordito.releases.models import Release
-from tests.factories.releases import NOW, SYSTEM, make_out, wanted
+from tests.factories.releases import GENDER_AGE, NOW, SYSTEM, make_out, wanted
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -58,7 +58,7 @@ READERS = {"ttl": "turtle", "rdf": "xml", "jsonld": "json-ld"}
 @pytest.fixture
 def published(land: Land) -> Release:
     land.people[0, 0, 0] = land.people[1, 0, 0] = 1
-    return make_out(wanted(breakdown=Breakdown.GENDER_AGE), audience=Audience.PUBLICATION, title="Persone in carico")
+    return make_out(wanted(breakdown=GENDER_AGE), audience=Audience.PUBLICATION, title="Persone in carico")
 
 
 def read(client: Client, url: str, kind: str) -> Graph:

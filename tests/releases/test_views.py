@@ -22,7 +22,7 @@ from ordito.releases.enums import Breakdown, ReleaseState
 from ordito.releases.models import Release
 from tests.factories.accounts import make_user
 from tests.factories.indicators import make_indicator
-from tests.factories.releases import NOW, SYSTEM, make_out, make_release, wanted
+from tests.factories.releases import GENDER_AGE, NOW, SYSTEM, make_out, make_release, wanted
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -86,7 +86,7 @@ def test_numbers_are_told_when_the_table_has_left(
 
 def test_a_hidden_cell_says_why_to_who_points_and_to_who_listens(client: Client, land: Land) -> None:
     land.people[0:2, 0, 0] = 1
-    release = make_out(wanted(breakdown=Breakdown.GENDER_AGE))
+    release = make_out(wanted(breakdown=GENDER_AGE))
     client.force_login(land.officer)
     shown = text(client, page_of(release))
     assert 'tabindex="0" title="Nascosta: riguarda meno di 5 persone' in shown
@@ -115,14 +115,17 @@ def test_the_form_prepares_a_table_once(client: Client, land: Land) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"misura": "opened", "livello": "comune"}, "non le prese in carico"),
+        ({"misura": "opened", "livello": "comune"}, "Per Comune escono le persone"),
+        ({"suddivisione": ["eta", "fasce"]}, "fasce ampie o quelle strette"),
+        ({"suddivisione": ["genere", "eta", "motivo", "modalita"]}, "Al massimo tre"),
+        ({"misura": "i:mai-vista"}, "scegli di nuovo"),
         ({"misura": "rate", "suddivisione": "motivo"}, "Un tasso si suddivide"),
         ({"periodo": "1999"}, "1999"),
         ({"title": ""}, "obbligatorio"),
     ],
 )
 def test_what_cannot_be_protected_is_refused_in_words(
-    client: Client, land: Land, changed: dict[str, str], said: str
+    client: Client, land: Land, changed: dict[str, str | list[str]], said: str
 ) -> None:
     client.force_login(land.officer)
     answer = client.post(NEW, FORM | changed)
@@ -141,7 +144,9 @@ def test_the_address_fills_the_form_and_an_indicator_brings_its_ages(client: Cli
     assert '<option value="i:minori" selected' in shown
     assert '<option value="2025-2" selected' in shown
     assert "i:durata" not in shown
-    assert "non coincidono" in client.post(NEW, FORM | {"misura": "i:sedicenni"}).content.decode()
+    assert "2 indicatori non escono" in shown
+    assert "non coincidono" in shown
+    assert "scegli di nuovo" in client.post(NEW, FORM | {"misura": "i:sedicenni"}).content.decode()
     assert client.post(NEW, FORM | {"misura": "i:minori"}).status_code == 302
     row = Release.objects.get()
     assert (row.definition["age_from"], row.definition["age_to"], row.definition["indicator"]) == (0, 17, "minori")
@@ -168,14 +173,40 @@ def test_an_ambito_officer_is_offered_their_own_place_alone(client: Client, land
     assert page_of(foreign) not in listed
 
 
-def test_a_coarser_table_is_a_link_to_the_filled_form(client: Client, land: Land) -> None:
+def test_one_button_takes_a_table_that_hides_less(client: Client, land: Land) -> None:
     land.people[0:2, :, 0] = 0
     land.people[0, 0, 0] = 2
     release = make_release(wanted(breakdown=Breakdown.AGE))
     client.force_login(land.officer)
     shown = text(client, page_of(release))
     assert "Tabelle più generali" in shown
-    assert f"{NEW}?misura=persons&amp;periodo=2025" in shown
+    assert "Così com’è, la tabella nasconde" in shown
+    answer = client.post(reverse("releases:take_coarser", args=[release.pk, 0]))
+    made = Release.objects.exclude(pk=release.pk).get()
+    assert answer.headers["Location"] == page_of(made)
+    assert (made.state, made.title) == (ReleaseState.CHECKING, release.title)
+    again = client.post(reverse("releases:take_coarser", args=[release.pk, 9]), follow=True)
+    assert "non c’è più" in again.content.decode()
+
+
+def test_a_table_of_too_many_cells_is_refused_with_their_number(
+    client: Client, land: Land, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ordito.releases.forms.MOST_CELLS", 60)
+    client.force_login(land.officer)
+    answer = client.post(NEW, FORM | {"suddivisione": ["motivo", "modalita"]})
+    assert "avrebbe 64 celle, e se ne verificano al massimo 60" in answer.content.decode()
+    assert not Release.objects.exists()
+
+
+def test_other_data_bring_their_own_breakdowns(client: Client, land: Land) -> None:
+    client.force_login(land.officer)
+    shown = text(client, f"{NEW}?misura=d:interventions:persons&suddivisione=kind")
+    assert '<input type="checkbox" name="suddivisione" value="kind"' in shown
+    sent = FORM | {"misura": "d:interventions:persons", "suddivisione": ["genere", "kind"]}
+    assert client.post(NEW, sent).status_code == 302
+    definition = Release.objects.get().definition
+    assert (definition["dataset"], definition["breakdown"]) == ("interventions", "genere-kind")
 
 
 def test_who_may_not_let_out_sees_what_left_alone(client: Client, land: Land) -> None:

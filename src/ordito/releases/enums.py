@@ -36,16 +36,29 @@ class Refusal(TextChoices):
     LARGE = "large", _("La tabella ha troppe celle perché la si possa verificare.")
     HIDDEN = "hidden", NOTHING
     EMPTY = "empty", NOTHING
+    BROKEN = (
+        "broken",
+        _(
+            "I dati da contare sono rovinati: un file manca, o dice cose impossibili. Chiedi a chi gestisce il sistema "
+            "di rifare la lettura dei dati, poi ripremi «Verifica di nuovo»."
+        ),
+    )
+    UNKNOWN = (
+        "unknown",
+        _("I dati di questa tabella non ci sono ancora, o non ci sono più: entrano con la lettura di ogni notte."),
+    )
 
 
 class Breakdown(TextChoices):
-    """What a released table is broken down by, besides places; the last four have several values per person."""
+    """What a released table may be broken down by, besides places; the last four are of takings in charge.
+
+    Other datasets have others, named as their columns.
+    """
 
     NONE = "", _("Nessuna, solo il totale")
     GENDER = "genere", _("Genere")
     BROAD_AGE = "eta", _("Età, fasce ampie")
     AGE = "fasce", _("Età, fasce strette")
-    GENDER_AGE = "genere-eta", _("Genere ed età, fasce ampie")
     SERVICE = "servizio", _("Tipo di servizio")
     BODY = "ente", _("Ente titolare")
     REASON = "motivo", _("Motivo della presa in carico")

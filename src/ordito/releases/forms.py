@@ -8,28 +8,24 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ordito.indicators.engine.definition import Over
-from ordito.indicators.engine.model import FLOWS, Measure
+from ordito.core.templatetags.components import thousands
+from ordito.indicators.engine.model import Measure
 from ordito.indicators.enums import Audience, PlaceLevel
-from ordito.releases.engine.frozen import Wanted, period_of
+from ordito.releases.engine.frozen import BETWEEN, Wanted, period_of
+from ordito.releases.engine.ledger import MOST_CELLS
+from ordito.releases.engine.quantities import ROWS
 from ordito.releases.enums import Breakdown, Protection, ReleaseState
-from ordito.releases.queries.cases import TAKINGS
-from ordito.releases.queries.tables import ages_fit
+from ordito.releases.queries.offers import crossed_twice
+from ordito.releases.queries.tables import AGE_LEVELS, facets_in
 from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from ordito.indicators.models import Indicator
+    from ordito.releases.queries.offers import Subject
 
-COUNTED = {
-    Measure.PERSONS: _("Persone in carico nel periodo"),
-    Measure.RATE: _("Persone in carico ogni 1.000 residenti"),
-    Measure.OPEN: _("Prese in carico aperte alla fine del periodo"),
-    Measure.OPENED: _("Prese in carico aperte nel periodo"),
-    Measure.CLOSED: _("Prese in carico chiuse nel periodo"),
-}
+MOST_BREAKDOWNS = 3
 LEVEL_OF_KIND = {
     TerritoryKind.REGION.value: PlaceLevel.REGION,
     TerritoryKind.PROVINCE.value: PlaceLevel.PROVINCE,
@@ -41,38 +37,47 @@ ORDER = [PlaceLevel.REGION, PlaceLevel.PROVINCE, PlaceLevel.AMBITO, PlaceLevel.C
 
 @dataclass(frozen=True)
 class Offered:
-    """What the form may offer to this person, on this snapshot: `outside` whether they publish open data."""
+    """What the form may offer to this person, on this snapshot, of what was chosen to be counted.
 
-    indicators: Sequence[Indicator]
+    `outside` says whether they publish open data, `cells` how many cells a table would have (None: it has no place).
+    """
+
+    subject: Subject
+    personal: bool
+    facets: Mapping[str, str]
     periods: Sequence[tuple[str, Any]]
     places: Sequence[Territory]
     everywhere: bool
     outside: bool
+    cells: Callable[[Wanted], int]
 
 
-def releasable(indicator: Indicator) -> bool:
-    """Whether tables of an indicator can be released: all takings or their persons, perhaps by residents."""
-    recipe = indicator.current.recipe if indicator.current else None
-    return (
-        recipe is not None
-        and recipe.dataset == TAKINGS
-        and recipe.measure in COUNTED
-        and not recipe.where
-        and (recipe.over.over == Over.NOTHING or (recipe.over.over == Over.RESIDENTS and recipe.over.per == 1000))  # noqa: PLR2004 - rates are told out of a thousand
-        and (recipe.over.over == Over.NOTHING or recipe.measure == Measure.PERSONS)
-    )
+class SubjectForm(forms.Form):
+    """What is counted; the rest of the form depends on it."""
+
+    misura = forms.ChoiceField(label=_("Che cosa si conta"))
+
+    def __init__(self, data: Mapping[str, Any], *, groups: Sequence[tuple[str, Sequence[Subject]]]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["misura"]
+        field.choices = [(label, [(one.key, one.label) for one in several]) for label, several in groups]
 
 
 class ReleaseForm(forms.Form):
-    """A table that is to leave: what, where, when, for whom and why."""
+    """A table that is to leave: where, when, for whom and why."""
 
-    misura = forms.ChoiceField(label=_("Che cosa si conta"))
+    misura = forms.CharField(widget=forms.HiddenInput)
     periodo = forms.ChoiceField(label=_("Periodo"))
     livello = forms.ChoiceField(label=_("Righe"), choices=PlaceLevel.choices)
     dentro = forms.ModelChoiceField(
         label=_("Territorio"), queryset=Territory.objects.none(), required=False, empty_label=_("Tutta la Regione")
     )
-    suddivisione = forms.ChoiceField(label=_("Suddivisione"), choices=Breakdown.choices, required=False)
+    suddivisione = forms.MultipleChoiceField(
+        label=_("Suddivisione"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Più voci si incrociano: meno sono, meno cifre si nascondono. Al massimo tre."),
+    )
     audience = forms.ChoiceField(label=_("Per chi"))
     protection = forms.ChoiceField(
         label=_("Come si proteggono le persone"),
@@ -97,11 +102,10 @@ class ReleaseForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, *, offered: Offered, initial: Mapping[str, Any]) -> None:
-        super().__init__(data, initial={"form_key": uuid4()} | dict(initial))
+        super().__init__(data, initial={"form_key": uuid4(), "misura": offered.subject.key} | dict(initial))
         self.offered = offered
-        plain = [(measure.value, label) for measure, label in COUNTED.items()]
-        agreed = [(f"i:{row.code}", row.name) for row in offered.indicators]
-        self._field("misura").choices = [(_("Indicatori"), agreed), (_("Conteggi"), plain)] if agreed else plain
+        people = [(name.value, name.label) for name in (Breakdown.GENDER, Breakdown.BROAD_AGE, Breakdown.AGE)]
+        self._field("suddivisione").choices = [*(people if offered.personal else ()), *offered.facets.items()]
         self._field("periodo").choices = offered.periods
         self._field("dentro").queryset = Territory.objects.filter(
             pk__in=[place.pk for place in offered.places]
@@ -118,37 +122,58 @@ class ReleaseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse what cannot be counted or protected together, in words."""
         found = super().clean() or {}
-        if not {"misura", "periodo", "livello"} <= found.keys():
+        if found.get("misura") != self.offered.subject.key:
+            self.add_error(None, _("Quello che hai scelto di contare non esce in una tabella: scegli di nuovo, sopra."))
+        if not {"periodo", "livello", "suddivisione"} <= found.keys():
             return found
         level, place = PlaceLevel(found["livello"]), found.get("dentro")
         if place and ORDER.index(level) < ORDER.index(LEVEL_OF_KIND[place.kind]):
             found["livello"] = LEVEL_OF_KIND[place.kind].value
         found["protection"] = found.get("protection") or Protection.SUPPRESSION.value
         wanted = self.wanted()
-        if wanted.measure in FLOWS and wanted.level == PlaceLevel.COMUNE:
-            self.add_error(
-                "livello",
-                _("Per Comune escono le persone, non le prese in carico: insieme svelerebbero chi è nascosto."),
-            )
-        if not ages_fit(wanted):
-            self.add_error("misura", _("Le età di questo indicatore non coincidono con le fasce in uso."))
-        if wanted.measure == Measure.RATE and wanted.breakdown in {
-            Breakdown.SERVICE, Breakdown.BODY, Breakdown.REASON, Breakdown.MODE,
-        }:  # fmt: skip
-            self.add_error("suddivisione", _("Un tasso si suddivide per genere o per età."))
+        if self.offered.personal and wanted.measure in ROWS and wanted.level == PlaceLevel.COMUNE:
+            self.add_error("livello", _("Per Comune escono le persone: insieme ad altri conteggi le svelerebbero."))
+        if why := self._why_not_broken_down(wanted):
+            self.add_error("suddivisione", why)
+        elif not self.errors:
+            self._refuse_too_many(wanted)
         return found
+
+    def _why_not_broken_down(self, wanted: Wanted) -> Any:
+        """Why the chosen breakdowns do not go together; "" when they do."""
+        if len(wanted.breakdowns) > MOST_BREAKDOWNS:
+            return _("Al massimo tre suddivisioni insieme.")
+        if len(set(wanted.breakdowns) & set(AGE_LEVELS)) > 1:
+            return _("Scegli le fasce ampie o quelle strette.")
+        if wanted.measure == Measure.RATE and facets_in(wanted):
+            return _("Un tasso si suddivide per genere o per età.")
+        return crossed_twice(wanted.dataset, [*facets_in(wanted), *dict(wanted.where)])
+
+    def _refuse_too_many(self, wanted: Wanted) -> None:
+        cells = self.offered.cells(wanted)
+        if cells > MOST_CELLS:
+            said = {"cells": thousands(cells), "most": thousands(MOST_CELLS)}
+            text = _(
+                "La tabella avrebbe %(cells)s celle, e se ne verificano al massimo %(most)s. Togli una suddivisione o "
+                "scegli territori più grandi."
+            )
+            self.add_error("suddivisione", text % said)
 
     def wanted(self) -> Wanted:
         """What a valid form asks for."""
-        found, place = self.cleaned_data, self.cleaned_data.get("dentro")
-        kind, _colon, code = found["misura"].partition(":")
-        asked: dict[str, Any] = {"period": period_of(found["periodo"]), "level": found["livello"]}
-        asked |= {"breakdown": found.get("suddivisione", ""), "place_id": place.pk if place else None}
-        recipe = next((row.current.recipe for row in self.offered.indicators if row.current and row.code == code), None)
-        if recipe is None:
-            return Wanted(Measure(kind), **asked)
-        measure = Measure.RATE if recipe.over.over == Over.RESIDENTS else recipe.measure
-        return Wanted(measure, **asked, age_from=recipe.age_from, age_to=recipe.age_to, indicator=code)
+        found, place, subject = self.cleaned_data, self.cleaned_data.get("dentro"), self.offered.subject
+        return Wanted(
+            subject.measure,
+            period_of(found["periodo"]),
+            found["livello"],
+            BETWEEN.join(found["suddivisione"]),
+            subject.age_from,
+            subject.age_to,
+            place.pk if place else None,
+            subject.indicator,
+            subject.dataset,
+            subject.where,
+        )
 
 
 class LedgerFilter(forms.Form):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("statistiche/pubblicazioni/<int:pk>/", releases.release, name="release"),
     path("statistiche/pubblicazioni/<int:pk>/esci/", releases.let_out, name="let_out"),
     path("statistiche/pubblicazioni/<int:pk>/verifica/", releases.check_again, name="check_again"),
+    path("statistiche/pubblicazioni/<int:pk>/proposta/<int:number>/", releases.take_coarser, name="take_coarser"),
     path("statistiche/pubblicazioni/<int:pk>/ritira/", releases.withdraw, name="withdraw"),
     path("statistiche/pubblicazioni/<int:pk>/tabella.<slug:kind>", releases.file, name="file"),
     path("dati-aperti/", open_data.catalogue, name="catalogue"),

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ordito.indicators.engine.counts import count
+from ordito.indicators.engine.counts import Counting
 from ordito.indicators.engine.mart import OPEN, Mart, build
 from ordito.indicators.engine.model import Measure, Period
 from ordito.releases.engine.frozen import Wanted, age_code, period_of
 from ordito.releases.engine.grid import Told, grid_of, packed
 from ordito.releases.engine.ledger import Case
-from ordito.releases.engine.quantities import Quantity, company, ties, years_told
+from ordito.releases.engine.quantities import Quantity, company, only, ties, told_apart, years_told
 from ordito.releases.engine.truth import frame_of, truth_of
 
 CODES = ("", "a", "b")
@@ -55,19 +55,18 @@ def mart_by_chance(size: int = 400) -> Mart:
     ],
 )
 def test_what_everybody_knows_is_so(measure: Measure, period: Period, facet: str) -> None:
-    asked = [Quantity(measure, period, facet, code) for code in CODES] if facet else [Quantity(measure, period)]
+    asked = [Quantity(measure, period, only(facet, code)) for code in CODES] if facet else [Quantity(measure, period)]
     quarters = [Quantity(Measure.PERSONS, quarter) for quarter in period.quarters()]
     beside = [Quantity(Measure.OPENED, Period(2025))]
-    quantities = company([*asked, *([*quarters, *beside] if measure == Measure.PERSONS else [])], {facet: CODES})
+    asked += [*quarters, *beside] if measure == Measure.PERSONS else []
+    values = told_apart(asked, {})
+    quantities = company(asked, values)
     table = _told(quantities[0])
     grid = grid_of([table])
     frame = frame_of(mart_by_chance(), grid, LOWER)
-    counted = {}
-    for quantity in quantities:
-        found = count(frame, quantity.measure, quantity.period, quantity.facet)
-        counted[quantity] = found[CODES.index(quantity.value) if quantity.facet else 0]
+    counted = {each: Counting(frame, each.measure, each.period).of(each.where) for each in quantities}
     truth = truth_of(grid, counted)
-    known = ties(quantities, frozenset({SINGLE}), frozenset({CHANGING}))
+    known = ties(quantities, values, frozenset({SINGLE}), frozenset({CHANGING}))
     assert known
     case = Case(grid, truth, known, [replace(table, quantities=(quantities[0],))])
     rows, lower, upper = case.exposure(5).knowledge.system()

@@ -1,21 +1,34 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From a mart to the cells of one measure in one period: takings or persons, and how many persons stand behind."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ordito.indicators.engine.kernel import first_rows
 from ordito.indicators.engine.mart import UNKNOWN_MONTH, Mart, latest_of_person
-from ordito.indicators.engine.model import Axis, BoolArray, Cut, IntArray, Measure, Period
+from ordito.indicators.engine.model import Axis, BoolArray, IntArray, Measure, Period
 
 PLACE, GENDER, AGE = 0, 1, 2
 """Positions of the three axes that every table has, some of them at their whole."""
 AXES = (PLACE, GENDER, AGE)
 UNKNOWN_AGE = -1
+DISTINCT = frozenset({Measure.PERSONS, Measure.RATE})
+
+
+@dataclass(frozen=True, order=True)
+class Among:
+    """Only rows that have one of these values of a facet in the period; "" is "not stated"."""
+
+    facet: str
+    values: tuple[str, ...]
+
+
+Where: TypeAlias = tuple[Among, ...]
+"""Conditions that all hold, each of another facet; none is everybody."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,28 +89,6 @@ class Counts:
     value: IntArray
     persons: tuple[IntArray, ...]
 
-    def at(self, axes: Sequence[Axis], cut: Cut) -> IntArray:
-        """The value recoded to a cut."""
-        return recode(self.value, axes, (0, 0, 0), cut)
-
-    def persons_at(self, axes: Sequence[Axis], cut: Cut) -> IntArray:
-        """The distinct persons behind each cell of a cut."""
-        return recode(self.persons[cut[PLACE]], axes, (cut[PLACE], 0, 0), cut)
-
-
-def recode(cells: IntArray, axes: Sequence[Axis], start: Cut, cut: Cut) -> IntArray:
-    """Add cells up from one cut to a coarser one."""
-    for position, axis in enumerate(axes):
-        if start[position] == cut[position]:
-            continue
-        target = axis.between(start[position], cut[position])
-        moved = np.zeros(
-            (*cells.shape[:position], len(axis.levels[cut[position]]), *cells.shape[position + 1 :]), dtype=np.int64
-        )
-        np.add.at(np.moveaxis(moved, position, 0), target, np.moveaxis(cells, position, 0))
-        cells = moved
-    return cells
-
 
 @dataclass(frozen=True, eq=False)
 class Frame:
@@ -112,59 +103,69 @@ class Frame:
             raise ValueError("The axis of ages and the age bands differ")
 
 
-def count(frame: Frame, measure: Measure, period: Period, facet: str = "") -> list[Counts]:
-    """Count a measure; with a facet, once per value in the period (in the order of codes, "not stated" first).
+class Counting:
+    """One measure in one period, counted under any conditions.
 
-    Persons are counted where their latest taking of the period stands, whatever the facet, so that a person has one
-    place per period and cells add up to totals; takings are counted where they stand.
+    Persons are counted where their latest row of the period stands, whatever the conditions, so that a person has one
+    place per period and cells add up to totals; rows are counted where they stand.
     """
-    mart = frame.mart
-    rows = np.flatnonzero(chosen_rows(mart, measure, period))
-    place = mart.place[rows]
-    distinct = measure in {Measure.PERSONS, Measure.RATE}
-    if distinct:
-        place = latest_of_person(mart.person[rows], place)
-    cells = _Cells(frame, period, rows, place)
-    if not facet:
-        return [cells.counts(np.arange(rows.size), distinct=distinct)]
-    position = np.full(mart.rows, -1, dtype=np.int64)
-    position[rows] = np.arange(rows.size)
-    row, codes = mart.facets[facet].during(period)
-    at = position[row]
-    stated = range(len(mart.facets[facet].codes))
-    return [cells.counts(at[(codes == code) & (at >= 0)], distinct=distinct) for code in stated]
 
+    def __init__(self, frame: Frame, measure: Measure, period: Period) -> None:
+        mart = frame.mart
+        self._mart, self._period, self._distinct = mart, period, measure in DISTINCT
+        self._rows = np.flatnonzero(chosen_rows(mart, measure, period))
+        self._person = mart.person[self._rows]
+        place = mart.place[self._rows]
+        self._place = latest_of_person(self._person, place) if self._distinct else place
+        self._levels = frame.axes[PLACE].levels
+        ages = ages_at_end(mart.birth[self._rows], period)
+        self._rest = mart.sex[self._rows] * len(frame.bands) + frame.bands.codes(ages)
+        self._shape = (len(frame.axes[GENDER].levels[0]), len(frame.bands))
+        self._found: dict[str, tuple[IntArray, IntArray]] = {}
 
-class _Cells:
-    """Codes of the chosen rows, shared by every value of a facet."""
+    def of(self, where: Where = ()) -> Counts:
+        """Those that meet the conditions."""
+        return self._counts(np.flatnonzero(self._meeting(where)))
 
-    def __init__(self, frame: Frame, period: Period, rows: IntArray, place: IntArray) -> None:
-        ages = ages_at_end(frame.mart.birth[rows], period)
-        self.levels = frame.axes[PLACE].levels
-        self.person = frame.mart.person[rows]
-        self.place = place
-        self.rest = frame.mart.sex[rows] * len(frame.bands) + frame.bands.codes(ages)
-        self.rest_shape = (len(frame.axes[GENDER].levels[0]), len(frame.bands))
+    def beyond(self, outer: Where, inner: Where) -> Counts:
+        """Those that meet the outer conditions and not the inner ones: rows, or persons none of whose rows does."""
+        left_out = self._meeting(inner)
+        if self._distinct:
+            left_out = np.isin(self._person, self._person[left_out])
+        return self._counts(np.flatnonzero(self._meeting(outer) & ~left_out))
 
-    def counts(self, chosen: IntArray, *, distinct: bool) -> Counts:
+    def _meeting(self, where: Where) -> BoolArray:
+        meeting = np.ones(self._rows.size, dtype=np.bool_)
+        for among in where:
+            at, code = self._facet(among.facet)
+            codes = self._mart.facets[among.facet].codes
+            known = [number for number, value in enumerate(codes) if value in among.values]
+            has = np.zeros(self._rows.size, dtype=np.bool_)
+            has[at[np.isin(code, known)]] = True
+            meeting &= has
+        return meeting
+
+    def _facet(self, name: str) -> tuple[IntArray, IntArray]:
+        """Pairs (position of a chosen row, code) of the period."""
+        if name not in self._found:
+            position = np.full(self._mart.rows, -1, dtype=np.int64)
+            position[self._rows] = np.arange(self._rows.size)
+            row, code = self._mart.facets[name].during(self._period)
+            held = position[row] >= 0
+            self._found[name] = position[row][held], code[held]
+        return self._found[name]
+
+    def _counts(self, chosen: IntArray) -> Counts:
         """Value and persons of the chosen rows (positions, in order)."""
-        place = self.place[chosen]
-        behind = tuple(self._persons(level.group[place], len(level), chosen) for level in self.levels)
-        return Counts(behind[0] if distinct else self._cells(place, len(self.levels[0]), chosen), behind)
+        place = self._place[chosen]
+        behind = tuple(self._persons(level.group[place], len(level), chosen) for level in self._levels)
+        return Counts(behind[0] if self._distinct else self._cells(place, len(self._levels[0]), chosen), behind)
 
     def _persons(self, place: IntArray, places: int, chosen: IntArray) -> IntArray:
-        flagged = first_rows(self.person[chosen], place, places)
+        flagged = first_rows(self._person[chosen], place, places)
         return self._cells(place[flagged], places, chosen[flagged])
 
     def _cells(self, place: IntArray, places: int, chosen: IntArray) -> IntArray:
-        rest = int(np.prod(self.rest_shape))
-        counted = np.bincount(place * rest + self.rest[chosen], minlength=places * rest)
-        return counted.reshape(places, *self.rest_shape)
-
-
-def residents(population: Mapping[tuple[int, int, int], int], shape: tuple[int, int, int]) -> IntArray:
-    """Residents by base codes of place, gender and age, absent ones zero: the denominators of rates."""
-    cells = np.zeros(shape, dtype=np.int64)
-    for key, number in population.items():
-        cells[key] += number
-    return cells
+        rest = int(np.prod(self._shape))
+        counted = np.bincount(place * rest + self._rest[chosen], minlength=places * rest)
+        return counted.reshape(places, *self._shape)

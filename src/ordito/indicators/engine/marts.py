@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The mart that the gate of releases counts on, from a store."""
+"""The marts that the gate of releases counts on, from a store: one of each dataset."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,17 +14,22 @@ TAKINGS = "takings"
 
 
 def mart_of_store(
-    store: Store, *, places: Sequence[str], sexes: Sequence[str], facets: Mapping[str, tuple[str, str]]
+    store: Store,
+    *,
+    places: Sequence[str],
+    sexes: Sequence[str],
+    facets: Mapping[str, tuple[str, str]],
+    dataset: str = TAKINGS,
 ) -> Mart:
-    """The takings in charge of a store as a mart; facets by dataset and column.
+    """The rows of a dataset of a store as a mart; facets by the dataset and column that they are read from.
 
-    BrokenSnapshotError for a place or a sex outside the code lists.
+    BrokenSnapshotError for a place or a sex outside the code lists; UnknownColumnError for a dataset that is none.
     """
-    rows = loaded(store, TAKINGS)
+    rows = loaded(store, dataset)
     found = {
-        name: _facet(store, rows, dataset, column)
-        for name, (dataset, column) in facets.items()
-        if dataset in store.manifest.datasets
+        name: _facet(store, rows, held, column, own=held == dataset)
+        for name, (held, column) in facets.items()
+        if held in store.manifest.datasets
     }
     return build(
         person=rows.person,
@@ -48,15 +53,15 @@ def _positions(coded: Column, codes: Sequence[str], name: str) -> IntArray:
 
 
 def _facet(
-    store: Store, rows: Loaded, dataset: str, column: str
+    store: Store, rows: Loaded, dataset: str, column: str, *, own: bool
 ) -> tuple[list[str], IntArray, IntArray, tuple[IntArray, IntArray]]:
-    """Codes of a facet, the pairs (row of the takings, position in them from 1) of the values stated, and their days.
+    """Codes of a facet, the pairs (row counted, position in them from 1) of the values stated, and their days.
 
-    What a taking in charge says of itself holds as long as it is open; other rows have days of their own.
+    What a row says of itself (`own`) holds as long as it lasts; rows that belong to it have days of their own.
     """
-    held = rows if dataset == TAKINGS else loaded(store, dataset)
+    held = rows if own else loaded(store, dataset)
     coded = held.coded(column)
-    if dataset == TAKINGS:
+    if own:
         row = children = np.arange(rows.person.size)
     else:
         start, children = rows.children(dataset)

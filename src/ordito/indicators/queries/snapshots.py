@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.conf import settings
 
-from ordito.core.declare import declared_datasets
-from ordito.indicators.engine.marts import mart_of_store
+from ordito.indicators.engine.marts import TAKINGS, mart_of_store
 from ordito.indicators.engine.model import EPOCH, Period
 from ordito.indicators.engine.store import Store
-from ordito.indicators.enums import FACETS
 from ordito.territory.enums import Sex, TerritoryKind
 from ordito.territory.models import Territory
 
@@ -36,10 +34,10 @@ def folder_of(snapshot: Snapshot) -> Path:
     return Path(settings.PARQUET_ROOT) / snapshot.key
 
 
-@lru_cache(maxsize=2)
-def _mart(folder: Path, places: tuple[str, ...]) -> Mart:
-    """A snapshot never changes: its folder is its key. Two are kept while one replaces the other."""
-    return mart_of_store(Store(folder), places=places, sexes=SEXES, facets=FACETS)
+@lru_cache(maxsize=4)
+def _mart(folder: Path, places: tuple[str, ...], dataset: str, facets: tuple[tuple[str, tuple[str, str]], ...]) -> Mart:
+    """A snapshot never changes: its folder is its key. A few are kept while one replaces the other."""
+    return mart_of_store(Store(folder), places=places, sexes=SEXES, facets=dict(facets), dataset=dataset)
 
 
 def comuni() -> list[Territory]:
@@ -47,20 +45,20 @@ def comuni() -> list[Territory]:
     return list(Territory.objects.of_kind(TerritoryKind.MUNICIPALITY).only("code", "name").order_by("code"))
 
 
-def mart_of(snapshot: Snapshot, places: list[Territory]) -> Mart:
-    """The snapshot as arrays, its places numbered as in `places`."""
-    return _mart(folder_of(snapshot), tuple(place.code for place in places))
+def mart_of(
+    snapshot: Snapshot,
+    places: list[Territory],
+    dataset: str = TAKINGS,
+    facets: Mapping[str, tuple[str, str]] | None = None,
+) -> Mart:
+    """A dataset of the snapshot as arrays, its places numbered as in `places`; facets by dataset and column.
 
-
-def facet_names(facet: str) -> Mapping[str, str]:
-    """How the codes of a facet read, as the dataset's owner declares it."""
-    dataset_name, column_name = FACETS[facet]
-    for dataset in declared_datasets():
-        if dataset.name == dataset_name:
-            for column in dataset.columns:
-                if column.name == column_name and column.names is not None:
-                    return {code: str(name) for code, name in column.names().items()}
-    return {}
+    Raises:
+        BrokenSnapshotError: its files cannot be read, or say what cannot be.
+        UnknownColumnError: it has no such dataset or column.
+    """
+    asked = tuple(sorted((facets or {}).items()))
+    return _mart(folder_of(snapshot), tuple(place.code for place in places), dataset, asked)
 
 
 @dataclass(frozen=True)

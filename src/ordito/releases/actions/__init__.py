@@ -3,6 +3,24 @@
 
 from ordito.releases.actions.checking import check
 from ordito.releases.actions.errors import ReleaseError
-from ordito.releases.actions.releasing import ReleaseValues, check_again, hand_out, let_out, prepare, withdraw
+from ordito.releases.actions.releasing import (
+    ReleaseValues,
+    check_again,
+    hand_out,
+    let_out,
+    prepare,
+    take_coarser,
+    withdraw,
+)
 
-__all__ = ["ReleaseError", "ReleaseValues", "check", "check_again", "hand_out", "let_out", "prepare", "withdraw"]
+__all__ = [
+    "ReleaseError",
+    "ReleaseValues",
+    "check",
+    "check_again",
+    "hand_out",
+    "let_out",
+    "prepare",
+    "take_coarser",
+    "withdraw",
+]

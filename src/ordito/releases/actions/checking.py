@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.core.access import Verb, require
 from ordito.indicators.engine.attacker import AuditError
+from ordito.indicators.engine.mart import BrokenSnapshotError
+from ordito.indicators.engine.query import UnknownColumnError
 from ordito.indicators.enums import Audience
 from ordito.indicators.models import Snapshot
 from ordito.jobs.actions import JobFailedError
@@ -24,7 +26,8 @@ from ordito.releases.engine.ledger import Case, Finding, TooLargeError
 from ordito.releases.enums import Protection, Refusal, ReleaseState
 from ordito.releases.models import Ledger, Release
 from ordito.releases.queries.cases import Counter, related, seen_exactly, threshold_of
-from ordito.releases.queries.coarser import coarser
+from ordito.releases.queries.coarser import coarser, merged
+from ordito.releases.queries.data import is_personal
 from ordito.releases.queries.tables import NoPlaceError, draft_of
 
 if TYPE_CHECKING:
@@ -32,16 +35,22 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ordito.core.access import Actor
-    from ordito.indicators.engine.model import BoolArray
+    from ordito.indicators.engine.model import BoolArray, IntArray
     from ordito.jobs.actions import Progress
 
-MOST_PROPOSALS = 3
+MOST_PROPOSALS = 4
 STEPS = 10
 READERS = {
     Audience.PUBLICATION: (Audience.PUBLICATION, Audience.NETWORK),
     Audience.NETWORK: (Audience.NETWORK,),
 }
 """Who will hold a table of an audience: what goes outside is read within the network too, beside what is there."""
+REFUSED_BY: dict[type[Exception], Refusal] = {
+    NoPlaceError: Refusal.EMPTY,
+    TooLargeError: Refusal.LARGE,
+    BrokenSnapshotError: Refusal.BROKEN,
+    UnknownColumnError: Refusal.UNKNOWN,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +59,11 @@ class Passed:
 
     table: FrozenTable
     readers: list[dict[str, Any]]
+
+    @property
+    def share(self) -> float:
+        """The share of cells that are hidden."""
+        return self.table.hidden / self.table.cells.size
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +115,8 @@ def check(*, by: Actor, at: datetime, release: Release, progress: Progress) -> d
     if snapshot is None:
         raise JobFailedError(_("Non ci sono ancora dati da contare: aggiorna prima le statistiche."))
     head = Ledger.objects.values_list("last", flat=True).first() or 0
-    desk = Desk(snapshot, Counter.of(snapshot), head, timezone.localdate(at))
     wanted, began = Wanted.from_json(release.definition), time.process_time()
+    desk = Desk(snapshot, Counter.of(snapshot, wanted.dataset), head, timezone.localdate(at))
     progress(1, STEPS)
     try:
         found = passed(desk, wanted, Audience(release.audience), Protection(release.protection))
@@ -112,29 +126,42 @@ def check(*, by: Actor, at: datetime, release: Release, progress: Progress) -> d
     audit = {
         "solver": f"HiGHS {version('highspy')}",
         "seconds": round(time.process_time() - began, 2),
-        "coarser": [] if isinstance(found, Passed) and not found.table.hidden else _proposals(desk, release, wanted),
+        "coarser": _proposals(desk, release, wanted, found),
+        "exact": not is_personal(wanted.dataset),
     }
     progress(STEPS - 1, STEPS)
     return _freeze(release, found, audit, desk, by=by, at=at)
 
 
 def passed(desk: Desk, wanted: Wanted, audience: Audience, protection: Protection) -> Passed | Refusal:
-    """The table as it may leave, or why it may not."""
+    """The table as it may leave, or why it may not. What is about no person leaves as it is."""
     try:
         draft = draft_of(desk.snapshot, wanted, desk.today)
-        attacks = [_attack(desk, wanted, reader, draft.table) for reader in READERS[audience]]
-    except NoPlaceError:
+        readers = READERS[audience] if is_personal(wanted.dataset) else ()
+        attacks = [_attack(desk, wanted, reader, draft.table) for reader in readers]
+        case = attacks[0].case if attacks else desk.counter.case(draft.table, [])
+    except tuple(REFUSED_BY) as error:
+        return REFUSED_BY[type(error)]
+    if not case.values.any():
         return Refusal.EMPTY
-    except TooLargeError:
-        return Refusal.LARGE
-    if not attacks[0].case.values.any():
-        return Refusal.EMPTY
-    found = _rounded(draft.table, attacks) if protection == Protection.ROUNDING else _hidden(draft.table, attacks)
+    if not attacks:
+        found: Passed | Refusal = _as_it_is(draft.table, case.values)
+    elif protection == Protection.ROUNDING:
+        found = _rounded(draft.table, attacks)
+    else:
+        found = _hidden(draft.table, attacks)
     if isinstance(found, Refusal):
         return found
     since = str(draft.since or "")
     covered = {"comuni": draft.comuni, "with_data": draft.with_data, "since": since}
     return replace(found, readers=[reader | covered for reader in found.readers])
+
+
+def _as_it_is(table: FrozenTable, values: IntArray) -> Passed:
+    """Every cell shown; no reader was tried, as there is nothing to find out of anybody."""
+    nothing = np.zeros(values.size, dtype=np.bool_)
+    reader = {"reader": Audience.NETWORK.value, "threshold": 0, "known": [], "targets": 0, "cells": []}
+    return Passed(_with_cells(table, values, nothing), [reader | {"low": [], "high": []}])
 
 
 def _attack(desk: Desk, wanted: Wanted, reader: Audience, table: FrozenTable) -> Attack:
@@ -177,17 +204,34 @@ def _with_cells(table: FrozenTable, values: Any, hidden: BoolArray) -> FrozenTab
     return replace(table, cells=np.where(away, HIDDEN_VALUE, values.reshape(table.shape)), states=states)
 
 
-def _proposals(desk: Desk, release: Release, wanted: Wanted) -> list[dict[str, Any]]:
-    """Coarser tables that may leave, with how many of their cells are hidden."""
-    found: list[dict[str, Any]] = []
-    for other in coarser(wanted):
-        if len(found) == MOST_PROPOSALS:
+def _proposals(desk: Desk, release: Release, wanted: Wanted, found: Passed | Refusal) -> list[dict[str, Any]]:
+    """Tables that say less and hide less, or may leave at all, with how many of their cells are hidden."""
+    if isinstance(found, Passed) and not found.table.hidden:
+        return []
+    if found in {Refusal.BROKEN, Refusal.UNKNOWN}:
+        return []
+    audience, protection = Audience(release.audience), Protection(release.protection)
+    better: list[dict[str, Any]] = []
+    for other in (*_merges(desk, wanted, audience), *coarser(wanted)):
+        if len(better) == MOST_PROPOSALS:
             break
-        answer = passed(desk, other, Audience(release.audience), Protection(release.protection))
-        if isinstance(answer, Passed):
-            table = answer.table
-            found.append({"wanted": other.to_json(), "hidden": table.hidden, "cells": table.cells.size})
-    return found
+        try:
+            answer = passed(desk, other, audience, protection)
+        except AuditError:  # nothing certain can be said of it: it is not offered
+            continue
+        if isinstance(answer, Passed) and (isinstance(found, Refusal) or answer.share < found.share):
+            better.append({"wanted": other.to_json(), "hidden": answer.table.hidden, "cells": answer.table.cells.size})
+    return better
+
+
+def _merges(desk: Desk, wanted: Wanted, audience: Audience) -> list[Wanted]:
+    """The table with two classes in one, of those that the rules say would hide less."""
+    try:
+        draft = draft_of(desk.snapshot, wanted, desk.today)
+        values = desk.counter.case(draft.table, []).values
+    except (NoPlaceError, TooLargeError):
+        return []
+    return list(merged(wanted, draft.table, values, max(threshold_of(reader) for reader in READERS[audience])))
 
 
 def _freeze(
@@ -217,6 +261,8 @@ def stale(release: Release, head: int) -> bool:
     snapshot = Snapshot.objects.published()
     attacked = {reader["reader"]: reader["threshold"] for reader in release.audit["readers"]}
     today = {reader.value: threshold_of(reader) for reader in READERS[Audience(release.audience)]}
+    if release.audit.get("exact"):
+        return snapshot is None or snapshot.key != release.snapshot_key
     return release.head != head or attacked != today or snapshot is None or snapshot.key != release.snapshot_key
 
 

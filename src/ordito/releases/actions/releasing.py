@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid5
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -18,7 +19,7 @@ from ordito.jobs.actions import enqueue
 from ordito.releases import rules
 from ordito.releases.actions.checking import fingerprint, stale
 from ordito.releases.actions.errors import ReleaseError, permit
-from ordito.releases.engine.frozen import Wanted
+from ordito.releases.engine.frozen import Wanted, canonical
 from ordito.releases.enums import Protection, ReleaseState
 from ordito.releases.models import Ledger, OpenSeries, Release
 from ordito.releases.queries.catalogue import csv_of
@@ -79,6 +80,23 @@ def prepare(
             _enqueue(row, by=by, at=at)
             trace.touches(row)
     return row
+
+
+def take_coarser(*, by: Actor, at: datetime, release: Release, number: int) -> Release:
+    """Prepare one of the tables that the check of another one proposed, with the same words; taken twice it is one.
+
+    Raises:
+        NotAllowedError: the actor lets no figures out there.
+        ReleaseError: there is no such proposal any more.
+    """
+    offered = release.audit.get("coarser", [])
+    if release.number is not None or not 0 <= number < len(offered):
+        raise ReleaseError(_("Questa proposta non c’è più: la verifica è stata rifatta."))
+    words = {name: getattr(release, name) for name in ("title", "description", "purpose")}
+    kept = ReleaseValues(**words, audience=Audience(release.audience), protection=Protection(release.protection))
+    wanted = Wanted.from_json(offered[number]["wanted"])
+    key = uuid5(release.form_key, canonical(offered[number]["wanted"]).decode())
+    return prepare(kept, by=by, at=at, wanted=wanted, place=release.place, form_key=key)
 
 
 def _enqueue(row: Release, *, by: Actor, at: datetime) -> None:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a release freezes: what was asked, the table that left, what the attacker found; as JSON that reads back alike.
 
-A table is the product of four lists of groups (places, genders, ages, values of a facet), totals among them. A group
-says which codes it stood for on its day, so that an Ambito that has other Comuni since is still what it was.
+A table is the product of four lists of groups (places, genders, ages, values), totals among them. A group says which
+codes it stood for on its day, so that an Ambito that has other Comuni since is still what it was. A value is the
+conditions that its cells meet: those of the whole table, and one of each facet that the table is broken down by.
 """
 
 import hashlib
@@ -10,11 +11,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ordito.indicators.engine.counts import Among, Where
 from ordito.indicators.engine.model import IntArray, Measure, Period
 
 UNKNOWN = "?"
@@ -22,6 +24,11 @@ UNKNOWN = "?"
 TOTAL = "*"
 """The code of a total of genders, ages or values of a facet."""
 HIDDEN_VALUE = -1
+TAKINGS = "takings"
+BETWEEN = "-"
+"""Between the names of what a table is broken down by, which have none of their own."""
+Named: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""Codes by the name of an axis or a facet."""
 
 
 class CellState(IntEnum):
@@ -34,7 +41,11 @@ class CellState(IntEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """A table as it was asked for. `ages` are those that the question concerns, completed years, ends included."""
+    """A table as it was asked for. `ages` are those that the question concerns, completed years, ends included.
+
+    `breakdown` are the names of axes and facets, with `BETWEEN` between them; `where` is what rows must have, and
+    `merged` which classes of an axis or a facet are one.
+    """
 
     measure: Measure
     period: Period
@@ -44,15 +55,27 @@ class Wanted:
     age_to: int | None = None
     place_id: int | None = None
     indicator: str = ""
+    dataset: str = TAKINGS
+    where: Named = ()
+    merged: Named = ()
+
+    @property
+    def breakdowns(self) -> tuple[str, ...]:
+        """What it is broken down by, besides places."""
+        return tuple(self.breakdown.split(BETWEEN)) if self.breakdown else ()
 
     def to_json(self) -> dict[str, Any]:
-        """As it is stored."""
-        return asdict(self) | {"period": period_code(self.period), "measure": self.measure.value}
+        """As it is stored; what it does not say is as in the tables of takings that were stored before the rest."""
+        said = asdict(self) | {"period": period_code(self.period), "measure": self.measure.value}
+        later = {"dataset": TAKINGS, "where": (), "merged": ()}
+        return {name: value for name, value in said.items() if name not in later or value != later[name]}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Wanted":
-        """What `to_json` wrote."""
-        return cls(**{**data, "measure": Measure(data["measure"]), "period": period_of(data["period"])})
+        """What `to_json` wrote, before or after it went through JSON."""
+        named = {name: tuple((key, tuple(codes)) for key, codes in data.get(name, ())) for name in ("where", "merged")}
+        read = {"measure": Measure(data["measure"]), "period": period_of(data["period"])}
+        return cls(**{**data, **read, **named})
 
     def series_key(self) -> str:
         """The same for tables that differ in their period alone: they are versions and years of one dataset."""
@@ -72,9 +95,10 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class FrozenTable:
-    """Cells by place, gender, age and value of a facet; `residents` are the denominators of rates, without values.
+    """Cells by place, gender, age and value; `residents` are the denominators of rates, without values.
 
-    Shown counts lie within `margin` of the true ones: 0, unless they were rounded to multiples of `base`.
+    `facet` names what values are of, `meets` the conditions of each. Shown counts lie within `margin` of the true ones:
+    0, unless they were rounded to multiples of `base`.
     """
 
     measure: Measure
@@ -89,6 +113,7 @@ class FrozenTable:
     residents: IntArray | None = None
     margin: int = 0
     base: int = 1
+    meets: tuple[Where, ...] = ((),)
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
@@ -112,6 +137,7 @@ class FrozenTable:
             "residents": None if self.residents is None else self.residents.ravel().tolist(),
             "margin": self.margin,
             "base": self.base,
+            "meets": [[[among.facet, list(among.values)] for among in where] for where in self.meets],
         }
 
     @classmethod
@@ -131,7 +157,15 @@ class FrozenTable:
             else np.array(data["residents"], dtype=np.int64).reshape(shape[:3]),
             margin=data["margin"],
             base=data["base"],
+            meets=_meets(data, axes["values"]),
         )
+
+
+def _meets(data: Mapping[str, Any], values: tuple[Group, ...]) -> tuple[Where, ...]:
+    """The conditions of each value; the tables that say nothing of it had one facet and no filter."""
+    if "meets" in data:
+        return tuple(tuple(Among(facet, tuple(codes)) for facet, codes in where) for where in data["meets"])
+    return tuple(() if group.code == TOTAL else (Among(data["facet"], (group.code,)),) for group in values)
 
 
 AXES = ("places", "genders", "ages", "values")

@@ -21,12 +21,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ordito.indicators.engine.attacker import Attacker, FloatArray, Knowledge, Seen, Sums, Target, together
+from ordito.indicators.engine.attacker import Attacker, Knowledge, Sums, Target, together
 from ordito.indicators.engine.audit import intervals
 from ordito.indicators.engine.exposure import Exposure, Insider
 from ordito.indicators.engine.model import BoolArray, IntArray
 from ordito.indicators.engine.protect import hide
 from ordito.indicators.engine.rounding import UnroundableError
+from ordito.releases.engine import targets
 from ordito.releases.engine.grid import Grid, Told
 from ordito.releases.engine.quantities import Tie
 from ordito.releases.engine.rounded import Rounded, rounded_cells
@@ -40,6 +41,12 @@ CHUNK = 2000
 
 class TooLargeError(ValueError):
     """The system is too large to be attacked."""
+
+
+def refuse_too_many(unknowns: int) -> None:
+    """TooLargeError for more unknowns than are attacked within minutes."""
+    if unknowns > MOST_UNKNOWNS:
+        raise TooLargeError
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +82,8 @@ class Case:
         new = self.new
         self.exact = np.zeros((0, len(grid.place)), dtype=np.bool_) if exact is None else grid.place.classes_of(exact)
         self.first = len(truth.quantities) * grid.size
-        if self.first > MOST_UNKNOWNS or new.shown.size > MOST_CELLS:
+        refuse_too_many(self.first)
+        if new.shown.size > MOST_CELLS:
             raise TooLargeError
         self.values = self._now(new)
         largest = int(truth.value.sum(axis=(1, 2, 3)).max())
@@ -113,10 +121,10 @@ class Case:
     def _kept_from(self, insider: Insider, exposure: Exposure, seen: Knowledge) -> bool:
         """Whether an insider works no secret out of a rounded table that was not told before."""
         truth = np.concatenate((self.truth.value.ravel(), self.values))
-        attacker = Attacker(seen.equal(_each(insider.knows), truth[insider.knows]))
+        attacker = Attacker(seen.equal(targets.each(insider.knows), truth[insider.knows]))
         left = np.zeros(exposure.standing.sums.size, dtype=np.bool_)
         left[insider.secrets[insider.secrets >= seen.size] - seen.size] = True
-        while (unsafe := attacker.first_unsafe(_chosen(exposure.standing, left))) is not None:
+        while (unsafe := attacker.first_unsafe(targets.chosen(exposure.standing, left))) is not None:
             number = int(np.flatnonzero(left)[unsafe])
             if not exposure.told_before(insider, seen.size + number, truth):
                 return False
@@ -135,29 +143,29 @@ class Case:
         return exposure.knowledge.knowing(self._aux(), low.ravel(), high.ravel())
 
     def _adds(self) -> bool:
-        return not any(quantity.facet for quantity in self.new.quantities)
+        return len(self.new.quantities) == 1
 
     def _aux(self) -> Sums:
         """The unknowns that stand for the cells of the new table."""
-        return _each(self.first + np.arange(self.values.size))
+        return targets.each(self.first + np.arange(self.values.size))
 
     def exposure(self, threshold: int, besides: BoolArray | None = None) -> Exposure:
         """The table among the rest, as the attack takes it."""
-        known, changed = self._base, [Target(_none(), *(np.zeros(0) for _ in range(3)))]
+        known, changed = self._base, [Target(targets.none(), *(np.zeros(0) for _ in range(3)))]
         for table in self.old:
             now = self._now(table).reshape(table.shown.shape)
             true = table.shown & (table.lower <= now) & (now <= table.upper)
             known = known.knowing(self._cells(table, true), table.lower[true], table.upper[true])
             far = np.maximum(table.lower - now, now - table.upper)
             moved = self._cells(table, table.shown & (far > 0) & (far < threshold))
-            changed.append(_apart(moved, threshold))
-            changed.append(_small(self._cells(table, ~table.shown & (now == 0)), threshold))
-        standing = _joined([*changed, _small(self._small_sums(threshold), threshold)])
+            changed.append(targets.apart(moved, threshold))
+            changed.append(targets.small(self._cells(table, ~table.shown & (now == 0)), threshold))
+        standing = targets.joined([*changed, targets.small(self._small_sums(threshold), threshold)])
         if self.old:
-            standing = _still_hidden(Attacker(known), standing)
+            standing = targets.still_hidden(Attacker(known), standing)
         known = known.equal(self._own(), np.zeros(self.values.size))
         behind, lone = self._behind_new(), self._lone()
-        primary = (_few(behind, threshold) | lone).ravel()
+        primary = (targets.few(behind, threshold) | lone).ravel()
         besides = np.zeros(primary.size, dtype=np.bool_) if besides is None else besides
         insiders = (*self._answering(standing, lone), *self._alone(behind, threshold))
         return Exposure(known, self.first, self.values, primary, standing, threshold, besides, insiders)
@@ -180,14 +188,14 @@ class Case:
 
     def _alone(self, behind: IntArray, threshold: int) -> Iterator[Insider]:
         """Who is alone in a hidden cell must not work out the small ones in one line with it."""
-        few = _few(behind, threshold)
+        small = targets.few(behind, threshold)
         number = self.first + np.arange(behind.size).reshape(behind.shape)
         for at in zip(*np.nonzero(behind == 1), strict=True):
             line = np.zeros(behind.shape, dtype=np.bool_)
             for axis in range(behind.ndim):
                 line[(*at[:axis], slice(None), *at[axis + 1 :])] = True
             line[at] = False
-            yield Insider(number[at].reshape(1), number[line & few], alone=True)
+            yield Insider(number[at].reshape(1), number[line & small], alone=True)
 
     def finding(self, threshold: int, hidden: BoolArray) -> Finding:
         """The interval of each hidden cell, for whoever holds the table and what left before."""
@@ -232,7 +240,7 @@ class Case:
             rows.append(row + start)
             columns.append(cell + number[part][row] * self.grid.size)
         if not rows:
-            return _none()
+            return targets.none()
         column = np.concatenate(columns)
         return Sums(number.size, np.concatenate(rows), column, np.ones(column.size))
 
@@ -261,22 +269,34 @@ class Case:
             np.concatenate([np.full(self.grid.size, float(weight)) for weight in tie.weights.values()]),
         )
 
-    def _behind(self, gender: BoolArray, age: BoolArray) -> IntArray:
+    @staticmethod
+    def _behind(persons: IntArray, gender: BoolArray, age: BoolArray) -> IntArray:
         """Distinct persons by quantity, row of places, and the given groups of genders and ages."""
         genders, ages = gender.astype(np.int64), age.astype(np.int64)
-        return np.asarray(np.einsum("qrga,sg,ta->qrst", self.truth.persons, genders, ages, optimize=True))
+        return np.asarray(np.einsum("qrga,sg,ta->qrst", persons, genders, ages, optimize=True))
 
     def _small_sums(self, threshold: int) -> Sums:
         """Every small count about a group that the tables mark out, alone or by their differences."""
+        truth = self.truth
+        found = [self._small_of(truth.persons, np.arange(len(truth.quantities)), threshold)]
+        if truth.left is not None:
+            numbers = np.array([[truth.number(each) for each in pair] for pair in truth.beyond], dtype=np.int64)
+            whole, part = (self._small_of(truth.left, column, threshold) for column in numbers.T)
+            found.append(targets.less(whole, part))
+        return together(found)
+
+    def _small_of(self, persons: IntArray, numbers: IntArray, threshold: int) -> Sums:
+        """For each small one of these counts the sum of a quantity (by its number) over the group it is about."""
         grid = self.grid
-        small = _few(self._behind(grid.gender.rows, grid.age.rows), threshold)
-        quantity, place, gender, age = np.nonzero(small)
-        return self._sums(quantity, grid.place.rows[place], grid.gender.rows[gender], grid.age.rows[age])
+        behind = self._behind(persons, grid.gender.rows, grid.age.rows)
+        which, place, gender, age = np.nonzero(targets.few(behind, threshold))
+        return self._sums(numbers[which], grid.place.rows[place], grid.gender.rows[gender], grid.age.rows[age])
 
     def _behind_new(self) -> IntArray:
         """Distinct persons behind each cell of the new table."""
         grid, new = self.grid, self.new
-        behind = self._behind(grid.gender.classes_of(new.gender), grid.age.classes_of(new.age))
+        genders, ages = grid.gender.classes_of(new.gender), grid.age.classes_of(new.age)
+        behind = self._behind(self.truth.persons, genders, ages)
         rows = {row.tobytes(): number for number, row in enumerate(grid.place.rows)}
         at = [rows[row.tobytes()] for row in grid.place.classes_of(new.place)]
         numbers = [self.truth.number(quantity) for quantity in new.quantities]
@@ -290,8 +310,8 @@ class Case:
         """
         zero = self.values.reshape(self.new.shown.shape) == 0
         lone = np.zeros(zero.shape, dtype=np.bool_)
-        parts = [_parts(self.new.gender), _parts(self.new.age), np.array([bool(q.facet) for q in self.new.quantities])]
-        for position, chosen in enumerate(parts, start=1):
+        siblings = [(1, _parts(self.new.gender)), (2, _parts(self.new.age))]
+        for position, chosen in [*siblings, *((3, values) for values in self._siblings())]:
             along = np.moveaxis(zero, position, 0)[chosen]
             if len(along) > 1:
                 np.moveaxis(lone, position, 0)[chosen] |= ((~along).sum(axis=0) == 1) & along
@@ -300,11 +320,19 @@ class Case:
             lone &= ~said
         return lone
 
+    def _siblings(self) -> Iterator[BoolArray]:
+        """Which values of the new table differ in one facet alone, and are together all that one of its totals has."""
+        kinds = self.new.quantities
+        for whole in kinds:
+            inside = [each for each in kinds if each != whole and each.within(whole)]
+            for facet in sorted({facet for each in inside for facet in each.facets}):
+                yield np.array([each in inside and each.without(facet) == whole.without(facet) for each in kinds])
+
     def _around(self, chosen: BoolArray) -> BoolArray:
         """Cells of the new table that lie within a chosen one."""
         place, gender, age = (_within(groups).astype(np.int64) for groups in self._sides(self.new))
         kinds = self.new.quantities
-        value = np.array([[other in {one, one.whole} for other in kinds] for one in kinds], dtype=np.int64)
+        value = np.array([[one.within(other) for other in kinds] for one in kinds], dtype=np.int64)
         found = np.einsum("xp,yg,za,wv,pgav->xyzw", place, gender, age, value, chosen.astype(np.int64), optimize=True)
         return np.asarray(found > 0, dtype=np.bool_)
 
@@ -317,59 +345,3 @@ def _within(groups: BoolArray) -> BoolArray:
 def _parts(groups: BoolArray) -> BoolArray:
     """Groups that are not the total: they hold less than all of them together."""
     return np.asarray(groups.sum(axis=1) < groups.any(axis=0).sum(), dtype=np.bool_)
-
-
-def _few(persons: IntArray, threshold: int) -> BoolArray:
-    return (persons > 0) & (persons < threshold)
-
-
-def _each(unknowns: IntArray) -> Sums:
-    """Unknowns as sums of their own."""
-    return Sums(unknowns.size, np.arange(unknowns.size), unknowns, np.ones(unknowns.size))
-
-
-def _none() -> Sums:
-    empty = np.zeros(0, dtype=np.int64)
-    return Sums(0, empty, empty, np.zeros(0))
-
-
-def _small(sums: Sums, threshold: int) -> Target:
-    """A small count must be able to be 1, and to be the threshold."""
-    ones = np.ones(sums.size)
-    return Target(sums, low=ones, high=ones * threshold, spread=ones * 0)
-
-
-def _apart(sums: Sums, threshold: int) -> Target:
-    """A count must stay open over as many values as the threshold, wherever they lie."""
-    ends = np.full(sums.size, np.inf)
-    return Target(sums, low=ends, high=-ends, spread=np.full(sums.size, float(threshold)))
-
-
-def _joined(targets: Sequence[Target]) -> Target:
-    ends: list[FloatArray] = [
-        np.concatenate([getattr(target, name) for target in targets]) for name in ("low", "high", "spread")
-    ]
-    return Target(together([target.sums for target in targets]), *ends)
-
-
-def _still_hidden(attacker: Attacker, target: Target) -> Target:
-    """The targets that are hidden as things stand: what is out cannot be taken back."""
-    kept, seen = np.ones(target.sums.size, dtype=np.bool_), Seen()
-    rest = target
-    while (unsafe := attacker.first_unsafe(rest, seen)) is not None:
-        kept[np.flatnonzero(kept)[unsafe]] = False
-        rest = _chosen(target, kept)
-        seen.low, seen.high = np.delete(seen.low, unsafe), np.delete(seen.high, unsafe)
-    return rest
-
-
-def _chosen(target: Target, kept: BoolArray) -> Target:
-    place = np.cumsum(kept) - 1
-    entries = kept[target.sums.row]
-    sums = Sums(
-        int(kept.sum()),
-        place[target.sums.row[entries]],
-        target.sums.column[entries],
-        target.sums.coefficient[entries],
-    )
-    return Target(sums, target.low[kept], target.high[kept], target.spread[kept])

@@ -18,11 +18,14 @@ class Truth:
     """What is so on the grid: `value` by quantity and class; `persons` by quantity and row of places.
 
     Shapes (quantity, place, gender, age). Distinct persons do not add up along places, so they come by every group.
+    `beyond` are pairs of a whole and its part, `left` the distinct persons of the whole beyond the part, as `persons`.
     """
 
     quantities: tuple[Quantity, ...]
     value: IntArray
     persons: IntArray
+    beyond: tuple[tuple[Quantity, Quantity], ...] = ()
+    left: IntArray | None = None
 
     def number(self, quantity: Quantity) -> int:
         """Its position."""
@@ -39,13 +42,18 @@ def frame_of(mart: Mart, grid: Grid, lower: tuple[int, ...]) -> Frame:
     return Frame(mart, (place, _axis("genders", genders), _axis("ages", len(bands))), bands)
 
 
-def truth_of(grid: Grid, counted: Mapping[Quantity, Counts]) -> Truth:
+def truth_of(
+    grid: Grid, counted: Mapping[Quantity, Counts], beyond: Mapping[tuple[Quantity, Quantity], Counts] | None = None
+) -> Truth:
     """The counts of a frame made by `frame_of`, on the grid."""
     _levels, where = packed(grid.place.rows)
+    apart = beyond or {}
     return Truth(
         tuple(counted),
         np.stack([grid.gather(counts.value) for counts in counted.values()]),
         np.stack([_behind(grid, counts, where) for counts in counted.values()]),
+        tuple(apart),
+        np.stack([_behind(grid, counts, where) for counts in apart.values()]) if apart else None,
     )
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,42 +11,32 @@ import numpy as np
 from ordito.accounts.models import Membership
 from ordito.accounts.roles import ROLES
 from ordito.core.access import Verb
-from ordito.indicators.engine.counts import Counts, Frame, count
-from ordito.indicators.engine.model import FLOWS, Measure
-from ordito.indicators.enums import FACETS, Audience, Breakdown
+from ordito.indicators.engine.counts import Counting
+from ordito.indicators.engine.model import Measure
 from ordito.indicators.models import DisclosurePolicy
 from ordito.indicators.queries.frames import age_bands
 from ordito.indicators.queries.snapshots import SEXES, comuni, mart_of
-from ordito.releases.engine.frozen import (
-    TOTAL,
-    CellState,
-    FrozenTable,
-    Wanted,
-    ages_within,
-    edges_of,
-)
+from ordito.releases.engine.frozen import TAKINGS, CellState, FrozenTable, Wanted, ages_within, edges_of
 from ordito.releases.engine.grid import Told, grid_of
-from ordito.releases.engine.ledger import Case
-from ordito.releases.engine.quantities import Quantity, company, counted, ties, years_told
+from ordito.releases.engine.ledger import Case, refuse_too_many
+from ordito.releases.engine.quantities import ROWS, Quantity, beyonds, company, counted, ties, told_apart, years_told
 from ordito.releases.engine.truth import frame_of, truth_of
 from ordito.releases.models import Release
+from ordito.releases.queries.data import changing, single, source_of
 from ordito.territory.enums import TerritoryKind
 from ordito.territory.queries import groups_of_comuni
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from ordito.indicators.engine.mart import Mart
-    from ordito.indicators.engine.model import BoolArray
+    from ordito.indicators.engine.model import BoolArray, Period
+    from ordito.indicators.enums import Audience
     from ordito.indicators.models import Snapshot
+    from ordito.releases.engine.grid import Grid
+    from ordito.releases.engine.truth import Truth
     from ordito.territory.models import Territory
-
-TAKINGS = "takings"
-SINGLE = frozenset(facet for facet, (dataset, _column) in FACETS.items() if dataset == TAKINGS)
-"""Facets of which a taking in charge has one value, because they are columns of its own."""
-CHANGING = frozenset({Breakdown.SERVICE.value})
-"""Facets whose values have days of their own; reasons have those of their taking in charge."""
 
 
 def threshold_of(audience: Audience) -> int:
@@ -58,12 +48,14 @@ def threshold_of(audience: Audience) -> int:
 def related(wanted: Wanted, audience: Audience, head: int) -> list[Release]:
     """Releases up to `head` that readers of this table may hold and that tell about its counts, the first first.
 
-    Persons and takings tell about each other within one year; takings also about those of the years beside.
+    Those of the same dataset: persons and rows tell about each other within one year, rows also about those of the
+    years beside. What two datasets say of the same persons is not put together.
     """
-    flows = wanted.measure in FLOWS
+    rows_counted = wanted.measure in ROWS
     rows = Release.objects.known_to(audience).filter(number__lte=head).order_by("number")
-    found = [(row, Wanted.from_json(row.definition)) for row in rows.defer("table", "audit")]
-    near = [(row, other) for row, other in found if (other.measure in FLOWS) == flows]
+    every = ((row, Wanted.from_json(row.definition)) for row in rows.defer("table", "audit"))
+    found = [(row, other) for row, other in every if other.dataset == wanted.dataset]
+    near = [(row, other) for row, other in found if (other.measure in ROWS) == rows_counted]
     years = years_told(wanted.measure, wanted.period)
     while True:
         chosen = [(row, other) for row, other in near if other.period.year in years]
@@ -77,10 +69,10 @@ def related(wanted: Wanted, audience: Audience, head: int) -> list[Release]:
 
 
 def _beside(one: Wanted, other: Wanted) -> bool:
-    """Whether one table is of persons, the other of takings that they have in the period, or had before it."""
-    persons, takings = (other, one) if one.measure in FLOWS else (one, other)
+    """Whether one table is of persons, the other of rows that they have in the period, or had before it."""
+    persons, takings = (other, one) if one.measure in ROWS else (one, other)
     years = {persons.period.year, persons.period.year - 1} if takings.measure == Measure.OPEN else {persons.period.year}
-    return persons.measure not in FLOWS and takings.measure in FLOWS and takings.period.year in years
+    return persons.measure not in ROWS and takings.measure in ROWS and takings.period.year in years
 
 
 def seen_exactly(places: Sequence[Territory], day: date) -> BoolArray:
@@ -100,16 +92,16 @@ def seen_exactly(places: Sequence[Territory], day: date) -> BoolArray:
 
 @dataclass(frozen=True, eq=False)
 class Counter:
-    """Counts tables of a snapshot, and builds cases of them; the mart is read once."""
+    """Counts tables of one dataset of a snapshot, and builds cases of them."""
 
-    mart: Mart
+    snapshot: Snapshot
     places: list[Territory]
+    dataset: str = TAKINGS
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> Counter:
+    def of(cls, snapshot: Snapshot, dataset: str = TAKINGS) -> Counter:
         """For a snapshot."""
-        places = comuni()
-        return cls(mart_of(snapshot, places), places)
+        return cls(snapshot, comuni(), dataset)
 
     def case(self, new: FrozenTable, old: Sequence[FrozenTable], exact: BoolArray | None = None) -> Case:
         """The new table among the old ones; TooLargeError when nobody could check it.
@@ -120,44 +112,25 @@ class Counter:
         current = {band.first for band, _opens in age_bands()}
         lower = tuple(sorted(current.union(*(edges_of(table.ages) for table in tables))))
         told = [self._told(table, lower) for table in tables]
-        grid = grid_of(told, exact)
-        quantities = company((quantity for table in told for quantity in table.quantities), self._codes(tables))
-        frame = frame_of(self.mart, grid, lower)
-        truth = truth_of(grid, self._counted(frame, quantities))
-        return Case(grid, truth, ties(quantities, SINGLE, CHANGING), told, exact)
+        asked = [quantity for table in told for quantity in table.quantities]
+        facets = sorted({facet for quantity in asked for facet in quantity.facets})
+        mart = mart_of(self.snapshot, self.places, self.dataset, self._sources(facets))
+        values = told_apart(asked, {facet: mart.facets[facet].codes for facet in facets})
+        grid, quantities = grid_of(told, exact), company(asked, values)
+        refuse_too_many(len(quantities) * grid.size)
+        truth = _counted(mart, grid, lower, quantities, beyonds(asked))
+        known = ties(quantities, values, single(self.dataset, facets), changing(self.dataset, facets))
+        return Case(grid, truth, known, told, exact)
 
-    def _codes(self, tables: Sequence[FrozenTable]) -> dict[str, tuple[str, ...]]:
-        """Every value that a facet has today or had in a table."""
-        found: dict[str, set[str]] = {}
-        for table in tables:
-            if table.facet:
-                said = {group.code for group in table.values if not group.total}
-                found.setdefault(table.facet, set(self.mart.facets[table.facet].codes)).update(said)
-        return {facet: tuple(sorted(codes)) for facet, codes in found.items()}
-
-    def _counted(self, frame: Frame, quantities: Iterable[Quantity]) -> Mapping[Quantity, Counts]:
-        found: dict[Quantity, Counts] = {}
-        for quantity in quantities:
-            if quantity in found:
-                continue
-            counts = count(frame, quantity.measure, quantity.period, quantity.facet)
-            codes = self.mart.facets[quantity.facet].codes if quantity.facet else ("",)
-            found |= {replace(quantity, value=code): each for code, each in zip(codes, counts, strict=True)}
-            found.setdefault(quantity, _nobody(counts[0]))
-        return {quantity: found[quantity] for quantity in quantities}
+    def _sources(self, facets: Sequence[str]) -> dict[str, tuple[str, str]]:
+        return {facet: source_of(self.dataset, facet) for facet in facets}
 
     def _told(self, table: FrozenTable, lower: tuple[int, ...]) -> Told:
         codes = [place.code for place in self.places]
         shown = table.states != CellState.HIDDEN
-        measure = counted(table.measure)
         cells = np.where(table.states == CellState.SHOWN, table.cells, 0).astype(np.float64)
         return Told(
-            tuple(
-                Quantity(measure, table.period)
-                if group.code == TOTAL
-                else Quantity(measure, table.period, table.facet, group.code)
-                for group in table.values
-            ),
+            tuple(Quantity(counted(table.measure), table.period, where) for where in table.meets),
             np.array([np.isin(codes, group.of) for group in table.places], dtype=np.bool_),
             np.array([[sex in group.of for sex in SEXES] for group in table.genders], dtype=np.bool_),
             np.array([ages_within(group, lower) for group in table.ages], dtype=np.bool_),
@@ -167,6 +140,22 @@ class Counter:
         )
 
 
-def _nobody(like: Counts) -> Counts:
-    """The counts of a value that nobody has any more."""
-    return Counts(np.zeros_like(like.value), tuple(np.zeros_like(level) for level in like.persons))
+def _counted(
+    mart: Mart,
+    grid: Grid,
+    lower: tuple[int, ...],
+    quantities: Sequence[Quantity],
+    beyond: Sequence[tuple[Quantity, Quantity]],
+) -> Truth:
+    """What is so today of the quantities, and of what lies in some beyond others; each period is gone through once."""
+    frame = frame_of(mart, grid, lower)
+    counting: dict[tuple[Measure, Period], Counting] = {}
+    for quantity in quantities:
+        key = quantity.measure, quantity.period
+        if key not in counting:
+            counting[key] = Counting(frame, *key)
+    found = {each: counting[each.measure, each.period].of(each.where) for each in quantities}
+    apart = {
+        (whole, part): counting[whole.measure, whole.period].beyond(whole.where, part.where) for whole, part in beyond
+    }
+    return truth_of(grid, found, apart)

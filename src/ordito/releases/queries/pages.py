@@ -19,8 +19,10 @@ from ordito.indicators.queries.periods import period_label
 from ordito.releases.engine.files import FACET, RATE, Words, figure
 from ordito.releases.engine.frozen import UNKNOWN, CellState, FrozenTable, Wanted
 from ordito.releases.enums import Breakdown, Protection
-from ordito.releases.queries.tables import level_label
-from ordito.territory.enums import TerritoryKind
+from ordito.releases.queries.data import breakdown_label, names_of
+from ordito.releases.queries.offers import plain
+from ordito.releases.queries.tables import AGE_LEVELS, age_labels, level_label
+from ordito.territory.enums import Sex, TerritoryKind
 from ordito.territory.models import Territory, TerritoryLink
 from ordito.territory.queries import first_region
 
@@ -63,6 +65,11 @@ class Sheet:
     hidden: int
     cells: int
     without: tuple[str, ...]
+
+    @property
+    def share(self) -> int:
+        """Hidden cells of a hundred."""
+        return round(100 * self.hidden / self.cells)
 
 
 def notes(release: Release) -> dict[CellState, str]:
@@ -205,9 +212,31 @@ def _narrowest(reader: dict[str, Any], widths: list[int], *, out: bool, rounded:
 
 def wanted_words(wanted: Wanted) -> str:
     """A table in words: rows, columns, period."""
-    breakdown = Breakdown(wanted.breakdown)
-    detail = str(breakdown.label).lower() if breakdown else _("senza suddivisione")
-    return f"{level_label(wanted.level)}, {detail}, {period_label(wanted.period)}"
+    names = [breakdown_label(wanted.dataset, name).lower() for name in wanted.breakdowns]
+    detail = " × ".join(names) if names else _("senza suddivisione")
+    words = f"{level_label(wanted.level)}, {detail}, {period_label(wanted.period)}"
+    return f"{words}, {_('con %(classes)s insieme') % {'classes': _merged_words(wanted)}}" if wanted.merged else words
+
+
+def _merged_words(wanted: Wanted) -> str:
+    """Which classes are one, by their names; bands of ages by their first years."""
+    found = []
+    for name, codes in wanted.merged:
+        level = AGE_LEVELS.get(name)
+        labels = age_labels(level) if level else names_of(wanted.dataset, name)
+        found.append(f"«{', '.join(labels.get(code, code) for code in codes)}»")
+    return "; ".join(found)
+
+
+def subject_lines(wanted: Wanted) -> list[tuple[str, str]]:
+    """What a table counts, and only of which rows."""
+    known = Indicator.objects.filter(code=wanted.indicator).values_list("name", flat=True) if wanted.indicator else ()
+    lines = [(_("Che cosa si conta"), next(iter(known), "") or plain(wanted.measure, wanted.dataset).label)]
+    for facet, codes in wanted.where:
+        names = dict(Sex.choices) if facet == Breakdown.GENDER else names_of(wanted.dataset, facet)
+        told = ", ".join(str(names.get(code, code)) for code in codes)
+        lines.append((_("Solo con"), f"{breakdown_label(wanted.dataset, facet)}: {told}"))
+    return lines
 
 
 def coverage_line(release: Release) -> str:
@@ -220,18 +249,27 @@ def coverage_line(release: Release) -> str:
     return f"{line} {_('La presa in carico più lontana è del %(year)s.') % {'year': year}}" if year else line
 
 
-def about_lines(release: Release) -> list[tuple[str, str]]:
-    """What must travel with a file."""
+def facts_of(release: Release) -> list[tuple[str, str]]:
+    """What must be known to read a table, besides its title and number."""
+    exact = release.audit.get("exact", False)
     return [
-        (_("Titolo"), release.title),
-        (_("Tabella"), wanted_words(Wanted.from_json(release.definition))),
+        *subject_lines(Wanted.from_json(release.definition)),
         (_("Copertura"), coverage_line(release)),
-        (_("Protezione"), release.get_protection_display()),
-        (_("Soglia"), str(release.threshold)),
-        (_("Numero nel registro"), str(release.number or "")),
+        (_("Protezione"), _("Nessuna: non riguarda persone.") if exact else release.get_protection_display()),
+        (_("Soglia"), "" if exact else str(release.threshold)),
         (_("Impronta SHA-256"), release.sha256 if release.number else ""),  # of few cells it would tell what they are
         (_("Come si leggono le cifre"), notes(release)[CellState.SHOWN] or notes(release)[CellState.HIDDEN]),
     ]
+
+
+def about_lines(release: Release) -> list[tuple[str, str]]:
+    """What must travel with a file."""
+    named = [
+        (_("Titolo"), release.title),
+        (_("Tabella"), wanted_words(Wanted.from_json(release.definition))),
+        (_("Numero nel registro"), str(release.number or "")),
+    ]
+    return [(label, text) for label, text in (*named, *facts_of(release)) if text]
 
 
 def places_for(actor: Actor) -> tuple[list[Territory], bool]:

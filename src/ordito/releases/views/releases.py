@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +19,9 @@ from ordito.audit.enums import Kind
 from ordito.core.access import NotAllowedError, Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.core.pages import page_of
+from ordito.indicators.engine.mart import BrokenSnapshotError
+from ordito.indicators.engine.model import Measure
+from ordito.indicators.engine.query import UnknownColumnError
 from ordito.indicators.enums import Audience
 from ordito.indicators.models import Snapshot
 from ordito.indicators.queries.periods import period_choices
@@ -27,25 +29,31 @@ from ordito.indicators.queries.snapshots import first_year, years_of
 from ordito.jobs.models import Job, JobState
 from ordito.releases import actions, rules
 from ordito.releases.engine import files
-from ordito.releases.engine.frozen import FrozenTable, Wanted
+from ordito.releases.engine.frozen import BETWEEN, FrozenTable, Wanted
 from ordito.releases.enums import Protection, Refusal, ReleaseState
-from ordito.releases.forms import LedgerFilter, Offered, ReleaseForm, WithdrawForm, releasable
+from ordito.releases.forms import LedgerFilter, Offered, ReleaseForm, SubjectForm, WithdrawForm
 from ordito.releases.models import Release
 from ordito.releases.queries.catalogue import csv_of
+from ordito.releases.queries.data import facets_of, is_personal
+from ordito.releases.queries.offers import INDICATOR, plain, subjects, why_not
 from ordito.releases.queries.pages import (
     about_lines,
     audit_lines,
+    facts_of,
     indicators_in_use,
     places_for,
     sheet_of,
     wanted_words,
     words_of,
 )
+from ordito.releases.queries.tables import NoPlaceError, cells_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from ordito.core.access import Actor
+    from ordito.indicators.models import Indicator
+    from ordito.releases.queries.offers import Subject
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -56,7 +64,6 @@ ASKED = (
     "periodo",
     "livello",
     "dentro",
-    "suddivisione",
     "audience",
     "protection",
     "title",
@@ -86,54 +93,84 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Verb.RELEASE_FIGURES)
 def new(request: HttpRequest) -> HttpResponse:
-    """Say which table is to leave; the address may have said it already."""
+    """Say which table is to leave; the address may have said it already, and says what is counted."""
     actor, snapshot = actor_of(request), Snapshot.objects.published()
     if snapshot is None or not snapshot.takings:
         return page(request, "releases/new.html", {})
-    form = ReleaseForm(request.POST or None, offered=_offered(actor, snapshot), initial=_asked(request, snapshot))
-    if request.method == "POST" and form.is_valid():
-        found = form.cleaned_data
-        values = actions.ReleaseValues(
-            found["title"],
-            found["description"],
-            found["purpose"],
-            Audience(found["audience"]),
-            Protection(found["protection"]),
+    indicators = indicators_in_use()
+    groups = subjects(indicators)
+    asked = _asked(request, snapshot)
+    every = {one.key: one for _label, several in groups for one in several}
+    subject = every.get(request.POST.get("misura") or asked["misura"]) or plain(Measure.PERSONS)
+    offered = _offered(actor, snapshot, subject)
+    form = ReleaseForm(request.POST or None, offered=offered, initial=asked | {"misura": subject.key})
+    if request.method == "POST" and form.is_valid() and (made := _prepared(request, form)):
+        return redirect("releases:release", made.pk)
+    context = {
+        "form": form,
+        "choice": SubjectForm({"misura": subject.key}, groups=groups),
+        "subject": subject,
+        "kept": [(row.name, why) for row in indicators if (why := _why_not(row))],
+    }
+    return page(request, "releases/new.html", context, invalid=form.is_bound)
+
+
+def _why_not(row: Indicator) -> str:
+    recipe = row.current.recipe if row.current else None
+    return why_not(recipe) if recipe else ""
+
+
+def _prepared(request: HttpRequest, form: ReleaseForm) -> Release | None:
+    """The table that a valid form asks for; None when it could not be made, which the form then says."""
+    found = form.cleaned_data
+    words = {name: found[name] for name in ("title", "description", "purpose")}
+    values = actions.ReleaseValues(
+        **words, audience=Audience(found["audience"]), protection=Protection(found["protection"])
+    )
+    try:
+        return actions.prepare(
+            values,
+            by=actor_of(request),
+            at=timezone.now(),
+            wanted=form.wanted(),
+            place=found["dentro"],
+            form_key=found["form_key"] or uuid4(),
         )
-        try:
-            made = actions.prepare(
-                values,
-                by=actor,
-                at=timezone.now(),
-                wanted=form.wanted(),
-                place=found["dentro"],
-                form_key=found["form_key"] or uuid4(),
-            )
-        except actions.ReleaseError as error:
-            form.add_error(error.field or None, str(error))
-        else:
-            return redirect("releases:release", made.pk)
-    return page(request, "releases/new.html", {"form": form}, invalid=form.is_bound)
+    except actions.ReleaseError as error:
+        form.add_error(error.field or None, str(error))
+        return None
 
 
-def _offered(actor: Actor, snapshot: Snapshot) -> Offered:
+def _offered(actor: Actor, snapshot: Snapshot, subject: Subject) -> Offered:
     today = timezone.localdate()
     places, everywhere = places_for(actor)
+
+    def cells(wanted: Wanted) -> int:
+        try:
+            return cells_of(snapshot, wanted, today)
+        except (NoPlaceError, BrokenSnapshotError, UnknownColumnError):  # the check says so in words
+            return 0
+
     return Offered(
-        indicators=[row for row in indicators_in_use() if releasable(row)],
+        subject=subject,
+        personal=is_personal(subject.dataset),
+        facets=facets_of(subject.dataset),
         periods=period_choices(years_of(snapshot, today), today),
         places=places,
         everywhere=everywhere,
         outside=actor.holds(Verb.PUBLISH_OPEN_DATA),
+        cells=cells,
     )
 
 
 def _asked(request: HttpRequest, snapshot: Snapshot) -> dict[str, Any]:
     """What the address says, over the last whole year by Ambito."""
-    said = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
+    said: dict[str, Any] = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
     if indicator := said.pop("indicatore", ""):
-        said["misura"] = f"i:{indicator}"
-    return {"periodo": str(first_year(snapshot, timezone.localdate())), "livello": "ambito"} | said
+        said["misura"] = f"{INDICATOR}{indicator}"
+    chosen = (name for text in request.GET.getlist("suddivisione") for name in text.split(BETWEEN) if name)
+    first = {"misura": Measure.PERSONS.value, "periodo": str(first_year(snapshot, timezone.localdate()))}
+    return first | {"livello": "ambito"} | said | {"suddivisione": list(chosen)}
 
 
 def _release_or_404(request: HttpRequest, pk: int) -> Release:
@@ -160,7 +197,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     if row.state == ReleaseState.REFUSED:
         context["refused"] = Refusal(row.audit["refused"]).label
     if row.table:
-        context["about"] = about_lines(row)
+        context["about"] = facts_of(row)
     if row.table and row.state != ReleaseState.WITHDRAWN:
         context |= {"sheet": sheet_of(row), "audit": audit_lines(row, actor)}
     if row.number is None:
@@ -172,22 +209,39 @@ def _broken(job: Job | None) -> bool:
     return job is not None and job.state == JobState.FAILED
 
 
-def _coarser(row: Release) -> list[tuple[str, str, int, int]]:
-    """Coarser tables that may leave: words, the address of the form that makes them, hidden cells of how many."""
-    found = []
-    for proposal in row.audit.get("coarser", []):
-        wanted = Wanted.from_json(proposal["wanted"])
-        said = {
-            "misura": f"i:{wanted.indicator}" if wanted.indicator else wanted.measure.value,
-            "periodo": proposal["wanted"]["period"],
-            "livello": wanted.level,
-            "suddivisione": wanted.breakdown,
-            "dentro": wanted.place_id or "",
-            **{name: getattr(row, name) for name in ("audience", "protection", "title", "description", "purpose")},
-        }
-        address = f"{reverse('releases:new')}?{urlencode({name: text for name, text in said.items() if text})}"
-        found.append((wanted_words(wanted), address, proposal["hidden"], proposal["cells"]))
-    return found
+@dataclass(frozen=True)
+class Proposal:
+    """A table that says less: its words, and how many of its cells are hidden."""
+
+    words: str
+    hidden: int
+    cells: int
+
+    @property
+    def share(self) -> int:
+        """Hidden cells of a hundred."""
+        return round(100 * self.hidden / self.cells)
+
+
+def _coarser(row: Release) -> list[Proposal]:
+    return [
+        Proposal(wanted_words(Wanted.from_json(one["wanted"])), one["hidden"], one["cells"])
+        for one in row.audit.get("coarser", [])
+    ]
+
+
+@require_POST
+@requires(Verb.RELEASE_FIGURES)
+def take_coarser(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Prepare the proposed table in place of this one."""
+    row = _release_or_404(request, pk)
+    try:
+        made = actions.take_coarser(by=actor_of(request), at=timezone.now(), release=row, number=number)
+    except actions.ReleaseError as error:
+        messages.warning(request, str(error))
+        return redirect("releases:release", pk)
+    messages.info(request, _("La tabella più generale è in verifica. Quella di prima resta qui, e non è uscita."))
+    return redirect("releases:release", made.pk)
 
 
 @require_POST
