@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -92,10 +93,16 @@ def drafts(actor: Actor, _today: date) -> CardContent | None:
     """What the actor has written and not published yet."""
     if actor.actor_id is None:
         return None
-    rows = DiaryDraft.objects.filter(owner_id=actor.actor_id, case_file__in=CaseFile.objects.visible_to(actor))
-    diary = rows.select_related("case_file__person").order_by("-saved_at")[:LINES]
-    forms = FormDraft.objects.visible_to(actor).select_related("case_file__person").order_by("-saved_at")[:LINES]
-    found = sorted([*diary, *forms], key=lambda row: row.saved_at, reverse=True)[:LINES]
+    diary, forms = (kind.objects.filter(owner_id=actor.actor_id) for kind in (DiaryDraft, FormDraft))
+    among = list(diary.values_list("case_file_id", flat=True).union(forms.values_list("case_file_id", flat=True)))
+    if not among:
+        return None
+    opened = set(CaseFile.objects.visible_to(actor, among=among).values_list("pk", flat=True))
+    last = (
+        rows.filter(case_file__in=opened).select_related("case_file__person").order_by("-saved_at")[:LINES]
+        for rows in (diary, forms)
+    )
+    found = sorted(chain(*last), key=lambda row: row.saved_at, reverse=True)[:LINES]
     items = [CardItem(row.case_file.person.full_name(), _draft_url(row), _draft_words(row)) for row in found]
     return CardContent(items, named=_with_persons(row.case_file for row in found)) if items else None
 

@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ordito.cases.enums import CaseFileState
-from ordito.cases.models import CaseFile
+from ordito.cases.enums import CaseFileState, Part
+from ordito.cases.models import CaseFile, maybe_readable, readable_records
 from ordito.core.declare import CardContent, CardItem
 from ordito.employment.models import JobPlacement, PlacementOutcome
 from ordito.employment.queries.words import day_text, months_text
@@ -120,7 +120,10 @@ def _signs(found: Iterable[Due]) -> Mapping[int, CardItem]:
 
 def card(actor: Actor, today: date) -> CardContent | None:
     """What is late or near in the paths that the actor reads; none: no card."""
-    found = due(lambda rows: rows.visible_to(actor), today)
+    near = maybe_readable(actor, Part.EMPLOYMENT)
+    possible = due(lambda rows: rows.filter(near(rows.path)), today)
+    mine = readable_records(actor, Part.EMPLOYMENT, {one.case_file_id for one in possible})
+    found = [one for one in possible if one.case_file_id in mine]
     if not found:
         return None
     shown = found[:LINES]
