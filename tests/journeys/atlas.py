@@ -42,6 +42,7 @@ from tests.factories.territory import make_boundaries, make_professional
 from tests.factories.threads import make_thread
 from tests.journeys.atlas_campaigns import ask
 from tests.journeys.atlas_figures import figures
+from tests.journeys.atlas_library import shelve
 from tests.journeys.atlas_offices import run_offices
 from tests.journeys.atlas_record import follow
 from tests.journeys.atlas_rights import serve
@@ -97,7 +98,7 @@ def make_atlas(world: World) -> Atlas:
     )
     arguments |= _accounts(worker, arguments["cases:record"][0])
     _statistics(world)
-    return Atlas(walkers, arguments | figures(world))
+    return Atlas(walkers, arguments | figures(world) | shelve(world))
 
 
 def _record(world: World) -> dict[str, tuple[Any, ...]]:

@@ -78,6 +78,7 @@ PAGES = {
         territory:professional account_logout account_inactive account_reauthenticate account_change_password mfa_index
         messages:list messages:sent cases:rights releases:catalogue releases:dataset
     """,
+    "WCORADPL": "library:list library:material library:glossary library:term",
     "WCOR": """
         indicators:list indicators:indicator indicators:propose
         explore:pivot explore:views explore:dashboards explore:reports explore:shipped
@@ -138,6 +139,8 @@ PAGES = {
     """,
     "K": "cases:classification_load cases:code_edit cases:code_new protection:clock_rule",
     "R": """
+        library:new library:edit library:renew library:withdraw library:downloads
+        library:term_new library:term_edit library:term_history
         indicators:new indicators:define indicators:edit indicators:put_in_use indicators:discard indicators:retire
         indicators:import_indicators indicators:rules
         questionnaires:upload questionnaires:upload_version questionnaires:version@draft
@@ -185,12 +188,13 @@ NO_PAGES = {
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "
         "campaigns:report_compute campaigns:link_save agenda:held agenda:plan_again flows:sending_file "
         "flows:sending_sent flows:sending_outcomes flows:register_residence "
-        "releases:let_out releases:check_again releases:take_coarser stewardship:copy_prepare stewardship:copy_look_for "
-        "stewardship:copy_step stewardship:discard_resume "
+        "releases:let_out releases:check_again releases:take_coarser stewardship:copy_prepare "
+        "stewardship:copy_look_for stewardship:copy_step stewardship:discard_resume "
         "stewardship:discard_remove"
     ),
     "opens from the form before it, with what was typed there": "cases:person_new cases:member_register",
     "a file": (
+        "library:download library:version "
         "cases:document cases:document_version cases:diary_file handovers:dossier papers:print_file "
         "papers:template_file flows:sending_download imports:refused mfa_download_recovery_codes stewardship:copy_file "
         "stewardship:discard_authorisation stewardship:release_file releases:file releases:open_csv "

@@ -23,6 +23,12 @@ PUBLIC = {
     "campaigns:link_media",
     "campaigns:link_save",
     "campaigns:link_sent",
+    "library:list",  # without an account, what is public
+    "library:material",
+    "library:download",
+    "library:version",
+    "library:glossary",
+    "library:term",
     "account_login",
     "account_inactive",
     "account_logout",  # asks nothing of who is not inside: leads to the login

@@ -85,17 +85,21 @@ class SourceForm(forms.Form):
         return link
 
     def clean(self) -> dict[str, Any]:
-        """Exactly one of the two; a file that was chosen has to be chosen again, which the browser does not say."""
+        """Exactly one of the two."""
         found = super().clean() or {}
         file, link = found.get("file"), found.get("link")
         if self.errors:
-            if file:
-                self.add_error("file", _("Scegli di nuovo il file: il browser non lo ricorda."))
+            self.ask_again()
         elif file and link:
             self.add_error("link", _("Scegli il file oppure l’indirizzo, non tutti e due."))
         elif not file and not link:
             self.add_error("file", _("Scegli il file, oppure scrivi un indirizzo qui sotto."))
         return found
+
+    def ask_again(self) -> None:
+        """Say of a form that goes back that its file has to be chosen again: the browser does not say it."""
+        if self.files and "file" not in self.errors:
+            self.add_error("file", _("Scegli di nuovo il file: il browser non lo ricorda."))
 
 
 class NewMaterialForm(MaterialForm, SourceForm):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ordito.core.access import actor_of
 from ordito.library.actions.errors import LibraryConflictError, LibraryError
+from ordito.library.forms import SourceForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,6 +40,8 @@ def attempt(form: Form, act: Callable[[], Any]) -> LibraryError | None:
         act()
     except LibraryError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
+        if isinstance(form, SourceForm):
+            form.ask_again()
         return error
     return None
 
