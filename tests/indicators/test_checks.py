@@ -50,7 +50,7 @@ def test_nothing_is_wrong_with_a_plain_recipe() -> None:
         (_only("mai"), "La voce «mai» di «Modalità» non esiste"),
         (_only("old"), "La voce «Vecchia» di «Modalità» non è più in uso"),
         ({"ages": {"from": 4, "to": 9}}, "Le età non coincidono con le fasce in uso, che cominciano a: 0, 3, 6"),
-        ({"dataset": "services", "measure": "open", "ages": {"to": 17}}, "non riguarda persone"),
+        ({"dataset": "services", "measure": "open", "ages": {"to": 17}}, "non riguarda persone seguite"),
         ({"over": {"kind": "count", "measure": "persons", "dataset": "luna"}}, "I dati «luna» non ci sono"),
         ({"over": {"kind": "count", "measure": "persons"}}, "Una cosa divisa per sé stessa"),
     ],

@@ -9,7 +9,7 @@ import numpy as np
 
 from ordito.indicators.engine.cell_keys import KEYS, Perturbation, noise_table
 from ordito.indicators.engine.model import Measure, Period
-from ordito.indicators.engine.query import UNIT, Cube, Query, answered
+from ordito.indicators.engine.query import OF_COLUMN, PEOPLE, STAFF, THINGS, UNIT, Cube, Query, answered
 from ordito.indicators.queries.noise import Noise, shown_in
 from ordito.indicators.queries.reaches import within_of
 
@@ -22,16 +22,27 @@ YEAR = (Period(2025),)
 TEN = (0, 10 * UNIT)
 
 
-def cube_of(measure: Measure, persons: int, count: int, total: int = 0, within: tuple[int, int] | None = None) -> Cube:
+def cube_of(
+    measure: Measure,
+    persons: int,
+    count: int,
+    total: int = 0,
+    within: tuple[int, int] | None = None,
+    *,
+    about: str = PEOPLE,
+    of_people: bool = False,
+) -> Cube:
     """As many cells of the same figures, each of other persons."""
-    column = "value" if measure == Measure.SCORE else ""
+    column = "value" if measure in OF_COLUMN else ""
     keys = np.random.default_rng(7).integers(0, KEYS, (1, CELLS), dtype=np.uint32)
-    query = Query("takings", measure, YEAR, column=column, within=within)
+    query = Query("takings", measure, YEAR, column=column, within=within, of_people=of_people)
 
     def full(number: int) -> IntArray:
         return np.full((1, CELLS), number, dtype=np.int64)
 
-    return answered(query, {}, persons=full(persons), keys=keys, count=full(count), total=full(total), held=full(total))
+    return answered(
+        query, {}, persons=full(persons), keys=keys, count=full(count), total=full(total), held=full(total), about=about
+    )
 
 
 def test_persons_and_their_takings_do_not_share_their_noise() -> None:
@@ -65,3 +76,34 @@ def test_every_mean_that_is_offered_has_a_reach() -> None:
     assert within_of(Query("takings", Measure.DURATION, YEAR)) == (-1460 * UNIT, 2190 * UNIT)
     assert within_of(Query("takings", Measure.PERSONS, YEAR)) is None
     assert within_of(Query("scores", Measure.SCORE, YEAR, column="person")) is None
+
+
+def test_workers_are_counted_as_they_are_and_their_hours_are_not_shown_of_few() -> None:
+    assert (shown_in(cube_of(Measure.PERSONS, 2, 2, about=STAFF), NOISE) == 2).all()
+    hours = (10 * UNIT, 40 * UNIT)
+    few, some = (
+        shown_in(cube_of(Measure.STANDING, workers, workers, 30 * UNIT * workers, hours, about=STAFF), NOISE)
+        for workers in (4, 40)
+    )
+    assert np.isnan(few).all(), "four workers are under the threshold"
+    assert abs(some.mean() - 1200) < 5
+    assert 15 < some.std() < 60, "about the noise of a count for each of the hours that one worker may lie apart"
+    assert np.isnan(shown_in(cube_of(Measure.STANDING, 40, 40, 40 * UNIT, about=STAFF), NOISE)).all(), "no reach"
+
+
+def test_numbers_of_things_are_shown_as_they_are_unless_they_count_people() -> None:
+    places = cube_of(Measure.STANDING, 3, 3, 2 * UNIT, about=THINGS)
+    assert (shown_in(places, NOISE) == 2).all()
+    assert not places.persons.any(), "nobody stands behind"
+    reached = shown_in(cube_of(Measure.STANDING, 3, 3, 2 * UNIT, about=THINGS, of_people=True), NOISE)
+    assert not np.isin(reached, (1, 2)).any()
+    assert abs(reached.mean() - 2) < 0.2
+    mean = shown_in(cube_of(Measure.SCORE, 3, 3, 60 * UNIT, about=THINGS, of_people=True), NOISE)
+    assert abs(mean.mean() - 20) < 0.1
+    assert mean.std() > 0.4, "the mean of a few is their sum, which has noise"
+
+
+def test_a_sum_of_no_number_is_none_and_not_zero() -> None:
+    for people in (False, True):
+        cube = cube_of(Measure.STANDING, 0, 0, about=THINGS, of_people=people)
+        assert np.isnan(shown_in(cube, NOISE)).all()

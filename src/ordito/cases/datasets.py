@@ -31,6 +31,7 @@ from ordito.cases.queries.extracts import coded
 from ordito.cases.queries.waits import DAYS, OF_PERSON, REPORT, WHO, banded, of_persons, reports_until, wait
 from ordito.core.declare import Column, ColumnRole, Dataset
 from ordito.territory.models import Organisation, ServiceType
+from ordito.territory.queries.targets import target_ages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +87,7 @@ INTERVENTION = (
     Column("row", ColumnRole.PSEUDONYM, "number", _("Intervento registrato")),
     Column("taking", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
     coded("kind", _("Intervento"), ListKey.INTERVENTION_KIND),
-    Column("service_type", ColumnRole.SENSITIVE, "code", _("Tipo di servizio"), _service_types),
+    Column("service_type", ColumnRole.SENSITIVE, "code", _("Tipo di servizio"), _service_types, ages=target_ages),
     Column("provider", ColumnRole.DIMENSION, "number", _("Ente gestore"), _bodies),
     Column("starts_on", ColumnRole.MEASURE, "date", _("Dal")),
     Column("ends_on", ColumnRole.MEASURE, "date", _("Al")),
@@ -95,7 +96,7 @@ INTERVENTION = (
 WAIT = (
     Column("row", ColumnRole.PSEUDONYM, "number", _("Intervento chiesto")),
     coded("kind", _("Intervento"), ListKey.INTERVENTION_KIND),
-    Column("service_type", ColumnRole.SENSITIVE, "code", _("Tipo di servizio"), _service_types),
+    Column("service_type", ColumnRole.SENSITIVE, "code", _("Tipo di servizio"), _service_types, ages=target_ages),
     coded("priority", _("Priorità"), ListKey.WAITING_PRIORITY),
     Column("outcome", ColumnRole.SENSITIVE, "code", _("Esito"), _ends_of_waits),
     Column("requested_on", ColumnRole.MEASURE, "date", _("Chiesto il")),

@@ -35,14 +35,13 @@ class About(StrEnum):
     """Whom the rows of an extract tell of: so their figures are protected.
 
     Of PEOPLE served every figure is perturbed. How many STAFF there are is public, what one of them has is not: their
-    numbers are perturbed, and shown of some workers together. Of THINGS (services, bodies) all is shown. ANSWERS of
-    services are things too, but a number in them may count people: numbers are perturbed as if they did.
+    numbers are perturbed, and shown of some workers together. Of THINGS (services, bodies) all is shown but numbers
+    that count people.
     """
 
     PEOPLE = "people"
     STAFF = "staff"
     THINGS = "things"
-    ANSWERS = "answers"
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,10 @@ class Column:
     `ended` tells which codes are no longer in force on a day: old rows have them, a new question should not name them.
     `centre` and `reach` of a number say about what everybody has and how far one may lie from it; a protected mean
     counts what lies farther as if it lay there, and without them there is none. `ages` says for which completed ages
-    (first and last, None without end) a code is meant, where a rate is told out of these residents only. `since` is
-    the day from which the column says something, None for as long as there are rows; `retired` is the sentence that
-    says why a new question may no longer name it.
+    (first and last, None without end) a code is meant, where a rate is told out of these residents only. A number
+    that is `of_people` counts them, or may: sums of it are perturbed as a count of people is. `since` is the day from
+    which the column says something, None for as long as there are rows; `retired` is the sentence that says why a new
+    question may no longer name it.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Column:
     centre: float = 0.0
     reach: float = 0.0
     ages: Callable[[], Mapping[str, tuple[int, int | None]]] | None = None
+    of_people: bool = False
     since: date | None = None
     retired: Text = ""
 

@@ -28,6 +28,7 @@ from ordito.indicators.engine.table import Figure, Words
 from ordito.indicators.enums import PlaceLevel
 from ordito.indicators.queries.frames import age_bands
 from ordito.indicators.queries.periods import period_label
+from ordito.indicators.queries.scales import column_of
 from ordito.territory.models import Territory, TerritoryLink
 from ordito.territory.queries import population_year
 
@@ -130,7 +131,7 @@ def _notes(desk: Desk, question: Question, table: Table, builder: Builder) -> li
 
 
 def _protection(desk: Desk, question: Question, asked: Asked) -> list[str]:
-    if asked.about == About.THINGS or (asked.about != About.PEOPLE and not question.exact):
+    if asked.about != About.PEOPLE and not question.exact:
         return _openness(desk, asked)
     if question.exact:
         return [_("Cifre esatte e riservate: non vanno diffuse fuori dal servizio.")]
@@ -147,11 +148,10 @@ def _openness(desk: Desk, asked: Asked) -> list[str]:
     if asked.about == About.STAFF and asked.definition.measure in NUMBERS:
         words = _("Ore e durate degli operatori sono perturbate, e si vedono dove sono almeno %(threshold)s.")
         return [words % {"threshold": desk.noise.threshold}]
-    if asked.about == About.ANSWERS and asked.definition.measure in NUMBERS:
+    number = column_of(asked.definition.dataset, asked.definition.column)
+    if number is not None and number.of_people:
         error = formats.number_format(desk.noise.error, 1)
-        words = _(
-            "Un numero scritto in una risposta può contare persone: in media dista %(error)s dal vero, mai 1 o 2."
-        )
+        words = _("Questo numero può contare persone: ogni cifra dista in media %(error)s dal vero, mai 1 o 2.")
         return [words % {"error": error}]
     return [_("Cifre su servizi e operatori: sono quelle scritte nei registri, senza perturbazione.")]
 
@@ -170,6 +170,8 @@ def _counting(builder: Builder, table: Table) -> list[str]:
             (of_some if table.counted.about == About.PEOPLE else _("Residenti al 1º gennaio %(year)s."))
             % {"year": years}
         )
+        if builder.aimed:
+            notes.append(_("Di un tipo di servizio contano i residenti delle età a cui è rivolto."))
     if builder.rows.level == PlaceLevel.AMBITO:
         links = TerritoryLink.objects.at(builder.days[0]).filter(hierarchy="ambito", verified=False)
         if links.exists():

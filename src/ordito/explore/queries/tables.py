@@ -191,6 +191,12 @@ class Builder:
             found[of_period] = cells[of_period]
         return found
 
+    @property
+    def aimed(self) -> bool:
+        """Whether some figures are told out of the ages for which what is counted is meant."""
+        shown = (one for one in (self.rows, self.columns) if one is not None)
+        return self._ages is not None or any(one.ages for one in shown)
+
     @cached_property
     def _ages(self) -> Ages | None:
         """The ages for which what is counted is meant, by the filters or else by the definition."""
@@ -253,7 +259,7 @@ def said_by(desk: Desk, asked: Asked) -> Said:
 
 def _hidden(asked: Asked) -> str:
     """Why a figure is not shown."""
-    if asked.about in {About.THINGS, About.ANSWERS}:
+    if asked.about == About.THINGS:
         return _("Nessuno ha scritto questo numero.")
     if asked.about == About.STAFF:
         return _("Non si mostra: dietro ci sono meno di %(threshold)s operatori.")

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from ordito.indicators.engine.mart import OPEN, UNKNOWN_MONTH
 from ordito.indicators.engine.model import EPOCH, IntArray
 from ordito.indicators.engine.pseudonyms import Pseudonyms
-from ordito.indicators.engine.query import ALWAYS, ANSWERS, PEOPLE, UNIT, WITH_PERSONS
+from ordito.indicators.engine.query import ALWAYS, PEOPLE, UNIT, WITH_PERSONS
 from ordito.indicators.engine.store import FIXED, UNSTATED, Shape, Store, link_layers, write_gone, write_layer
 
 BATCH_ROWS = 65_536
@@ -176,13 +176,11 @@ def _rows(reader: Reader, plan: Plan, select: Select, pseudonyms: Pseudonyms) ->
     table = _read(reader, plan, select)
     size = table.num_rows
     columns: dict[str, Any] = {name: pa.array([value] * size, FIXED[name]) for name, value in UNSTATED.items()}
-    columns["row"] = pseudonyms.of(plan.shape.name, _ids(table[names["row"]]))
+    columns["row"], columns["key"] = pseudonyms.with_keys(plan.shape.name, _ids(table[names["row"]]))
     columns["person"] = columns["row"]
     if plan.shape.about in WITH_PERSONS:
         kind = "person" if plan.shape.about == PEOPLE else "worker"
         columns["person"], columns["key"] = pseudonyms.with_keys(kind, _ids(table[names["person"]]))
-    elif plan.shape.about == ANSWERS:
-        columns["key"] = pseudonyms.with_keys(plan.shape.name, _ids(table[names["row"]]))[1]
     if plan.record:
         columns["owner"] = pseudonyms.of(plan.record, _ids(table[names["owner"]]))
     for name in ("place", "sex"):

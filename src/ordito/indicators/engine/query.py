@@ -25,7 +25,7 @@ KeyArray: TypeAlias = NDArray[np.uint32]
 
 PLACE, GENDER, AGE = "luogo", "genere", "eta"
 """Dimensions that every dataset about persons has; any other is named as its column, or as `dataset.column`."""
-PEOPLE, STAFF, THINGS, ANSWERS = "people", "staff", "things", "answers"
+PEOPLE, STAFF, THINGS = "people", "staff", "things"
 """What the rows of a dataset are about, as their apps declare it (`core.declare.About`)."""
 WITH_PERSONS = frozenset({PEOPLE, STAFF})
 """Behind these rows stand persons; the rows of others count for themselves."""
@@ -90,7 +90,8 @@ class Condition:
 class Query:
     """One question; `column` is the number that averages and sums are of (a DURATION's is its days).
 
-    `within` are the lowest and the highest number, in thousandths, that a row may weigh in a protected mean or sum.
+    `within` are the lowest and the highest number, in thousandths, that a row may weigh in a protected mean or sum;
+    `of_people` says that a number of things may count people.
     """
 
     dataset: str
@@ -100,6 +101,7 @@ class Query:
     where: tuple[Condition, ...] = ()
     column: str = ""
     within: tuple[int, int] | None = None
+    of_people: bool = False
 
     def __post_init__(self) -> None:
         if not self.periods:
@@ -151,8 +153,8 @@ class Cube:
     counted afresh in each total: a person with two values of a dimension is one in its total. `count` are the rows
     behind each cell, `total` the sum of their numbers in thousandths (zero for counts), `held` the same with each
     number cut to what the query has it `within`. A RATE is still the number of persons: it is divided once it is
-    protected. `about` says whom the rows tell of: with STAFF, persons are workers; behind THINGS and ANSWERS stands
-    nobody.
+    protected. `about` says whom the rows tell of: with STAFF, persons are workers; behind THINGS stands nobody, and
+    their keys are those of the rows.
     """
 
     query: Query

@@ -112,11 +112,10 @@ class BuilderForm(forms.Form):
                 )
 
     def _drop_what_does_not_apply(self) -> None:
-        unused = [] if self.dataset.numbers else ["column"]
+        if not self.dataset.numbers:
+            del self.fields["column"]
         if not self.dataset.personal:
-            unused += ["age_from", "age_to"]
-        for name in unused:
-            del self.fields[name]
+            self.fields["age_from"].help_text = _("Le età dei residenti per cui si divide.")
 
     def field(self, name: str) -> Any:
         """A field, as what it is."""

@@ -123,14 +123,14 @@ def _measures(dataset: Dataset, *, numbers: bool) -> Iterator[MeasureChoice]:
     yield from (*OF_STOCKS, *OF_LENGTHS) if dataset.end else (MeasureChoice.OPENED,)
     if numbers:
         yield MeasureChoice.SCORE
-        if dataset.about in {About.THINGS, About.ANSWERS}:
+        if dataset.about == About.THINGS:
             yield MeasureChoice.SUM
         if dataset.about != About.PEOPLE and dataset.end:
             yield MeasureChoice.STANDING
 
 
 def _may_measure(dataset: Dataset, column: Column) -> bool:
-    protected = column.reach or dataset.about in {About.THINGS, About.ANSWERS}
+    protected = column.reach or dataset.about == About.THINGS
     return bool(column.role == ColumnRole.MEASURE and column.kind == "number" and protected)
 
 

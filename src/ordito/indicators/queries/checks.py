@@ -94,9 +94,9 @@ def _ages(recipe: Definition, dataset: Countable, firsts: Sequence[int]) -> Iter
     if recipe.age_from is None and recipe.age_to is None:
         return
     if not dataset.personal:
-        yield Problem(
-            "ages", _("«%(data)s» non riguarda persone: non si può limitare per età.") % {"data": dataset.label}
-        )
+        if recipe.over.over != Over.RESIDENTS:
+            words = _("«%(data)s» non riguarda persone seguite: un’età serve solo per dividere per i residenti.")
+            yield Problem("ages", words % {"data": dataset.label})
         return
     begins = recipe.age_from is None or recipe.age_from == 0 or recipe.age_from in firsts
     ends = recipe.age_to is None or recipe.age_to + 1 in firsts
@@ -110,8 +110,8 @@ def _ages(recipe: Definition, dataset: Countable, firsts: Sequence[int]) -> Iter
 def _divided(recipe: Definition, dataset: Countable) -> Iterator[Problem]:
     over = recipe.over
     if over.over == Over.RESIDENTS:
-        if not dataset.personal:
-            words = _("«%(data)s» non riguarda persone: i residenti contano tutti.") % {"data": dataset.label}
+        if not dataset.personal and recipe.age_from is None and recipe.age_to is None:
+            words = _("Senza un’età contano tutti i residenti.")
             yield Problem("over", words, blocks=False)
         ages = Population.objects.filter(residents__gt=0)
         if recipe.age_from is not None:

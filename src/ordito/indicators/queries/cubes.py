@@ -29,7 +29,7 @@ from ordito.indicators.engine.query import (
 from ordito.indicators.engine.store import Store
 from ordito.indicators.queries.plans import TAKINGS
 from ordito.indicators.queries.reaches import within_of
-from ordito.indicators.queries.scales import OLDEST, YEARS, Break, breaks_of, late_columns, scales_of
+from ordito.indicators.queries.scales import OLDEST, YEARS, Break, breaks_of, column_of, late_columns, scales_of
 from ordito.indicators.queries.snapshots import comuni, folder_of
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def count(snapshot: Snapshot, query: Query) -> Counted:
         TooManyCellsError: more cells than anybody can read; nothing was counted.
         UnknownColumnError: the snapshot has no such dataset, column or level.
     """
-    store, query = Store(folder_of(snapshot)), replace(query, within=within_of(query), where=_lasting(query))
+    store, query = Store(folder_of(snapshot)), _as_declared(query)
     facts = store.facts(query.dataset)
     known = store.facts(TAKINGS) if facts.about == PEOPLE else facts
     scales = scales_of(store, query)
@@ -100,6 +100,13 @@ def count(snapshot: Snapshot, query: Query) -> Counted:
     since = min((day.year for day in days.values() if day != date.min), default=None)
     breaks = (*breaks_of(scales), *late_columns(query))
     return Counted(_cube(snapshot, store, query, scales), snapshot, since, breaks, days, facts.about)
+
+
+def _as_declared(query: Query) -> Query:
+    """A query with what its dataset declares of the numbers and of the rows asked for."""
+    column = column_of(query.dataset, query.column) if query.column else None
+    of_people = column is not None and column.of_people
+    return replace(query, within=within_of(query), where=_lasting(query), of_people=of_people)
 
 
 def _lasting(query: Query) -> tuple[Condition, ...]:

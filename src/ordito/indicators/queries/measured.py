@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ordito.core.declare import About, dataset_named
 from ordito.indicators.engine.query import PEOPLE
 from ordito.indicators.queries.cubes import count, of_ages
 
@@ -71,7 +72,9 @@ def measured(
         TooManyCellsError: more cells than anybody can read; nothing was counted.
         UnknownColumnError: the data know nothing of a column of the definition.
     """
-    kept = (*where, *of_ages(definition.age_from, definition.age_to))
+    dataset = dataset_named(definition.dataset)
+    aged = dataset is None or dataset.about == About.PEOPLE  # of others the ages are those of residents
+    kept = (*where, *(of_ages(definition.age_from, definition.age_to) if aged else ()))
     divisor = definition.divisor(periods, by, kept)
     return Measured(
         count(snapshot, definition.query(periods, by, kept)),

@@ -19,7 +19,7 @@ from ordito.indicators.engine.cell_keys import (
     perturb_sums,
 )
 from ordito.indicators.engine.model import Measure
-from ordito.indicators.engine.query import ANSWERS, AVERAGES, DISTINCT, NUMBERS, STAFF, SUMS, THINGS, UNIT
+from ordito.indicators.engine.query import AVERAGES, DISTINCT, NUMBERS, PEOPLE, STAFF, SUMS, UNIT
 from ordito.indicators.models import DisclosurePolicy
 
 if TYPE_CHECKING:
@@ -68,14 +68,15 @@ def shown_in(cube: Cube, noise: Noise) -> FloatArray:
     """The figures of a cube as they may be seen, in its shape; not a number where a figure is not shown.
 
     What nobody stands behind is shown as it is, and so is how many workers there are: it is public. What workers have
-    (hours) is shown of no fewer than the threshold, with noise; what answers of services count, with noise.
+    (hours) is shown of no fewer than the threshold, with noise; how many people things have to do with, with noise.
     """
-    measure = cube.query.measure
-    if cube.about == ANSWERS and measure in NUMBERS:
-        return _answered(cube, noise)
-    if cube.about == THINGS or (cube.about in {STAFF, ANSWERS} and measure not in NUMBERS):
+    if cube.about == PEOPLE:
+        return _of_people(cube, noise)
+    if cube.query.measure not in NUMBERS:
         return cube.value
-    return _of_workers(cube, noise) if cube.about == STAFF else _of_people(cube, noise)
+    if cube.about == STAFF:
+        return _of_workers(cube, noise)
+    return _told_of_people(cube, noise) if cube.query.of_people else cube.value
 
 
 def _of_people(cube: Cube, noise: Noise) -> FloatArray:
@@ -116,9 +117,7 @@ def _of_workers(cube: Cube, noise: Noise) -> FloatArray:
     return means * cube.count if cube.query.measure in SUMS else means
 
 
-def _answered(cube: Cube, noise: Noise) -> FloatArray:
-    """Sums of what services wrote, and means made of them; a median cannot be protected."""
-    if cube.query.measure == Measure.MEDIAN:
-        return np.where(cube.count == 0, cube.value, np.nan)
+def _told_of_people(cube: Cube, noise: Noise) -> FloatArray:
+    """Sums of what things say of people, and means made of them."""
     sums = np.where(cube.count > 0, perturb_sums(cube.total / UNIT, cube.keys, noise.table), np.nan)
     return sums / np.maximum(cube.count, 1) if cube.query.measure in AVERAGES else sums
