@@ -89,7 +89,10 @@ def test_the_whole_life(network: Network) -> None:
     changed = PERSONS | {"measure": "opened", "changes": "Si contano gli avvii", "version": "2", "breaks_series": "on"}
     assert network.manager.post(_url("define", row.pk), changed).status_code == 302
     assert network.manager.post(_url("put_in_use", row.pk), {"version": "3"}).status_code == 302
-    assert network.manager.post(_url("retire", row.pk), {"because": "Sostituito da un altro"}).status_code == 302
+    shown = network.manager.get(_url("retire", row.pk)).context["form"].initial
+    assert (
+        network.manager.post(_url("retire", row.pk), shown | {"because": "Sostituito da un altro"}).status_code == 302
+    )
     text = text_of(network.worker.get(_url("indicator", row.pk)))
     assert "Sostituito da un altro" in text
     assert "Si contano gli avvii" in text
@@ -292,6 +295,25 @@ def test_a_draft_saved_meanwhile_is_shown_before_it_is_decided(network: Network,
     assert b'name="version" value="3"' in answer.content
     assert network.manager.post(_url(decision, row.pk), {"version": "3"}).status_code == 302
     assert not row.versions.filter(in_use_from=None).exists()
+
+
+def test_a_draft_saved_meanwhile_is_not_lost_with_an_indicator_that_is_retired(network: Network) -> None:
+    row = make_indicator("uno")
+    read = network.manager.get(_url("retire", row.pk)).context["form"].initial
+    network.manager.post(_url("define", row.pk), PERSONS | {"changes": "Quella nuova"})
+    answer = network.manager.post(_url("retire", row.pk), read | {"because": "Non serve più"})
+    assert answer.status_code == 422
+    text = text_of(answer)
+    assert "Nel frattempo qualcun altro ha salvato questo indicatore" in text
+    assert "La bozza della versione 2, scritta da" in text
+    assert "Non serve più" in answer.content.decode()
+    assert row.versions.count() == 2
+    assert b'name="version" value="2"' in answer.content
+    again = {"because": "Non serve più", "version": "2"}
+    assert network.manager.post(_url("retire", row.pk), again).status_code == 302
+    assert row.versions.count() == 1
+    row.refresh_from_db()
+    assert row.state == IndicatorState.RETIRED
 
 
 def test_the_list_finds_by_words_and_state(network: Network) -> None:

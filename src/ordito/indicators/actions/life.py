@@ -277,15 +277,19 @@ def withdraw_uptake(*, uptake: Uptake, because: str, by: Actor, at: datetime) ->
         trace.touches_ids("indicators.indicator", [row.indicator_id])
 
 
-def retire_indicator(*, indicator: Indicator, because: str, by: Actor, at: datetime) -> Indicator:
-    """Count it no more; releases and reports that use it stand, and so does its page.
+def retire_indicator(*, indicator: Indicator, because: str, version: int, by: Actor, at: datetime) -> Indicator:
+    """Count it no more; releases and reports that use it stand, and so does its page. Its draft is given up.
+
+    `version` is the one of the indicator when that was read.
 
     Raises:
         NotAllowedError: the verb is missing.
+        IndicatorConflictError: somebody saved first.
         IndicatorError: it is retired already.
     """
     with recorded("indicators.retire_indicator", by=by, at=at) as trace:
         row = _moving(indicator, IndicatorMove.RETIRE, by)
+        _check_read(row, version)
         row.versions.filter(in_use_from__isnull=False, in_use_until=None).update(in_use_until=at)
         row.versions.filter(in_use_from=None).delete()
         row.retired_because = because

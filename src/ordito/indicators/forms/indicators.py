@@ -143,6 +143,12 @@ class ReasonForm(forms.Form):
     because = forms.CharField(label=_("Perché"), max_length=300, min_length=5)
 
 
+class RetireForm(ReasonForm):
+    """Why an indicator is counted no more; `version` is the one of the indicator when it was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class DraftForm(forms.Form):
     """A decision on a draft; `version` is the one of the indicator when the draft was read."""
 

@@ -25,6 +25,7 @@ from ordito.indicators.forms.indicators import (
     IndicatorFilterForm,
     ProposalForm,
     ReasonForm,
+    RetireForm,
     TakeUpForm,
 )
 from ordito.indicators.models import Indicator, Uptake
@@ -244,20 +245,40 @@ def withdraw(request: HttpRequest, pk: int, uptake_pk: int) -> HttpResponse:
 def retire(request: HttpRequest, pk: int) -> HttpResponse:
     """Count it no more, with the reason."""
     row, actor = indicator_or_404(request, pk), actor_of(request)
-    words = {
+    form = RetireForm(request.POST or None, initial={"version": row.version})
+    if request.method == "POST" and form.is_valid():
+        error = attempt(
+            form, lambda: actions.retire_indicator(indicator=row, **form.cleaned_data, by=actor, at=timezone.now())
+        )
+        if error is None:
+            messages.success(request, _("Indicatore ritirato."))
+            return redirect(address(row))
+        if isinstance(error, IndicatorConflictError):  # what was written stays, to be confirmed again
+            form.data = form.data.copy()
+            form.data["version"] = str(error.current.version)
+    context = {
         "title": _("Ritirare «%(name)s»?") % {"name": row.name},
-        "consequences": [
-            _("Non si calcola più e non si può più recepire."),
-            _("Le pubblicazioni e le relazioni che lo usano restano come sono, e questa pagina si legge ancora."),
-            _("Non si può tornare indietro: si può solo proporne uno nuovo."),
-        ],
+        "consequences": _ends_with(row),
         "submit_label": _("Ritira"),
+        "form": form,
+        "cancel_url": address(row),
+        "danger": True,
     }
+    return page(request, "confirm.html", context, invalid=form.is_bound)
 
-    def act(because: str) -> None:
-        actions.retire_indicator(indicator=row, because=because, by=actor, at=timezone.now())
 
-    return _with_reason(request, row, act, _("Indicatore ritirato."), words)
+def _ends_with(row: Indicator) -> list[str]:
+    """What happens when an indicator is retired."""
+    consequences = [
+        _("Non si calcola più e non si può più recepire."),
+        _("Le pubblicazioni e le relazioni che lo usano restano come sono, e questa pagina si legge ancora."),
+        _("Non si può tornare indietro: si può solo proporne uno nuovo."),
+    ]
+    draft = row.versions.filter(in_use_from=None).first()
+    if draft is not None:
+        said = _("La bozza della versione %(number)s, scritta da %(who)s, viene eliminata.")
+        consequences.append(said % {"number": draft.number, "who": draft.by_name})
+    return consequences
 
 
 def _with_reason(
