@@ -7,10 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from ordito.accounts.roles import REGIONAL_OFFICER, SOCIAL_WORKER
 from ordito.core.access import NotAllowedError
+from ordito.core.declare import Following, declared
 from ordito.core.models import writing
 from ordito.explore import actions
 from ordito.explore.enums import MOST_TILES, Look
@@ -19,6 +21,8 @@ from ordito.explore.queries.answers import Answer, Trouble, answers_of
 from ordito.explore.queries.boards import boards
 from ordito.explore.queries.desk import desk_of
 from ordito.explore.rules import Sharing
+from ordito.explore.tasks import prepare
+from ordito.indicators.actions.extraction import EXTRACTION, REFRESH
 from ordito.indicators.models import Indicator
 from ordito.territory.models import Territory
 from tests.factories.accounts import make_user
@@ -36,6 +40,8 @@ if TYPE_CHECKING:
     from tests.indicators.conftest import Region
 
 pytestmark = pytest.mark.django_db
+COLD = 33
+"""Queries of a dashboard of which nothing is kept: what it is made of is asked once, however many tiles there are."""
 
 
 @pytest.fixture
@@ -225,8 +231,41 @@ def test_dashboard_costs_the_same_with_one_tile_and_with_twelve(
     views = [make_view(official, name=f"V{n}", question=one) for n, one in enumerate(asked[:number])]
     url = reverse("explore:dashboard", args=[make_dashboard(official, *views).pk])
     officer.get(url)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         officer.get(url)
+
+
+@pytest.mark.parametrize("number", [1, MOST_TILES])
+def test_tiles_that_nobody_has_counted_ask_the_database_once_for_all(
+    officer: Client, official: User, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    measures = ("persone_in_carico", "minori_in_carico", "prese_aperte", "prese_avviate")
+    filters: list[dict[str, str]] = [{}, {"solo.genere": "F"}, {"solo.genere": "M"}]
+    asked = [QUESTION | {"misura": measure} | only for measure in measures for only in filters]
+    views = [make_view(official, name=f"V{n}", question=one) for n, one in enumerate(asked[:number])]
+    url = reverse("explore:dashboard", args=[make_dashboard(official, *views).pk])
+    officer.get(url)
+    cache.clear()
+    with django_assert_num_queries(COLD):
+        assert len(officer.get(url).context["tiles"]) == number
+
+
+def test_dashboards_are_counted_ahead_once_data_are_published(
+    officer: Client, official: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = make_dashboard(official, make_view(official))
+    steps: list[tuple[int, int]] = []
+    found = prepare(lambda done, total: steps.append((done, total)))
+    assert steps[-1] == (found["tables"] - 1, found["tables"])
+    monkeypatch.setattr("ordito.explore.queries.answers.answer_of", None)
+    for url in (reverse("explore:shipped", args=["regione"]), reverse("explore:dashboard", args=[board.pk])):
+        assert not [tile.trouble for tile in officer.get(url).context["tiles"] if tile.trouble]
+    after = {work.after for work in declared(Following) if work.function == "ordito.explore.tasks.prepare"}
+    assert after == {EXTRACTION, REFRESH}
+
+
+def test_without_data_there_is_nothing_to_count_ahead(db: None) -> None:
+    assert prepare(lambda _done, _total: None) == {"tables": 0}
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from ordito.accounts.actions import create_account
 from ordito.core.access import SystemActor
-from ordito.core.declare import Recurring
+from ordito.core.declare import Following, Recurring
 from ordito.jobs.actions import LOST, MOST_ATTEMPTS, SILENCE, enqueue, prune, reap, start_due
 from ordito.jobs.models import Job, JobState, Schedule
 from ordito.jobs.tasks import run
@@ -132,8 +132,8 @@ def test_reaper_finds_what_was_lost_between_commit_and_queue() -> None:
     assert lost.pk in reap(now=NOW + LOST + timedelta(seconds=1))  # the worker died before it claimed the job
 
 
-def declare(monkeypatch: pytest.MonkeyPatch, *works: Recurring) -> None:
-    monkeypatch.setattr("ordito.jobs.actions.declared", lambda _kind: works)
+def declare(monkeypatch: pytest.MonkeyPatch, *works: Recurring | Following) -> None:
+    monkeypatch.setattr("ordito.jobs.actions.declared", lambda kind: [work for work in works if isinstance(work, kind)])
 
 
 def test_schedule_starts_each_turn_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,6 +147,15 @@ def test_schedule_starts_each_turn_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert Job.objects.count() == 3
     assert Job.objects.filter(created_by_id=None).count() == 3
     assert Schedule.objects.get().last_started_at == NOW + timedelta(hours=2)
+
+
+def test_work_that_follows_waits_once_and_only_after_what_was_done_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    after = "tests.jobs.works.well", "tests.jobs.works.breaks"
+    declare(monkeypatch, *(Following(one, "tests.jobs.works.says_why", "Prova") for one in after))
+    for function in (after[1], after[0], after[0]):
+        run.call(add(function).pk)
+    [job] = Job.objects.filter(function="tests.jobs.works.says_why")
+    assert (job.state, job.created_by_id) == (JobState.QUEUED, None)
 
 
 def test_schedule_does_not_pile_up_what_is_still_waiting(monkeypatch: pytest.MonkeyPatch) -> None:

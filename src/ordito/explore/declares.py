@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Verb
-from ordito.core.declare import AuditedAction, AuditedKind, MenuEntry, Panel
+from ordito.core.declare import AuditedAction, AuditedKind, Following, MenuEntry, Panel
 from ordito.explore.models import Dashboard, Report, SavedView
 from ordito.indicators.enums import IndicatorState
 from ordito.indicators.models import Indicator
@@ -29,6 +29,10 @@ def _of_indicator(request: HttpRequest, row: Model) -> str:
 DECLARES = (
     MenuEntry(SECTION, _("Tabelle e mappe"), "explore:pivot", Verb.VIEW_STATISTICS, "it-chart-line", 54),
     MenuEntry(SECTION, _("Cruscotti"), "explore:dashboards", Verb.VIEW_STATISTICS, "it-presentation", 53),
+    *(
+        Following(f"ordito.indicators.tasks.{job}", "ordito.explore.tasks.prepare", _("Preparazione dei cruscotti"))
+        for job in ("extract", "refresh")
+    ),
     Panel("explore.of_indicator", _of_indicator, order=10),
     AuditedKind("explore.savedview", _("Vista salvata"), str, SavedView.objects.visible_to),
     AuditedKind("explore.dashboard", _("Cruscotto"), str, Dashboard.objects.visible_to),

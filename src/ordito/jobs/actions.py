@@ -16,7 +16,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from ordito.core.access import SystemActor
-from ordito.core.declare import Recurring, declared
+from ordito.core.declare import Following, Recurring, declared
 from ordito.jobs.models import Job, JobState, Schedule
 
 if TYPE_CHECKING:
@@ -87,6 +87,17 @@ def start_due(*, now: datetime) -> list[str]:
         turn, made = Schedule.objects.get_or_create(function=work.function, defaults={"last_started_at": now})
         due = Schedule.objects.filter(pk=turn.pk, last_started_at__lte=now - work.every)
         if made or due.update(last_started_at=now):
+            enqueue(work.function, by=SystemActor("pianificatore"), at=now, label=str(work.label))
+            started.append(work.function)
+    return started
+
+
+def start_following(function: str, *, now: datetime) -> list[str]:
+    """Start the work that follows a job just done, unless it waits for its turn already."""
+    waiting = Job.objects.filter(state=JobState.QUEUED)
+    started = []
+    for work in declared(Following):
+        if work.after == function and not waiting.filter(function=work.function).exists():
             enqueue(work.function, by=SystemActor("pianificatore"), at=now, label=str(work.label))
             started.append(work.function)
     return started

@@ -6,13 +6,13 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from ordito.jobs.actions import JobFailedError
+from ordito.jobs.actions import JobFailedError, start_following
 from ordito.jobs.models import Job, JobState
 
 if TYPE_CHECKING:
@@ -44,7 +44,11 @@ def run(job_id: int) -> None:
         logger.exception("Job %s failed", job_id)
         state = JobState.FAILED
         message = _("Il lavoro non è riuscito per un errore imprevisto. Nulla è stato lasciato a metà.")
-    Job.objects.filter(pk=job_id).update(state=state, message=message[:300], result=result, finished_at=timezone.now())
+    now = timezone.now()
+    with transaction.atomic():
+        Job.objects.filter(pk=job_id).update(state=state, message=message[:300], result=result, finished_at=now)
+        if state == JobState.DONE:
+            start_following(job.function, now=now)
 
 
 def _call(job: Job) -> dict[str, Any]:

@@ -283,6 +283,15 @@ class Recurring:
 
 
 @dataclass(frozen=True)
+class Following:
+    """Background work that starts whenever another job has been done well: the dotted paths of both functions."""
+
+    after: str
+    function: str
+    label: Text
+
+
+@dataclass(frozen=True)
 class AuditedKind:
     """How the audit pages name rows of a model, for those who may see them; without `visible`, by number alone."""
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ordito import __version__
+from ordito.core.asked import once
 from ordito.core.dates import format_date
 from ordito.core.declare import About
 from ordito.explore.engine.question import FILTER
@@ -34,6 +35,7 @@ from ordito.territory.queries import population_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from ordito.explore.engine.question import Question
     from ordito.explore.queries.desk import Asked, Desk
@@ -172,15 +174,19 @@ def _counting(builder: Builder, table: Table) -> list[str]:
         )
         if builder.aimed:
             notes.append(_("Di un tipo di servizio contano i residenti delle età a cui è rivolto."))
-    if builder.rows.level == PlaceLevel.AMBITO:
-        links = TerritoryLink.objects.at(builder.days[0]).filter(hierarchy="ambito", verified=False)
-        if links.exists():
-            notes.append(_("La composizione degli Ambiti è da confermare da parte della Regione."))
+    if builder.rows.level == PlaceLevel.AMBITO and _unverified(builder.days[0]):
+        notes.append(_("La composizione degli Ambiti è da confermare da parte della Regione."))
     if builder.asked.version is not None:
         notes.append(_("Definizione dell’indicatore: versione %(number)s.") % {"number": builder.asked.version})
     else:
         notes.append(_("Conteggio scelto da chi legge: non è un indicatore concordato."))
     return notes
+
+
+@once
+def _unverified(day: date) -> bool:
+    """Whether it is yet to be confirmed which Comuni some Ambito is made of on a day."""
+    return TerritoryLink.objects.at(day).filter(hierarchy="ambito", verified=False).exists()
 
 
 def answers_of(desk: Desk, wanted: Sequence[Mapping[str, str]]) -> list[Answer | Trouble]:
@@ -191,14 +197,15 @@ def answers_of(desk: Desk, wanted: Sequence[Mapping[str, str]]) -> list[Answer |
     fresh = {}
     for key, parameters in zip(keys, wanted, strict=True):
         if key not in known:
-            known[key] = fresh[key] = _answered(desk, parameters)
+            known[key] = fresh[key] = answer_for(desk, parameters)
     fresh = {key: answer for key, answer in fresh.items() if isinstance(answer, Answer)}
     if fresh:
         cache.set_many(fresh, KEPT_SECONDS)
     return [known[key] for key in keys]
 
 
-def _answered(desk: Desk, parameters: Mapping[str, str]) -> Answer | Trouble:
+def answer_for(desk: Desk, parameters: Mapping[str, str]) -> Answer | Trouble:
+    """The figure of an address, which is kept by nobody; the cube behind it is."""
     try:
         question = asked_by(parameters, desk)
     except QuestionError as error:

@@ -92,6 +92,11 @@ def boards_for(actor: Actor) -> list[Board]:
 def plans_of(board: Board, desk: Desk) -> list[TilePlan]:
     """The tiles of a shipped dashboard for who looks, with their period and place; those not in use are left out."""
     own = own_place(desk) if any(tile.question.get("dentro") == OWN for tile in board.tiles) else None
+    return plans_at(board, desk, own)
+
+
+def plans_at(board: Board, desk: Desk, own: int | None) -> list[TilePlan]:
+    """The same for somebody whose place is `own` (None: the whole)."""
     found = []
     for tile in board.tiles:
         if tile.question["misura"] not in desk.asked:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ordito.core.access import Verb, actor_of, requires
+from ordito.core.asked import asked_once
 from ordito.core.http import page
 from ordito.explore import actions
 from ordito.explore.enums import MOST_TILES, Look
@@ -86,11 +87,12 @@ def _board(actor: Actor, code: str) -> Board:
 
 
 def _drawn(actor: Actor, wanted: Board | list[TilePlan]) -> dict[str, Any]:
-    desk = desk_of(actor)
-    if desk is None:
-        return {"here": "dashboards", "no_data": True}
-    plans = wanted if isinstance(wanted, list) else plans_of(wanted, desk)
-    return {"here": "dashboards", "tiles": drawn_of(desk, plans)}
+    with asked_once():
+        desk = desk_of(actor)
+        if desk is None:
+            return {"here": "dashboards", "no_data": True}
+        plans = wanted if isinstance(wanted, list) else plans_of(wanted, desk)
+        return {"here": "dashboards", "tiles": drawn_of(desk, plans)}
 
 
 @require_POST

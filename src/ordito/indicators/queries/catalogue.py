@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ordito.core.asked import recall
 from ordito.core.declare import About, ColumnRole, all_datasets, declared_datasets
 from ordito.indicators.engine.query import AGE, GENDER
 from ordito.indicators.enums import MeasureChoice
@@ -52,7 +53,7 @@ class Dimension:
     @cached_property
     def codes(self) -> Mapping[str, str]:
         """How its codes read."""
-        return {code: str(name) for code, name in self.names().items()} if self.names else {}
+        return {code: str(name) for code, name in recall(self.names).items()} if self.names else {}
 
     @cached_property
     def retired(self) -> frozenset[str]:

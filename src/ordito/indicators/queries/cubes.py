@@ -26,16 +26,16 @@ from ordito.indicators.engine.query import (
     cells_of,
     refuse_too_many,
 )
-from ordito.indicators.engine.store import Store
 from ordito.indicators.queries.plans import TAKINGS
 from ordito.indicators.queries.reaches import within_of
 from ordito.indicators.queries.scales import OLDEST, YEARS, Break, breaks_of, column_of, late_columns, scales_of
-from ordito.indicators.queries.snapshots import comuni, folder_of
+from ordito.indicators.queries.snapshots import comuni, store_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ordito.indicators.engine.query import Scales
+    from ordito.indicators.engine.store import Store
     from ordito.indicators.models import Snapshot
 
 KEPT_SECONDS = 26 * 3600
@@ -90,7 +90,7 @@ def count(snapshot: Snapshot, query: Query) -> Counted:
         TooManyCellsError: more cells than anybody can read; nothing was counted.
         UnknownColumnError: the snapshot has no such dataset, column or level.
     """
-    store, query = Store(folder_of(snapshot)), _as_declared(query)
+    store, query = store_of(snapshot), _as_declared(query)
     facts = store.facts(query.dataset)
     known = store.facts(TAKINGS) if facts.about == PEOPLE else facts
     scales = scales_of(store, query)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.utils.translation import gettext as _
 
+from ordito.core.asked import once
 from ordito.indicators.engine.counts import AgeBands, Frame
 from ordito.indicators.engine.model import Axis, IntArray, Level, Period
 from ordito.indicators.enums import PlaceLevel
@@ -65,6 +66,7 @@ def ground_of(snapshot: Snapshot, period: Period, today: date) -> Ground:
     return Ground(Frame(mart_of(snapshot, places), axes, lower), places, day, tuple(band for band, _opens in bands))
 
 
+@once
 def age_bands() -> list[tuple[PlainBand, bool]]:
     """Bands in use and whether each opens a broader one; the default ones until some are set."""
     rows = list(AgeBand.objects.order_by("first").values_list("first", "opens_broad"))

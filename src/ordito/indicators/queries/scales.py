@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.utils.translation import gettext as _
 
+from ordito.core.asked import once, recall
 from ordito.core.dates import format_date
 from ordito.core.declare import dataset_named
 from ordito.indicators.engine.model import EPOCH
@@ -67,7 +68,7 @@ def _codes(store: Store, dataset: str, column: str) -> Scale:
     if store.type_of(dataset, column) != "code":
         raise UnknownColumnError(f"{dataset}.{column}")
     declared = column_of(dataset, column)
-    names = declared.names() if declared is not None and declared.names is not None else {}
+    names = recall(declared.names) if declared is not None and declared.names is not None else {}
     codes = (*store.facts(dataset).codes[column], "")
     labels = (*(str(names.get(code, code)) for code in codes[:-1]), _("Non indicato"))
     return Scale(codes, labels, codes, np.arange(len(codes))[np.newaxis])
@@ -124,7 +125,7 @@ def _grouped(
 ) -> Scale:
     """The scale of the groups that each Comune lies in, one dict for each day since."""
     wanted = {group for found in groups for group in found.values()}
-    named = Territory.objects.filter(pk__in=wanted).order_by("name", "pk").values_list("pk", "name")
+    named = _names(frozenset(wanted))
     position = {pk: number for number, (pk, _name) in enumerate(named)}
     lines = [[position.get(found.get(place.pk, 0), len(position)) for place in places] for found in groups]
     group = np.full((len(groups), len(base)), len(position), dtype=np.int64)
@@ -135,10 +136,20 @@ def _grouped(
     return Scale(tuple(codes), tuple(labels), base, group, since)
 
 
+@once
+def _names(places: frozenset[int]) -> list[tuple[int, str]]:
+    """Ids and names of places, by name."""
+    return list(Territory.objects.filter(pk__in=places).order_by("name", "pk").values_list("pk", "name"))
+
+
 def _changes(hierarchy: Hierarchy, query: Query) -> list[date]:
     """Days within the periods, after the first, from which a Comune lies elsewhere in a hierarchy."""
     first = min(period.first for period in query.periods)
-    last = max(period.last for period in query.periods)
+    return _changed(hierarchy, first, max(period.last for period in query.periods))
+
+
+@once
+def _changed(hierarchy: Hierarchy, first: date, last: date) -> list[date]:
     links = TerritoryLink.objects.filter(hierarchy=hierarchy)
     began = links.filter(valid_from__gt=first, valid_from__lte=last).values_list("valid_from", flat=True)
     ended = links.filter(valid_to__gte=first, valid_to__lt=last).values_list("valid_to", flat=True)

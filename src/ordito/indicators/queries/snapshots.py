@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.conf import settings
 
+from ordito.core.asked import once
 from ordito.indicators.engine.marts import TAKINGS, mart_of_store
 from ordito.indicators.engine.model import EPOCH, Period
 from ordito.indicators.engine.store import Store
@@ -34,12 +35,23 @@ def folder_of(snapshot: Snapshot) -> Path:
     return Path(settings.PARQUET_ROOT) / snapshot.key
 
 
+@lru_cache(maxsize=2)
+def _store(folder: Path) -> Store:
+    return Store(folder)
+
+
+def store_of(snapshot: Snapshot) -> Store:
+    """The files of a snapshot; what they are is read once, as they never change."""
+    return _store(folder_of(snapshot))
+
+
 @lru_cache(maxsize=4)
 def _mart(folder: Path, places: tuple[str, ...], dataset: str, facets: tuple[tuple[str, tuple[str, str]], ...]) -> Mart:
     """A snapshot never changes: its folder is its key. A few are kept while one replaces the other."""
     return mart_of_store(Store(folder), places=places, sexes=SEXES, facets=dict(facets), dataset=dataset)
 
 
+@once
 def comuni() -> list[Territory]:
     """Every Comune ever known, in the order of the base codes of the axis of places."""
     return list(Territory.objects.of_kind(TerritoryKind.MUNICIPALITY).only("code", "name").order_by("code"))

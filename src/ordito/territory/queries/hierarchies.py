@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Max, Min
 
+from ordito.core.asked import once
 from ordito.territory.enums import Hierarchy, TerritoryKind
 from ordito.territory.models import Territory, TerritoryLink
 
@@ -73,6 +74,7 @@ def groups_of_comuni(kind: TerritoryKind, at: date) -> dict[int, int]:
     return dict(_groups(kind, at, links_stamp()))
 
 
+@once
 def links_stamp() -> tuple[Any, ...]:
     """Changes when links between places are made, ended or removed: what is worked out from them is kept under it."""
     links = TerritoryLink.objects.aggregate(
@@ -103,6 +105,7 @@ def region_of(territory_id: int) -> Territory | None:
     return Territory.objects.filter(pk__in=around, kind=TerritoryKind.REGION).order_by("pk").first()
 
 
+@once
 def first_region() -> Territory | None:
     """The Region whose map the lists show: the first with boundaries; an installation usually holds one Region."""
     regions = Territory.objects.of_kind(TerritoryKind.REGION)

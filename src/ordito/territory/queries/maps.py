@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ordito.core.asked import once
 from ordito.territory.engine.geometry import Boundaries, Box, Outline, bounding_box, outlines, read
 from ordito.territory.models import RegionBoundary, Territory
 from ordito.territory.queries.hierarchies import comuni_within, groups_of_comuni, links_stamp
@@ -39,6 +40,7 @@ def _boundaries(region_id: int, digest: str) -> Boundaries:  # noqa: ARG001 - th
     return read(RegionBoundary.objects.get(region=region_id).topology)
 
 
+@once
 def boundaries_of(region_id: int) -> Boundaries | None:
     """A region's boundaries, read once per process and load; None when none were loaded."""
     digest = RegionBoundary.objects.filter(region=region_id).values_list("digest", flat=True).first()

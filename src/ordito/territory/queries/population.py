@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, IntegerField, Max, Sum, Value, When
 from django.utils.translation import gettext as _
 
+from ordito.core.asked import once
 from ordito.territory.enums import Sex
 from ordito.territory.models import Population
 from ordito.territory.queries.hierarchies import comuni_within
@@ -76,6 +77,7 @@ def population_year(at: date) -> int | None:
     return max((year for year in years if year <= at.year), default=min(years, default=None))
 
 
+@once
 def _stamp() -> int:
     """Changes with every load: residents are replaced, never edited, and keys are not given twice."""
     return Population.objects.aggregate(last=Max("pk"))["last"] or 0
