@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from demo.actions.accounts import HOME, load_accounts
 from demo.actions.campaigns import load_campaigns
+from demo.actions.library import load_library
 from demo.actions.people import load_people
 from demo.actions.records import load_records
 from demo.actions.region import load_bodies, load_briefings, load_places, read_ambiti, read_scene
@@ -77,4 +78,5 @@ def load(province: str | None) -> int:
     if HOME in missing:
         load_records(scene, seed=SEED, at=timezone.now())  # after the others: what was touched last comes first
     load_campaigns(scene, seed=SEED, by=by, at=at)
+    load_library(at=at)
     return people

@@ -105,6 +105,8 @@ class SourceForm(forms.Form):
 class NewMaterialForm(MaterialForm, SourceForm):
     """A material with its first version."""
 
+    field_order = ("title", "kind", "file", "link", "description", "visibility")
+
 
 class RenewForm(SourceForm):
     """A version that takes the place of the current one."""
