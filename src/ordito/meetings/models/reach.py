@@ -35,13 +35,19 @@ class Reach:
 
 
 def reach_of(actor: Actor, verb: Verb) -> Reach:
-    """Where `actor` holds `verb` today; one query for each level of the hierarchy of places, none without a place."""
+    """Where `actor` holds `verb` today; the places are looked up once in the life of the actor, as grants are."""
     if isinstance(actor, SystemActor):
         return Reach(everything=True)
     grants = [grant for grant in actor.grants if verb in grant.verbs]
     bodies = frozenset(grant.organisation_id for grant in grants if grant.organisation_id is not None)
-    local = [grant.territory_id for grant in grants if grant.organisation_id is None]
+    local = {grant.territory_id for grant in grants if grant.organisation_id is None}
     if None in local:
         return Reach(everything=True, bodies=bodies)
-    roots = [place for place in local if place is not None]
-    return Reach(places=frozenset(TerritoryLink.objects.within(roots)) if roots else frozenset(), bodies=bodies)
+    return Reach(places=_within(actor, frozenset(place for place in local if place is not None)), bodies=bodies)
+
+
+def _within(actor: Actor, roots: frozenset[int]) -> frozenset[int]:
+    known: dict[frozenset[int], frozenset[int]] = vars(actor).setdefault("_places_within", {})
+    if roots not in known:
+        known[roots] = frozenset(TerritoryLink.objects.within(roots)) if roots else frozenset()
+    return known[roots]

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The register: minutes attended, typed, from a signed sheet, by check-in or from the log of a remote platform."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from ordito.audit.actions import recorded
+from ordito.meetings import rules
+from ordito.meetings.actions.errors import MeetingError, lock, permit
+from ordito.meetings.engine.spans import length
+from ordito.meetings.enums import Answer, Source
+from ordito.meetings.models import Attendance, Meeting, Participation, SignInSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date, datetime
+
+    from ordito.core.access import Actor
+
+
+class CellError(MeetingError):
+    """A cell that cannot be: which, so that a form can say it there."""
+
+    def __init__(self, message: str, *, cell: tuple[int, int]) -> None:
+        super().__init__(message)
+        self.cell = cell
+
+
+def record_minutes_attended(
+    *, by: Actor, at: datetime, cells: Mapping[tuple[int, int], int | None], source: Source | str = Source.TYPED
+) -> int:
+    """Write many cells of one or more meetings at once; returns how many changed. All or nothing.
+
+    `cells` gives minutes by participation and block (None takes them away). What is there already and says the same
+    keeps its source.
+
+    Raises:
+        NotAllowedError: the actor keeps the register of one of the meetings not.
+        CellError: minutes below zero or above the length of the block, a block that is not there, nobody of that id.
+        MeetingError: a meeting that is a draft, cancelled or not yet begun.
+    """
+    people = _people({pk for pk, _block in cells})
+    for meeting in _meetings(people.values()):
+        permit(rules.can_keep_register(by, meeting))
+        _check_takes(meeting, at)
+    _check_cells(people, cells)
+    with recorded("meetings.record_minutes_attended", by=by, at=at) as trace:
+        lock_ids = sorted({row.meeting_id for row in people.values()})
+        list(Meeting.objects.select_for_update().filter(pk__in=lock_ids).order_by("pk"))
+        changed = _write(cells, by=by, at=at, source=source)
+        trace.touches_ids("meetings.meeting", lock_ids)
+        trace.touches_ids("meetings.participation", sorted({pk for pk, _block in changed}))
+        trace.notes(cells=len(changed))
+    return len(changed)
+
+
+def check_in(*, by: Actor, at: datetime, participation: Participation, source: Source | str) -> list[Attendance]:
+    """Write that somebody is there now: whole blocks from this moment on, ten minutes late count as none.
+
+    The first time counts; a second one changes nothing. Who keeps the register corrects it afterwards.
+
+    Raises:
+        MeetingError: outside the time in which one may.
+    """
+    meeting = participation.meeting
+    if not rules.check_in_open(meeting, at):
+        raise MeetingError(window_words(meeting, at))
+    with recorded("meetings.check_in", by=by, at=at) as trace:
+        lock(Participation, participation.pk)
+        written = list(Attendance.objects.filter(participation=participation))
+        if written:
+            return written
+        late = max(length(meeting.starts_at, at), 0)
+        made = [
+            Attendance.objects.create(
+                participation=participation,
+                block=number,
+                minutes=minutes,
+                source=source,
+                arrived_at=at,
+                written_at=at,
+                written_by_name=by.actor_name[:160],
+            )
+            for number, minutes in enumerate(minutes_from(meeting, late))
+            if minutes
+        ]
+        if participation.answer != Answer.ACCEPTED:
+            participation.answer, participation.answered_at = Answer.ACCEPTED, at
+            participation.save()
+        trace.touches(meeting, participation, *made)
+    return made
+
+
+def minutes_from(meeting: Meeting, late: int) -> list[int]:
+    """Minutes of each block left to who arrives so many minutes after the start; a small delay counts as none."""
+    found = []
+    for block in meeting.blocks:
+        missed = max(late - block.begin, 0)
+        found.append(max(block.minutes - (missed if missed > rules.GRACE else 0), 0))
+    return found
+
+
+def window_words(meeting: Meeting, now: datetime) -> str:
+    """Why one cannot check in now."""
+    if now < meeting.starts_at:
+        return _("È presto: la registrazione si apre mezz’ora prima dell’inizio.")
+    if meeting.is_live:
+        return _("La registrazione è chiusa: l’incontro è finito. Chi tiene il registro può aggiungerti.")
+    return _("La registrazione non è aperta per questo incontro.")
+
+
+def make_sheet(*, by: Actor, at: datetime, meeting: Meeting, pages: int) -> SignInSheet:
+    """Number a sheet that is about to be printed."""
+    permit(rules.can_keep_register(by, meeting))
+    with recorded("meetings.make_sheet", by=by, at=at) as trace:
+        row = lock(Meeting, meeting.pk)
+        number = SignInSheet.objects.filter(meeting=row).count() + 1
+        sheet = SignInSheet.objects.create(
+            meeting=row, number=number, pages=pages, made_at=at, made_by_name=by.actor_name[:160]
+        )
+        trace.touches(row, sheet)
+    return sheet
+
+
+def endorse_sheet(*, by: Actor, at: datetime, sheet: SignInSheet, endorsed_on: date, endorsed_by: str) -> SignInSheet:
+    """Write who endorsed the pages (*vidimazione*) and when.
+
+    Raises:
+        MeetingError: a day that has not come.
+    """
+    permit(rules.can_keep_register(by, sheet.meeting))
+    if endorsed_on > at.date():
+        raise MeetingError(_("La data non può essere nel futuro."), field="endorsed_on")
+    with recorded("meetings.endorse_sheet", by=by, at=at) as trace:
+        row = lock(SignInSheet, sheet.pk)
+        row.endorsed_on, row.endorsed_by = endorsed_on, endorsed_by.strip()
+        row.save()
+        trace.touches(row.meeting, row, fields=["endorsed_on", "endorsed_by"])
+    return row
+
+
+def _people(ids: Collection[int]) -> dict[int, Participation]:
+    return Participation.objects.named().select_related("meeting").in_bulk(list(ids))
+
+
+def _meetings(people: Collection[Participation]) -> list[Meeting]:
+    return list({row.meeting_id: row.meeting for row in people}.values())
+
+
+def _check_takes(meeting: Meeting, at: datetime) -> None:
+    if not rules.takes_register(meeting, at):
+        raise MeetingError(_("Il registro si compila dal giorno dell’incontro, e non per un incontro annullato."))
+
+
+def _check_cells(people: Mapping[int, Participation], cells: Mapping[tuple[int, int], int | None]) -> None:
+    lengths = {pk: [span.minutes for span in meeting.blocks] for pk, meeting in _by_id(people).items()}
+    for (pk, block), minutes in cells.items():
+        row = people.get(pk)
+        if row is None or block >= len(lengths[row.meeting_id]):
+            raise CellError(_("Questa persona o questa parte dell’incontro non c’è più."), cell=(pk, block))
+        most = lengths[row.meeting_id][block]
+        if minutes is not None and not 0 <= minutes <= most:
+            raise CellError(_("Al massimo %(most)s minuti: tanto dura.") % {"most": most}, cell=(pk, block))
+
+
+def _by_id(people: Mapping[int, Participation]) -> dict[int, Meeting]:
+    return {row.meeting_id: row.meeting for row in people.values()}
+
+
+def _write(
+    cells: Mapping[tuple[int, int], int | None], *, by: Actor, at: datetime, source: Source | str
+) -> set[tuple[int, int]]:
+    """Insert, correct and take away what differs; three statements whatever the size."""
+    ids = {pk for pk, _block in cells}
+    known = {(row.participation_id, row.block): row for row in Attendance.objects.filter(participation__in=ids)}
+    todo: dict[str, list[Attendance]] = defaultdict(list)
+    changed = set()
+    for cell, minutes in cells.items():
+        row = known.get(cell)
+        if (row.minutes if row else None) == minutes:
+            continue
+        changed.add(cell)
+        if minutes is None:
+            todo["gone"].extend([row] if row else [])
+            continue
+        todo["known" if row else "new"].append(row or Attendance(participation_id=cell[0], block=cell[1]))
+        written = todo["known" if row else "new"][-1]
+        written.minutes, written.source, written.written_at = minutes, source, at
+        written.written_by_name = by.actor_name[:160]
+    Attendance.objects.bulk_create(todo["new"])
+    Attendance.objects.bulk_update(todo["known"], ["minutes", "source", "written_at", "written_by_name"])
+    Attendance.objects.filter(pk__in=[row.pk for row in todo["gone"]]).delete()
+    return changed

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people are told of their meetings: a notice in Ordito, and an e-mail when an address is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ordito.jobs.actions import enqueue
+from ordito.meetings.enums import Answer
+from ordito.meetings.models import Participation
+from ordito.meetings.queries.taken import hours_words
+from ordito.messages.actions import DELIVER, Letter, send
+from ordito.messages.enums import MessageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from ordito.core.access import Actor
+    from ordito.meetings.models import Meeting
+
+
+def tell_participants(meeting: Meeting, subject: str, *, by: Actor, at: datetime, reason: str = "") -> None:
+    """Tell everybody who was to come, inside the action's transaction. `subject` has `%(title)s`."""
+    rows = Participation.objects.filter(meeting=meeting).named().exclude(answer=Answer.DECLINED)
+    tell(meeting, rows.select_related("professional__user", "contact"), subject, by=by, at=at, reason=reason)
+
+
+def tell(
+    meeting: Meeting,
+    rows: Iterable[Participation],
+    subject: str,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """The same to some of them."""
+    title = subject % {"title": meeting.title}
+    body = _body(meeting, reason)
+    letters = [letter for row in rows for letter in _letters(meeting, row, title, body)]
+    if letters:
+        send(letters, by=by, at=at)
+        enqueue(DELIVER, by=by, at=at, label=_("Invio dei messaggi"))
+
+
+def _body(meeting: Meeting, reason: str) -> str:
+    day = f"{timezone.localtime(meeting.starts_at):%d/%m/%Y}"
+    parts = [
+        f"{meeting.title}\n{day}, {hours_words(meeting)}",
+        _where(meeting),
+        _("Perché: %(reason)s") % {"reason": reason} if reason else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _where(meeting: Meeting) -> str:
+    if meeting.venue is None:
+        return meeting.remote_url
+    venue = meeting.venue
+    return ", ".join(filter(None, (venue.name, meeting.room.name if meeting.room else "", venue.address)))
+
+
+def _letters(meeting: Meeting, row: Participation, subject: str, body: str) -> list[Letter]:
+    url = reverse("meetings:meeting", args=[meeting.pk])
+    about = {"about_kind": "meetings.meeting", "about_id": meeting.pk}
+    user = getattr(row.professional, "user", None) if row.professional else None
+    letters = []
+    if user is not None:
+        name = str(row.who)
+        letters.append(
+            Letter(MessageKind.NOTICE, subject, body, recipient_id=user.pk, recipient_name=name, url=url, **about)
+        )
+    if row.email:
+        known = {"url": url} if user is not None else {}
+        letters.append(
+            Letter(MessageKind.EMAIL, subject, body, recipient_name=str(row.who), address=row.email, **known, **about)
+        )
+    return letters

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The register of a meeting: who, block by block, how many minutes and how that is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ordito.meetings.enums import Answer
+from ordito.meetings.models import Attendance, Participation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ordito.meetings.models import Meeting
+
+BLOCK_NAMES = 2
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the meeting as the register heads it."""
+
+    number: int
+    label: str
+    hours: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Minutes of somebody in a block, None when nothing is written."""
+
+    block: Block
+    minutes: int | None
+    source: str
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """Somebody with a cell for each block."""
+
+    participation: Participation
+    cells: Sequence[Cell]
+
+    @property
+    def total(self) -> int:
+        """Minutes attended in all."""
+        return sum(cell.minutes or 0 for cell in self.cells)
+
+    @property
+    def written(self) -> bool:
+        """Whether anything is written at all."""
+        return any(cell.minutes is not None for cell in self.cells)
+
+
+def blocks_of(meeting: Meeting) -> list[Block]:
+    """The parts of a meeting with their hours in Rome; two parts of a day are its morning and its afternoon."""
+    found = []
+    for number, span in enumerate(meeting.blocks):
+        first, last = (timezone.localtime(moment) for moment in span.moments(meeting.starts_at))
+        found.append(
+            Block(number, _block_name(number, len(meeting.blocks)), f"{first:%H:%M}–{last:%H:%M}", span.minutes)
+        )
+    return found
+
+
+def _block_name(number: int, count: int) -> str:
+    if count == BLOCK_NAMES:
+        return [_("Mattina"), _("Pomeriggio")][number]
+    return _("Incontro") if count == 1 else _("Parte %(number)s") % {"number": number + 1}
+
+
+def register_of(meeting: Meeting) -> list[RegisterRow]:
+    """The register by surname, without who said that they do not come and did not; two queries."""
+    blocks = blocks_of(meeting)
+    rows = Participation.objects.named().filter(meeting=meeting).select_related("professional", "contact")
+    written = Prefetch("attendances", queryset=Attendance.objects.all(), to_attr="written")
+    made = [RegisterRow(row, _cells(row, blocks)) for row in rows.prefetch_related(written)]
+    kept = [row for row in made if row.written or row.participation.answer != Answer.DECLINED]
+    return sorted(kept, key=lambda row: (row.participation.filed_name.casefold(), row.participation.pk))
+
+
+def _cells(row: Participation, blocks: Sequence[Block]) -> list[Cell]:
+    known: Mapping[int, Attendance] = {one.block: one for one in getattr(row, "written")}  # noqa: B009 - prefetched
+    return [_cell(block, known.get(block.number)) for block in blocks]
+
+
+def _cell(block: Block, one: Attendance | None) -> Cell:
+    return Cell(block, one.minutes if one else None, one.get_source_display() if one else "")
