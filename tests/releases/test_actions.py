@@ -120,6 +120,7 @@ def test_who_sees_a_place_exactly_is_tried_in_the_network_alone(land: Land) -> N
     make_user(role=SERVICE_COORDINATOR, territory=land.comuni[0])
     release = make_release(audience=Audience.PUBLICATION)
     assert [reader["insiders"] for reader in release.audit["readers"]] == [0, 4], "three Ambiti and a Comune"
+    assert [reader["pairs"] for reader in release.audit["readers"]] == [0, 6]
 
 
 def test_a_rounded_table_hides_nothing_and_is_known_within_its_margin(land: Land) -> None:

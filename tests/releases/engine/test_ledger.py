@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -262,6 +262,57 @@ def test_who_sees_one_place_exactly_finds_nobody_elsewhere(values: list[int], ta
                 possible = worlds[:, group].sum(axis=1)
                 assert possible.min() <= 1
                 assert possible.max() >= 3
+
+
+@settings(max_examples=12)
+@given(st.lists(st.integers(0, 4), min_size=8, max_size=8), st.booleans())
+def test_two_who_see_their_places_exactly_find_nobody_elsewhere_together(values: list[int], twice: bool) -> None:  # noqa: FBT001 - drawn by the test
+    """Of four places two are known together: what is small in the other two may be 1 or less, and 3 or more."""
+    size = (4, 2, 1)
+    cells = np.array(values).reshape(size)
+    places = [[number] for number in range(4)]
+    known: list[Told] = []
+    for genders in ([[0], [1]], None) if twice else ([[0], [1]],):
+        table = told(places=places, genders=genders, size=size)
+        found = leave(world_of(cells), table, *known, threshold=3, exact=groups(*places, size=4))
+        known += [found] if found is not None else []
+    free = np.array(list(product(range(9), repeat=4)), dtype=np.int8)
+    for pair in combinations(range(4), 2):
+        worlds = np.broadcast_to(cells.reshape(8), (len(free), 8)).copy()
+        others = [at for at in range(8) if at // 2 not in pair]
+        worlds[:, others] = free
+        fits = np.ones(len(free), dtype=np.bool_)
+        for table in known:
+            for at in np.argwhere(table.shown):
+                group = np.outer(table.place[at[0]], table.gender[at[1]]).ravel()
+                fits &= worlds[:, group].sum(axis=1) == table.lower[tuple(at)]
+        for at in others if known else ():
+            if 0 < cells.reshape(8)[at] < 3:
+                assert worlds[fits][:, at].min() <= 1
+                assert worlds[fits][:, at].max() >= 3
+
+
+def test_a_pair_needs_a_third_hole_and_no_more() -> None:
+    cells = HUNDRED.copy()
+    cells[0, 0, 0] = 2
+    cells[1:, 0, 0] = [40, 50, 60, 70, 80]
+    places = [[number] for number in range(PLACES)]
+    new = told(places=places, genders=[[0]], ages=[[0]])
+    found = [leave(world_of(cells), new, exact=groups(*some, size=PLACES)) for some in ([[1]], [[1], [2]], places)]
+    assert [hidden(table) if table else 0 for table in found] == [2, 2, 4], "the small one, and one that both miss"
+    assert found[1] is not None
+    assert found[1].shown[1:3].all(), "what was hidden on the way is shown again"
+
+
+def test_who_holds_two_versions_guesses_a_corrected_figure_no_closer_than_the_threshold() -> None:
+    first = out(world_of(HUNDRED), told(places=AMBITI))
+    later = HUNDRED.copy()
+    later[0, 0, 0] += 50
+    case = case_of(world_of(later), told(places=AMBITI), first)
+    finding = case.finding(5, np.array([True, True, True, True]))
+    spans = sorted((finding.high - finding.low).tolist())
+    assert spans == [0, 0, 10, 10], "two that stand, one that changed and their total"
+    assert hidden(out(world_of(later), told(places=AMBITI), first)) == 0
 
 
 def test_what_left_before_anybody_knew_their_own_place_holds_nothing_up() -> None:

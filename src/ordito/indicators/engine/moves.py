@@ -171,3 +171,58 @@ class Moves:
             raise AuditError(str(status))
         solution = np.asarray(self._highs.getSolution().col_value)
         return np.asarray(solution[: self.columns.size] - solution[self.columns.size :])
+
+
+class Found:
+    """The moves of a part, one a line; those that use a cell which is shown again no longer hold."""
+
+    def __init__(self, size: int) -> None:
+        self._lines: FloatArray = np.zeros((16, size))
+        self._holds: BoolArray = np.zeros(16, dtype=np.bool_)
+        self._count = 0
+        self._touched: BoolArray = np.zeros((0, 0), dtype=np.bool_)
+
+    def add(self, move: FloatArray) -> int:
+        """One more; returns its line."""
+        if self._count == self._holds.size:
+            self._lines = np.concatenate((self._lines, np.zeros_like(self._lines)))
+            self._holds = np.concatenate((self._holds, np.zeros_like(self._holds)))
+        self._lines[self._count], self._holds[self._count] = move, True
+        self._count += 1
+        return self._count - 1
+
+    def all_meeting(self, need: Need, without: int = NONE) -> BoolArray:
+        """The lines that meet a need, not using one cell."""
+        lines = self._lines[: self._count]
+        good = np.asarray(self._holds[: self._count] & need.met(lines))
+        return good if without == NONE else good & (lines[:, without] == 0)
+
+    def meeting(self, need: Need, without: int = NONE) -> int:
+        """The first of them; NONE if there is none."""
+        good = self.all_meeting(need, without)
+        return int(np.argmax(good)) if good.any() else NONE
+
+    def any_uses(self, need: Need, cell: int) -> bool:
+        """Whether any line that meets a need uses a cell."""
+        return bool((self._lines[: self._count, cell][self.all_meeting(need)] != 0).any())
+
+    def touched(self, groups: BoolArray) -> BoolArray:
+        """Which line moves something of which group of cells (one a row); always of the same groups."""
+        if not self._touched.size:
+            self._touched = np.zeros((0, len(groups)), dtype=np.bool_)
+        fresh = self._lines[len(self._touched) : self._count] != 0
+        moved = fresh.astype(np.float32) @ groups.T.astype(np.float32) > 0
+        self._touched = np.concatenate((self._touched, moved))
+        return self._touched
+
+    def rests(self, line: int, cells: tuple[int, ...]) -> bool:
+        """Whether a move leaves some cells as they are."""
+        return not self._lines[line, cells].any()
+
+    def uses(self, line: int, cell: int) -> bool:
+        """Whether a move uses a cell."""
+        return bool(self._lines[line, cell] != 0)
+
+    def forget(self, cell: int) -> None:
+        """A cell is shown again."""
+        self._holds[: self._count] &= self._lines[: self._count, cell] == 0

@@ -16,15 +16,18 @@ from itertools import pairwise
 
 import numpy as np
 
+from ordito.indicators.engine.answering import Answering
 from ordito.indicators.engine.attacker import FloatArray, Sums, together
 from ordito.indicators.engine.disclosure import Policy, State, StateArray
 from ordito.indicators.engine.exposure import Exposure, Insider
 from ordito.indicators.engine.hierarchy import HierarchicalTable, Known, ProtectedTable, published
 from ordito.indicators.engine.model import BoolArray, IntArray
-from ordito.indicators.engine.moves import FREE, NONE, Moves, Need, System
+from ordito.indicators.engine.moves import FREE, NONE, Found, Moves, Need, System
 
 NARROW = 1500
 """Up to so many cells of a part, others are hidden as need be; in wider ones what is hidden already is tried first."""
+WIDE = 6000
+"""The same of a table among what its readers hold: in narrow parts who knows one of few places costs many holes."""
 MOST_SMALL = 0.5
 """Share of the inhabited cells of a table wider than that which may be small: beyond, nothing would be left to read."""
 NOBODY = Known()
@@ -81,8 +84,8 @@ def _parts_among(work: "_Work", near: IntArray) -> Iterator[IntArray]:
     """Unknowns of a few numbers with the cells and sums that are made of them alone; then everything."""
     rows, size = work.system.rows, work.hidden.size
     numbers = np.unique(near)
-    each = max(NARROW * numbers.size // (2 * size), 2)
-    for start in range(0, numbers.size if size > NARROW else 0, each):
+    each = max(WIDE * numbers.size // (2 * size), 2)
+    for start in range(0, numbers.size if size > WIDE else 0, each):
         inside = np.append(np.isin(near, numbers[start : start + each]), np.zeros(size - near.size, dtype=np.bool_))
         foreign = np.zeros(rows.size, dtype=np.bool_)
         foreign[rows.row[~inside[rows.column] & (rows.column < near.size)]] = True
@@ -166,10 +169,10 @@ class _Work:
 
     def protect(self, columns: IntArray) -> None:
         """Give the waiting unknowns of a part their moves; within what is hidden already, if a wide part can."""
-        if columns.size > NARROW:
-            _Part(self, columns[self.hidden[columns]], open_others=False).run()
+        if columns.size > (NARROW if self.exposure is None else WIDE):
+            Part(self, columns[self.hidden[columns]], open_others=False).run()
         if self.waiting[columns].any():
-            _Part(self, columns, open_others=True).run()
+            Part(self, columns, open_others=True).run()
 
     def needs_of(self, unknown: int, cell: int) -> list[Need]:
         """What a hidden unknown needs, said of its position; the larger move first: its opposite often does as well."""
@@ -184,45 +187,7 @@ class _Work:
         return self.exposure is not None and self.exposure.told_before(insider, unknown, self.system.truth)
 
 
-class _Found:
-    """The moves of a part, one a line; those that use a cell which is shown again no longer hold."""
-
-    def __init__(self, size: int) -> None:
-        self._lines: FloatArray = np.zeros((16, size))
-        self._holds: BoolArray = np.zeros(16, dtype=np.bool_)
-        self._count = 0
-
-    def add(self, move: FloatArray) -> int:
-        """One more; returns its line."""
-        if self._count == self._holds.size:
-            self._lines = np.concatenate((self._lines, np.zeros_like(self._lines)))
-            self._holds = np.concatenate((self._holds, np.zeros_like(self._holds)))
-        self._lines[self._count], self._holds[self._count] = move, True
-        self._count += 1
-        return self._count - 1
-
-    def meeting(self, need: Need, without: int = NONE) -> int:
-        """The first line that meets a need, not using one cell; NONE if there is none."""
-        lines = self._lines[: self._count]
-        good = self._holds[: self._count] & need.met(lines)
-        if without != NONE:
-            good &= lines[:, without] == 0
-        return int(np.argmax(good)) if good.any() else NONE
-
-    def rests(self, line: int, cells: tuple[int, ...]) -> bool:
-        """Whether a move leaves some cells as they are."""
-        return not self._lines[line, cells].any()
-
-    def uses(self, line: int, cell: int) -> bool:
-        """Whether a move uses a cell."""
-        return bool(self._lines[line, cell] != 0)
-
-    def forget(self, cell: int) -> None:
-        """A cell is shown again."""
-        self._holds[: self._count] &= self._lines[: self._count, cell] == 0
-
-
-class _Part:
+class Part:
     """One part of the table at work. Cells are positions among its columns."""
 
     def __init__(self, work: _Work, columns: IntArray, *, open_others: bool) -> None:
@@ -232,7 +197,7 @@ class _Part:
         shut = ~self.hidden & ((work.system.truth[columns] == 0) | (not open_others))
         price = np.where(self.hidden, FREE, work.cost[columns] + FREE)
         self.moves = Moves(work.system, columns, price, shut)
-        self.found = _Found(columns.size)
+        self.found = Found(columns.size)
         self.line: dict[Need, int] = {}
 
     def run(self) -> None:
@@ -292,11 +257,24 @@ class _Part:
             still = tuple(at[insider.knows[at[insider.knows] != NONE]].tolist())
             for unknown in insider.secrets.tolist() if still else ():
                 cell = int(at[unknown])
-                if cell in good and not self._kept_from(insider, unknown, Need(cell, 1, still, either=True)):
+                if cell in good and not self.kept_from(insider, unknown, Need(cell, 1, still, either=True)):
                     told.add(cell)
+        answering = self._answering(at)
+        told |= answering.told(good - told)
+        answering.show_again(good - told)
         return told
 
-    def _kept_from(self, insider: Insider, unknown: int, exactly: Need) -> bool:
+    def _answering(self, at: IntArray) -> Answering:
+        """The insiders who know something of this part and are not alone behind it."""
+        every = self.work.exposure.insiders if self.work.exposure else ()
+        several = [insider for insider in every if not insider.alone and (at[insider.knows] != NONE).any()]
+        known, secret = (np.zeros((len(several), self.columns.size + 1), dtype=np.bool_) for _ in range(2))
+        for number, insider in enumerate(several):  # what lies outside of the part falls into the last place, NONE
+            known[number, at[insider.knows]] = True
+            secret[number, at[insider.secrets]] = True
+        return Answering(self, several, known[:, :-1], secret[:, :-1])
+
+    def kept_from(self, insider: Insider, unknown: int, exactly: Need) -> bool:
         """Whether an unknown has moves that leave what an insider knows at rest, or was told before."""
         needs = [exactly] if insider.alone else self.work.needs_of(unknown, exactly.cell)
         rest = [need for need in needs if insider.alone or not self.found.rests(self.line[need], exactly.still)]
@@ -338,3 +316,15 @@ class _Part:
                 if not self._meet([Need(cell, int(self.work.spread[self.columns[cell]]), either=True)]):
                     self.work.states[self.columns[cell]] = State.SECONDARY
                     self.work.waiting[self.columns[cell]] = True
+
+    def show_without(self, cell: int) -> bool:
+        """Show a cell if every need whose move uses it is met by another move found; whether it is shown."""
+        using = [need for need, line in self.line.items() if self.found.uses(line, cell)]
+        instead = {need: self.found.meeting(need, without=cell) for need in using}
+        if NONE in instead.values():
+            return False
+        self.line |= instead
+        self.found.forget(cell)
+        self.hidden[cell] = False
+        self.moves.price(np.asarray([cell]), self.work.cost[self.columns[[cell]]] + FREE)
+        return True

@@ -7,6 +7,7 @@ import hashlib
 import time
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from math import comb
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from ordito.indicators.enums import Audience
 from ordito.indicators.models import Snapshot
 from ordito.jobs.actions import JobFailedError
 from ordito.releases.engine.frozen import HIDDEN_VALUE, CellState, FrozenTable, Wanted, canonical
-from ordito.releases.engine.ledger import Case, Finding, TooLargeError
+from ordito.releases.engine.ledger import MOST_PAIRS, Case, Finding, TooLargeError
 from ordito.releases.enums import Protection, Refusal, ReleaseState
 from ordito.releases.models import Ledger, Release
 from ordito.releases.queries.cases import Counter, related, seen_exactly, threshold_of
@@ -75,13 +76,18 @@ class Attack:
     known: tuple[int, ...]
     case: Case
 
-    def told(self, finding: Finding) -> dict[str, Any]:
-        """What is kept of the attack: between what every hidden or rounded cell lies for this reader."""
+    def told(self, finding: Finding, most_pairs: int | None = None) -> dict[str, Any]:
+        """What is kept of the attack: between what every hidden or rounded cell lies for this reader.
+
+        `pairs` are those tried of readers who put what they know exactly together: at most so many.
+        """
+        apart = int((~self.case.exact.all(axis=1)).sum())
         return {
             "reader": self.reader.value,
             "threshold": self.threshold,
             "known": list(self.known),
             "insiders": len(self.case.exact),
+            "pairs": min(comb(apart, 2), comb(apart, 2) if most_pairs is None else most_pairs),
             "targets": finding.targets,
             "unknowns": finding.unknowns,
             "equations": finding.equations,
@@ -191,7 +197,7 @@ def _rounded(table: FrozenTable, attacks: Sequence[Attack]) -> Passed | Refusal:
     rounded = attacks[0].case.round(strictest)
     if rounded is None or not all(attack.case.withstands(attack.threshold, rounded) for attack in attacks):
         return Refusal.TOLD
-    readers = [attack.told(attack.case.finding_rounded(attack.threshold, rounded)) for attack in attacks]
+    readers = [attack.told(attack.case.finding_rounded(attack.threshold, rounded), MOST_PAIRS) for attack in attacks]
     nothing = np.zeros(rounded.cells.size, dtype=np.bool_)
     frozen = replace(_with_cells(table, rounded.cells, nothing), margin=rounded.margin, base=rounded.base)
     return Passed(frozen, readers)

@@ -8,16 +8,18 @@ threshold, at another grain, under another filter, quarters beside their year, A
 Differences of versions count too: of a cell that left before and has changed since by fewer persons than the threshold,
 the new value must not be told.
 
-An equation of the past that is no longer true (its data were corrected) speaks of another world, and is not put
-together with those of today; only its difference is watched. Small counts that the past gives away already, as under
-a threshold that has risen since, can no longer be protected and hold nothing up.
+An equation of the past that is no longer true (its data were corrected) speaks of another world; its difference is
+watched, and readers are taken to guess what became of the figure to within the threshold. Small counts that the past
+gives away already, as under a threshold that has risen since, can no longer be protected and hold nothing up.
 
 Some readers know more: who answers for an Ambito or a Comune sees its figures exactly, and must not subtract them from
-a total to find the small counts of others; who is alone in a cell must not find those beside it.
+a total to find the small counts of others, nor may two of them who put theirs together; who is alone in a cell must not
+find those beside it.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -37,6 +39,8 @@ MOST_UNKNOWNS = 60_000
 """Unknowns of a system that is attacked within minutes; a larger one is refused before it is built."""
 MOST_CELLS = 6000
 CHUNK = 2000
+MOST_PAIRS = 60
+"""Pairs of readers who put what they know exactly together that are tried on a rounded table."""
 
 
 class TooLargeError(ValueError):
@@ -116,7 +120,30 @@ class Case:
         seen = self._seeing(rounded, exposure)
         if Attacker(seen).first_unsafe(exposure.standing) is not None:
             return False
-        return all(self._kept_from(insider, exposure, seen) for insider in exposure.insiders if not insider.alone)
+        answering = [insider for insider in exposure.insiders if not insider.alone]
+        return all(self._kept_from(insider, exposure, seen) for insider in (*answering, *self.pairs(answering)))
+
+    def pairs(self, answering: Sequence[Insider]) -> list[Insider]:
+        """Two readers who put what they know exactly together, for a rounded table: at most `MOST_PAIRS`.
+
+        The first are those who miss the fewest places of a group that the table shows.
+        """
+        shown = self.grid.place.classes_of(self.new.place)
+        places = self.exact[~self.exact.all(axis=1)]
+        found = []
+        for one, other in combinations(range(len(places)), 2):
+            both = places[one] | places[other]
+            if np.array_equal(both, places[one]) or np.array_equal(both, places[other]):
+                continue
+            left = (shown & ~both).sum(axis=1)[(shown & both).any(axis=1)]
+            found.append((int(left[left > 0].min(initial=len(both))), one, other))
+        return [
+            Insider(
+                np.union1d(answering[one].knows, answering[other].knows),
+                np.intersect1d(answering[one].secrets, answering[other].secrets),
+            )
+            for _left, one, other in sorted(found)[:MOST_PAIRS]
+        ]
 
     def _kept_from(self, insider: Insider, exposure: Exposure, seen: Knowledge) -> bool:
         """Whether an insider works no secret out of a rounded table that was not told before."""
@@ -159,6 +186,7 @@ class Case:
             far = np.maximum(table.lower - now, now - table.upper)
             moved = self._cells(table, table.shown & (far > 0) & (far < threshold))
             changed.append(targets.apart(moved, threshold))
+            known = self._guessed(known, table, table.shown & (far > 0), now, threshold)
             changed.append(targets.small(self._cells(table, ~table.shown & (now == 0)), threshold))
         standing = targets.joined([*changed, targets.small(self._small_sums(threshold), threshold)])
         if self.old:
@@ -169,6 +197,15 @@ class Case:
         besides = np.zeros(primary.size, dtype=np.bool_) if besides is None else besides
         insiders = (*self._answering(standing, lone), *self._alone(behind, threshold))
         return Exposure(known, self.first, self.values, primary, standing, threshold, besides, insiders)
+
+    def _guessed(self, known: Knowledge, table: Told, corrected: BoolArray, now: IntArray, threshold: int) -> Knowledge:
+        """What is known when readers also guess the corrected figures of a table to within the threshold.
+
+        They put two versions together: of the figures that were corrected since they have the old ones, and see what
+        became of others.
+        """
+        about = now[corrected]
+        return known.knowing(self._cells(table, corrected), np.maximum(about - threshold, 0), about + threshold)
 
     def _answering(self, standing: Target, lone: BoolArray) -> Iterator[Insider]:
         """Who knows a place exactly must not know what lies wholly outside of it.

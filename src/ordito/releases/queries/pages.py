@@ -180,14 +180,21 @@ def audit_lines(release: Release, actor: Actor) -> list[str]:
             known,
         )
         alone = _("%(who)s: verificata da sola, nessuna tabella simile è già uscita. La soglia è %(threshold)s.")
+        pairs = reader.get("pairs", 0)
         answering = _(
             "Provato anche da chi vede le cifre esatte del proprio territorio: nessuno ricava quelle degli altri."
+        )
+        together = ngettext(
+            "Provata anche %(pairs)s coppia di loro, che mette insieme le sue cifre.",
+            "Provate anche %(pairs)s coppie di loro, che mettono insieme le loro cifre.",
+            pairs,
         )
         widths = [high - low for low, high in zip(reader["low"], reader["high"], strict=True)]
         tried = _("Provate anche %(targets)s cifre piccole che nessuna tabella mostra: nessuna si ricava.")
         lines += [
             (first if known else alone) % said,
             *([answering] if reader.get("insiders") else []),
+            *([together % {"pairs": pairs}] if pairs else []),
             *([_narrowest(reader, widths, out=release.number is not None, rounded=rounded)] if widths else []),
             *([tried % {"targets": reader["targets"]}] if reader["targets"] else []),
         ]
