@@ -33,6 +33,8 @@ FOLLOW_UPS = frozenset({EvaluationLevel.PERSON, EvaluationLevel.SERVICE})
 """Asked months later, by e-mail."""
 LEARNING = frozenset({EvaluationLevel.BEFORE, EvaluationLevel.AFTER})
 """Asked twice with the same questions, paired by a code that the person makes."""
+MOST_CODES = 300
+"""Single-use codes of one questionnaire."""
 YEARS = (MinValueValidator(2000), MaxValueValidator(2100))
 
 
@@ -49,6 +51,15 @@ class RespondentActor:
     def holds(self, verb: Verb) -> bool:  # noqa: ARG002 - as every actor
         """Nothing of what is asked by verb."""
         return False
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which questionnaire, and the first and last day on which answers are taken."""
+
+    questionnaire: QuestionnaireVersion
+    opens_on: date
+    closes_on: date
 
 
 class EvaluationQuerySet(AuditedQuerySet["Evaluation"]):
@@ -104,8 +115,9 @@ class Evaluation(AuditedModel):
         return f"{self.edition_id}: {self.level}"
 
     def allows(self, actor: Actor, verb: Verb) -> bool:
-        """As of its edition."""
-        return self.edition.allows(actor, verb)
+        """As of its edition; who tutors it hands out what is filled in the room."""
+        tutors = actor.professional_id is not None and actor.professional_id == self.edition.tutor_id
+        return (verb == Verb.KEEP_REGISTER and tutors) or self.edition.allows(actor, verb)
 
     def is_open(self, today: date) -> bool:
         """Whether answers are taken; both days count."""

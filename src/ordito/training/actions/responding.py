@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Answering without a name: a secret opens a sheet, the answers come, and the two are parted.
+
+The secret of an e-mail comes from the house, the one of a printed code is worked out from it, the one of a browser is
+made when somebody begins. Logs name the sheet, never the secret, so that nothing kept leads from one to the other.
+"""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ordito.audit.actions import recorded
+from ordito.core.crypto import blind_index
+from ordito.questionnaires.actions.drafts import open_draft
+from ordito.questionnaires.actions.errors import NotAcceptedError
+from ordito.training.actions.errors import TrainingError, lock
+from ordito.training.actions.evaluation import KEY_BYTES, digest_of, secret_of
+from ordito.training.models import Evaluation, EvaluationResponse, EvaluationToken, RespondentActor
+from ordito.training.queries.responding import closed_message
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ordito.core.access import Actor
+    from ordito.questionnaires.models import Submission
+
+OWNER = "training.evaluationresponse"
+SHORTEST_OWN_CODE = 5
+
+
+def respondent(response_id: int | None = None) -> RespondentActor:
+    """Whoever answers: everybody has the same name."""
+    return RespondentActor(_("risposta anonima"), response_id)
+
+
+def token_of(secret: str) -> EvaluationToken | None:
+    """What a secret opens; None when it is none."""
+    rows = EvaluationToken.objects.select_related("evaluation__edition__course", "evaluation__questionnaire")
+    return rows.filter(digest=digest_of(secret)).first()
+
+
+def begin(
+    *, evaluation: Evaluation, at: datetime, secret: str = "", code: str = "", own_code: str = ""
+) -> tuple[str, EvaluationResponse]:
+    """A sheet to answer on and the secret that opens it: begun again with the same secret or code, the same sheet.
+
+    `secret` is one that came by e-mail or that the browser kept, `code` a printed one, `own_code` what the person made
+    up to pair this test with the other.
+
+    Raises:
+        TrainingError: the questionnaire is not open, the code opens nothing or is spent, an own code that is too short
+            or was used already; its `field` says which.
+    """
+    with recorded("training.begin_answers", by=respondent(), at=at) as trace:
+        row = lock(evaluation)
+        if message := closed_message(row, timezone.localdate(at)):
+            raise TrainingError(message)
+        secret, token = _token(row, secret, code)
+        response = token.response or _sheet(row, own_code)
+        if token.response_id is None:
+            token.response = response
+            token.save()
+        trace.touches(response)
+    open_draft(
+        version=evaluation.questionnaire, owner_kind=OWNER, owner_id=response.pk, by=respondent(response.pk), at=at
+    )
+    return secret, response
+
+
+def _token(row: Evaluation, secret: str, code: str) -> tuple[str, EvaluationToken]:
+    """The token of the secret or code; a new one where none is needed."""
+    if row.codes and not secret:
+        if not code.strip():
+            raise TrainingError(_("Scrivi il codice che ti è stato consegnato."), field="code")
+        secret = secret_of(code)
+    rows = EvaluationToken.objects.select_for_update(of=("self",)).select_related("response")
+    token = rows.filter(evaluation=row, digest=digest_of(secret)).first() if secret else None
+    if token is not None and token.spent:
+        raise TrainingError(_("Questo codice è già stato usato: ogni codice vale per una risposta."), field="code")
+    if token is not None:
+        return secret, token
+    if row.codes or row.is_follow_up:
+        message = _("Questo codice non vale per questo questionario: controlla di averlo scritto per intero.")
+        raise TrainingError(message, field="code")
+    secret = secrets.token_urlsafe(KEY_BYTES)
+    return secret, EvaluationToken(evaluation=row, digest=digest_of(secret))
+
+
+def _sheet(row: Evaluation, own_code: str) -> EvaluationResponse:
+    """A new sheet; of a test, the one that the same person began and never sent."""
+    if not row.is_paired:
+        return EvaluationResponse.objects.create(evaluation=row)
+    plain = plain_code(own_code)
+    if len(plain) < SHORTEST_OWN_CODE:
+        raise TrainingError(_("Scrivi il tuo codice: almeno cinque lettere o cifre."), field="own_code")
+    pair = blind_index(plain, field=f"training.evaluation.pair/{row.edition_id}").hex()
+    found, _made = EvaluationResponse.objects.get_or_create(evaluation=row, pair=pair)
+    if found.submission_id is not None:
+        message = _(
+            "Con questo codice ha già risposto qualcuno. Se non sei stata tu, aggiungi una lettera in fondo e usa lo "
+            "stesso codice anche nell’altra prova."
+        )
+        raise TrainingError(message, field="own_code")
+    return found
+
+
+def plain_code(text: str) -> str:
+    """A person's own code without what people write in different ways: case, accents, spaces, signs."""
+    letters = unicodedata.normalize("NFKD", text.upper())
+    return "".join(letter for letter in letters if letter.isalnum() and letter.isascii())
+
+
+def take_answers(submission: Submission, by: Actor, at: datetime) -> None:
+    """The answers of a sheet came: it keeps them, and every secret that led to it is spent and leads nowhere.
+
+    Within the transaction of the submission.
+
+    Raises:
+        NotAcceptedError: the sheet has answers already, or they are to another questionnaire.
+    """
+    with recorded("training.take_evaluation", by=by, at=at) as trace:
+        rows = EvaluationResponse.objects.select_for_update(of=("self",)).select_related("evaluation")
+        response = rows.get(pk=submission.owner_id)
+        if response.submission_id not in {None, submission.pk}:
+            raise NotAcceptedError(_("Queste risposte sono già state inviate."))
+        if submission.version_id != response.evaluation.questionnaire_id:
+            raise NotAcceptedError(_("Le risposte sono a un altro questionario."))
+        response.submission = submission
+        response.save()
+        EvaluationToken.objects.filter(response=response).update(spent=True, response=None)
+        trace.touches(response)

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is typed to evaluate an edition, and by who answers before the questions begin."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from dateutil.relativedelta import relativedelta
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ordito.indicators.enums import IndicatorState
+from ordito.indicators.models import Indicator
+from ordito.questionnaires.models import QuestionnaireVersion
+from ordito.training.enums import EvaluationLevel
+from ordito.training.models import FOLLOW_UPS, Course, Edition, Evaluation, TrainingPlan
+from ordito.training.models.evaluation import MOST_CODES, Window
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+NUMERIC = {"inputmode": "numeric"}
+MONTHS = 6
+DAYS_OPEN = {
+    EvaluationLevel.SATISFACTION: (timedelta(), timedelta(days=15)),
+    EvaluationLevel.BEFORE: (timedelta(days=-14), timedelta()),
+    EvaluationLevel.AFTER: (timedelta(), timedelta(days=30)),
+}
+"""How long before and after its day a questionnaire is open, unless an office says otherwise."""
+FOLLOW_UP_DAYS = timedelta(days=30)
+
+
+def usual_days(edition: Edition, level: EvaluationLevel) -> tuple[date, date]:
+    """The days that a form proposes for the three levels answered in the room."""
+    day = edition.starts_on if level == EvaluationLevel.BEFORE else edition.ends_on
+    before, after = DAYS_OPEN[level]
+    return day + before, day + after
+
+
+class QuestionnaireForm(forms.Form):
+    """Which questionnaire; published ones only."""
+
+    questionnaire = forms.ModelChoiceField(
+        label=_("Questionario"),
+        queryset=QuestionnaireVersion.objects.published().defer("xform").order_by("title", "-number"),
+        help_text=_("Fra quelli pubblicati. Non deve chiedere nomi né altro che faccia riconoscere chi risponde."),
+    )
+
+
+class DaysForm(forms.Form):
+    """The first and the last day."""
+
+    opens_on = forms.DateField(label=_("Si risponde dal"))
+    closes_on = forms.DateField(
+        label=_("fino al"), help_text=_("Le cifre si leggono dal giorno dopo: poi i giorni non cambiano più.")
+    )
+
+
+class WindowForm(QuestionnaireForm, DaysForm):
+    """A questionnaire answered in the room or from home by the address of the edition."""
+
+    field_order = ("questionnaire", "opens_on", "closes_on")
+
+    def window(self) -> Window:
+        """What was typed."""
+        found = self.cleaned_data
+        return Window(found["questionnaire"], found["opens_on"], found["closes_on"])
+
+
+class FollowUpForm(QuestionnaireForm):
+    """A questionnaire that goes out by e-mail so many months after the end of the edition."""
+
+    months = forms.IntegerField(
+        label=_("Quanti mesi dopo la fine"), min_value=1, max_value=36, initial=MONTHS, widget=forms.TextInput(NUMERIC)
+    )
+    days = forms.IntegerField(
+        label=_("Per quanti giorni si può rispondere"),
+        min_value=7,
+        max_value=120,
+        initial=FOLLOW_UP_DAYS.days,
+        widget=forms.TextInput(NUMERIC),
+    )
+
+    def __init__(self, *arguments: Any, edition: Edition, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.edition = edition
+
+    def window(self) -> Window:
+        """What was typed, as days."""
+        opens_on = self.edition.ends_on + relativedelta(months=self.cleaned_data["months"])
+        return Window(
+            self.cleaned_data["questionnaire"], opens_on, opens_on + timedelta(days=self.cleaned_data["days"])
+        )
+
+
+def level_form(edition: Edition, level: EvaluationLevel, data: Any = None) -> WindowForm | FollowUpForm:
+    """The form of a level, with the days that are usual."""
+    if level in FOLLOW_UPS:
+        return FollowUpForm(data, edition=edition)
+    opens_on, closes_on = usual_days(edition, level)
+    return WindowForm(data, initial={"opens_on": opens_on, "closes_on": closes_on})
+
+
+class ChangeWindowForm(DaysForm):
+    """Other days for a questionnaire that is not closed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, row: Evaluation, data: Any = None) -> ChangeWindowForm:
+        """The form for a row as it stands."""
+        initial = {"opens_on": row.opens_on, "closes_on": row.closes_on, "version": row.version}
+        return cls(data, initial=initial)
+
+
+class CodesForm(forms.Form):
+    """How many single-use codes."""
+
+    number = forms.IntegerField(
+        label=_("Quanti codici"), min_value=1, max_value=MOST_CODES, widget=forms.TextInput(NUMERIC),
+        help_text=_("Uno per ogni persona in aula."),
+    )  # fmt: skip
+
+
+class IndicatorForm(forms.Form):
+    """An indicator in use and two years."""
+
+    indicator = forms.ModelChoiceField(
+        label=_("Indicatore"),
+        queryset=Indicator.objects.filter(state=IndicatorState.IN_USE).order_by("position", "pk"),
+    )
+    year_before = forms.IntegerField(
+        label=_("Anno prima della formazione"), min_value=2000, max_value=2100, widget=forms.TextInput(NUMERIC)
+    )
+    year_after = forms.IntegerField(
+        label=_("Anno dopo"), min_value=2000, max_value=2100, widget=forms.TextInput(NUMERIC)
+    )
+
+
+class BeginForm(forms.Form):
+    """What who answers types before the questions: the printed code, the code of one's own, or nothing."""
+
+    code = forms.CharField(
+        label=_("Il codice che ti è stato consegnato"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=_("Dodici lettere e cifre; trattini e spazi non contano."),
+    )
+    own_code = forms.CharField(
+        label=_("Un codice tuo"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        help_text=_(
+            "Serve a mettere vicine le tue risposte di prima e di dopo senza sapere chi sei. Per esempio le prime due "
+            "lettere del nome di tua madre, il giorno della tua nascita e le prime due lettere del Comune: AN07BA. "
+            "Scrivilo uguale tutte e due le volte."
+        ),
+    )
+
+    def __init__(self, *arguments: Any, evaluation: Evaluation, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if not evaluation.codes:
+            del self.fields["code"]
+        if not evaluation.is_paired:
+            del self.fields["own_code"]
+
+
+class ReportForm(forms.Form):
+    """Of what a report is: editions of a course, of a plan or of a year, or one of them."""
+
+    corso = forms.ModelChoiceField(
+        label=_("Corso"), required=False, queryset=Course.objects.none(), empty_label=_("Tutti")
+    )
+    edizione = forms.ModelChoiceField(
+        label=_("Edizione"), required=False, queryset=Edition.objects.none(), empty_label=_("Tutte")
+    )
+    piano = forms.ModelChoiceField(
+        label=_("Piano"), required=False, queryset=TrainingPlan.objects.none(), empty_label=_("Tutti")
+    )
+    anno = forms.ChoiceField(label=_("Anno di inizio"), required=False)
+
+    def __init__(self, data: Any, *, editions: QuerySet[Edition]) -> None:
+        super().__init__(data)
+        self.editions = editions
+        self._offer("corso", Course.objects.filter(editions__in=editions).distinct().order_by("title", "pk"))
+        plans = TrainingPlan.objects.filter(lines__courses__editions__in=editions).distinct()
+        self._offer("piano", plans.order_by("-year", "pk"))
+        self._offer("edizione", editions.select_related("course").order_by("-starts_on", "-pk"))
+        years = editions.order_by("-starts_on__year").values_list("starts_on__year", flat=True).distinct()
+        choice = self.fields["anno"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [("", _("Tutti")), *((str(year), str(year)) for year in years)]
+
+    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+    def chosen(self) -> QuerySet[Edition] | None:
+        """The editions of the report; None as long as nothing was chosen, or something that is not there."""
+        if not self.is_valid():
+            return None
+        found = self.cleaned_data
+        names = {"corso": "course", "piano": "course__plan_line__plan", "anno": "starts_on__year"}
+        if found["edizione"]:
+            return self.editions.filter(pk=found["edizione"].pk)
+        wanted = {path: found[name] for name, path in names.items() if found[name]}
+        return self.editions.filter(**wanted) if wanted else None
+
+    def title(self) -> str:
+        """What the report is of, in words."""
+        if not self.is_valid():
+            return ""
+        found = self.cleaned_data
+        if found["edizione"]:
+            return str(found["edizione"])
+        return " · ".join(str(found[name]) for name in ("corso", "piano", "anno") if found[name])
+
+    def query(self) -> str:
+        """The same choice as the end of an address, without the part of the report."""
+        kept = {name: self.data.get(name, "") for name in self.fields}
+        return urlencode({name: value for name, value in kept.items() if value})

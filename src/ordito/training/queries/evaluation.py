@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How an edition is evaluated: its questionnaires with how many answered, and who is asked months later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from ordito.indicators.enums import Audience
+from ordito.indicators.queries.questions import policy_for
+from ordito.training.enums import EnrolmentState, EvaluationLevel
+from ordito.training.models import Enrolment, Evaluation, EvaluationIndicator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from ordito.training.models import Edition
+
+
+def threshold() -> int:
+    """Of how few people nothing is said: the statistics' own threshold, which an office may raise."""
+    return policy_for(Audience.NETWORK)[0].threshold
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A questionnaire of an edition today: how many could answer, how many did ("meno di 5" is no number)."""
+
+    row: Evaluation
+    people: int
+    answers: int
+    few: bool
+    """Fewer than the threshold answered, and somebody did."""
+    open: bool
+    closed: bool
+
+
+@dataclass(frozen=True)
+class EvaluationPage:
+    """All questionnaires of an edition in their order, the levels that it has none for, indicators chosen."""
+
+    standings: Sequence[Standing]
+    missing: Sequence[EvaluationLevel]
+    indicators: Sequence[EvaluationIndicator]
+    threshold: int
+
+
+def with_answers(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """Questionnaires with how many answers came, `answers`."""
+    return rows.annotate(answers=Count("responses", filter=Q(responses__submission__isnull=False)))
+
+
+def page_of_edition(edition: Edition, today: date) -> EvaluationPage:
+    """What the page of an edition's evaluation shows."""
+    least = threshold()
+    rows = with_answers(Evaluation.objects.filter(edition=edition)).select_related("questionnaire")
+    by_level = {row.level: row for row in rows}
+    enrolled = Enrolment.objects.filter(edition=edition, state=EnrolmentState.ENROLLED).count()
+    ordered = [by_level[level] for level in EvaluationLevel if level in by_level]
+    return EvaluationPage(
+        [standing_of(row, enrolled, row.answers, least, today) for row in ordered],
+        [level for level in EvaluationLevel if level not in by_level],
+        list(EvaluationIndicator.objects.filter(edition=edition).select_related("indicator").order_by("pk")),
+        least,
+    )
+
+
+def standing_of(row: Evaluation, enrolled: int, answers: int, least: int, today: date) -> Standing:
+    """How a questionnaire stands: of a follow-up, those who were written to could answer."""
+    people = row.invited if row.is_follow_up else enrolled
+    return Standing(row, people, answers, 0 < answers < least, row.is_open(today), row.is_closed(today))
+
+
+def addresses_of(row: Evaluation) -> list[str]:
+    """E-mail addresses of those who are asked months later, each once: people enrolled, or the bodies they work for."""
+    rows = Enrolment.objects.filter(edition=row.edition_id, state=EnrolmentState.ENROLLED)
+    if row.level == EvaluationLevel.SERVICE:
+        columns = ("organisation__email", "sent_by__email")
+    else:
+        columns = ("email", "professional__email", "learner__contact__email")
+    found = {}
+    for choices in rows.order_by("pk").values_list(*columns):
+        address = next((one for one in choices if one), "")
+        if address:
+            found.setdefault(address.casefold(), address)
+    return list(found.values())
