@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the training of the network is made of, from a need to an enrolment."""
 
+from ordito.training.models.certificates import Certificate, CertificateYear, SigningKey
 from ordito.training.models.closing import EditionClosing, EditionOutcome
 from ordito.training.models.courses import Accreditation, CertificateType, Course, CourseModule, Edition, Lesson
 from ordito.training.models.enrolments import Enrolment, EnrolmentMessageTemplate
@@ -31,7 +32,9 @@ __all__ = [
     "FOLLOW_UPS",
     "LEARNING",
     "Accreditation",
+    "Certificate",
     "CertificateType",
+    "CertificateYear",
     "Course",
     "CourseModule",
     "Edition",
@@ -53,6 +56,7 @@ __all__ = [
     "PlannedEditions",
     "RecognisedExperience",
     "RespondentActor",
+    "SigningKey",
     "StandardCompetence",
     "StandardContent",
     "StandardCourse",
