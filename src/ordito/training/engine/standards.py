@@ -43,6 +43,7 @@ class Comparison:
     due: Decimal
     given: Decimal
     lines: tuple[Covered, ...]
+    modules: tuple[Part, ...]
     beyond: tuple[Part, ...]  # modules that treat nothing that the standard asks for
 
     @property
@@ -85,7 +86,8 @@ def compare(
         Covered(content, tuple(known[key] for key in edges[content.key]), shares[content.key]) for content in contents
     )
     used = {key for keys in edges.values() for key in keys}
-    return Comparison(due, given, lines, tuple(module for module in modules if module.key not in used))
+    beyond = tuple(module for module in modules if module.key not in used)
+    return Comparison(due, given, lines, tuple(modules), beyond)
 
 
 def _divided(

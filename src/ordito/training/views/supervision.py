@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Supervision: cycles, their group, their meetings, hours; nothing of what is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ordito.core.access import NotAllowedError, Verb, actor_of, requires
+from ordito.core.http import page
+from ordito.core.pages import page_of
+from ordito.meetings.actions import Contact, MeetingError, TakenError
+from ordito.training import rules
+from ordito.training.actions import supervision as actions
+from ordito.training.actions.errors import TrainingError
+from ordito.training.forms.supervision import (
+    CycleFilter,
+    CycleForm,
+    GroupForm,
+    SearchGroup,
+    SupervisionMeetingForm,
+    YearForm,
+    initial_of,
+)
+from ordito.training.models import SupervisionCycle
+from ordito.training.queries.supervision import (
+    ambito_lines,
+    candidates,
+    cycle_lines,
+    hours_of_year,
+    sittings_of,
+    worker_lines,
+    years_of_supervision,
+)
+from ordito.training.views.attempts import attempt, versions_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from ordito.training.actions.supervision import CycleValues
+
+form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@requires(Verb.VIEW_TRAINING)
+def cycles(request: HttpRequest) -> HttpResponse:
+    """Cycles of one's own or that one organises, the latest first."""
+    actor = actor_of(request)
+    form = CycleFilter(request.GET)
+    rows = SupervisionCycle.objects.visible_to(actor).select_related("organiser", "territory", "supervisor", "contact")
+    if form.is_valid() and form.cleaned_data["stato"]:
+        rows = rows.filter(closed_at__isnull=form.cleaned_data["stato"] == "aperti")
+    found = page_of(request, rows, order=("-starts_on", "-id"))
+    context = {
+        "form": form,
+        "page": found,
+        "lines": cycle_lines(found.rows),
+        "may_organise": actor.holds(Verb.ENROL_STAFF) and actor.holds(Verb.ORGANISE_MEETINGS),
+    }
+    return page(request, "training/supervision/list.html", context)
+
+
+@require_safe
+@requires(Verb.VIEW_TRAINING)
+def cycle(request: HttpRequest, pk: int) -> HttpResponse:
+    """A cycle: who leads it, when the group meets, how many hours each has; to who is in it, their own hours."""
+    actor = actor_of(request)
+    row = _cycle_or_404(request, pk)
+    organises = rules.can_organise_cycle(actor, row)
+    leads = actor.professional_id is not None and actor.professional_id == row.supervisor_id
+    workers = worker_lines(row, only=None if organises or leads else actor.professional_id)
+    context = {
+        "cycle": row,
+        "organises": organises,
+        "whole": organises or leads,
+        "sittings": sittings_of(row),
+        "workers": workers,
+        "ambiti": ambito_lines(workers),
+    }
+    return page(request, "training/supervision/cycle.html", context)
+
+
+@require_safe
+@requires(Verb.ENROL_STAFF)
+def hours(request: HttpRequest) -> HttpResponse:
+    """Hours of supervision of a year by Ambito, in the cycles that one organises."""
+    actor = actor_of(request)
+    years = years_of_supervision(actor) or [timezone.localdate().year]
+    form = YearForm(request.GET or None, years=years)
+    year = form.cleaned_data["anno"] if form.is_bound and form.is_valid() else years[0]
+    context = {"form": form, "year": year, "lines": hours_of_year(actor, year)}
+    return page(request, "training/supervision/hours.html", context)
+
+
+@form_view
+@requires(Verb.ENROL_STAFF)
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a cycle."""
+    actor = actor_of(request)
+    form = CycleForm(request.POST or None, actor=actor)
+    made: list[SupervisionCycle] = []
+
+    def act() -> None:
+        key = form.cleaned_data["form_key"] or uuid4()
+        made.append(actions.start_cycle(by=actor, at=timezone.now(), values=_values(form), form_key=key))
+
+    if request.method == "POST" and form.is_valid() and attempt(form, act) is None:
+        messages.success(request, _("Ciclo salvato. Ora scrivi chi fa parte del gruppo."))
+        return redirect("training:supervision_group", made[0].pk)
+    context = {"form": form, "title": _("Nuovo ciclo di supervisione"), "cancel_url": reverse("training:supervision")}
+    return page(request, "training/supervision/form.html", context, invalid=form.is_bound)
+
+
+@form_view
+@requires(Verb.ENROL_STAFF)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what was agreed of a cycle."""
+    actor = actor_of(request)
+    row = _organised_or_403(request, pk)
+    form = CycleForm(request.POST or None, actor=actor, cycle=row, initial=initial_of(row))
+    conflict = []
+
+    def act() -> None:
+        version = form.cleaned_data["version"]
+        actions.edit_cycle(by=actor, at=timezone.now(), cycle=row, values=_values(form), version=version)
+
+    if request.method == "POST" and form.is_valid():
+        error = attempt(form, act)
+        if error is None:
+            messages.success(request, _("Ciclo salvato."))
+            return redirect("training:supervision_cycle", pk)
+        conflict = versions_of(form, error, lambda now: CycleForm(actor=actor, cycle=now, initial=initial_of(now)))
+    context = {
+        "form": form,
+        "title": _("Modifica il ciclo"),
+        "conflict": conflict,
+        "cancel_url": reverse("training:supervision_cycle", args=[pk]),
+    }
+    return page(request, "training/supervision/form.html", context, invalid=form.is_bound)
+
+
+@form_view
+@requires(Verb.ENROL_STAFF)
+def group(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who is in the group: look for people, tick, save."""
+    actor, now = actor_of(request), timezone.now()
+    row = _organised_or_403(request, pk)
+    search = SearchGroup(request.GET)
+    text = search.cleaned_data["q"] if search.is_valid() else ""
+    present = [member.professional for member in row.members.select_related("professional")]
+    found = candidates(row, text, timezone.localdate(now))
+    form = GroupForm(
+        request.POST or None, offered=[*present, *found], initial={"professionals": [one.pk for one in present]}
+    )
+
+    def act() -> None:
+        chosen = list(form.cleaned_data["professionals"])
+        actions.set_group(by=actor, at=now, cycle=row, professionals=chosen)
+
+    if request.method == "POST" and form.is_valid() and attempt(form, act) is None:
+        messages.success(request, _("Gruppo salvato. Gli incontri ancora da fare lo seguono."))
+        return redirect("training:supervision_cycle", pk)
+    context = {"cycle": row, "form": form, "search": search, "text": text, "found": found}
+    return page(request, "training/supervision/group.html", context, invalid=form.is_bound)
+
+
+@form_view
+@requires(Verb.ENROL_STAFF)
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a meeting of the group in the calendar."""
+    actor = actor_of(request)
+    row = _organised_or_403(request, pk)
+    form = SupervisionMeetingForm(request.POST or None)
+
+    def act() -> None:
+        found = form.cleaned_data
+        actions.schedule_supervision(
+            by=actor,
+            at=timezone.now(),
+            cycle=row,
+            when=actions.When(**form.when()),
+            form_key=found["form_key"] or uuid4(),
+            anyway=found["anyway"],
+        )
+
+    if request.method == "POST" and form.is_valid():
+        error = attempt(form, act)
+        if error is None:
+            messages.success(request, _("Incontro in calendario: il gruppo è avvisato."))
+            return redirect("training:supervision_cycle", pk)
+        if isinstance(error, TakenError):
+            form.ask_anyway()
+    context = {
+        "form": form,
+        "title": _("Nuovo incontro di supervisione"),
+        "lead": _("Lo vede solo chi partecipa. Si registra chi c’era e per quanto tempo, mai che cosa si è detto."),
+        "cancel_url": reverse("training:supervision_cycle", args=[pk]),
+    }
+    return page(request, "training/supervision/form.html", context, invalid=form.is_bound)
+
+
+@require_POST
+@requires(Verb.ENROL_STAFF)
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a cycle is over."""
+    row = _organised_or_403(request, pk)
+    try:
+        actions.close_cycle(by=actor_of(request), at=timezone.now(), cycle=row)
+    except (TrainingError, MeetingError) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Ciclo concluso."))
+    return redirect("training:supervision_cycle", pk)
+
+
+def _cycle_or_404(request: HttpRequest, pk: int) -> SupervisionCycle:
+    rows = SupervisionCycle.objects.visible_to(actor_of(request))
+    return get_object_or_404(rows.select_related("organiser", "territory", "supervisor", "contact"), pk=pk)
+
+
+def _organised_or_403(request: HttpRequest, pk: int) -> SupervisionCycle:
+    row = _cycle_or_404(request, pk)
+    if not rules.can_organise_cycle(actor_of(request), row):
+        raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))
+    return row
+
+
+def _values(form: CycleForm) -> CycleValues:
+    found: dict[str, Any] = form.values()
+    contact = None if found["supervisor"] else Contact(**form.outside())
+    return actions.CycleValues(**found, contact=contact)
