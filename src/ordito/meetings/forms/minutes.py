@@ -119,6 +119,16 @@ class WholeForm:
         """All parts at once, so that every error is said."""
         return all([self.text.is_valid(), *(one.is_valid() for one in self.sets)])
 
+    @property
+    def wrong(self) -> list[tuple[str, str, str]]:
+        """What to correct in all parts: id of the field, its label, what is wrong; "" for the page as a whole."""
+        forms_ = [self.text, *(form for one in self.sets for form in one)]
+        found = [("", "", str(error)) for form in forms_ for error in form.non_field_errors()]
+        for form in forms_:
+            fields = [field for field in form if field.errors]
+            found += [(field.id_for_label, str(field.label), str(error)) for field in fields for error in field.errors]
+        return found
+
     @staticmethod
     def rows(formset: BaseFormSet[Any]) -> list[dict[str, Any]]:
         """The rows of a valid set that say something."""

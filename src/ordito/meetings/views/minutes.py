@@ -87,6 +87,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
             form.text.data = form.text.data.copy()  # type: ignore[attr-defined]  # the mapping of a request
             form.text.data["version"] = str(error.current.version)  # type: ignore[index]
     context = {"header": header, "meeting": row, "form": form, "standing": standing}
+    context["wrong"] = form.wrong if request.method == "POST" else []
     return page(request, "meetings/minutes_form.html", context, invalid=request.method == "POST")
 
 
