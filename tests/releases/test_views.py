@@ -20,6 +20,7 @@ from ordito.jobs.models import Job, JobState
 from ordito.releases import actions
 from ordito.releases.enums import Breakdown, ReleaseState
 from ordito.releases.models import Release
+from ordito.releases.queries.paper import paper_of
 from tests.factories.accounts import make_user
 from tests.factories.indicators import make_indicator
 from tests.factories.releases import GENDER_AGE, NOW, SYSTEM, make_out, make_release, wanted
@@ -95,7 +96,24 @@ def test_a_hidden_cell_says_why_to_who_points_and_to_who_listens(client: Client,
     assert "Nascosta: riguarda meno di 5 persone" in file
     book = ZipFile(BytesIO(client.get(reverse("releases:file", args=[release.pk, "xlsx"])).content))
     assert release.sha256 in book.read("xl/sharedStrings.xml").decode()
-    assert Entry.objects.filter(action="releases.download").count() == 2
+    paper = client.get(reverse("releases:file", args=[release.pk, "pdf"])).content
+    assert paper.startswith(b"%PDF")
+    assert b"/StructTreeRoot" in paper, "tagged, for who listens"
+    assert Entry.objects.filter(action="releases.download").count() == 3
+
+
+def test_paper_has_a_note_for_what_is_hidden_the_audit_and_the_fingerprint(land: Land) -> None:
+    land.people[0:2, 0, 0] = 1
+    release = make_out(wanted(breakdown=GENDER_AGE))
+    said = paper_of(release, SYSTEM, at=NOW)
+    [first, second] = said["blocks"]
+    assert first["heads"][0] == second["heads"][0] == "Ambiti territoriali"
+    assert first["heads"][-1] == "Nota"
+    assert any("nascosta" in row and row[-1] == "1" for row in first["rows"])
+    assert said["legend"][0][0] == "1"
+    assert "riguarda meno di 5 persone" in said["legend"][0][1]
+    assert any("cifre nascoste si ricava" in line for line in said["audit"])
+    assert ["Impronta SHA-256", release.sha256] in said["facts"]
 
 
 def test_the_form_prepares_a_table_once(client: Client, land: Land) -> None:

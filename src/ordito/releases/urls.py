@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from ordito.releases.views import open_data, releases
+from ordito.releases.views import files, open_data, releases
 
 app_name = "releases"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("statistiche/pubblicazioni/<int:pk>/verifica/", releases.check_again, name="check_again"),
     path("statistiche/pubblicazioni/<int:pk>/proposta/<int:number>/", releases.take_coarser, name="take_coarser"),
     path("statistiche/pubblicazioni/<int:pk>/ritira/", releases.withdraw, name="withdraw"),
-    path("statistiche/pubblicazioni/<int:pk>/tabella.<slug:kind>", releases.file, name="file"),
+    path("statistiche/pubblicazioni/<int:pk>/tabella.<slug:kind>", files.file, name="file"),
     path("dati-aperti/", open_data.catalogue, name="catalogue"),
     path("dati-aperti/catalogo.<slug:name>", open_data.catalogue_rdf, name="catalogue_rdf"),
     path("dati-aperti/<slug:slug>/", open_data.dataset, name="dataset"),

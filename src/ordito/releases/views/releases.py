@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,36 +27,29 @@ from ordito.indicators.queries.periods import period_choices
 from ordito.indicators.queries.snapshots import first_year, years_of
 from ordito.jobs.models import Job, JobState
 from ordito.releases import actions, rules
-from ordito.releases.engine import files
-from ordito.releases.engine.frozen import BETWEEN, FrozenTable, Wanted
+from ordito.releases.engine.frozen import BETWEEN, Wanted
 from ordito.releases.enums import Protection, Refusal, ReleaseState
 from ordito.releases.forms import LedgerFilter, Offered, ReleaseForm, SubjectForm, WithdrawForm
 from ordito.releases.models import Release
-from ordito.releases.queries.catalogue import csv_of
 from ordito.releases.queries.data import facets_of, is_personal
 from ordito.releases.queries.offers import INDICATOR, plain, subjects, why_not
 from ordito.releases.queries.pages import (
-    about_lines,
     audit_lines,
     facts_of,
     indicators_in_use,
     places_for,
     sheet_of,
     wanted_words,
-    words_of,
 )
 from ordito.releases.queries.tables import NoPlaceError, cells_of
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from ordito.core.access import Actor
     from ordito.indicators.models import Indicator
     from ordito.releases.queries.offers import Subject
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
-KINDS = ("csv", "xlsx")
 ASKED = (
     "misura",
     "indicatore",
@@ -173,7 +165,8 @@ def _asked(request: HttpRequest, snapshot: Snapshot) -> dict[str, Any]:
     return first | {"livello": "ambito"} | said | {"suddivisione": list(chosen)}
 
 
-def _release_or_404(request: HttpRequest, pk: int) -> Release:
+def release_or_404(request: HttpRequest, pk: int) -> Release:
+    """A release that the reader may see."""
     return get_object_or_404(Release.objects.visible_to(actor_of(request)).select_related("place", "series"), pk=pk)
 
 
@@ -181,7 +174,7 @@ def _release_or_404(request: HttpRequest, pk: int) -> Release:
 @requires(Verb.VIEW_STATISTICS)
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """One table: its cells, what the attack found, its files; before it leaves, which cells will be seen."""
-    actor, row = actor_of(request), _release_or_404(request, pk)
+    actor, row = actor_of(request), release_or_404(request, pk)
     job = Job.objects.filter(pk=row.job_id or 0).first() if row.state == ReleaseState.CHECKING else None
     may = rules.can_release(actor, place_id=row.place_id, audience=row.audience)
     context: dict[str, Any] = {
@@ -234,7 +227,7 @@ def _coarser(row: Release) -> list[Proposal]:
 @requires(Verb.RELEASE_FIGURES)
 def take_coarser(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Prepare the proposed table in place of this one."""
-    row = _release_or_404(request, pk)
+    row = release_or_404(request, pk)
     try:
         made = actions.take_coarser(by=actor_of(request), at=timezone.now(), release=row, number=number)
     except actions.ReleaseError as error:
@@ -248,7 +241,7 @@ def take_coarser(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @requires(Verb.RELEASE_FIGURES)
 def let_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a checked table out, unless another one overtook it."""
-    row = _release_or_404(request, pk)
+    row = release_or_404(request, pk)
     try:
         row = actions.let_out(by=actor_of(request), at=timezone.now(), release=row)
     except actions.ReleaseError as error:
@@ -266,7 +259,7 @@ def let_out(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Verb.RELEASE_FIGURES)
 def check_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a table checked on today's data and today's ledger."""
-    row = _release_or_404(request, pk)
+    row = release_or_404(request, pk)
     try:
         actions.check_again(by=actor_of(request), at=timezone.now(), release=row)
     except actions.ReleaseError as error:
@@ -278,7 +271,7 @@ def check_again(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Verb.RELEASE_FIGURES)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a table back, saying why."""
-    row = _release_or_404(request, pk)
+    row = release_or_404(request, pk)
     if not rules.can_release(actor_of(request), place_id=row.place_id, audience=row.audience):
         raise NotAllowedError
     form = WithdrawForm(request.POST or None)
@@ -292,23 +285,3 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Tabella ritirata. Il registro la ricorda comunque."))
             return redirect("releases:release", pk)
     return page(request, "releases/withdraw.html", {"form": form, "release": row}, invalid=form.is_bound)
-
-
-@require_safe
-@requires(Verb.EXPORT_STATISTICS)
-def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """A file of a table that left, made from its frozen cells; every download is in the log."""
-    row = _release_or_404(request, pk)
-    if row.state == ReleaseState.WITHDRAWN:
-        return page(request, "releases/gone.html", {"release": row})
-    if row.state != ReleaseState.RELEASED or kind not in KINDS:
-        raise Http404
-    actions.hand_out(by=actor_of(request), at=timezone.now(), release=row, kind=kind)
-    if kind == "csv":
-        response = HttpResponse(csv_of(row), content_type=CSV)
-    else:
-        table = FrozenTable.from_json(row.table)
-        response = HttpResponse(files.to_xlsx(table, words_of(row), about_lines(row)), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="pubblicazione-{row.number}.{kind}"'
-    response["Cache-Control"] = "no-store"
-    return response
