@@ -43,6 +43,25 @@ def test_demonstration_stays_on_this_machine(
 
 
 @pytest.mark.parametrize(
+    ("engine", "at", "there", "ids"),
+    [
+        ("kernel", "", False, []),
+        ("abacus", "", True, ["ordito.E003"]),
+        ("postgresql", "postgresql:///figures", True, []),
+        ("spark", "spark://master:7077", False, ["ordito.E004"]),
+        ("spark", "", True, ["ordito.E005"]),
+        ("spark", "", False, ["ordito.E004", "ordito.E005"]),
+    ],
+)
+def test_engine_is_known_installed_and_told_where_it_is(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, *, engine: str, at: str, there: bool, ids: list[str]
+) -> None:
+    monkeypatch.setattr("ordito.config.checks.find_spec", lambda _name: there or None)
+    settings.DEMONSTRATION, settings.ENGINE, settings.ENGINE_AT = False, engine, at
+    assert found() == ids
+
+
+@pytest.mark.parametrize(
     ("host", "here"),
     [
         ("localhost", True),

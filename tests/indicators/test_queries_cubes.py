@@ -115,7 +115,7 @@ def test_target_ages_places_and_reasons_limit_and_break_down() -> None:
 
 def test_what_cannot_be_counted_is_refused_before_it_runs(counted: Region, monkeypatch: pytest.MonkeyPatch) -> None:
     made = snapshot()
-    monkeypatch.setattr("ordito.indicators.queries.cubes.BestEngine", None)
+    monkeypatch.setattr("ordito.indicators.queries.cubes.engine", None)
     years = By(AGE, "anni")
     quarters = tuple(Period(year, quarter) for year in range(1990, 2026) for quarter in (1, 2, 3, 4))
     large = (COMUNE, years, SEX, By("mode"), By("outcome"), By("body"))

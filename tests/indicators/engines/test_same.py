@@ -6,16 +6,16 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
 
-import ibis
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ordito.indicators.engine.dense import DenseEngine
-from ordito.indicators.engine.engines import DuckDbEngine, IbisEngine, load_postgresql
+from ordito.indicators.engine.elsewhere import PostgresEngine, forget_postgresql, load_postgresql
+from ordito.indicators.engine.engines import DuckDbEngine
+from ordito.indicators.queries.engines import own_database
 from tests.indicators.engines.samples import SCALES, write
 from tests.indicators.engines.stories import queries, stories
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ordito.indicators.engine.query import Engine, Query
     from ordito.indicators.engine.store import Store
 
-SCHEMA = "figures"
 made_up = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 asked = st.lists(queries(), min_size=3, max_size=4)
 
@@ -54,14 +53,8 @@ if connection.vendor == "postgresql":  # it has a run of its own
     @settings(made_up, max_examples=6)
     @given(story=stories(), asked=asked)
     def test_postgresql_counts_as_the_kernel(story: Any, asked: list[Query]) -> None:
-        told = connection.settings_dict
-        named = {"host": told["HOST"], "port": told["PORT"], "user": told["USER"], "password": told["PASSWORD"]}
-        given_ = {name: str(value) for name, value in named.items() if value}
-        uri = f"postgresql:///{quote(str(told['NAME']))}?{urlencode(given_, quote_via=quote)}"
-        backend = ibis.postgres.connect(database=told["NAME"], **given_)
+        uri = own_database()
         try:
-            assert not differing(
-                story, asked, IbisEngine(backend, SCHEMA), lambda store: load_postgresql(uri, store, SCHEMA)
-            )
+            assert not differing(story, asked, PostgresEngine(uri), lambda store: load_postgresql(uri, store))
         finally:
-            backend.disconnect()
+            forget_postgresql(uri, ())

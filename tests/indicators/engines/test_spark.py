@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ordito.indicators.engine.dense import DenseEngine
-from ordito.indicators.engine.engines import IbisEngine, standing
-from ordito.indicators.engine.store import GONE
-from tests.indicators.engines.samples import SCALES, write
+from ordito.indicators.engine.elsewhere import SparkEngine, show_in_spark
+from ordito.indicators.engine.engines import IbisEngine
+from ordito.indicators.engine.model import Measure, Period
+from ordito.indicators.engine.query import Query
+from tests.indicators.engines.samples import MODE, SCALES, write
 from tests.indicators.engines.spark import cluster, session
 from tests.indicators.engines.stories import queries, stories
 
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
     from pyspark.sql import SparkSession
 
-    from ordito.indicators.engine.query import Query
-    from ordito.indicators.engine.store import Store
 
 pytestmark = [
     pytest.mark.distributed,
@@ -33,17 +33,6 @@ pytestmark = [
 
 STORIES = 3
 """Each asks the cluster three questions, of seconds each."""
-
-
-def views(spark: SparkSession, store: Store) -> None:
-    """The standing rows of each dataset as a view of its name."""
-    for name in store.manifest.datasets:
-        spark.read.parquet(*store.files(name)).createOrReplaceTempView(f"{name}_files")
-        gone = store.gone(name).num_rows > 0
-        if gone:
-            spark.read.parquet(str(store.folder / name / GONE)).createOrReplaceTempView(f"{name}_gone")
-        said = standing(f"{name}_files", f"{name}_gone" if gone else "")
-        spark.sql(f"SELECT * FROM {said}").createOrReplaceTempView(name)  # noqa: S608 - names of datasets
 
 
 def told_apart(spark: SparkSession, folder: Path) -> list[Query]:
@@ -57,7 +46,7 @@ def told_apart(spark: SparkSession, folder: Path) -> list[Query]:
         nonlocal number
         number += 1
         store = write(folder / f"store{number}", *story)
-        views(spark, store)
+        show_in_spark(spark, store)
         wrong.extend(
             one for one in asked
             if engine.run(one, store, SCALES).digest() != DenseEngine().run(one, store, SCALES).digest()
@@ -71,6 +60,9 @@ def told_apart(spark: SparkSession, folder: Path) -> list[Query]:
 def test_spark_counts_as_the_kernel(tmp_path: Path) -> None:
     with cluster(tmp_path) as address, session(address) as spark:
         assert not told_apart(spark, tmp_path)
+        store, asked = write(tmp_path / "chosen", {}), Query("takings", Measure.PERSONS, (Period(2024),), (MODE,))
+        chosen = SparkEngine(address).run(asked, store, SCALES)
+        assert chosen.digest() == DenseEngine().run(asked, store, SCALES).digest(), "as a house that chooses it counts"
         assert len(executors(spark)) == 2
 
 

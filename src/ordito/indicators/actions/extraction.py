@@ -20,6 +20,7 @@ from ordito.indicators.engine.model import EPOCH
 from ordito.indicators.engine.store import Manifest, Store
 from ordito.indicators.enums import Audience, SnapshotState
 from ordito.indicators.models import DisclosurePolicy, Snapshot
+from ordito.indicators.queries.engines import hand_over, take_back
 from ordito.indicators.queries.plans import TAKINGS, datasets
 from ordito.jobs.actions import JobFailedError, enqueue
 from ordito.jobs.models import Job, JobState
@@ -81,8 +82,10 @@ def extract_snapshot(
         reading = Reading(partial, at, old, progress)
         found, drift = reading.everything() if whole or old is None else (reading.changes(), ())
         partial.rename(root / snapshot.key)
+        hand_over(Store(root / snapshot.key))
     except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
+        for folder in (partial, root / snapshot.key):
+            shutil.rmtree(folder, ignore_errors=True)
         with recorded("indicators.fail_snapshot", by=by, at=at) as trace:
             Snapshot.objects.filter(pk=snapshot.pk).update(state=SnapshotState.FAILED)
             trace.touches(snapshot, fields=["state"])
@@ -142,6 +145,7 @@ def _sweep(root: Path, *, by: Actor, at: datetime) -> None:
     for folder in root.iterdir():
         if folder.is_dir() and folder.name.lstrip(".") not in kept:
             shutil.rmtree(folder, ignore_errors=True)
+    take_back(kept)
     if lost.exists():
         with recorded("indicators.fail_snapshot", by=by, at=at) as trace:
             trace.touches(*lost, fields=["state"])

@@ -8,8 +8,7 @@ import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.db.models import Max, Min
@@ -27,6 +26,7 @@ from ordito.indicators.engine.extract import (
 )
 from ordito.indicators.engine.pseudonyms import Pseudonyms
 from ordito.indicators.engine.store import Manifest, Store, write_manifest
+from ordito.indicators.queries.engines import own_database
 from ordito.indicators.queries.plans import change_of, datasets, plan_of
 
 if TYPE_CHECKING:
@@ -133,15 +133,8 @@ def _reader() -> Iterator[Reader]:
         with transaction.atomic(), connection.cursor() as cursor:
             yield RowReader(cursor)
     elif connection.vendor == "postgresql":
-        with postgresql_reader(_uri(told)) as reader:
+        with postgresql_reader(own_database()) as reader:
             yield reader
     else:
         with sqlite_reader(str(told["NAME"])) as reader:
             yield reader
-
-
-def _uri(told: dict[str, Any]) -> str:
-    """The address of the database for the column reader, which takes libpq's `key=value` pairs in an URI's query."""
-    named = {"host": told["HOST"], "port": told["PORT"], "user": told["USER"], "password": told["PASSWORD"]}
-    given = {name: str(value) for name, value in named.items() if value}
-    return f"postgresql:///{quote(str(told['NAME']))}?{urlencode(given, quote_via=quote)}"

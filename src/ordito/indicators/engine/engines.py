@@ -5,12 +5,10 @@ from collections.abc import Mapping
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
-import adbc_driver_postgresql.dbapi
-
 from ordito.indicators.engine.dense import DenseEngine
 from ordito.indicators.engine.query import DENSE_CELLS, Cube, Query, Scales, cells_of
 from ordito.indicators.engine.sql import answer_columns, cube_of, statement
-from ordito.indicators.engine.store import FIXED, GONE, Store
+from ordito.indicators.engine.store import GONE, Store
 
 
 def standing(files: str, gone: str) -> str:
@@ -54,10 +52,13 @@ class Backend(Protocol):
 
 
 class IbisEngine:
-    """A database behind Ibis that has the standing rows of each dataset as a table or view of that name."""
+    """A database behind Ibis that has the standing rows of each dataset as a table or view.
 
-    def __init__(self, backend: Backend, schema: str = "") -> None:
-        self._backend, self._schema = backend, schema
+    Its name is the dataset's with `prefix` before it, in `schema` when there is one.
+    """
+
+    def __init__(self, backend: Backend, schema: str = "", *, prefix: str = "") -> None:
+        self._backend, self._schema, self._prefix = backend, schema, prefix
 
     def run(self, query: Query, store: Store, scales: Scales) -> Cube:
         """The cube of a query."""
@@ -66,18 +67,8 @@ class IbisEngine:
         return cube_of(found, query, store, scales)
 
     def _relation(self, dataset: str) -> str:
-        return f'"{self._schema}"."{dataset}"' if self._schema else f'"{dataset}"'
-
-
-def load_postgresql(uri: str, store: Store, schema: str) -> None:
-    """Copy the standing rows of a store into a schema of their own, in the place of what it held."""
-    with adbc_driver_postgresql.dbapi.connect(uri) as connection, connection.cursor() as cursor:
-        cursor.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE')
-        cursor.execute(f'CREATE SCHEMA "{schema}"')
-        for name, facts in store.manifest.datasets.items():
-            rows = store.read(name, [*(column for column in FIXED if column != "layer"), *facts.columns])
-            cursor.adbc_ingest(name, rows, mode="create", db_schema_name=schema)
-        connection.commit()
+        name = f'"{self._prefix}{dataset}"'
+        return f'"{self._schema}".{name}' if self._schema else name
 
 
 class BestEngine:

@@ -12,7 +12,6 @@ from django.core.cache import cache
 
 from ordito import __version__
 from ordito.core.declare import dataset_named
-from ordito.indicators.engine.engines import BestEngine
 from ordito.indicators.engine.model import EPOCH, Period
 from ordito.indicators.engine.query import (
     AGE,
@@ -26,6 +25,7 @@ from ordito.indicators.engine.query import (
     cells_of,
     refuse_too_many,
 )
+from ordito.indicators.queries.engines import engine
 from ordito.indicators.queries.plans import TAKINGS
 from ordito.indicators.queries.reaches import within_of
 from ordito.indicators.queries.scales import OLDEST, YEARS, Break, breaks_of, column_of, late_columns, scales_of
@@ -125,7 +125,7 @@ def _cube(snapshot: Snapshot, store: Store, query: Query, scales: Scales) -> Cub
     key = "indicators.cube." + _digest(snapshot.key, query, scales)
     found: Cube | None = cache.get(key)
     if found is None:
-        found = BestEngine().run(query, store, scales)
+        found = engine().run(query, store, scales)
         if cells_of(query, scales) <= KEPT_CELLS:
             cache.set(key, found, KEPT_SECONDS)
     return found
