@@ -146,7 +146,6 @@ class Migration(migrations.Migration):
                 ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='outcome', to='training.enrolment')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__lte', models.F('minutes_due'))), name='outcome_minutes_within_due')],
             },
         ),
         migrations.CreateModel(

@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
@@ -70,11 +69,6 @@ class EditionOutcome(AuditedModel):
         "id": Privacy.TECHNICAL,
         **dict.fromkeys(("closing", "enrolment", "minutes_due", "minutes", "enough"), Privacy.STAFF),
     }
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(minutes__lte=F("minutes_due")), name="outcome_minutes_within_due")
-        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}: {self.minutes}/{self.minutes_due}"
