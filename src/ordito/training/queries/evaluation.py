@@ -59,6 +59,7 @@ def page_of_edition(edition: Edition, today: date) -> EvaluationPage:
     """What the page of an edition's evaluation shows."""
     least = threshold()
     rows = with_answers(Evaluation.objects.filter(edition=edition)).select_related("questionnaire")
+    rows = rows.defer("questionnaire__xform")
     by_level = {row.level: row for row in rows}
     enrolled = Enrolment.objects.filter(edition=edition, state=EnrolmentState.ENROLLED).count()
     ordered = [by_level[level] for level in EvaluationLevel if level in by_level]

@@ -54,7 +54,7 @@ def edition_or_404(request: HttpRequest, pk: int) -> Edition:
 def evaluation_or_404(request: HttpRequest, pk: int) -> Evaluation:
     """A questionnaire of such an edition."""
     rows = Evaluation.objects.visible_to(actor_of(request)).select_related("edition__course", "questionnaire")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows.defer("questionnaire__xform"), pk=pk)
 
 
 def _back(edition_id: int) -> str:
