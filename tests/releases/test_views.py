@@ -21,6 +21,7 @@ from ordito.releases import actions
 from ordito.releases.enums import Breakdown, ReleaseState
 from ordito.releases.models import Release
 from ordito.releases.queries.paper import paper_of
+from ordito.releases.queries.uses import on_the_card
 from tests.factories.accounts import make_user
 from tests.factories.indicators import make_indicator
 from tests.factories.releases import GENDER_AGE, NOW, SYSTEM, make_out, make_release, wanted
@@ -225,6 +226,28 @@ def test_other_data_bring_their_own_breakdowns(client: Client, land: Land) -> No
     assert client.post(NEW, sent).status_code == 302
     definition = Release.objects.get().definition
     assert (definition["dataset"], definition["breakdown"]) == ("interventions", "genere-kind")
+
+
+def test_a_table_says_where_it_is_used_and_an_indicator_which_tables_left(client: Client, land: Land) -> None:
+    indicator = make_indicator("minori", name="Minori in carico")
+    first = make_out(wanted(indicator="minori"), audience=Audience.PUBLICATION, title="Minori per genere")
+    client.force_login(land.officer)
+    assert "Dove è usata" not in text(client, page_of(make_release()))
+    second = make_out(wanted(indicator="minori"), audience=Audience.PUBLICATION, title="Minori per genere")
+    shown = text(client, page_of(first))
+    indicator_page = reverse("indicators:indicator", args=[indicator.pk])
+    assert "Dove è usata" in shown
+    assert f'href="{indicator_page}"' in shown
+    assert "#versione-1" in shown
+    assert f'href="{page_of(second)}"' in shown
+    assert "Tabelle uscite" in text(client, indicator_page)
+
+
+def test_the_home_of_who_publishes_shows_what_waits_and_what_left(land: Land) -> None:
+    make_out(audience=Audience.PUBLICATION, title="Uscita da tempo")
+    make_release(title="In attesa di uscire")
+    make_out(title="Solo per la rete")
+    assert [row.title for row in on_the_card(land.officer)] == ["In attesa di uscire", "Uscita da tempo"]
 
 
 def test_who_may_not_let_out_sees_what_left_alone(client: Client, land: Land) -> None:

@@ -42,6 +42,7 @@ from ordito.releases.queries.pages import (
     wanted_words,
 )
 from ordito.releases.queries.tables import NoPlaceError, cells_of
+from ordito.releases.queries.uses import uses_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -186,6 +187,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         "may_withdraw": may and row.state == ReleaseState.RELEASED,
         "may_export": actor.holds(Verb.EXPORT_STATISTICS),
         "coarser": _coarser(row) if may and row.number is None else [],
+        "uses": uses_of(row) if row.number else [],
     }
     if row.state == ReleaseState.REFUSED:
         context["refused"] = Refusal(row.audit["refused"]).label
