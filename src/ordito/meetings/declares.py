@@ -48,6 +48,7 @@ ACTIONS = {
     "remove": _("persona tolta da un incontro"),
     "record_minutes_attended": _("registro presenze scritto"),
     "check_in": _("presenza registrata dalla persona"),
+    "know_card": _("tessera riconosciuta"),
     "make_sheet": _("foglio firme stampato"),
     "endorse_sheet": _("foglio firme vidimato"),
     "write_minutes": _("verbale scritto"),

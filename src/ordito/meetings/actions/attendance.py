@@ -13,7 +13,7 @@ from ordito.meetings import rules
 from ordito.meetings.actions.errors import MeetingError, lock, permit
 from ordito.meetings.engine.spans import length
 from ordito.meetings.enums import Answer, Source
-from ordito.meetings.models import Attendance, Meeting, Participation, SignInSheet
+from ordito.meetings.models import Attendance, Meeting, Participation, ReaderCard, SignInSheet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -195,3 +195,25 @@ def _write(
     Attendance.objects.bulk_update(todo["known"], ["minutes", "source", "written_at", "written_by_name"])
     Attendance.objects.filter(pk__in=[row.pk for row in todo["gone"]]).delete()
     return changed
+
+
+def know_card(*, by: Actor, at: datetime, participation: Participation, digest: bytes) -> ReaderCard:
+    """Remember whose card it is; one that was somebody else's is theirs from now on."""
+    permit(rules.can_keep_register(by, participation.meeting))
+    with recorded("meetings.know_card", by=by, at=at) as trace:
+        whose = {"professional": participation.professional, "contact": participation.contact}
+        written = {**whose, "known_at": at, "known_by_name": by.actor_name[:160]}
+        card, _made = ReaderCard.objects.update_or_create(digest=digest, defaults=written)
+        trace.touches(participation, card)
+    return card
+
+
+def import_log(*, by: Actor, at: datetime, cells: Mapping[tuple[int, int], int]) -> int:
+    """Write the minutes found in the log of a remote platform; what somebody wrote otherwise stays as it is.
+
+    Raises as `record_minutes_attended`.
+    """
+    written = Attendance.objects.filter(participation__in={pk for pk, _block in cells}).exclude(source=Source.IMPORTED)
+    kept = set(written.values_list("participation_id", "block"))
+    fresh: dict[tuple[int, int], int | None] = {cell: minutes for cell, minutes in cells.items() if cell not in kept}
+    return record_minutes_attended(by=by, at=at, cells=fresh, source=Source.IMPORTED) if fresh else 0

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Checking in: by the code within its window, by a card, from the log of a platform."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from ordito.core.models import writing
+from ordito.meetings import actions
+from ordito.meetings.actions.attendance import minutes_from
+from ordito.meetings.enums import Source
+from ordito.meetings.models import Attendance, ReaderCard
+from ordito.meetings.queries.checkin import token_of
+from tests.factories.meetings import HOUR, HOUSE, NOW, TEN, Hall, crowd, invite
+from tests.records import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django.test import Client
+
+    from ordito.accounts.models import User
+    from ordito.meetings.models import Meeting
+
+    Enter = Callable[[User], Client]
+
+CODE = "FNTDAA80A41A662X"
+TRACK = f"%IT{CODE}FINTA<<ADA?;80380000000000000000?"
+
+
+def now_on(hall: Hall, **values: datetime) -> Meeting:
+    """A meeting that began a minute ago."""
+    start = timezone.localtime().replace(second=0, microsecond=0) - timedelta(minutes=1)
+    return hall.meeting(starts_at=start, ends_at=start + 2 * HOUR, **values)
+
+
+def with_email(user: User, email: str) -> None:
+    assert user.professional is not None
+    user.professional.email = email
+    with writing():
+        user.professional.save()
+
+
+def test_who_is_signed_in_presses_one_button(hall: Hall, enter: Enter) -> None:
+    row = now_on(hall)
+    invite(row, hall.worker)
+    client, address = enter(hall.worker), reverse("meetings:check_in", args=[token_of(row)])
+    assert "Sono qui" in text_of(client.get(address))
+    for _turn in range(2):
+        assert "Presenza registrata" in text_of(client.post(address))
+    assert Attendance.objects.get().source == Source.QR
+    assert Attendance.objects.get().minutes == 120
+
+
+def test_who_has_no_account_writes_surname_and_email(hall: Hall, client: Client) -> None:
+    row = now_on(hall)
+    actions.invite_contact(by=HOUSE, at=NOW, meeting=row, contact=actions.Contact("Finti", "Ida", "ida@x.invalid"))
+    address = reverse("meetings:check_in", args=[token_of(row)])
+    for wrong in ({"surname": "Altri", "email": "ida@x.invalid"}, {"surname": "Finti", "email": "ugo@x.invalid"}):
+        answer = client.post(address, wrong)
+        assert answer.status_code == 422
+        assert "non troviamo questo cognome con questa e-mail" in text_of(answer)
+    assert "Scrivi un indirizzo e-mail" in text_of(client.post(address, {"surname": "Finti", "email": "ida"}))
+    assert "Finti Ida, ci sei." in text_of(client.post(address, {"surname": "finti", "email": "IDA@x.invalid"}))
+    assert Attendance.objects.get().written_by_name == "registrazione con codice QR"
+
+
+@pytest.mark.parametrize(("days", "said"), [(-2, "l’incontro è finito"), (2, "si apre mezz’ora prima")])
+def test_outside_the_window_it_says_so(hall: Hall, enter: Enter, days: int, said: str) -> None:
+    start = timezone.localtime() + timedelta(days=days)
+    row = hall.meeting(starts_at=start, ends_at=start + HOUR)
+    invite(row, hall.worker)
+    client, address = enter(hall.worker), reverse("meetings:check_in", args=[token_of(row)])
+    assert said in text_of(client.get(address))
+    assert said in text_of(client.post(address))
+    assert not Attendance.objects.exists()
+
+
+def test_a_code_that_is_not_ours_is_not_there(hall: Hall, client: Client) -> None:
+    row = now_on(hall)
+    forged = f"{row.uid.hex}.{'A' * 43}"
+    assert client.get(reverse("meetings:check_in", args=[forged])).status_code == 404
+
+
+def test_a_few_minutes_late_count_as_none(hall: Hall) -> None:
+    row = hall.meeting(ends_at=TEN + 9 * HOUR, breaks=[[240, 300]])
+    assert minutes_from(row, 0) == minutes_from(row, 10) == [240, 240]
+    assert minutes_from(row, 30) == [210, 240]
+    assert minutes_from(row, 330) == [0, 210]
+
+
+def test_the_code_is_on_the_page_and_only_who_keeps_the_register_sees_it(hall: Hall, enter: Enter) -> None:
+    row = now_on(hall)
+    address = reverse("meetings:code", args=[row.pk])
+    page = text_of(enter(hall.officer).get(address))
+    assert token_of(row) in page
+    assert "data:image/svg+xml;base64," in page
+    assert enter(hall.worker).get(address).status_code == 403
+
+
+def test_a_card_is_asked_about_once_and_then_known(hall: Hall, enter: Enter) -> None:
+    row = now_on(hall)
+    (mine,) = invite(row, hall.worker)
+    client, address = enter(hall.officer), reverse("meetings:card", args=[row.pk])
+    asked = client.post(address, {"text": TRACK})
+    assert CODE not in asked["Location"]
+    client.post(asked["Location"], {"who": mine.pk})
+    assert Attendance.objects.get().source == Source.CARD
+    assert CODE.encode() not in bytes(ReaderCard.objects.get().digest)
+    later = now_on(hall)
+    invite(later, hall.worker)
+    answer = client.post(reverse("meetings:card", args=[later.pk]), {"text": CODE.lower()}, follow=True)
+    assert f"{mine.filed_name}: presenza registrata." in text_of(answer)
+
+
+def test_a_number_of_the_register_serves_too(hall: Hall, enter: Enter) -> None:
+    row = now_on(hall)
+    invite(row, hall.worker)
+    assert hall.worker.professional is not None
+    hall.worker.professional.register_number = "PUG-123"
+    with writing():
+        hall.worker.professional.save()
+    client, address = enter(hall.officer), reverse("meetings:card", args=[row.pk])
+    assert "Nessuno degli invitati" in text_of(client.post(address, {"text": "PUG-999"}))
+    client.post(address, {"text": "PUG-123"})
+    assert Attendance.objects.count() == 1
+
+
+def test_a_log_is_matched_by_email_and_by_hand_and_typed_minutes_stay(hall: Hall, enter: Enter) -> None:
+    row = hall.meeting(starts_at=TEN - timedelta(days=365), ends_at=TEN - timedelta(days=365) + 3 * HOUR)
+    with_email(hall.worker, "ada@x.invalid")
+    with_email(hall.trainer, "tea@x.invalid")
+    (ada,), (tea,) = invite(row, hall.worker), invite(row, hall.trainer)
+    (other,) = crowd(row, 1)
+    actions.record_minutes_attended(by=HOUSE, at=NOW, cells={(tea.pk, 0): 15})
+    day = f"{row.starts_at:%d/%m/%Y}"
+    lines = [
+        "Nome;E-mail;Entrata;Uscita",
+        f"Ada;ADA@x.invalid;{day} 10:00;{day} 10:50",
+        f"Ada;ada@x.invalid;{day} 10:40;{day} 11:30",
+        f"Tea;tea@x.invalid;{day} 10:00;{day} 13:00",
+        f"{other.who};casa@x.invalid;{day} 10:00;{day} 12:00",
+    ]
+    client, address = enter(hall.officer), reverse("meetings:log", args=[row.pk])
+    shown = client.post(address, {"file": SimpleUploadedFile("log.csv", "\n".join(lines).encode())})
+    page = text_of(shown)
+    assert f"{ada.filed_name}: 90 minuti" in page
+    assert f'<option value="{other.pk}" selected>' in page
+    form = shown.context["form"]
+    client.post(address, {"log": form.initial["log"], "who-0": other.pk})
+    written = {one.participation_id: (one.minutes, one.source) for one in Attendance.objects.all()}
+    assert written == {ada.pk: (90, "imported"), tea.pk: (15, "typed"), other.pk: (120, "imported")}
+
+
+def test_a_log_with_wrong_headings_or_touched_on_its_way(hall: Hall, enter: Enter) -> None:
+    row = hall.meeting(starts_at=TEN - timedelta(days=365))
+    client, address = enter(hall.officer), reverse("meetings:log", args=[row.pk])
+    answer = client.post(address, {"file": SimpleUploadedFile("log.csv", b"Cognome;Ore\nFinta;3\n")})
+    assert answer.status_code == 422
+    assert "l’ora di entrata, l’ora di uscita" in text_of(answer)
+    assert "carica di nuovo il file" in text_of(client.post(address, {"log": "finto"}, follow=True))
+    assert not Attendance.objects.exists()
