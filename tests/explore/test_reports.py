@@ -15,6 +15,8 @@ from ordito.explore import actions
 from ordito.explore.enums import Look, ReportState
 from ordito.explore.models import Report
 from ordito.explore.queries.answers import answers_of
+from ordito.explore.queries.pictures import picture_of
+from ordito.explore.queries.reports import pieces_on_paper
 from ordito.explore.rules import Sharing
 from ordito.indicators.models import Indicator
 from tests.factories.accounts import make_user
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from ordito.explore.queries.answers import Answer, Trouble
     from ordito.explore.queries.desk import Desk
 
+COUNTED = "Prese in carico: persone, ognuna contata una volta sola"
 pytestmark = pytest.mark.django_db
 TEXT = "## Chi è in carico\n\nPrimo paragrafo,\nsu due righe.\n[figura 1]\nDopo la figura."
 
@@ -77,6 +80,8 @@ def test_draft_shows_the_figures_of_today_and_an_approved_report_those_of_then(
     page = read(officer, report)
     assert numbers(page) == approved
     assert page.context["reading"].parts[2].drawn.look == Look.MAP
+    assert [line.text for line in page.context["reading"].parts[2].definition][:1] == [COUNTED]
+    assert page.content.decode().count(COUNTED) == 2, "as it was counted then, whatever became of the indicator"
     assert "Persone in carico" in page.content.decode()
     assert Report.objects.get().digest in page.content.decode()
 
@@ -189,6 +194,19 @@ def test_paper_asks_what_for_and_it_is_written(officer: Client, report: Report) 
     answer = officer.post(url, {"scopo": "Cabina di regia"})
     assert answer.content.startswith(b"%PDF")
     assert Entry.objects.get(action="explore.print_report").purpose == "Cabina di regia"
+
+
+def test_drawings_go_to_paper_with_the_same_in_words(officer: Client, report: Report, counted: Region) -> None:
+    reading = read(officer, report).context["reading"]
+    first, second = (piece for piece in pieces_on_paper(reading, "%(number)s %(caption)s") if piece["kind"] == "figure")
+    assert first["svg"].count("<path") == len(counted.places)
+    assert (first["caption"], second["svg"]) == ("Mappa: Persone", "")
+    assert counted.places[0].ambito.name in first["alternative"]
+    assert "&" not in first["alternative"]
+    [figure] = [part.drawn.answer for part in reading.parts if part.drawn][:1]
+    bars = picture_of(figure.figure, figure.drawings, Look.CHART)
+    assert bars.svg.count("<rect") == len(counted.places)
+    assert bars.title == "Grafico: Persone"
 
 
 def test_draft_is_taken_away(officer: Client, report: Report) -> None:

@@ -60,7 +60,9 @@ def told_apart(spark: SparkSession, folder: Path) -> list[Query]:
 def test_spark_counts_as_the_kernel(tmp_path: Path) -> None:
     with cluster(tmp_path) as address, session(address) as spark:
         assert not told_apart(spark, tmp_path)
-        store, asked = write(tmp_path / "chosen", {}), Query("takings", Measure.PERSONS, (Period(2024),), (MODE,))
+        row = {"row": 1, "owner": 1, "person": 1, "key": 5, "place": "a", "sex": "F", "mode": "m1"}
+        store = write(tmp_path / "chosen", [{"takings": [row]}])
+        asked = Query("takings", Measure.PERSONS, (Period(2024),), (MODE,))
         chosen = SparkEngine(address).run(asked, store, SCALES)
         assert chosen.digest() == DenseEngine().run(asked, store, SCALES).digest(), "as a house that chooses it counts"
         assert len(executors(spark)) == 2

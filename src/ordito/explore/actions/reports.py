@@ -122,25 +122,28 @@ def approve_report(*, by: Actor, at: datetime, report: Report) -> Report:
             return row
         if row.version != report.version or _numbers(row.figures.all()) != _numbers(figures):
             raise StaleError(row)
-        ReportFigure.objects.bulk_update(figures, ["frozen"])
+        ReportFigure.objects.bulk_update(figures, ["frozen", "definition"])
         row.state, row.approved_at, row.changed_at, row.version = ReportState.APPROVED, at, at, row.version + 1
         row.digest = digest_of(row, figures)
         row.save()
-        trace.touches(row, *figures, fields=["state", "approved_at", "digest", "frozen"])
+        trace.touches(row, *figures, fields=["state", "approved_at", "digest", "frozen", "definition"])
     return row
 
 
 def _freeze(figures: list[ReportFigure], by: Actor) -> None:
     """Put into each figure its table of today; nothing is stored."""
     desk = desk_of(by)
-    answers = answers_of(desk, [figure.question for figure in figures]) if desk else []
-    if len(answers) < len(figures):
-        raise ExploreError(_("Non ci sono ancora dati da contare."))
+    if desk is None:
+        if figures:
+            raise ExploreError(_("Non ci sono ancora dati da contare."))
+        return
+    answers = answers_of(desk, [figure.question for figure in figures])
     for figure, answer in zip(figures, answers, strict=True):
         if isinstance(answer, Trouble):
             said = {"number": figure.number, "why": answer.text}
             raise ExploreError(_("La figura %(number)s non si può fare. %(why)s") % said)
-        figure.frozen = frozen_of(answer)
+        asked = desk.asked[answer.question.measure]
+        figure.frozen, figure.definition = frozen_of(answer, asked), asked.edition
 
 
 def _numbers(figures: Iterable[ReportFigure]) -> set[tuple[int, int]]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +56,7 @@ class Board:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A tile on the page; `prefix` begins its ids, `rows` are those of a table, `number` is a single figure."""
+    """A tile on the page; `prefix` begins its ids, `rows` are those of its table, `number` is a single figure."""
 
     plan: TilePlan
     prefix: str
@@ -143,14 +143,13 @@ def drawn_from(plan: TilePlan, prefix: str, answer: Answer | Trouble, *, most: i
     if isinstance(answer, Trouble):
         return Drawn(plan, prefix, "", None, answer.text, "")
     url, figure = address(answer.question), answer.figure
+    drawn = Drawn(plan, prefix, url, answer, "", Look.TABLE, rows=tuple((row, "") for row in figure.rows[:most]))
     if plan.look == Look.NUMBER and figure.rows:
         row = next((row for row in figure.rows if row.total), figure.rows[0])
-        return Drawn(
-            plan, prefix, url, answer, "", Look.NUMBER, number=figure.text(row.cells[answer.column], answer.column)
-        )
+        return replace(drawn, look=Look.NUMBER, number=figure.text(row.cells[answer.column], answer.column))
     drawings = answer.drawings
     if plan.look == Look.MAP and drawings is not None and drawings.map is not None:
-        return Drawn(plan, prefix, url, answer, "", Look.MAP)
+        return replace(drawn, look=Look.MAP)
     if plan.look in {Look.MAP, Look.CHART} and drawings is not None and drawings.bars is not None:
-        return Drawn(plan, prefix, url, answer, "", Look.CHART)
-    return Drawn(plan, prefix, url, answer, "", Look.TABLE, rows=tuple((row, "") for row in figure.rows[:most]))
+        return replace(drawn, look=Look.CHART)
+    return drawn

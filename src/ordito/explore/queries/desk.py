@@ -74,6 +74,11 @@ class Asked:
     group: str = ""
 
     @property
+    def edition(self) -> str:
+        """Which version of an agreed definition it counts by, in words; "" for a count of one's own."""
+        return _("versione %(number)s") % {"number": self.version} if self.version else ""
+
+    @property
     def decimals(self) -> int:
         """Decimals of its figures: none for counts."""
         return self.definition.decimals

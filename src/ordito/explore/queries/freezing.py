@@ -14,13 +14,17 @@ from ordito.explore.queries.drawings import Ground, drawings_of
 from ordito.indicators.engine.model import Period
 from ordito.indicators.engine.table import Cell, CellState, Figure, Row, Words
 from ordito.indicators.enums import PlaceLevel
+from ordito.indicators.queries.catalogue import catalogue
+from ordito.indicators.queries.words import Line, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ordito.explore.queries.desk import Asked
 
-def frozen_of(answer: Answer) -> dict[str, Any]:
-    """The figure, its ground and its drawn column."""
+
+def frozen_of(answer: Answer, asked: Asked) -> dict[str, Any]:
+    """The figure, its ground and its drawn column, and how it was counted, in words."""
     figure = asdict(answer.figure)
     for row in figure["rows"]:
         for cell in row["cells"]:
@@ -33,7 +37,20 @@ def frozen_of(answer: Answer) -> dict[str, Any]:
         "question": asdict(answer.question),
         "ground": {"level": level, "day": ground.day.isoformat(), "within": ground.within},
         "column": answer.column,
+        "definition": [[line.label, line.text] for line in definition_of(asked)],
     }
+
+
+def definition_of(asked: Asked) -> list[Line]:
+    """How something is counted today, in words."""
+    recipe = asked.definition
+    datasets = {recipe.dataset, recipe.over.dataset or recipe.dataset}
+    return in_words(recipe, catalogue(*sorted(datasets)))
+
+
+def kept_definition(data: Mapping[str, Any]) -> list[Line]:
+    """How a kept figure was counted."""
+    return [Line(label, text) for label, text in data.get("definition", ())]
 
 
 def thawed(data: Mapping[str, Any]) -> Answer:

@@ -12,8 +12,9 @@ from ordito.explore.engine.text import Kind, Piece, pieces_of, placed
 from ordito.explore.enums import Look
 from ordito.explore.queries.answers import Answer, Trouble, answers_of
 from ordito.explore.queries.boards import Drawn, TilePlan, drawn_from
-from ordito.explore.queries.freezing import thawed
+from ordito.explore.queries.freezing import kept_definition, thawed
 from ordito.explore.queries.paper import figure_piece
+from ordito.explore.queries.pictures import picture_of
 from ordito.indicators.enums import PlaceLevel
 from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
@@ -25,15 +26,20 @@ if TYPE_CHECKING:
     from ordito.explore.models import Report, ReportFigure
     from ordito.explore.queries.desk import Desk
     from ordito.indicators.queries.questions import Rights
+    from ordito.indicators.queries.words import Line
 
 
 @dataclass(frozen=True)
 class Part:
-    """A heading, a paragraph, or a figure with its number and caption (None: the text names one that is not there)."""
+    """A heading, a paragraph, or a figure with its number and caption (None: the text names one that is not there).
+
+    `definition` is how a figure that stands still was counted.
+    """
 
     piece: Piece
     figure: ReportFigure | None = None
     drawn: Drawn | None = None
+    definition: Sequence[Line] = ()
 
 
 @dataclass(frozen=True)
@@ -53,10 +59,16 @@ def reading_of(desk: Desk | None, report: Report, rights: Rights) -> Reading:
     unplaced = [number for number in named if number not in placed(report.text)]
     pieces = [*pieces_of(report.text), *(Piece(Kind.FIGURE, number=number) for number in unplaced)]
     parts = tuple(
-        Part(piece, named.get(piece.number), drawn.get(piece.number)) if piece.kind == Kind.FIGURE else Part(piece)
+        _figure(piece, named.get(piece.number), drawn.get(piece.number)) if piece.kind == Kind.FIGURE else Part(piece)
         for piece in pieces
     )
     return Reading(parts, tuple(figures), tuple(unplaced))
+
+
+def _figure(piece: Piece, figure: ReportFigure | None, drawn: Drawn | None) -> Part:
+    frozen = figure.frozen if figure is not None else None
+    shown = frozen is not None and drawn is not None and not drawn.trouble
+    return Part(piece, figure, drawn, kept_definition(frozen) if shown and frozen else ())
 
 
 def _drawn(desk: Desk | None, figures: Sequence[ReportFigure], rights: Rights) -> list[Drawn | None]:
@@ -97,5 +109,7 @@ def pieces_on_paper(reading: Reading, words: str) -> list[dict[str, Any]]:
                 found.append({"kind": Kind.PROSE.value, "text": f"{title}. {part.drawn.trouble}"})
                 continue
             figure = part.drawn.answer.figure
-            found.append(figure_piece(figure, title=title, detail=f"{figure.title}, {figure.subtitle}"))
+            picture = picture_of(figure, part.drawn.answer.drawings, part.drawn.look)
+            said = f"{figure.title}, {figure.subtitle}"
+            found.append(figure_piece(figure, title=title, detail=said, picture=picture, counted=part.definition))
     return found

@@ -130,7 +130,7 @@ def export(request: HttpRequest) -> HttpResponse:
         return page(request, PAGE, context | {"export_form": wanted}, invalid=True)
     question, kind = form.question, wanted.cleaned_data["formato"]
     name = f"{question.measure.replace(':', '-')}-{period_code(question.period)}"
-    made = file_of(answer.figure, kind, name=name, sheet=_("Tabella"))
+    made = file_of(answer, kind, name=name, sheet=_("Tabella"))
     record_export(
         indicator=question.measure,
         kind=kind,

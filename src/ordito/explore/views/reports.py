@@ -139,7 +139,7 @@ def _definition(request: HttpRequest, view: SavedView) -> str:
     """By which definition the view counts today, in words."""
     desk = desk_of(actor_of(request))
     asked = desk.asked.get(view.question.get("misura", "")) if desk else None
-    return _("versione %(number)s") % {"number": asked.version} if asked and asked.version else ""
+    return asked.edition if asked else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
