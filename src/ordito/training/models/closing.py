@@ -4,24 +4,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ordito.core.access import Actor, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
 from ordito.training.models.courses import Edition
 from ordito.training.models.enrolments import Enrolment
+from ordito.training.models.reach import within_reach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from ordito.core.access import Actor
 
 
 class ClosingQuerySet(AuditedQuerySet["EditionClosing"]):
     """Editions as they were closed."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Who sees somebody's enrolment, be it their own, sees how the edition ended."""
-        return self.filter(edition__in=Enrolment.objects.visible_to(actor).values("edition"))
+        """Who manages an edition sees how it ended, and who sees somebody's enrolment, be it their own."""
+        managed = within_reach(actor, Verb.MANAGE_TRAINING, "edition__")
+        seen = Q(edition__in=Enrolment.objects.visible_to(actor).values("edition"))
+        return self.filter(managed | seen) if managed else self
 
 
 class EditionClosing(AuditedModel):

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The end of an edition: who was there long enough, written once and told to people and to their bodies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ordito.audit.actions import recorded
+from ordito.jobs.actions import enqueue
+from ordito.messages.actions import DELIVER, Letter, send
+from ordito.messages.enums import MessageKind
+from ordito.training import rules
+from ordito.training.actions.errors import ConflictError, TrainingError, lock, permit
+from ordito.training.engine.durations import in_words
+from ordito.training.enums import EditionState
+from ordito.training.models import Certificate, EditionClosing, EditionOutcome
+from ordito.training.queries.closing import readiness_of, results_by_body, who_enrols_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from ordito.core.access import Actor
+    from ordito.training.models import Edition
+    from ordito.training.queries.closing import BodyResult
+    from ordito.training.queries.register import Register
+
+ABOUT = "training.edition"
+
+
+def close_edition(
+    *, by: Actor, at: datetime, edition: Edition, summary: str = "", version: int | None = None
+) -> EditionClosing:
+    """Close an edition: write for whom it was enough, tell each person and each body. Twice is once.
+
+    `summary` is what is told of activities and results, beside the figures.
+
+    Raises:
+        NotAllowedError: the actor neither manages nor tutors it, or it is not open.
+        ConflictError: somebody changed it meanwhile.
+        TrainingError: a lesson was not held, or the register says nothing of somebody.
+    """
+    if known := EditionClosing.objects.filter(edition=edition).first():
+        permit(rules.can_see_people(by, edition))
+        return known
+    permit(rules.can_close(by, edition))
+    with recorded("training.close_edition", by=by, at=at) as trace:
+        row = lock(edition)
+        if row.state != EditionState.OPEN or version not in {None, row.version}:
+            raise ConflictError(row)
+        found = readiness_of(row)
+        if not found.ready:
+            raise TrainingError(_("Il registro non è completo: guarda qui sopra che cosa manca."))
+        closing = _written(row, found.register, summary, by=by, at=at)
+        row.state = EditionState.CLOSED
+        row.version += 1
+        row.save()
+        told = _tell(closing, by=by, at=at)
+        trace.touches(row, closing, fields=["state"])
+        trace.notes(people=len(found.register.lines), enough=found.register.enough, letters=told)
+    return closing
+
+
+def open_edition_again(*, by: Actor, at: datetime, edition: Edition, reason: str) -> Edition:
+    """Take back a closing, as to correct the register; what was told stays told, the next closing tells anew.
+
+    Raises:
+        NotAllowedError: the actor does not manage it, or it is not closed.
+        TrainingError: no reason, or certificates stand that say how it ended.
+    """
+    permit(rules.can_open_again(by, edition))
+    if not reason.strip():
+        raise TrainingError(_("Scrivi perché la riapri."), field="reason")
+    with recorded("training.open_edition_again", by=by, at=at, purpose=reason.strip()[:200]) as trace:
+        row = lock(edition)
+        if Certificate.objects.filter(edition=row).standing().exists():
+            raise TrainingError(_("Ci sono attestati già rilasciati: prima vanno revocati."))
+        EditionClosing.objects.filter(edition=row).delete()
+        row.state = EditionState.OPEN
+        row.version += 1
+        row.save()
+        trace.touches(row, fields=["state"])
+    return row
+
+
+def _written(row: Edition, register: Register, summary: str, *, by: Actor, at: datetime) -> EditionClosing:
+    closing = EditionClosing.objects.create(
+        edition=row,
+        lessons=len(register.lessons),
+        minutes=register.planned,
+        threshold=row.threshold,
+        summary=summary.strip(),
+        closed_at=at,
+        closed_by_id=by.actor_id,
+        closed_by_name=by.actor_name[:160],
+    )
+    EditionOutcome.objects.bulk_create(
+        EditionOutcome(
+            closing=closing,
+            enrolment=line.enrolment,
+            minutes_due=register.due,
+            minutes=line.total,
+            enough=line.enough,
+        )
+        for line in register.lines
+    )
+    return closing
+
+
+def _tell(closing: EditionClosing, *, by: Actor, at: datetime) -> int:
+    """Write to everybody, in the language of the house; returns how many letters."""
+    names = ("enrolment__professional__user", "enrolment__learner__contact", "enrolment__organisation")
+    outcomes = list(closing.outcomes.select_related(*names).order_by("pk"))
+    with translation.override(settings.LANGUAGE_CODE):
+        about = _about(closing)
+        letters = [letter for outcome in outcomes for letter in _to_person(closing, outcome, about)]
+        results = results_by_body(outcomes)
+        accounts = who_enrols_for([result.organisation.pk for result in results], timezone.localdate(at))
+        for result in results:
+            letters += _to_body(closing, result, about, accounts.get(result.organisation.pk, ()))
+    send(letters, by=by, at=at)
+    if any(letter.kind == MessageKind.EMAIL for letter in letters):
+        enqueue(DELIVER, by=by, at=at, label=_("Invio dei messaggi"))
+    return len(letters)
+
+
+def _about(closing: EditionClosing) -> str:
+    """What was done and how it ended, without names."""
+    outcomes = list(closing.outcomes.values_list("enough", flat=True))
+    words = {
+        "course": closing.edition.course.title,
+        "edition": closing.edition.name,
+        "lessons": closing.lessons,
+        "hours": in_words(closing.minutes),
+        "people": len(outcomes),
+        "enough": sum(outcomes),
+        "threshold": closing.threshold,
+    }
+    said = _(
+        "«%(course)s», %(edition)s: %(lessons)s lezioni, %(hours)s. Persone iscritte: %(people)s; con almeno il "
+        "%(threshold)s%% delle ore: %(enough)s."
+    )
+    return "\n\n".join(filter(None, (said % words, closing.summary)))
+
+
+def _to_person(closing: EditionClosing, outcome: EditionOutcome, about: str) -> Iterator[Letter]:
+    enrolment = outcome.enrolment
+    words = {"done": in_words(outcome.minutes), "due": in_words(outcome.minutes_due), "least": closing.threshold}
+    if outcome.enough:
+        own = _("Hai frequentato %(done)s su %(due)s: basta per l’attestato.") % words
+    else:
+        own = _("Hai frequentato %(done)s su %(due)s: per l’attestato serve almeno il %(least)s%%.") % words
+    text = f"{own}\n\n{about}"
+    name = str(enrolment.person)
+    user = getattr(enrolment.professional, "user", None) if enrolment.professional is not None else None
+    if user is not None:
+        yield _letter(closing, MessageKind.NOTICE, text, name, user_id=user.pk)
+    if address := enrolment.email or enrolment.person.email:
+        yield _letter(closing, MessageKind.EMAIL, text, name, address=address, linked=user is not None)
+
+
+def _to_body(closing: EditionClosing, result: BodyResult, about: str, accounts: Sequence[int]) -> Iterator[Letter]:
+    """Counts alone: the names are in the reserved area, for who may see them."""
+    words = {"body": result.organisation, "people": result.people, "enough": result.enough}
+    own = ngettext(
+        "Di %(body)s ha partecipato %(people)s persona; con frequenza sufficiente: %(enough)s.",
+        "Di %(body)s hanno partecipato %(people)s persone; con frequenza sufficiente: %(enough)s.",
+        result.people,
+    )
+    text = f"{own % words}\n\n{about}"
+    for user_id in accounts:
+        yield _letter(closing, MessageKind.NOTICE, text, result.organisation.name, user_id=user_id)
+    if result.organisation.email:
+        address = result.organisation.email
+        yield _letter(closing, MessageKind.EMAIL, text, result.organisation.name, address=address, linked=True)
+
+
+def _letter(
+    closing: EditionClosing,
+    kind: MessageKind,
+    text: str,
+    name: str,
+    *,
+    user_id: int | None = None,
+    address: str = "",
+    linked: bool = True,
+) -> Letter:
+    subject = _("Si è concluso: %(course)s") % {"course": closing.edition.course.title}
+    url = reverse("training:closing", args=[closing.edition_id]) if linked else ""
+    about = {"about_kind": ABOUT, "about_id": closing.edition_id}
+    return Letter(kind, subject, text, recipient_id=user_id, recipient_name=name, address=address, url=url, **about)
