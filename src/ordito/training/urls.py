@@ -1,9 +1,91 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from ordito.training.views import evaluation, evaluation_report, responding, standards, supervision
+from ordito.training.views import (
+    courses,
+    editions,
+    enrolments,
+    evaluation,
+    evaluation_report,
+    needs,
+    plan_files,
+    plans,
+    public,
+    responding,
+    standards,
+    supervision,
+    upkeep,
+)
 
 app_name = "training"
+NEEDS = [
+    path("fabbisogni/", needs.needs, name="needs"),
+    path("fabbisogni/nuovo/", needs.raise_need, name="raise_need"),
+    path("fabbisogni/<int:pk>/", needs.need, name="need"),
+    path("fabbisogni/<int:pk>/modifica/", needs.edit_need, name="edit_need"),
+    path("fabbisogni/<int:pk>/voto/", needs.vote, name="vote"),
+    path("temi/", needs.themes, name="themes"),
+    path("temi/<int:pk>/modifica/", needs.edit_theme, name="edit_theme"),
+]
+PLANS = [
+    path("piani/", plans.plans, name="plans"),
+    path("piani/nuovo/", plans.new_plan, name="new_plan"),
+    path("piani/<int:pk>/", plans.plan, name="plan"),
+    path("piani/<int:pk>/modifica/", plans.edit_plan, name="edit_plan"),
+    path("piani/<int:pk>/linee/nuova/", plans.new_line, name="new_line"),
+    path("piani/<int:pk>/linee/<int:line_pk>/modifica/", plans.edit_line, name="edit_line"),
+    path("piani/<int:pk>/linee/<int:line_pk>/togli/", plans.remove_line, name="remove_line"),
+    path("piani/<int:pk>/condividi/", plans.share, name="share"),
+    path("piani/<int:pk>/commenta/", plans.comment, name="comment"),
+    path("piani/<int:pk>/adotta/", plans.adopt, name="adopt"),
+    path("piani/<int:pk>/riapri/", plans.reopen, name="reopen"),
+    path("piani/<int:pk>/versioni/<int:number>/", plans.version, name="plan_version"),
+    path("piani/<int:pk>/piano.pdf", plan_files.plan_pdf, name="plan_pdf"),
+    path("piani/<int:pk>/piano.docx", plan_files.plan_word, name="plan_word"),
+]
+COURSES = [
+    path("", courses.catalogue, name="catalogue"),
+    path("corsi/nuovo/", courses.new_course, name="new_course"),
+    path("corsi/<int:pk>/", courses.course, name="course"),
+    path("corsi/<int:pk>/modifica/", courses.edit_course, name="edit_course"),
+    path("corsi/<int:pk>/moduli/", courses.modules, name="modules"),
+    path("corsi/<int:pk>/crediti/nuovi/", courses.new_accreditation, name="new_accreditation"),
+    path("corsi/<int:pk>/crediti/<int:credit_pk>/", courses.edit_accreditation, name="edit_accreditation"),
+    path("corsi/<int:pk>/catalogo/", courses.offer_course, name="offer_course"),
+    path("corsi/<int:pk>/concludi/", courses.end_course, name="end_course"),
+    path("corsi/<int:pk>/edizioni/nuova/", editions.new_edition, name="new_edition"),
+    path("edizioni/", editions.editions, name="editions"),
+    path("edizioni/<int:pk>/", editions.edition, name="edition"),
+    path("edizioni/<int:pk>/modifica/", editions.edit_edition, name="edit_edition"),
+    path("edizioni/<int:pk>/ripeti/", editions.clone, name="clone"),
+    path("edizioni/<int:pk>/apri/", editions.open_edition, name="open_edition"),
+    path("edizioni/<int:pk>/annulla/", editions.cancel_edition, name="cancel_edition"),
+    path("edizioni/<int:pk>/lezioni/nuova/", editions.new_lesson, name="new_lesson"),
+    path("edizioni/<int:pk>/registro/", editions.register, name="register"),
+]
+ENROLMENTS = [
+    path("edizioni/<int:pk>/iscrizioni/", enrolments.people, name="people"),
+    path("edizioni/<int:pk>/iscrizioni/nuova/", enrolments.enrol_by_office, name="enrol_by_office"),
+    path("edizioni/<int:pk>/iscriviti/", enrolments.enrol_oneself, name="enrol_oneself"),
+    path("edizioni/<int:pk>/personale/", enrolments.enrol_staff, name="enrol_staff"),
+    path("iscrizioni/<int:pk>/ammetti/", enrolments.admit, name="admit"),
+    path("iscrizioni/<int:pk>/rifiuta/", enrolments.refuse, name="refuse"),
+    path("iscrizioni/<int:pk>/ritira/", enrolments.withdraw, name="withdraw"),
+    path("la-mia/", enrolments.mine, name="mine"),
+    path("persone/<int:pk>/", enrolments.person, name="person"),
+    path("persone/<int:pk>/esperienza/", enrolments.experience, name="experience"),
+    path("aperti/", public.editions, name="public"),
+    path("aperti/fatto/", public.done, name="public_done"),
+    path("aperti/<int:pk>/", public.edition, name="public_edition"),
+    path("iscrizione/<int:pk>/<slug:token>/", public.own, name="own_enrolment"),
+]
+UPKEEP = [
+    path("percorsi/", upkeep.tracks, name="tracks"),
+    path("percorsi/<int:pk>/modifica/", upkeep.edit_track, name="edit_track"),
+    path("e-mail/", upkeep.letters, name="letters"),
+    path("e-mail/<slug:key>/", upkeep.edit_letter, name="edit_letter"),
+    path("riepilogo/", upkeep.rollup, name="rollup"),
+]
 EVALUATION = [
     path("edizioni/<int:pk>/valutazione/", evaluation.evaluation, name="evaluation"),
     path("edizioni/<int:pk>/valutazione/aggiungi/<slug:level>/", evaluation.evaluation_add, name="evaluation_add"),
@@ -25,6 +107,11 @@ EVALUATION = [
     path("valutazione/risposta/<slug:secret>/file/<path:name>/", responding.evaluation_file, name="evaluation_file"),
 ]
 urlpatterns = [
+    *COURSES,
+    *ENROLMENTS,
+    *NEEDS,
+    *PLANS,
+    *UPKEEP,
     path("supervisione/", supervision.cycles, name="supervision"),
     path("supervisione/nuova/", supervision.new, name="supervision_new"),
     path("supervisione/ore/", supervision.hours, name="supervision_hours"),

@@ -1,0 +1,346 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Enrolments: the list of an edition, oneself, a body's staff, the office, and a person's own page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from ordito.audit.actions import log_access
+from ordito.audit.enums import Kind
+from ordito.core.access import Verb, actor_of, requires
+from ordito.core.http import page
+from ordito.territory.models import Professional
+from ordito.training import rules
+from ordito.training.actions import enrolments as actions
+from ordito.training.actions.people import recognise_experience
+from ordito.training.enums import EnrolmentState
+from ordito.training.forms.enrolments import (
+    BodyForm,
+    ExperienceForm,
+    OfficeForm,
+    PeopleFilter,
+    ReasonForm,
+    StaffForm,
+    WithdrawForm,
+)
+from ordito.training.models import Enrolment
+from ordito.training.queries.choices import bodies_for
+from ordito.training.queries.editions import people_of
+from ordito.training.queries.people import service_of
+from ordito.training.queries.words import seniority_words, track_words
+from ordito.training.views.editions import address, crumbs
+from ordito.training.views.pages import (
+    Words,
+    ask,
+    edition_or_404,
+    form_page,
+    form_view,
+    managed_edition,
+    require_that,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from ordito.core.access import Actor
+    from ordito.territory.models import Organisation
+    from ordito.training.models import Edition
+
+TONES = {
+    EnrolmentState.REQUESTED: "neutral",
+    EnrolmentState.ENROLLED: "success",
+    EnrolmentState.WAITING: "warning",
+    EnrolmentState.WITHDRAWN: "neutral",
+    EnrolmentState.REFUSED: "danger",
+}
+SAID = {
+    EnrolmentState.ENROLLED: messages.SUCCESS,
+    EnrolmentState.WAITING: messages.WARNING,
+    EnrolmentState.REFUSED: messages.ERROR,
+}
+
+
+def people_url(edition: Edition) -> str:
+    """Where the enrolments of an edition are listed."""
+    return reverse("training:people", args=[edition.pk])
+
+
+def with_tones(rows: Iterable[Enrolment]) -> list[tuple[Enrolment, str]]:
+    """Each enrolment with the tone of its state."""
+    return [(row, TONES[EnrolmentState(row.state)]) for row in rows]
+
+
+def enrolment_or_404(request: HttpRequest, pk: int) -> Enrolment:
+    """An enrolment that the reader may know of."""
+    rows = Enrolment.objects.visible_to(actor_of(request))
+    return get_object_or_404(rows.select_related("edition__course", "professional", "learner__contact"), pk=pk)
+
+
+def say(request: HttpRequest, row: Enrolment) -> None:
+    """Tell at the head of the next page where somebody got."""
+    words = {
+        EnrolmentState.ENROLLED: _("%(name)s: iscrizione confermata."),
+        EnrolmentState.WAITING: _("%(name)s: i posti sono finiti, è in lista d’attesa."),
+        EnrolmentState.REFUSED: _("%(name)s: iscrizione non accolta. %(reason)s"),
+    }
+    state = EnrolmentState(row.state)
+    messages.add_message(request, SAID[state], words[state] % {"name": row.person, "reason": row.reason})
+
+
+@require_safe
+@requires(Verb.VIEW_TRAINING)
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who enrolled in an edition."""
+    row, actor = edition_or_404(request, pk), actor_of(request)
+    require_that(allowed=rules.can_see_people(actor, row))
+    form = PeopleFilter(request.GET)
+    state = form.cleaned_data["stato"] if form.is_valid() else ""
+    log_access("training.read_enrolments", by=actor, at=timezone.now(), kind=Kind.READ, rows=[row])
+    context = {
+        "edition": row,
+        "form": form,
+        "rows": with_tones(people_of(row, state)),
+        "manages": rules.can_manage(actor, row),
+        "crumbs": crumbs(row),
+    }
+    return page(request, "training/enrolments/people.html", context)
+
+
+@form_view
+@requires(Verb.VIEW_TRAINING)
+def enrol_oneself(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enrol, after asking."""
+    row, actor = edition_or_404(request, pk), actor_of(request)
+
+    def act() -> str:
+        say(request, actions.enrol_oneself(edition=row, by=actor, at=timezone.now()))
+        return address(row)
+
+    full = row.seats <= row.seated  # type: ignore[attr-defined]  # counted by the query
+    words = Words(
+        title=_("Iscriverti a «%(title)s»?") % {"title": row.course.title},
+        lead=row.name,
+        consequences=[_("I posti sono finiti: vai in lista d’attesa.")] if full else [],
+        submit=_("Iscrivimi"),
+        cancel_url=address(row),
+    )
+    return ask(request, forms.Form(request.POST or None), act, words)
+
+
+@form_view
+@requires(Verb.ENROL_STAFF)
+def enrol_staff(request: HttpRequest, pk: int) -> HttpResponse:
+    """A body enrols those who work for it."""
+    row, actor = edition_or_404(request, pk), actor_of(request)
+    bodies = bodies_for(actor, [Verb.ENROL_STAFF])
+    chooser = BodyForm(request.GET or None, bodies=bodies)
+    body = chooser.cleaned_data["ente"] if chooser.is_bound and chooser.is_valid() else bodies.first()
+    form = StaffForm(request.POST or None, staff=_staff(body))
+
+    def act() -> str:
+        chosen = list(form.cleaned_data["people"])
+        done = actions.enrol_staff(edition=row, organisation=body, people=chosen, by=actor, at=timezone.now())
+        _say_all(request, done)
+        return request.get_full_path()
+
+    more = {
+        "edition": row,
+        "body": body,
+        "chooser": BodyForm(initial={"ente": body}, bodies=bodies),
+        "mine": with_tones(_sent(row, body)),
+    }
+    words = Words(
+        title=_("Iscrivi chi lavora da te"), submit=_("Iscrivi"), cancel_url=address(row), crumbs=crumbs(row), more=more
+    )
+    return form_page(request, form, act, words, template="training/enrolments/staff.html")
+
+
+def _staff(body: Organisation | None) -> object:
+    if body is None:
+        return Professional.objects.none()
+    working = body.staff.at(timezone.localdate()).values("professional")
+    return Professional.objects.filter(pk__in=working, active=True).order_by("surname", "name", "pk")
+
+
+def _sent(edition: Edition, body: Organisation | None) -> list[Enrolment]:
+    return [row for row in people_of(edition) if body is not None and body.pk in {row.organisation_id, row.sent_by_id}]
+
+
+def _say_all(request: HttpRequest, rows: list[Enrolment]) -> None:
+    """One line for all who got a seat, and one for each who did not."""
+    seated = [row for row in rows if row.state == EnrolmentState.ENROLLED]
+    if seated:
+        words = ngettext("%(n)d persona iscritta.", "%(n)d persone iscritte.", len(seated))
+        messages.success(request, words % {"n": len(seated)})
+    for row in rows:
+        if row.state != EnrolmentState.ENROLLED:
+            say(request, row)
+
+
+@form_view
+@requires(Verb.MANAGE_TRAINING)
+def enrol_by_office(request: HttpRequest, pk: int) -> HttpResponse:
+    """The office enrols somebody."""
+    row, actor = managed_edition(request, pk), actor_of(request)
+    form = OfficeForm(request.POST or None)
+
+    def act() -> str:
+        values = form.values()
+        because = values.pop("because")
+        person = actions.Applicant(**values)
+        done = actions.enrol_by_office(edition=row, person=person, because=because, by=actor, at=timezone.now())
+        say(request, done)
+        return people_url(row)
+
+    words = Words(
+        title=_("Iscrivi una persona"),
+        lead=_("Chi è già tra gli operatori della rete si riconosce dal nome e dall’e-mail."),
+        submit=_("Iscrivi"),
+        cancel_url=people_url(row),
+        crumbs=[*crumbs(row), (_("Iscrizioni"), people_url(row))],
+    )
+    return form_page(request, form, act, words)
+
+
+@form_view
+@requires(Verb.MANAGE_TRAINING)
+def admit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody in, with the reason."""
+    row, actor = enrolment_or_404(request, pk), actor_of(request)
+    require_that(allowed=rules.can_manage(actor, row.edition))
+    form = ReasonForm(request.POST or None)
+
+    def act() -> str:
+        done = actions.admit(enrolment=row, because=form.cleaned_data["reason"], by=actor, at=timezone.now())
+        say(request, done)
+        return people_url(row.edition)
+
+    words = Words(
+        title=_("Ammettere %(name)s?") % {"name": row.person},
+        lead=row.reason,
+        consequences=[_("Il motivo resta scritto accanto all’iscrizione, con il tuo nome.")],
+        submit=_("Ammetti"),
+        cancel_url=people_url(row.edition),
+    )
+    return ask(request, form, act, words)
+
+
+@form_view
+@requires(Verb.MANAGE_TRAINING)
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse somebody, with the reason that they read."""
+    row, actor = enrolment_or_404(request, pk), actor_of(request)
+    require_that(allowed=rules.can_manage(actor, row.edition))
+    form = ReasonForm(request.POST or None)
+
+    def act() -> str:
+        actions.refuse(enrolment=row, reason=form.cleaned_data["reason"], by=actor, at=timezone.now())
+        return people_url(row.edition)
+
+    words = Words(
+        title=_("Non accogliere l’iscrizione di %(name)s?") % {"name": row.person},
+        consequences=[_("La persona riceve un’e-mail con il motivo; il posto va a chi è in lista d’attesa.")],
+        submit=_("Non accogliere"),
+        cancel_url=people_url(row.edition),
+        done=_("Iscrizione non accolta."),
+        danger=True,
+    )
+    return ask(request, form, act, words)
+
+
+@form_view
+@requires(Verb.VIEW_TRAINING)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a seat back: one's own, of one's staff, of anybody for the office."""
+    row, actor = enrolment_or_404(request, pk), actor_of(request)
+    require_that(allowed=rules.can_withdraw(actor, row) or row.state == EnrolmentState.WITHDRAWN)
+    form = WithdrawForm(request.POST or None)
+
+    def act() -> str:
+        actions.withdraw(enrolment=row, reason=form.cleaned_data["reason"], by=actor, at=timezone.now())
+        return address(row.edition)
+
+    words = Words(
+        title=_("Ritirare %(name)s?") % {"name": row.person},
+        lead=str(row.edition),
+        consequences=[_("Il posto va subito a chi è in lista d’attesa da più tempo.")],
+        submit=_("Ritira"),
+        cancel_url=address(row.edition),
+        done=_("Ritiro registrato."),
+        danger=True,
+    )
+    return ask(request, form, act, words)
+
+
+@require_safe
+@requires(Verb.VIEW_TRAINING)
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own training."""
+    actor = actor_of(request)
+    if actor.professional_id is None:
+        return page(request, "training/people/mine.html", {"person": None})
+    return _person(request, get_object_or_404(Professional, pk=actor.professional_id), own=True)
+
+
+@require_safe
+@requires(Verb.MANAGE_TRAINING)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """The training of somebody of the network."""
+    found = get_object_or_404(Professional.objects.visible_to(actor_of(request)), pk=pk)
+    if found.pk == actor_of(request).professional_id:
+        return redirect("training:mine")
+    log_access("training.read_person", by=actor_of(request), at=timezone.now(), kind=Kind.READ, rows=[found])
+    return _person(request, found, own=False)
+
+
+def _person(request: HttpRequest, found: Professional, *, own: bool) -> HttpResponse:
+    actor: Actor = actor_of(request)
+    rows = Enrolment.objects.visible_to(actor).filter(professional=found)
+    named = rows.select_related("edition__course", "professional").order_by("-edition__starts_on", "-pk")
+    service = service_of(found, timezone.localdate(), None)
+    context = {
+        "person": found,
+        "own": own,
+        "rows": with_tones(named),
+        "service": service,
+        "seniority": seniority_words(service.counted.total),
+        "limits": track_words(service.track) if service.track else "",
+        "may_recognise": actor.holds(Verb.MANAGE_TRAINING),
+    }
+    return page(request, "training/people/person.html", context)
+
+
+@form_view
+@requires(Verb.MANAGE_TRAINING)
+def experience(request: HttpRequest, pk: int) -> HttpResponse:
+    """Recognise experience that counts as service."""
+    actor = actor_of(request)
+    found = get_object_or_404(Professional.objects.visible_to(actor), pk=pk)
+    form = ExperienceForm(request.POST or None)
+    back = reverse("training:person", args=[found.pk])
+
+    def act() -> str:
+        key = form.cleaned_data["form_key"]
+        recognise_experience(person=found, values=form.values(), form_key=key, by=actor, at=timezone.now())
+        return back
+
+    words = Words(
+        title=_("Riconosci un’esperienza"),
+        lead=found.filed_name,
+        submit=_("Riconosci"),
+        cancel_url=back,
+        done=_("Esperienza riconosciuta: ora conta come servizio."),
+        crumbs=[(_("Formazione di %(name)s") % {"name": found}, back)],
+    )
+    return form_page(request, form, act, words)
