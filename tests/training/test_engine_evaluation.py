@@ -62,7 +62,8 @@ def test_tally_counts_choices_and_numbers() -> None:
     found = tally(["1", "5", "", "4 2", "5"])
     assert found.answered == 4
     assert dict(found.counts) == {"1": 1, "5": 2, "4": 1, "2": 1}
-    assert (found.mean, found.median) == (pytest.approx(11 / 3), 5)
+    assert found.mean == pytest.approx(11 / 3)
+    assert found.median == 5
     assert tally(["nan", "inf", "molto"]).mean is None
 
 
@@ -99,7 +100,8 @@ def test_paired_change_is_that_of_the_textbook() -> None:
     assert found is not None
     assert found.pairs == 10
     assert found.difference == pytest.approx(1.58)
-    assert (found.low, found.high) == (pytest.approx(0.7001, abs=0.0001), pytest.approx(2.4599, abs=0.0001))
+    assert found.low == pytest.approx(0.7001, abs=0.0001)
+    assert found.high == pytest.approx(2.4599, abs=0.0001)
 
 
 def test_one_pair_has_no_interval_and_none_no_change() -> None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from dateutil.relativedelta import relativedelta
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from ordito.accounts.roles import TRAINING_MANAGER
 from ordito.core.access import NotAllowedError
 from ordito.core.models import writing
 from ordito.training.actions.evaluation import change_window, make_codes
+from ordito.training.engine.months import months_after
 from ordito.training.enums import EditionState, EvaluationLevel
 from ordito.training.models import Evaluation, EvaluationIndicator, EvaluationToken
 from tests.factories.accounts import make_user
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
 
     from ordito.accounts.models import User
 
@@ -92,7 +93,7 @@ def test_follow_up_is_so_many_months_after_the_end(room: Classroom, enter: Calla
     typed = {"questionnaire": make_version(satisfaction_form()).pk, "months": "6", "days": "30"}
     enter(room.manager).post(add_url(room, EvaluationLevel.PERSON), typed)
     row = Evaluation.objects.get()
-    assert row.opens_on == room.editions[0].ends_on + relativedelta(months=6)
+    assert row.opens_on == months_after(room.editions[0].ends_on, 6)
     assert row.closes_on - row.opens_on == timedelta(days=30)
 
 
@@ -213,14 +214,16 @@ def test_few_answers_are_not_counted_out_loud(room: Classroom, enter: Callable[[
 
 
 def test_queries_do_not_grow_with_questionnaires(
-    room: Classroom, enter: Callable[[User], Client], django_assert_num_queries: Callable[..., object]
+    room: Classroom,
+    enter: Callable[[User], Client],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     browser, version = enter(room.manager), make_version(quiz_form())
     make_evaluation(room.editions[0], version=version)
     browser.get(page_url(room))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(page_url(room))
     for level in (EvaluationLevel.BEFORE, EvaluationLevel.PERSON):
         make_evaluation(room.editions[0], level, version=version)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(page_url(room))

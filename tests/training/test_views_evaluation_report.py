@@ -34,6 +34,8 @@ from tests.factories.questionnaires import make_version
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_django import DjangoAssertNumQueries
+
     from ordito.accounts.models import User
     from ordito.questionnaires.models import QuestionnaireVersion
     from ordito.training.models import Edition
@@ -199,15 +201,15 @@ def test_texts_of_few_are_not_listed(
 
 
 def test_queries_do_not_grow_with_editions(
-    room: Classroom, version: QuestionnaireVersion, django_assert_num_queries: Callable[..., object],
+    room: Classroom, version: QuestionnaireVersion, django_assert_num_queries: DjangoAssertNumQueries,
     enter: Callable[[User], Client],
 ) -> None:  # fmt: skip
     asked(room.editions[0], version, [5] * 5)
     browser = enter(room.manager)
     browser.get(URL)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         browser.get(URL, {"corso": room.course.pk})
     for edition in (room.editions[1], make_edition(room.course, room.ambiti[0])):
         asked(edition, version, [4] * 5)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         browser.get(URL, {"corso": room.course.pk})

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from dateutil.relativedelta import relativedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ordito.indicators.enums import IndicatorState
 from ordito.indicators.models import Indicator
 from ordito.questionnaires.models import QuestionnaireVersion
+from ordito.training.engine.months import months_after
 from ordito.training.enums import EvaluationLevel
 from ordito.training.models import FOLLOW_UPS, Course, Edition, Evaluation, TrainingPlan
 from ordito.training.models.evaluation import MOST_CODES, Window
@@ -89,7 +89,7 @@ class FollowUpForm(QuestionnaireForm):
 
     def window(self) -> Window:
         """What was typed, as days."""
-        opens_on = self.edition.ends_on + relativedelta(months=self.cleaned_data["months"])
+        opens_on = months_after(self.edition.ends_on, self.cleaned_data["months"])
         return Window(
             self.cleaned_data["questionnaire"], opens_on, opens_on + timedelta(days=self.cleaned_data["days"])
         )

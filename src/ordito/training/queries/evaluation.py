@@ -6,18 +6,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from ordito.indicators.enums import Audience
 from ordito.indicators.queries.questions import policy_for
 from ordito.training.enums import EnrolmentState, EvaluationLevel
-from ordito.training.models import Enrolment, Evaluation, EvaluationIndicator
+from ordito.training.models import Enrolment, Evaluation, EvaluationIndicator, EvaluationResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
-
-    from django.db.models import QuerySet
 
     from ordito.training.models import Edition
 
@@ -50,21 +48,22 @@ class EvaluationPage:
     threshold: int
 
 
-def with_answers(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
-    """Questionnaires with how many answers came, `answers`."""
-    return rows.annotate(answers=Count("responses", filter=Q(responses__submission__isnull=False)))
+def answers_to(rows: Iterable[Evaluation]) -> dict[int, int]:
+    """How many answers came to each of some questionnaires; one without any is absent."""
+    sent = EvaluationResponse.objects.filter(evaluation__in=[row.pk for row in rows]).sent().order_by()
+    return dict(sent.values_list("evaluation").annotate(Count("pk")))
 
 
 def page_of_edition(edition: Edition, today: date) -> EvaluationPage:
     """What the page of an edition's evaluation shows."""
     least = threshold()
-    rows = with_answers(Evaluation.objects.filter(edition=edition)).select_related("questionnaire")
-    rows = rows.defer("questionnaire__xform")
+    rows = Evaluation.objects.filter(edition=edition).select_related("questionnaire").defer("questionnaire__xform")
     by_level = {row.level: row for row in rows}
     enrolled = Enrolment.objects.filter(edition=edition, state=EnrolmentState.ENROLLED).count()
     ordered = [by_level[level] for level in EvaluationLevel if level in by_level]
+    answers = answers_to(ordered)
     return EvaluationPage(
-        [standing_of(row, enrolled, row.answers, least, today) for row in ordered],
+        [standing_of(row, enrolled, answers.get(row.pk, 0), least, today) for row in ordered],
         [level for level in EvaluationLevel if level not in by_level],
         list(EvaluationIndicator.objects.filter(edition=edition).select_related("indicator").order_by("pk")),
         least,
@@ -80,11 +79,10 @@ def standing_of(row: Evaluation, enrolled: int, answers: int, least: int, today:
 def addresses_of(row: Evaluation) -> list[str]:
     """E-mail addresses of those who are asked months later, each once: people enrolled, or the bodies they work for."""
     rows = Enrolment.objects.filter(edition=row.edition_id, state=EnrolmentState.ENROLLED)
+    columns: tuple[str, ...] = ("email", "professional__email", "learner__contact__email")
     if row.level == EvaluationLevel.SERVICE:
         columns = ("organisation__email", "sent_by__email")
-    else:
-        columns = ("email", "professional__email", "learner__contact__email")
-    found = {}
+    found: dict[str, str] = {}
     for choices in rows.order_by("pk").values_list(*columns):
         address = next((one for one in choices if one), "")
         if address:

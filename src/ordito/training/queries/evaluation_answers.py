@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from ordito.questionnaires.models import FlatRow, VersionQuestion
@@ -22,7 +22,7 @@ from ordito.questionnaires.models.submissions import flat_place
 from ordito.training.engine.evaluation import blocks_of, counted_in
 from ordito.training.enums import EnrolmentState, EvaluationLevel
 from ordito.training.models import LEARNING, Edition, Enrolment, Evaluation, EvaluationResponse
-from ordito.training.queries.evaluation import threshold, with_answers
+from ordito.training.queries.evaluation import answers_to, threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,7 +63,9 @@ class Asking:
     places: Mapping[int, tuple[int, str]]
     """The territory of each chosen edition."""
     evaluations: tuple[Evaluation, ...]
-    """Closed ones of all these editions, in the order in which they closed, each with `answers`."""
+    """Closed ones of all these editions, in the order in which they closed."""
+    answers: Mapping[int, int]
+    """How many came to each of them, by its id."""
     enrolled: Mapping[int, int]
     threshold: int
 
@@ -97,15 +99,16 @@ def asking(chosen: Iterable[Edition], today: date) -> Asking:
     """The chosen editions, which come with their territory, and what decides the blocks."""
     editions = list(chosen)
     courses = {edition.course_id for edition in editions}
-    rows = with_answers(Evaluation.objects.filter(edition__course__in=courses, closes_on__lt=today))
-    rows = rows.select_related("questionnaire").defer("questionnaire__xform").annotate(course=F("edition__course"))
+    rows = Evaluation.objects.filter(edition__course__in=courses, closes_on__lt=today)
+    rows = rows.select_related("edition", "questionnaire").defer("questionnaire__xform")
     evaluations = tuple(rows.order_by("closes_on", "pk"))
     people = Enrolment.objects.filter(edition__in=editions, state=EnrolmentState.ENROLLED).order_by()
     return Asking(
         frozenset(edition.pk for edition in editions),
-        {row.edition_id: row.course for row in evaluations},
+        {row.edition_id: row.edition.course_id for row in evaluations},
         {edition.pk: (edition.territory_id, edition.territory.name) for edition in editions},
         evaluations,
+        answers_to(evaluations),
         dict(people.values_list("edition").annotate(Count("pk"))),
         threshold(),
     )

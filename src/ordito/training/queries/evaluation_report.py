@@ -116,20 +116,20 @@ def rate_lines(found: Asking, today: date) -> list[RateLine]:
     lines = []
     for level in EvaluationLevel:
         rows = [row for row in found.evaluations if row.level == level]
-        sizes = {row.edition_id: row.answers for row in rows}
-        asked = [row for row in rows if row.edition_id in found.chosen]
-        if not asked:
-            continue
+        sizes = {row.edition_id: found.answers.get(row.pk, 0) for row in rows}
         counted = found.counted(sizes)
+        asked = [row for row in rows if row.edition_id in found.chosen]
         standings = [
-            standing_of(row, found.enrolled.get(row.edition_id, 0), row.answers, found.threshold, today)
+            standing_of(row, found.enrolled.get(row.edition_id, 0), sizes[row.edition_id], found.threshold, today)
             for row in asked
             if row.edition_id in counted
         ]
-        waiting = sum(1 for row in asked if row.answers and row.edition_id not in counted)
+        waiting = sum(bool(sizes[row.edition_id]) for row in asked if row.edition_id not in counted)
         people, answers = sum(one.people for one in standings), sum(one.answers for one in standings)
-        shown = bool(standings)
-        lines.append(RateLine(str(level.label), people if shown else None, answers if shown else None, waiting))
+        if standings:
+            lines.append(RateLine(str(level.label), people, answers, waiting))
+        elif asked:
+            lines.append(RateLine(str(level.label), None, None, waiting))
     return lines
 
 
