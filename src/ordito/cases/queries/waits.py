@@ -42,13 +42,13 @@ class DaysBetween(Func):
     output_field = IntegerField()
 
     def as_sqlite(
-        self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper, **_context: Any
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
     ) -> tuple[str, tuple[str | int, ...]]:
         """SQLite has dates as texts."""
         later, earlier = (
             Func(date, function="julianday", output_field=FloatField()) for date in self.get_source_expressions()
         )
-        sql, parameters = compiler.compile(Cast(later - earlier, IntegerField()))
+        sql, parameters = Cast(later - earlier, IntegerField()).as_sql(compiler, connection)
         return sql, tuple(parameters)
 
 

@@ -254,8 +254,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Indicatore ritirato."))
             return redirect(address(row))
         if isinstance(error, IndicatorConflictError):  # what was written stays, to be confirmed again
-            form.data = form.data.copy()
-            form.data["version"] = str(error.current.version)
+            form.data = form.data | {"version": str(error.current.version)}
     context = {
         "title": _("Ritirare «%(name)s»?") % {"name": row.name},
         "consequences": _ends_with(row),
