@@ -311,5 +311,5 @@ def test_queries_do_not_grow_with_what_is_counted(
     people(counted.places[1], more, more)
     snapshot()
     officer.get(PAGE, BY_AMBITO)  # residents and boundaries stay in the process
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         officer.get(PAGE, BY_GENDER)

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The extracts of campaigns for `indicators`: what was answered, for each questionnaire that a campaign asked.
+
+A row is a return that was sent and not sent back; it lies in the period that the campaign asks of, in the Comune of
+the service, or in the lead Comune of the Ambito that answers. What services and Ambiti answer is about them, and
+their numbers may count people; what a professional answers is about the professional.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ordito.campaigns.enums import CampaignState, ReturnState, UnitKind
+from ordito.campaigns.models import Campaign, Return
+from ordito.core.declare import About, Column, ColumnRole, Dataset
+from ordito.questionnaires.enums import LASTING
+from ordito.questionnaires.models import QuestionnaireVersion
+from ordito.questionnaires.queries.extracts import Asked, answer_columns, reads_of
+from ordito.territory.enums import Hierarchy
+from ordito.territory.models import ServiceType, TerritoryLink
+from ordito.territory.queries.targets import target_ages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+STANDING = (ReturnState.SUBMITTED, ReturnState.APPROVED_AMBITO, ReturnState.APPROVED_REGION)
+"""States of a return whose answers stand."""
+OF_SERVICES = {UnitKind.SERVICE: "", UnitKind.AMBITO: "_ambiti", UnitKind.PROFESSIONAL: "_operatori"}
+"""How the dataset of each kind of unit is named after its questionnaire."""
+TOUCHED = {
+    "campaigns.return": "pk",
+    "questionnaires.submission": "submission",
+    "questionnaires.questionnaireversion": "campaign__version__questionnaire__versions",
+}
+
+
+@dataclass(frozen=True)
+class Used:
+    """A questionnaire that campaigns asked of a kind of unit; its published versions by number."""
+
+    questionnaire: int
+    form_id: str
+    title: str
+    unit: str
+    versions: tuple[Asked, ...]
+
+
+def found() -> list[Dataset]:
+    """One dataset for each questionnaire and kind of unit of the campaigns that were opened; two queries."""
+    return [_dataset(used) for used in _in_use()]
+
+
+def _in_use() -> Iterator[Used]:
+    opened = Campaign.objects.exclude(state__in=(CampaignState.DRAFT, CampaignState.OPENING))
+    days: dict[tuple[int, str, int], list[date]] = defaultdict(list)
+    for questionnaire, unit, version, day in opened.values_list(
+        "version__questionnaire", "unit_kind", "version", "starts_on"
+    ):
+        days[questionnaire, unit, version].append(day)
+    asked = {(questionnaire, unit) for questionnaire, unit, _version in days}
+    if not asked:
+        return
+    versions = QuestionnaireVersion.objects.filter(
+        questionnaire__in={questionnaire for questionnaire, _unit in asked}, state__in=LASTING
+    )
+    by_questionnaire: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    columns = ("questionnaire", "questionnaire__form_id", "questionnaire__title", "pk", "number", "sha256")
+    for row in versions.order_by("number").values_list(*columns):
+        by_questionnaire[row[0]].append(row[1:])
+    for questionnaire, unit in sorted(asked):
+        rows = by_questionnaire[questionnaire]
+        since = {pk: min(days[questionnaire, unit, pk], default=None) for _form, _title, pk, _number, _hash in rows}
+        known = tuple(Asked(pk, number, digest, since[pk]) for _form, _title, pk, number, digest in rows)
+        yield Used(questionnaire, rows[-1][0], rows[-1][1], unit, known)
+
+
+@lru_cache(maxsize=32)
+def _dataset(used: Used) -> Dataset:
+    columns, opening = answer_columns(used.title, used.versions)
+    staff = used.unit == UnitKind.PROFESSIONAL
+    own = (
+        Column("row", ColumnRole.PSEUDONYM, "number", _("Risposta")),
+        *((Column("person", ColumnRole.PSEUDONYM, "number", _("Operatore")),) if staff else ()),
+        Column("comune", ColumnRole.DIMENSION, "code", _("Comune")),
+        Column("service_type", ColumnRole.DIMENSION, "code", _("Tipo di servizio"), _types, ages=target_ages),
+        Column("starts_on", ColumnRole.MEASURE, "date", _("Periodo")),
+    )
+    return Dataset(
+        _name_of(used),
+        format_lazy(_("Risposte: {title}"), title=used.title),
+        (*own, *columns),
+        lambda: _answered(used, staff=staff),
+        row="row",
+        begin="starts_on",
+        owner="row",
+        touched=TOUCHED,
+        about=About.STAFF if staff else About.THINGS,
+        opening=opening,
+    )
+
+
+def _name_of(used: Used) -> str:
+    """After the form's identifier, which is the same in every region, where that can be a name."""
+    plain = used.form_id.isascii() and used.form_id.replace("_", "a").isalnum()
+    return f"answers_{used.form_id if plain else used.questionnaire}{OF_SERVICES[UnitKind(used.unit)]}"
+
+
+def _types() -> Mapping[str, str]:
+    return dict(ServiceType.objects.values_list("code", "name"))
+
+
+def _answered(used: Used, *, staff: bool) -> QuerySet[Return, Any]:
+    """The returns whose answers stand, with what is sealed of them."""
+    inside = TerritoryLink.objects.filter(
+        parent=Coalesce(OuterRef("territory"), OuterRef("ambito")), hierarchy=Hierarchy.AMBITO, valid_to__isnull=True
+    )
+    lead = Subquery(inside.order_by("-is_lead", "child__code").values("child__code")[:1])
+    rows = Return.objects.filter(
+        campaign__version__questionnaire=used.questionnaire,
+        campaign__unit_kind=used.unit,
+        state__in=STANDING,
+        submission__rows__repeat="",
+    )
+    who = ("professional",) if staff else ()
+    place = Coalesce("service__territory__code", lead, Value(""))
+    own = ("pk", *who, place, "service__service_type__code", "campaign__starts_on")
+    return rows.order_by("pk").values_list(*own, *reads_of("submission"))
+
+
+DATASETS: tuple[Dataset, ...] = ()
+FINDERS = (found,)
