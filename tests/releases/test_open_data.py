@@ -34,8 +34,16 @@ HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 # Mandatory classes and properties: AgID, "DCAT-AP_IT, profilo italiano di DCAT-AP", version 1.0, and the guidelines on
 # the catalogues of 2017. A distribution of open data must have a licence.
+# The mandatory properties of the practical guide of dati.gov.it to DCAT-AP_IT 1.0 (March 2017), and some recommended.
 MANDATORY = {
-    DCATAPIT.Catalog: [DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCTERMS.modified, DCAT.dataset],
+    DCATAPIT.Catalog: [
+        DCTERMS.title,
+        DCTERMS.description,
+        DCTERMS.publisher,
+        DCTERMS.modified,
+        DCTERMS.issued,
+        DCAT.dataset,
+    ],
     DCATAPIT.Dataset: [
         DCTERMS.identifier,
         DCTERMS.title,
@@ -46,7 +54,8 @@ MANDATORY = {
         DCTERMS.accrualPeriodicity,
         DCAT.distribution,
     ],
-    DCATAPIT.Distribution: [DCAT.accessURL, DCTERMS.license, DCTERMS.format],
+    DCATAPIT.Distribution: [DCAT.accessURL, DCTERMS.license, DCTERMS.format, DCTERMS.description],
+    DCTERMS.PeriodOfTime: [DCATAPIT.startDate],
     DCATAPIT.Agent: [DCTERMS.identifier, FOAF.name],
     DCATAPIT.Organization: [VCARD.fn, VCARD.hasEmail],
     DCATAPIT.LicenseDocument: [DCTERMS.type, FOAF.name, OWL.versionInfo],

@@ -2,6 +2,10 @@
 """The catalogue of open data for harvesters: DCAT-AP_IT 1.0 (AgID) in RDF, and CSV on the Web (W3C 2015) for files.
 
 Names of the Italian profile are in `DCATAPIT`; codes come from the vocabularies of the Publications Office of the EU.
+What is mandatory and what is recommended is held against the practical guide of dati.gov.it to the profile (AgID, in
+github.com/giorgialodi/Guida-pratica-DCAT-AP_IT, March 2017): the mandatory properties of catalogue, dataset,
+distribution, agent, contact and period are all there, of the recommended ones all but `dct:subject`, as tables are not
+classified by EuroVoc.
 """
 
 from collections.abc import Sequence
@@ -49,6 +53,7 @@ class Distribution:
     page: str
     download: str
     title: str
+    description: str
     issued: datetime
     bytes: int | None
     sha256: str
@@ -107,6 +112,8 @@ def catalogue_graph(
     if datasets:
         modified = max(dataset.modified for dataset in datasets)
         graph.add((node, DCTERMS.modified, Literal(modified.date().isoformat(), datatype=XSD.date)))
+        issued = min(dataset.issued for dataset in datasets)
+        graph.add((node, DCTERMS.issued, Literal(issued.date().isoformat(), datatype=XSD.date)))
     for dataset in datasets:
         graph.add((node, DCAT.dataset, _add_dataset(graph, dataset, publisher)))
     _add_page(graph, page)
@@ -178,15 +185,16 @@ def _add_coverage(graph: Graph, node: URIRef, dataset: Dataset) -> None:
     _texts(graph, place, {LOCN.geographicName: dataset.place})
     graph.add((node, DCTERMS.temporal, time))
     graph.add((time, RDF.type, DCTERMS.PeriodOfTime))
-    graph.add((time, SCHEMA.startDate, Literal(dataset.first.isoformat(), datatype=XSD.date)))
-    graph.add((time, SCHEMA.endDate, Literal(dataset.last.isoformat(), datatype=XSD.date)))
+    for space in (SCHEMA, DCATAPIT):  # those of the profile are the mandatory ones
+        graph.add((time, space.startDate, Literal(dataset.first.isoformat(), datatype=XSD.date)))
+        graph.add((time, space.endDate, Literal(dataset.last.isoformat(), datatype=XSD.date)))
 
 
 def _add_distribution(graph: Graph, distribution: Distribution) -> URIRef:
     node = URIRef(distribution.page)
     for kind in (DCAT.Distribution, DCATAPIT.Distribution):
         graph.add((node, RDF.type, kind))
-    _texts(graph, node, {DCTERMS.title: distribution.title})
+    _texts(graph, node, {DCTERMS.title: distribution.title, DCTERMS.description: distribution.description})
     for name, value in (
         (DCAT.accessURL, node),
         (DCAT.downloadURL, URIRef(distribution.download)),

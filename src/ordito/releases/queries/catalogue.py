@@ -18,7 +18,7 @@ from ordito.releases.engine import dcat, files
 from ordito.releases.engine.frozen import FrozenTable, Wanted
 from ordito.releases.enums import ReleaseState
 from ordito.releases.models import OpenSeries, Release
-from ordito.releases.queries.pages import column_labels, words_of
+from ordito.releases.queries.pages import column_labels, wanted_words, words_of
 from ordito.territory.enums import OrganisationKind
 from ordito.territory.models import Organisation
 from ordito.territory.queries import first_region
@@ -97,6 +97,7 @@ def _distribution(release: Release, absolute: Callable[[str], str]) -> dcat.Dist
         page=absolute(reverse("releases:dataset", args=[slug])) + f"#versione-{release.number}",
         download=absolute(where),
         title=title_of(release),
+        description=wanted_words(Wanted.from_json(release.definition)),
         issued=timezone.localtime(release.released_at or release.prepared_at),
         bytes=release.csv_bytes,
         sha256=release.sha256,
