@@ -22,7 +22,7 @@ from benchmarks.indicators.regions import axis, region, write_jj
 from benchmarks.report import Report
 from ordito.indicators.engine.audit import Audit, audit
 from ordito.indicators.engine.disclosure import Policy, State
-from ordito.indicators.engine.hierarchy import by_adding, hierarchical_table
+from ordito.indicators.engine.hierarchy import ProtectedTable, by_adding, hierarchical_table
 from ordito.indicators.engine.model import coarser_cuts
 from ordito.indicators.engine.protect import protect_table
 from ordito.indicators.engine.recoding import recodings
@@ -35,6 +35,11 @@ REGIONS = {
     "45 Ambiti in 8 Province by 5 bands": region(1500, (45, 8), 5, 1, unequal=0.8, seed=3),
     "16 Ambiti in 4 Province by 4 bands by 2 kinds": region(1400, (16, 4), 4, 2, unequal=0.8, seed=4),
 }
+
+
+def _share(protected: ProtectedTable) -> float:
+    """Hidden cells of a hundred that are published."""
+    return 100 * protected.hidden / int(protected.grid.asked.sum())
 
 
 def large(report: Report) -> None:
@@ -54,7 +59,7 @@ def large(report: Report) -> None:
     found = audit(protected, alone=(table.persons == 1) & (table.values == 1))
     report.figure("large table: audit", found.seconds, "s CPU", limit=10)
     report.figure("large table: hidden cells", protected.hidden, "cells")
-    report.figure("large table: share hidden", 100 * protected.share_hidden, "%")
+    report.figure("large table: share hidden", _share(protected), "%")
     report.figure(
         "large table: too narrow by its own audit", int(found.unsafe.sum()) + len(found.told), "cells", limit=0
     )
@@ -74,7 +79,7 @@ def rare_class(report: Report) -> None:
     best = recodings(axes, (0, 0), base, policy)[0]
     for name, at, cut in (("as asked", axes, (0, 0)), ("with two classes merged", best.axes, best.cut)):
         table = hierarchical_table(at, coarser_cuts(at, cut), by_adding(at, base))
-        report.figure(f"a rare class: share hidden {name}", 100 * protect_table(table, policy).share_hidden, "%")
+        report.figure(f"a rare class: share hidden {name}", _share(protect_table(table, policy)), "%")
 
 
 def beside_tau_argus(report: Report, python: str, seconds: int) -> None:

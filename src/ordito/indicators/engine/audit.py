@@ -51,11 +51,6 @@ class Audit:
         return np.asarray(np.where(self.states == State.SECONDARY, high - self.low < self.policy.spread, small))
 
     @property
-    def recoverable(self) -> BoolArray:
-        """Which of the cells can be worked out to the number."""
-        return np.asarray(self.low == self.high)
-
-    @property
     def passed(self) -> bool:
         """Whether the table may leave."""
         return not self.unsafe.any() and not self.told

@@ -198,11 +198,6 @@ class ProtectedTable:
         """How many published cells are hidden."""
         return int((self.states != State.SHOWN).sum())
 
-    @property
-    def share_hidden(self) -> float:
-        """The share of published cells that are hidden."""
-        return self.hidden / max(int(self.grid.asked.sum()), 1)
-
 
 def hierarchical_table(
     axes: Sequence[Axis],
