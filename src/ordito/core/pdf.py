@@ -16,14 +16,18 @@ import unicodedata
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typst
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-STANDARD: Final = "ua-1"  # PDF/UA: tagged, with a title and a language, read by screen readers
+Standard = Literal["ua-1", "a-2a"]
+TAGGED: Final[tuple[Standard, ...]] = ("ua-1",)
+"""PDF/UA: tagged, with a title and a language, read by screen readers."""
+ARCHIVAL: Final[tuple[Standard, ...]] = ("a-2a", "ua-1")
+"""PDF/A-2a besides: what is kept for ever holds all that it needs to be drawn."""
 UNKNOWN: Final = "□"
 """Stands on paper for a character that no font of ours has, such as an emoji."""
 LONGEST_RUN: Final = 40
@@ -51,7 +55,7 @@ class PdfNotMadeError(Exception):
     """The process of its own ended without a document: too little memory, or too long."""
 
 
-def make_pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
+def make_pdf(template: Path, data: Mapping[str, Any], *, at: datetime, standards: Sequence[Standard] = TAGGED) -> bytes:
     """The document that `template` (a .typ file) makes of `data`, which it reads with `json(bytes(sys.inputs.data))`.
 
     The compiler sees only the folder of the template, and only the fonts of the design system. The same data at the
@@ -60,13 +64,13 @@ def make_pdf(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     text = json.dumps(_printable(data), ensure_ascii=False)
     for _round in range(_ROUNDS):
         try:
-            return _compile(template, text, at)
+            return _compile(template, text, at, standards)
         except typst.TypstError as error:
             missing = _missing(str(getattr(error, "diagnostic", error)))
             if not missing:
                 raise
             text = text.translate(dict.fromkeys(missing, UNKNOWN))
-    return _compile(template, text, at)
+    return _compile(template, text, at, standards)
 
 
 def make_pdf_apart(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
@@ -87,7 +91,7 @@ def make_pdf_apart(template: Path, data: Mapping[str, Any], *, at: datetime) -> 
     return done.stdout
 
 
-def _compile(template: Path, text: str, at: datetime) -> bytes:
+def _compile(template: Path, text: str, at: datetime, standards: Sequence[Standard]) -> bytes:
     fonts = files("bootstrap_italia_template").joinpath("static/fonts/Titillium_Web")
     return typst.compile(
         str(template),
@@ -96,7 +100,7 @@ def _compile(template: Path, text: str, at: datetime) -> bytes:
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"data": text},
-        pdf_standards=STANDARD,
+        pdf_standards=list(standards),
         timestamp=int(at.timestamp()),
     )
 

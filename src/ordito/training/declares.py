@@ -4,16 +4,32 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ordito.core.access import Actor, Verb
-from ordito.core.declare import AnswerOwner, AuditedAction, AuditedKind, MeetingOwner, MenuEntry, Node, Recurring
+from ordito.core.access import Actor, Verb, actor_of
+from ordito.core.declare import (
+    AnswerOwner,
+    AuditedAction,
+    AuditedKind,
+    MaterialHolder,
+    MeetingOwner,
+    MenuEntry,
+    Node,
+    Panel,
+    Recurring,
+    Scope,
+)
+from ordito.training import rules
 from ordito.training.actions.responding import OWNER as SHEET
 from ordito.training.actions.responding import take_answers
+from ordito.training.enums import EditionState
 from ordito.training.models import (
+    Certificate,
     Course,
     Edition,
+    EditionClosing,
     Evaluation,
     SupervisionCycle,
     TrainingNeed,
@@ -21,12 +37,13 @@ from ordito.training.models import (
     TrainingStandard,
 )
 from ordito.training.models.reach import within_reach
-from ordito.training.queries import responding, supervision
+from ordito.training.queries import certificates, holders, responding, supervision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
+    from django.http import HttpRequest
 
 SECTION = _("Formazione")
 OFFER_ACTIONS = {
@@ -101,6 +118,75 @@ EVALUATION_ACTIONS = {
     "take_evaluation": _("Risposta anonima ricevuta"),
     "read_evaluation_texts": _("Risposte aperte della valutazione lette"),
 }
+
+
+# --- the end of an edition -------------------------------------------------------------------------------------------
+
+
+def _ended(request: HttpRequest, row: Model) -> str:
+    """At the foot of the page of an edition: how it ended, or the way to close it."""
+    if not isinstance(row, Edition):
+        return ""
+    actor = actor_of(request)
+    may_close = rules.can_close(actor, row)
+    ended = None if may_close else EditionClosing.objects.visible_to(actor).filter(edition=row).first()
+    if not may_close and ended is None:
+        return ""
+    return render_to_string("training/closing/panel.html", {"edition": row, "closing": ended}, request)
+
+
+CLOSING = (
+    Panel("training.closing", _ended, order=20),
+    AuditedKind("training.editionclosing", _("Conclusione di un’edizione"), str, EditionClosing.objects.visible_to),
+    AuditedKind("training.editionoutcome", _("Frequenza di una persona in un’edizione")),
+    AuditedAction("training.close_edition", _("Edizione conclusa")),
+    AuditedAction("training.open_edition_again", _("Edizione riaperta")),
+)
+
+
+# --- certificates and materials --------------------------------------------------------------------------------------
+
+
+def _certified(request: HttpRequest, row: Model) -> str:
+    """At the foot of the page of a closed edition, for who manages it: the way to its certificates."""
+    if not isinstance(row, Edition) or row.state != EditionState.CLOSED or not rules.can_manage(actor_of(request), row):
+        return ""
+    given = Certificate.objects.filter(edition=row).standing().count()
+    context = {"edition": row, "given": given, "due": certificates.due_in(row).count()}
+    return render_to_string("training/certificates/panel.html", context, request)
+
+
+CERTIFICATES = (
+    Panel("training.certificates", _certified, order=22),
+    MenuEntry(SECTION, _("I miei crediti"), "training:credits", Verb.VIEW_TRAINING, "it-card", order=44),
+    Scope("training.certificate", lambda actor: Certificate.objects.visible_to(actor).values_list("pk", flat=True)),
+    MaterialHolder(
+        "training.edition",
+        _("Edizione"),
+        holders.edition_name,
+        holders.edition_address,
+        holders.editions_read,
+        holders.editions_kept,
+    ),
+    MaterialHolder(
+        "training.course",
+        _("Corso"),
+        holders.course_name,
+        holders.course_address,
+        holders.courses_read,
+        holders.courses_kept,
+    ),
+    AuditedKind("training.certificate", _("Attestato"), str, Certificate.objects.visible_to),
+    AuditedKind("training.certificateyear", _("Numeri degli attestati di un anno")),
+    AuditedKind("training.signingkey", _("Chiave che firma gli attestati digitali")),
+    AuditedAction("training.issue_certificates", _("Attestati rilasciati")),
+    AuditedAction("training.make_certificate", _("Documento di un attestato preparato")),
+    AuditedAction("training.revoke_certificate", _("Attestato revocato")),
+    AuditedAction("training.hand_out_certificate", _("Attestato scaricato")),
+    AuditedAction("training.hand_out_badge", _("Attestato digitale scaricato")),
+    AuditedAction("training.export_credits", _("Crediti per l’Ordine esportati")),
+    AuditedAction("training.new_signing_key", _("Nuova chiave per gli attestati digitali")),
+)
 
 
 # --- standards -------------------------------------------------------------------------------------------------------
@@ -243,6 +329,7 @@ def _cycle_address(pk: int) -> str:
 
 
 DECLARES = (
+    *CERTIFICATES,
     *OFFER,
     MeetingOwner(
         supervision.OWNER, _("Supervisione"), _cycles_seen, _cycles_kept, name=_cycle_name, url=_cycle_address
@@ -252,6 +339,7 @@ DECLARES = (
     AuditedKind("training.supervisionmember", _("Persona di un gruppo di supervisione")),
     *(AuditedAction(f"training.{name}", label) for name, label in SUPERVISION_ACTIONS.items()),
     *STANDARDS,
+    *CLOSING,
     AnswerOwner(
         SHEET,
         _("Valutazione della formazione"),

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from ordito.accounts.models import User
 from ordito.core.access import SystemActor
+from ordito.training.actions.certificates import make_papers
 from ordito.training.actions.invitations import run_follow_ups
+from ordito.training.models import Edition
 
 if TYPE_CHECKING:
     from ordito.jobs.actions import Progress
@@ -17,3 +20,9 @@ if TYPE_CHECKING:
 def invite_to_evaluations(progress: Progress) -> dict[str, int]:
     """Ask those whose follow-up has begun; nobody is asked twice."""
     return run_follow_ups(by=SystemActor("valutazione della formazione"), at=timezone.now(), progress=progress)
+
+
+def make_certificates(progress: Progress, *, edition_id: int, by_id: int | None) -> dict[str, int]:
+    """Make the papers of the certificates of an edition that have none; safe to run twice."""
+    by = User.objects.filter(pk=by_id or 0).first() or SystemActor("attestati")
+    return make_papers(by=by, at=timezone.now(), edition=Edition.objects.get(pk=edition_id), progress=progress)

@@ -2,6 +2,9 @@
 from django.urls import path
 
 from ordito.training.views import (
+    certificate_check,
+    certificates,
+    closing,
     courses,
     editions,
     enrolments,
@@ -18,6 +21,20 @@ from ordito.training.views import (
 )
 
 app_name = "training"
+CERTIFICATES = [
+    path("edizioni/<int:pk>/attestati/", certificates.certificates, name="certificates"),
+    path("edizioni/<int:pk>/attestati/crediti/<slug:kind>/", certificates.credits_file, name="credits_file"),
+    path("attestati/<int:pk>/pdf/", certificates.paper, name="certificate_paper"),
+    path("attestati/<int:pk>/open-badge/", certificates.badge, name="certificate_badge"),
+    path("attestati/<int:pk>/revoca/", certificates.revoke, name="certificate_revoke"),
+    path("crediti/", certificates.own, name="credits"),
+    path("attestati/verifica/", certificate_check.form, name="certificate_check_form"),
+    path("attestati/verifica/<slug:code>/", certificate_check.answer, name="certificate_check"),
+    path("attestati/emittente/", certificate_check.issuer, name="certificate_issuer"),
+    path("attestati/chiavi/", certificate_check.keys, name="certificate_keys"),
+    path("attestati/chiavi/<slug:kid>/", certificate_check.key, name="certificate_key"),
+    path("attestati/revocati/", certificate_check.revoked, name="certificate_revoked"),
+]
 NEEDS = [
     path("fabbisogni/", needs.needs, name="needs"),
     path("fabbisogni/nuovo/", needs.raise_need, name="raise_need"),
@@ -120,6 +137,8 @@ urlpatterns = [
     path("supervisione/<int:pk>/gruppo/", supervision.group, name="supervision_group"),
     path("supervisione/<int:pk>/incontri/nuovo/", supervision.meeting, name="supervision_meeting"),
     path("supervisione/<int:pk>/concludi/", supervision.close, name="supervision_close"),
+    path("edizioni/<int:pk>/conclusione/", closing.closing, name="closing"),
+    path("edizioni/<int:pk>/conclusione/riapri/", closing.open_again, name="closing_open"),
     path("standard/", standards.standards, name="standards"),
     path("standard/nuovo/", standards.new, name="standard_new"),
     path("standard/<int:pk>/", standards.standard, name="standard"),
@@ -133,4 +152,5 @@ urlpatterns = [
     path("standard/corsi/<int:pk>/togli/", standards.unlink, name="standard_unlink"),
     path("standard/risultati/<int:pk>/togli/", standards.drop_evidence, name="standard_evidence_drop"),
     *EVALUATION,
+    *CERTIFICATES,
 ]
