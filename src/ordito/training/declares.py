@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ordito.core.access import Actor, Verb, actor_of
+from ordito.core.access import Actor, Verb, actor_of, can
 from ordito.core.declare import (
     AnswerOwner,
     AuditedAction,
@@ -189,6 +189,42 @@ CERTIFICATES = (
 )
 
 
+# --- evaluation ------------------------------------------------------------------------------------------------------
+
+
+def _evaluated(request: HttpRequest, row: Model) -> str:
+    """At the foot of the page of an edition: the way to its questionnaires, and to what came of them."""
+    if not isinstance(row, Edition) or row.state == EditionState.DRAFT:
+        return ""
+    hands_out = can(actor_of(request), Verb.KEEP_REGISTER, Evaluation(edition=row))
+    return render_to_string("training/evaluation/panel.html", {"edition": row, "hands_out": hands_out}, request)
+
+
+EVALUATION = (
+    Panel("training.evaluation", _evaluated, order=24),
+    AnswerOwner(
+        SHEET,
+        _("Valutazione della formazione"),
+        may_fill=responding.may_fill,
+        visible=responding.readable,
+        name=responding.name_of,
+        url=responding.address_of,
+        submitted=take_answers,
+        notes=responding.notes_of,
+        why_not=responding.why_not,
+    ),
+    Recurring("ordito.training.tasks.invite_to_evaluations", _("Valutazione a distanza di mesi"), timedelta(hours=6)),
+    MenuEntry(
+        SECTION, _("Valutazione dei corsi"), "training:evaluation_report", Verb.VIEW_TRAINING, "it-chart-line", order=49
+    ),
+    AuditedKind("training.evaluation", _("Questionario di valutazione"), str, Evaluation.objects.visible_to),
+    AuditedKind("training.evaluationresponse", _("Risposta anonima")),
+    AuditedKind("training.evaluationtoken", _("Codice per rispondere")),
+    AuditedKind("training.evaluationindicator", _("Indicatore dei risultati")),
+    *(AuditedAction(f"training.{name}", label) for name, label in EVALUATION_ACTIONS.items()),
+)
+
+
 # --- standards -------------------------------------------------------------------------------------------------------
 
 
@@ -340,24 +376,5 @@ DECLARES = (
     *(AuditedAction(f"training.{name}", label) for name, label in SUPERVISION_ACTIONS.items()),
     *STANDARDS,
     *CLOSING,
-    AnswerOwner(
-        SHEET,
-        _("Valutazione della formazione"),
-        may_fill=responding.may_fill,
-        visible=responding.readable,
-        name=responding.name_of,
-        url=responding.address_of,
-        submitted=take_answers,
-        notes=responding.notes_of,
-        why_not=responding.why_not,
-    ),
-    Recurring("ordito.training.tasks.invite_to_evaluations", _("Valutazione a distanza di mesi"), timedelta(hours=6)),
-    MenuEntry(
-        SECTION, _("Valutazione dei corsi"), "training:evaluation_report", Verb.VIEW_TRAINING, "it-chart-line", order=49
-    ),
-    AuditedKind("training.evaluation", _("Questionario di valutazione"), str, Evaluation.objects.visible_to),
-    AuditedKind("training.evaluationresponse", _("Risposta anonima")),
-    AuditedKind("training.evaluationtoken", _("Codice per rispondere")),
-    AuditedKind("training.evaluationindicator", _("Indicatore dei risultati")),
-    *(AuditedAction(f"training.{name}", label) for name, label in EVALUATION_ACTIONS.items()),
+    *EVALUATION,
 )

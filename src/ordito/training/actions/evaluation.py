@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read as another: no I, O, 0, 1
 CODE_LENGTH = 12  # 60 bits
+KEY_LENGTH = 8  # of an address that a whole class types: it opens an empty sheet
 KEY_BYTES = 32
 
 
@@ -61,7 +62,7 @@ def plan_evaluation(*, edition: Edition, level: EvaluationLevel, window: Window,
                 questionnaire=window.questionnaire,
                 opens_on=window.opens_on,
                 closes_on=window.closes_on,
-                key=secrets.token_urlsafe(KEY_BYTES),
+                key="".join(secrets.choice(CODE_LETTERS) for _letter in range(KEY_LENGTH)).lower(),
             )
             trace.touches(row, locked)
             trace.notes(level=str(level))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import formats
@@ -65,6 +65,15 @@ class ChoiceLine:
 
 
 @dataclass(frozen=True)
+class ShareLine:
+    """A choice of a test: on how many hundred of the same people, before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class ChangeLine:
     """A change in words, and where its interval and middle stand on a line from 0 to 100 with zero at 50."""
 
@@ -99,6 +108,7 @@ class QuestionLine:
     mean: str = ""
     median: str = ""
     change: ChangeLine | None = None
+    shares: Sequence[ShareLine] = ()
     places: Sequence[PlaceLine] = ()
 
 
@@ -138,14 +148,15 @@ def section_of(found: Asking, group: Group) -> Section:
     answers = answers_of(group, found.of_group(group))
     paired = group.level in LEARNING
     questions = questions_of(group.version_id)
-    if paired:
-        lines = [
-            _paired(found, question, answers.pairs.get(question.path, {}))
-            for question in questions
-            if is_number(question)
-        ]
-    else:
+    if not paired:
         lines = [_plain(found, question, answers.texts.get(question.path, {})) for question in questions]
+        return Section(group, paired, lines)
+    questions.sort(key=lambda question: question.name != SCORE)  # the score of a test comes first
+    lines = [
+        (_paired if is_number(question) else _shared)(found, question, answers.pairs.get(question.path, {}))
+        for question in questions
+        if is_number(question) or question.kind in CHOICES
+    ]
     return Section(group, paired, lines)
 
 
@@ -259,6 +270,30 @@ def _paired(found: Asking, question: VersionQuestion, texts: Mapping[int, list[t
     )
 
 
+def _shared(found: Asking, question: VersionQuestion, texts: Mapping[int, list[tuple[str, str]]]) -> QuestionLine:
+    """A choice that is no number: how many of the same people took it before, and after."""
+    pairs = {edition: [pair for pair in given if all(pair)] for edition, given in texts.items()}
+    sizes = {edition: len(given) for edition, given in pairs.items()}
+    counted = found.counted(sizes)
+    before, after = (tally(pair[time] for edition in counted for pair in pairs[edition]) for time in (0, 1))
+    excluded = sum(1 for edition in found.chosen - counted if sizes.get(edition))
+    return QuestionLine(
+        question.question_id,
+        name_of(question),
+        before.answered or None,
+        excluded,
+        is_open=False,
+        shares=[
+            ShareLine(
+                label or value,
+                percent_of(before.counts.get(value, 0), before.answered),
+                percent_of(after.counts.get(value, 0), after.answered),
+            )
+            for value, label in question.choices
+        ],
+    )
+
+
 def _numbers(given: Iterable[tuple[str, str]]) -> Iterable[tuple[float, float]]:
     for first, second in given:
         before, after = number_of(first), number_of(second)
@@ -301,4 +336,7 @@ def signed(value: float) -> str:
 
 def percent_of(part: int, whole: int) -> str:
     """So many of a hundred."""
-    return f"{formats.number_format(Decimal(HUNDRED * part) / whole, 1)} %" if whole else "–"
+    if not whole:
+        return "–"
+    share = (Decimal(HUNDRED * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{formats.number_format(share, 1)} %"
