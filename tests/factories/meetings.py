@@ -71,20 +71,29 @@ def make_hall() -> Hall:
     ambito, elsewhere = make_ambito(), make_ambito()
     comune = make_territory(parent=ambito)
     body = make_organisation(kind=OrganisationKind.PLAN_OFFICE, seat=comune)
-    with writing():
-        venue = Venue.objects.create(name="Biblioteca di prova", municipality=comune, address="Via di Prova 1")
-        room = Room.objects.create(venue=venue, name="Sala Telaio", seats=40)
-        Room.objects.create(venue=venue, name="Sala Spola")
+    venue = make_venue(comune)
     return Hall(
         ambito,
         body,
         venue,
-        room,
+        venue.rooms.get(name="Sala Telaio"),
         make_user(role=AMBITO_OFFICER, territory=ambito, professional=True, full_name="Ugo Ufficio"),
         make_user(role=TRAINER, territory=ambito, professional=True, full_name="Tea Formatrice"),
         make_user(role=SOCIAL_WORKER, territory=ambito, professional=True, full_name="Ada Operatrice"),
         make_user(role=SOCIAL_WORKER, territory=elsewhere, professional=True, full_name="Elio Altrove"),
     )
+
+
+def make_venue(comune: Territory) -> Venue:
+    """A venue of a Comune with two rooms; the one that is there when there is one."""
+    with writing():
+        venue, made = Venue.objects.get_or_create(
+            name="Biblioteca di prova", municipality=comune, defaults={"address": "Via di Prova 1"}
+        )
+        if made:
+            Room.objects.create(venue=venue, name="Sala Telaio", seats=40)
+            Room.objects.create(venue=venue, name="Sala Spola")
+    return venue
 
 
 def invite(

@@ -41,8 +41,10 @@ from tests.factories.jobs import make_job
 from tests.factories.territory import make_boundaries, make_professional
 from tests.factories.threads import make_thread
 from tests.journeys.atlas_campaigns import ask
+from tests.journeys.atlas_certificates import certify
 from tests.journeys.atlas_figures import figures
 from tests.journeys.atlas_library import shelve
+from tests.journeys.atlas_meetings import gather
 from tests.journeys.atlas_offices import run_offices
 from tests.journeys.atlas_record import follow
 from tests.journeys.atlas_rights import serve
@@ -93,12 +95,14 @@ def make_atlas(world: World) -> Atlas:
         "P": provider,
         "L": None,
     }
+    walkers["F"], certified = certify(world)
+    arguments |= certified
     arguments |= (
         _record(world) | follow(world) | serve(world) | run_offices(world) | _territory(world) | _imports(world)
     )
     arguments |= _accounts(worker, arguments["cases:record"][0])
     _statistics(world)
-    return Atlas(walkers, arguments | figures(world) | shelve(world))
+    return Atlas(walkers, arguments | figures(world) | shelve(world) | gather(world))
 
 
 def _record(world: World) -> dict[str, tuple[Any, ...]]:

@@ -69,17 +69,29 @@ RECORD = """
     employment:accommodation_new employment:accommodation_edit employment:accommodation_annul employment:outcome
 """
 # Social worker, service coordinator, officer of an Ambito, regional officer, administrator, data protection officer,
-# provider, who has a personal link and no account.
+# provider, who has a personal link and no account; who manages training.
 PAGES = {
-    "WCORADP": """
+    "WCORADPF": """
         portal:home portal:gallery portal:accessibility portal:privacy portal:about accounts:profile accounts:rights
         accounts:jobs territory:places territory:place territory:programmes territory:programme territory:service_types
         territory:organisations territory:organisation territory:services territory:service territory:professionals
         territory:professional account_logout account_inactive account_reauthenticate account_change_password mfa_index
         messages:list messages:sent cases:rights releases:catalogue releases:dataset
     """,
-    "WCORADPL": "library:list library:material library:glossary library:term",
-    "WCOR": """
+    "WCORADPFL": "training:certificate_check_form training:certificate_check",
+    "WCORPF": "training:credits",
+    "F": "training:certificates training:certificate_revoke",
+    "WCORADPLF": """
+        library:list library:material library:glossary library:term
+        meetings:public meetings:public_meeting meetings:public_minutes meetings:check_in
+    """,
+    "WCORP": "meetings:month meetings:week meetings:list meetings:meeting meetings:minutes meetings:subscription",
+    "COR": """
+        meetings:new meetings:edit meetings:cancel meetings:people meetings:contact meetings:participation
+        meetings:count meetings:register meetings:endorse meetings:code meetings:card meetings:log
+        meetings:write_minutes meetings:venues meetings:new_venue meetings:edit_venue
+    """,
+    "WCORF": """
         indicators:list indicators:indicator indicators:propose
         explore:pivot explore:views explore:dashboards explore:reports explore:shipped
         threads:list releases:ledger releases:release
@@ -190,11 +202,15 @@ NO_PAGES = {
         "flows:sending_sent flows:sending_outcomes flows:register_residence "
         "releases:let_out releases:check_again releases:take_coarser stewardship:copy_prepare "
         "stewardship:copy_look_for stewardship:copy_step stewardship:discard_resume "
-        "stewardship:discard_remove"
+        "stewardship:discard_remove "
+        "meetings:move_state meetings:answer meetings:sheet meetings:move_minutes meetings:attach meetings:tick"
     ),
-    "opens from the form before it, with what was typed there": "cases:person_new cases:member_register",
+    "opens from the form before it, with what was typed there": (
+        "cases:person_new cases:member_register meetings:whose_card"
+    ),
     "a file": (
-        "library:download library:version "
+        "training:certificate_paper training:certificate_badge training:credits_file "
+        "library:download library:version meetings:attachment meetings:minutes_pdf meetings:public_minutes_pdf "
         "cases:document cases:document_version cases:diary_file handovers:dossier papers:print_file "
         "papers:template_file flows:sending_download imports:refused mfa_download_recovery_codes stewardship:copy_file "
         "stewardship:discard_authorisation stewardship:release_file releases:file releases:open_csv "
@@ -210,10 +226,12 @@ NO_PAGES = {
         "campaigns:progress campaigns:count_units"
     ),
     "for devices and programs": (
+        "training:certificate_issuer training:certificate_keys training:certificate_key training:certificate_revoked "
         "questionnaires:device_forms questionnaires:device_submission questionnaires:device_form "
         "questionnaires:device_manifest questionnaires:device_file questionnaires:api:document "
         "questionnaires:api:assignments questionnaires:api:form questionnaires:api:answers questionnaires:api:send "
-        "questionnaires:api:api-root agenda:feed releases:catalogue_rdf releases:dataset_rdf releases:open_csvw"
+        "questionnaires:api:api-root agenda:feed meetings:own_feed meetings:territory_feed "
+        "meetings:owner_feed meetings:public_feed releases:catalogue_rdf releases:dataset_rdf releases:open_csvw"
     ),
     "for who is not inside": "account_login mfa_authenticate",
 }
@@ -234,7 +252,7 @@ def test_every_address_is_walked_or_has_a_reason() -> None:
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("letter", "WCOKRADPL")
+@pytest.mark.parametrize("letter", "WCOKRADPFL")
 def test_pages_of_a_role_have_no_barriers(
     visit: Visit, world: World, settings: Settings, letter: str, width: int
 ) -> None:

@@ -23,12 +23,27 @@ PUBLIC = {
     "campaigns:link_media",
     "campaigns:link_save",
     "campaigns:link_sent",
+    "training:certificate_check_form",  # who was given a code asks whether it is valid
+    "training:certificate_check",
+    "training:certificate_issuer",  # what a digital certificate is verified with
+    "training:certificate_keys",
+    "training:certificate_key",
+    "training:certificate_revoked",
     "library:list",  # without an account, what is public
     "library:material",
     "library:download",
     "library:version",
     "library:glossary",
     "library:term",
+    "meetings:check_in",  # the signed code of a meeting, for who is there
+    "meetings:own_feed",  # the secret in the address of a person's calendar
+    "meetings:owner_feed",
+    "meetings:territory_feed",
+    "meetings:public",  # what is public
+    "meetings:public_feed",
+    "meetings:public_meeting",
+    "meetings:public_minutes",
+    "meetings:public_minutes_pdf",
     "account_login",
     "account_inactive",
     "account_logout",  # asks nothing of who is not inside: leads to the login

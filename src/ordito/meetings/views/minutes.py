@@ -75,6 +75,9 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if not header.writes_minutes:
         raise Http404
     known = minutes_of(row)
+    if known is not None and not rules.is_written(known):
+        messages.warning(request, _("Il verbale è già approvato: per cambiarlo, prima va riaperto."))
+        return redirect("meetings:minutes", pk)
     form = WholeForm(request.POST or None, minutes=known, people=people_at(row, known))
     standing = None
     if request.method == "POST" and form.is_valid():
