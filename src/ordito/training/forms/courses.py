@@ -30,7 +30,7 @@ class CourseForm(OwnedForm):
         decimal_places=1,
         help_text=_("Quelle su cui si misura la frequenza."),
     )
-    mode = forms.ChoiceField(label=_("Come si svolge"), choices=DeliveryMode.choices)
+    mode = forms.ChoiceField(label=_("Come si svolge"), choices=DeliveryMode.choices, initial=DeliveryMode.PRESENCE)
     certificate_type = forms.ModelChoiceField(
         label=_("Attestato"), queryset=CertificateType.objects.order_by("name"), empty_label=None
     )
@@ -85,12 +85,18 @@ ModulesFormSet = forms.formset_factory(ModuleForm, extra=3, max_num=40)
 class AccreditationForm(KeyedForm):
     """A request for credits and its outcome."""
 
-    body = forms.ChoiceField(label=_("A chi si chiede"), choices=AccreditingBody.choices)
+    body = forms.ChoiceField(
+        label=_("A chi si chiede"), choices=AccreditingBody.choices, initial=AccreditingBody.SOCIAL_WORKERS
+    )
     body_text = forms.CharField(label=_("Quale altro ente"), required=False, max_length=160)
-    kind = forms.ChoiceField(label=_("Che cosa si accredita"), choices=AccreditedKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Che cosa si accredita"), choices=AccreditedKind.choices, initial=AccreditedKind.EVENT
+    )
     mode = forms.ChoiceField(label=_("Modalità"), choices=DeliveryMode.choices)
     requested_on = forms.DateField(label=_("Richiesto il"))
-    state = forms.ChoiceField(label=_("Esito"), choices=AccreditationState.choices)
+    state = forms.ChoiceField(
+        label=_("Esito"), choices=AccreditationState.choices, initial=AccreditationState.REQUESTED
+    )
     decided_on = forms.DateField(label=_("Esito del"), required=False)
     code = forms.CharField(label=_("Codice"), required=False, max_length=60)
     credits = DecimalCommaField(label=_("Crediti"), required=False, min_value=0, max_digits=5, decimal_places=1)

@@ -44,7 +44,7 @@ class NeedForm(KeyedForm):
     profile = forms.ChoiceField(
         label=_("Di quale profilo"), required=False, choices=[("", _("Più profili")), *Profile.choices]
     )
-    origin = forms.ChoiceField(label=_("Da dove viene"), choices=NeedOrigin.choices)
+    origin = forms.ChoiceField(label=_("Da dove viene"), choices=NeedOrigin.choices, initial=NeedOrigin.TYPED)
     origin_text = forms.CharField(
         label=_("Quale"),
         required=False,

@@ -38,6 +38,7 @@ class PlanForm(OwnedForm):
         label=_("Altri enti che vi partecipano"),
         required=False,
         queryset=Organisation.objects.filter(kind__in=PARTNERS, active=True).order_by("name", "pk"),
+        initial=list,
         widget=forms.CheckboxSelectMultiple,
     )
     declared_editions = forms.IntegerField(
@@ -66,6 +67,7 @@ class LineForm(KeyedForm):
         label=_("Fabbisogni a cui risponde"),
         required=False,
         queryset=TrainingNeed.objects.none(),
+        initial=list,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Se non ne spunti nessuno, la linea risponde a tutti quelli del tema."),
     )

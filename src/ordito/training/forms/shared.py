@@ -69,6 +69,7 @@ class ProfilesField(forms.MultipleChoiceField):
             label=_("A quali profili si rivolge"),
             required=False,
             choices=Profile.choices,
+            initial=list,
             widget=forms.CheckboxSelectMultiple,
             help_text=_("Nessuno: a tutti."),
         )

@@ -26,7 +26,15 @@ from ordito.training.models import Accreditation, CertificateType, Course, Editi
 from ordito.training.queries.editions import catalogue as courses_of
 from ordito.training.queries.editions import whole
 from ordito.training.queries.words import track_words
-from ordito.training.views.pages import Words, ask, course_or_404, form_page, form_view, require_that
+from ordito.training.views.pages import (
+    Words,
+    ask,
+    course_or_404,
+    form_page,
+    form_view,
+    posted,
+    require_that,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -126,7 +134,7 @@ def new_course(request: HttpRequest) -> HttpResponse:
 def _form(
     request: HttpRequest | None, actor: Actor, *, initial: dict[str, Any], kept: Course | None = None
 ) -> CourseForm:
-    data = request.POST or None if request is not None else None
+    data = posted(request) if request is not None else None
     return CourseForm(data, actor=actor, verb=Verb.MANAGE_TRAINING, kept=kept, initial=initial)
 
 
@@ -186,7 +194,7 @@ def modules(request: HttpRequest, pk: int) -> HttpResponse:
     initial = [
         {"title": one.title, "contents": one.contents, "hours": one.hours} for one in row.modules.order_by("position")
     ]
-    rows = ModulesFormSet(request.POST or None, initial=initial)
+    rows = ModulesFormSet(posted(request), initial=initial)
     version = forms.IntegerField().clean(request.POST.get("version") or row.version)
     problem = ""
     if request.method == "POST" and rows.is_valid():
@@ -222,7 +230,7 @@ def _accreditation(request: HttpRequest, row: Course, known: Accreditation | Non
     actor = actor_of(request)
     require_that(allowed=rules.can_manage_course(actor, row))
     initial = _credit(known) if known else {"requested_on": timezone.localdate(), "mode": row.mode}
-    form = AccreditationForm(request.POST or None, initial=initial)
+    form = AccreditationForm(posted(request), initial=initial)
 
     def act() -> str:
         actions.save_accreditation(
@@ -281,4 +289,4 @@ def _moved(request: HttpRequest, row: Course, state: CourseState, words: Words) 
         actions.move_course(course=row, state=state, by=actor, at=timezone.now())
         return address(row)
 
-    return ask(request, forms.Form(request.POST or None), act, words)
+    return ask(request, forms.Form(posted(request)), act, words)

@@ -36,6 +36,7 @@ from ordito.training.views.pages import (
     form_page,
     form_view,
     managed_edition,
+    posted,
     require_that,
 )
 
@@ -151,7 +152,7 @@ def _usual(row: Course) -> dict[str, Any]:
 def _form(
     request: HttpRequest | None, actor: Actor, *, initial: dict[str, Any], kept: Edition | None = None
 ) -> EditionForm:
-    data = request.POST or None if request is not None else None
+    data = posted(request) if request is not None else None
     return EditionForm(data, actor=actor, verb=Verb.MANAGE_TRAINING, kept=kept, initial=initial)
 
 
@@ -188,7 +189,7 @@ def clone(request: HttpRequest, pk: int) -> HttpResponse:
     row, actor = managed_edition(request, pk), actor_of(request)
     number = row.course.editions.count() + 1
     initial = {"name": _("Edizione %(number)s") % {"number": number}, "starts_on": row.ends_on + WEEK}
-    form = CloneForm(request.POST or None, initial=initial)
+    form = CloneForm(posted(request), initial=initial)
 
     def act() -> str:
         data = form.cleaned_data
@@ -231,7 +232,7 @@ def open_edition(request: HttpRequest, pk: int) -> HttpResponse:
         cancel_url=address(row),
         done=_("Le iscrizioni sono aperte."),
     )
-    return ask(request, forms.Form(request.POST or None), act, words)
+    return ask(request, forms.Form(posted(request)), act, words)
 
 
 @form_view
@@ -239,7 +240,7 @@ def open_edition(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel_edition(request: HttpRequest, pk: int) -> HttpResponse:
     """Call an edition off, with the reason."""
     row, actor = managed_edition(request, pk), actor_of(request)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
 
     def act() -> str:
         actions.cancel_edition(edition=row, reason=form.cleaned_data["reason"], by=actor, at=timezone.now())
@@ -268,7 +269,7 @@ def new_lesson(request: HttpRequest, pk: int) -> HttpResponse:
     row, actor = managed_edition(request, pk), actor_of(request)
     require_that(allowed=rules.can_schedule(actor, row))
     initial = {"day": row.starts_on, "venue": row.venue, "remote_url": row.remote_url}
-    form = LessonForm(request.POST or None, course=row.course, initial=initial)
+    form = LessonForm(posted(request), course=row.course, initial=initial)
 
     def act() -> str:
         data = form.cleaned_data

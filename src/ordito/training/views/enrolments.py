@@ -45,6 +45,7 @@ from ordito.training.views.pages import (
     form_page,
     form_view,
     managed_edition,
+    posted,
     require_that,
 )
 
@@ -135,7 +136,7 @@ def enrol_oneself(request: HttpRequest, pk: int) -> HttpResponse:
         submit=_("Iscrivimi"),
         cancel_url=address(row),
     )
-    return ask(request, forms.Form(request.POST or None), act, words)
+    return ask(request, forms.Form(posted(request)), act, words)
 
 
 @form_view
@@ -146,7 +147,7 @@ def enrol_staff(request: HttpRequest, pk: int) -> HttpResponse:
     bodies = bodies_for(actor, [Verb.ENROL_STAFF])
     chooser = BodyForm(request.GET or None, bodies=bodies)
     body = chooser.cleaned_data["ente"] if chooser.is_bound and chooser.is_valid() else bodies.first()
-    form = StaffForm(request.POST or None, staff=_staff(body))
+    form = StaffForm(posted(request), staff=_staff(body))
 
     def act() -> str:
         chosen = list(form.cleaned_data["people"])
@@ -193,7 +194,7 @@ def _say_all(request: HttpRequest, rows: list[Enrolment]) -> None:
 def enrol_by_office(request: HttpRequest, pk: int) -> HttpResponse:
     """The office enrols somebody."""
     row, actor = managed_edition(request, pk), actor_of(request)
-    form = OfficeForm(request.POST or None)
+    form = OfficeForm(posted(request))
 
     def act() -> str:
         values = form.values()
@@ -219,7 +220,7 @@ def admit(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody in, with the reason."""
     row, actor = enrolment_or_404(request, pk), actor_of(request)
     require_that(allowed=rules.can_manage(actor, row.edition))
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
 
     def act() -> str:
         done = actions.admit(enrolment=row, because=form.cleaned_data["reason"], by=actor, at=timezone.now())
@@ -242,7 +243,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse somebody, with the reason that they read."""
     row, actor = enrolment_or_404(request, pk), actor_of(request)
     require_that(allowed=rules.can_manage(actor, row.edition))
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
 
     def act() -> str:
         actions.refuse(enrolment=row, reason=form.cleaned_data["reason"], by=actor, at=timezone.now())
@@ -265,7 +266,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a seat back: one's own, of one's staff, of anybody for the office."""
     row, actor = enrolment_or_404(request, pk), actor_of(request)
     require_that(allowed=rules.can_withdraw(actor, row) or row.state == EnrolmentState.WITHDRAWN)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(posted(request))
 
     def act() -> str:
         actions.withdraw(enrolment=row, reason=form.cleaned_data["reason"], by=actor, at=timezone.now())
@@ -327,7 +328,7 @@ def experience(request: HttpRequest, pk: int) -> HttpResponse:
     """Recognise experience that counts as service."""
     actor = actor_of(request)
     found = get_object_or_404(Professional.objects.visible_to(actor), pk=pk)
-    form = ExperienceForm(request.POST or None)
+    form = ExperienceForm(posted(request))
     back = reverse("training:person", args=[found.pk])
 
     def act() -> str:

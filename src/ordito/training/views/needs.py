@@ -21,7 +21,13 @@ from ordito.training.actions import needs as actions
 from ordito.training.forms.needs import GatherForm, NeedFilter, NeedForm, ThemeForm, VoteForm
 from ordito.training.models import NeedTheme, NeedVote, TrainingNeed, TrainingPlan
 from ordito.training.queries.needs import PARTS, listed, theme_lines, weights_of
-from ordito.training.views.pages import Words, form_page, form_view, require_that
+from ordito.training.views.pages import (
+    Words,
+    form_page,
+    form_view,
+    posted,
+    require_that,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -93,7 +99,7 @@ def _own_vote(actor: Actor, row: TrainingNeed) -> int | None:
 @requires(Verb.RAISE_TRAINING_NEED)
 def raise_need(request: HttpRequest) -> HttpResponse:
     """Say what one needs to learn."""
-    form = NeedForm(request.POST or None)
+    form = NeedForm(posted(request))
 
     def act() -> str:
         key = form.cleaned_data["form_key"]
@@ -116,7 +122,7 @@ def edit_need(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a need."""
     row = need_or_404(request, pk)
     require_that(allowed=rules.can_edit_need(actor_of(request), row))
-    form = NeedForm(request.POST or None, initial=_initial(row))
+    form = NeedForm(posted(request), initial=_initial(row))
 
     def act() -> str:
         version = form.cleaned_data["version"]
@@ -160,7 +166,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     chosen = search.cleaned_data if search.is_valid() else {}
     rows = listed(actor, text=chosen.get("q", ""), theme=chosen.get("tema"), profile=chosen.get("profilo", ""))
     loose = list((rows if chosen.get("tema") else rows.filter(theme=None)).order_by("-raised_at", "-pk")[:LOOSE])
-    form = GatherForm(request.POST or None, offered=[need.pk for need in loose])
+    form = GatherForm(posted(request), offered=[need.pk for need in loose])
     if request.method == "POST":
         require_that(allowed=may_manage)
         if form.is_valid():
@@ -189,7 +195,7 @@ def _gather(request: HttpRequest, form: GatherForm) -> HttpResponse:
 def edit_theme(request: HttpRequest, pk: int) -> HttpResponse:
     """Name a theme otherwise."""
     row = get_object_or_404(NeedTheme, pk=pk)
-    form = ThemeForm(request.POST or None, initial=_theme(row))
+    form = ThemeForm(posted(request), initial=_theme(row))
 
     def act() -> str:
         data = form.cleaned_data

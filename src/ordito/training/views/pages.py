@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from django.forms import Form
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from ordito.meetings.views.common import ConflictLine
 
@@ -42,6 +42,11 @@ class Words:
     consequences: Sequence[str] = ()
     danger: bool = False
     more: dict[str, Any] = field(default_factory=dict)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, be it nothing, and None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(

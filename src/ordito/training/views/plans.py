@@ -24,7 +24,15 @@ from ordito.training.forms.plans import AdoptForm, CommentForm, LineForm, PlanFo
 from ordito.training.models import PlanLine, PlanVersion, TrainingPlan
 from ordito.training.queries.plans import content_of
 from ordito.training.views.attempts import attempt
-from ordito.training.views.pages import Words, ask, form_page, form_view, plan_or_404, require_that
+from ordito.training.views.pages import (
+    Words,
+    ask,
+    form_page,
+    form_view,
+    plan_or_404,
+    posted,
+    require_that,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -125,7 +133,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 def _plan_form(
     request: HttpRequest | None, actor: Actor, *, initial: dict[str, Any], kept: TrainingPlan | None = None
 ) -> PlanForm:
-    data = request.POST or None if request is not None else None
+    data = posted(request) if request is not None else None
     return PlanForm(data, actor=actor, verb=Verb.MANAGE_TRAINING, kept=kept, initial=initial)
 
 
@@ -169,7 +177,7 @@ def new_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a line to a plan."""
     row, actor = plan_or_404(request, pk), actor_of(request)
     require_that(allowed=rules.can_write_plan(actor, row))
-    form = LineForm(request.POST or None, plan=row, initial={"theme": request.GET.get("tema")})
+    form = LineForm(posted(request), plan=row, initial={"theme": request.GET.get("tema")})
 
     def act() -> str:
         _save(form, row, None, actor)
@@ -209,7 +217,7 @@ def edit_line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     row, actor = plan_or_404(request, pk), actor_of(request)
     line = get_object_or_404(PlanLine, plan=row, pk=line_pk)
     require_that(allowed=rules.can_write_plan(actor, row))
-    form = LineForm(request.POST or None, plan=row, line=line, initial=_line(line))
+    form = LineForm(posted(request), plan=row, line=line, initial=_line(line))
 
     def act() -> str:
         _save(form, row, line, actor)
@@ -243,7 +251,7 @@ def remove_line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
         done=_("Linea tolta."),
         danger=True,
     )
-    return ask(request, forms.Form(request.POST or None), act, words)
+    return ask(request, forms.Form(posted(request)), act, words)
 
 
 @form_view
@@ -252,7 +260,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a plan to comments, after asking until when."""
     row, actor = plan_or_404(request, pk), actor_of(request)
     require_that(allowed=rules.can_write_plan(actor, row))
-    form = ShareForm(request.POST or None, initial={"comments_until": row.comments_until})
+    form = ShareForm(posted(request), initial={"comments_until": row.comments_until})
 
     def act() -> str:
         until = form.cleaned_data["comments_until"]
@@ -299,7 +307,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     """Adopt a plan, after asking by which act."""
     row, actor = plan_or_404(request, pk), actor_of(request)
     require_that(allowed=rules.can_adopt(actor, row) or row.state == PlanState.ADOPTED)
-    form = AdoptForm(request.POST or None, initial={"adopted_on": timezone.localdate()})
+    form = AdoptForm(posted(request), initial={"adopted_on": timezone.localdate()})
 
     def act() -> str:
         actions.adopt_plan(plan=row, **form.cleaned_data, by=actor, at=timezone.now())
@@ -338,4 +346,4 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         cancel_url=address(row),
         done=_("Ora il piano si può modificare."),
     )
-    return ask(request, forms.Form(request.POST or None), act, words)
+    return ask(request, forms.Form(posted(request)), act, words)

@@ -29,7 +29,10 @@ from ordito.training.models import Edition, Enrolment
 from ordito.training.queries.editions import lessons_of, open_to_all, whole
 from ordito.training.queries.words import track_words
 from ordito.training.views.attempts import attempt
-from ordito.training.views.pages import form_view
+from ordito.training.views.pages import (
+    form_view,
+    posted,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -57,7 +60,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(whole(Edition.objects.all()), pk=pk)
     if not rules.is_public(row):
         raise Http404
-    form = ApplicantForm(request.POST or None)
+    form = ApplicantForm(posted(request))
     if request.method == "POST" and form.is_valid() and _asked(request, row, form):
         return redirect("training:public_done")
     track = row.course.track

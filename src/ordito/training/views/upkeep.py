@@ -23,7 +23,12 @@ from ordito.training.queries.letters import PLACES, all_texts, text_of
 from ordito.training.queries.rollup import rollup as counted
 from ordito.training.queries.rollup import years_of
 from ordito.training.queries.words import track_words
-from ordito.training.views.pages import Words, form_page, form_view
+from ordito.training.views.pages import (
+    Words,
+    form_page,
+    form_view,
+    posted,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -45,7 +50,7 @@ def tracks(request: HttpRequest) -> HttpResponse:
 def edit_track(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a track."""
     row = get_object_or_404(Track, pk=pk)
-    form = TrackForm(request.POST or None, initial=_track(row))
+    form = TrackForm(posted(request), initial=_track(row))
 
     def act() -> str:
         version = form.cleaned_data["version"]
@@ -80,7 +85,7 @@ def edit_letter(request: HttpRequest, key: str) -> HttpResponse:
     if key not in MessageKey.values:
         raise Http404
     text = text_of(MessageKey(key))
-    form = LetterForm(request.POST or None, initial=_letter(text))
+    form = LetterForm(posted(request), initial=_letter(text))
 
     def act() -> str:
         data = form.cleaned_data
