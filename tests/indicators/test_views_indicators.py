@@ -192,6 +192,18 @@ def test_the_builder_says_what_is_wrong_at_its_field(network: Network, changed: 
         assert said in text_of(answer)
 
 
+def test_the_builder_asks_for_the_data_first_and_then_offers_what_they_have(network: Network) -> None:
+    first = network.manager.get(_url("new"))
+    assert "form" not in first.context
+    assert "solo-genere" not in text_of(first)
+    answer = network.manager.get(_url("new"), {"dati": "taking_reasons"})
+    offered = {field.html_name for field, _chosen in answer.context["form"].conditions}
+    assert {"solo-genere", "solo-reason"} <= offered
+    assert "solo-mode" not in offered
+    assert "Mediane e somme" in text_of(answer)
+    assert network.manager.get(_url("new"), {"dati": "niente"}).status_code == 200
+
+
 def test_the_builder_tries_a_recipe_without_saving_it(network: Network) -> None:
     sent = PERSONS | {"prova": "1", "over": "residents", "per": "1000", "age_to": "17", "solo-genere": ["F"]}
     answer = network.manager.post(_url("new"), sent, headers={"HX-Request": "true"})

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ordito.core.declare import About
 from ordito.explore.engine.question import FILTER, PLACE, Question
 from ordito.explore.enums import Look
 from ordito.explore.queries.asking import QuestionError, asked_by
 from ordito.explore.queries.desk import NATURES
+from ordito.explore.queries.tables import NO_NOISE
 from ordito.indicators.queries.periods import period_choices
 from ordito.territory.enums import TerritoryKind
 
@@ -94,7 +96,9 @@ def measure_choices(desk: Desk) -> Grouped:
     """Indicators first, then what may be counted without an agreement, by dataset."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for one in desk.asked.values():
-        groups.setdefault(one.group, []).append((one.code, one.name))
+        only_exact = one.about == About.PEOPLE and one.definition.measure in NO_NOISE
+        label = _("%(name)s (solo come cifra esatta)") % {"name": one.name} if only_exact else one.name
+        groups.setdefault(one.group, []).append((one.code, label))
     return list(groups.items())
 
 

@@ -95,6 +95,10 @@ class BuilderForm(forms.Form):
         self.definition: Definition | None = None
         offered = [(key, one.label) for key, one in dataset.dimensions.items()]
         self.field("measure").choices = [(one.value, one.label) for one in dataset.measures]
+        if dataset.personal:
+            self.fields["measure"].help_text = _(
+                "Mediane e somme su persone seguite non ci sono: mostrarle direbbe troppo di qualcuno. Di una durata o di un punteggio c’è la media."
+            )
         self.field("column").choices = [("", "–"), *dataset.numbers.items()]
         self.field("age_from").choices = [("", _("qualunque")), *((age, age) for age in bands)]
         self.field("age_to").choices = [("", _("qualunque")), *((age - 1, age - 1) for age in bands if age)]
@@ -125,6 +129,11 @@ class BuilderForm(forms.Form):
     def conditions(self) -> list[tuple[Any, int]]:
         """The lists of codes, each with how many are chosen."""
         return [(self[name], len(self[name].value() or ())) for name in self.fields if name.startswith(ONLY)]
+
+    @property
+    def limited(self) -> bool:
+        """Whether some list of codes is limited, or wrong."""
+        return any(chosen or field.errors for field, chosen in self.conditions)
 
     def clean(self) -> dict[str, Any]:
         """Make the recipe, or say at which field it is wrong."""

@@ -56,6 +56,9 @@ def _builder(request: HttpRequest, row: Indicator | None, named: NewForm | None)
     recipe = version.recipe if version else None
     known = recipe.dataset if recipe else FIRST
     chosen = request.GET.get("dati", known)
+    if row is None and request.method != "POST" and "dati" not in request.GET:
+        choice = DatasetForm(initial={"dati": FIRST}, datasets=datasets)
+        return page(request, "indicators/builder/start.html", {"choice": choice})
     name = chosen if chosen in datasets else min(datasets, default="")
     offered = catalogue(name)
     if name not in offered:
