@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -68,7 +69,14 @@ class School:
 
     def line(self, plan: TrainingPlan, *, needs: tuple[TrainingNeed, ...] = (), **values: Any) -> PlanLine:
         """A line of sixteen hours, in two editions in the Ambito."""
-        usual = {"title": "Linea", "theme": None, "profiles": [], "track": None, "hours": 16, "budget": None}
+        usual: dict[str, Any] = {
+            "title": "Linea",
+            "theme": None,
+            "profiles": [],
+            "track": None,
+            "hours": 16,
+            "budget": None,
+        }
         return plans.save_line(
             plan=plan,
             values=usual | values,
@@ -81,7 +89,7 @@ class School:
 
     def course(self, *, offered: bool = True, **values: Any) -> Course:
         """A course of sixteen hours for everybody, in the catalogue."""
-        usual = {
+        usual: dict[str, Any] = {
             "title": f"Corso di prova {next(_numbers)}",
             "organiser": self.office,
             "territory": self.region,
@@ -184,7 +192,7 @@ def teach(school: School, *, people: int = 3, lessons: int = 4) -> Edition:
     plan = school.plan(lines=0, title=f"Piano {next(_numbers)}")
     line = school.line(plan, title="Ascoltare i ragazzi", theme=theme, needs=(raised[0],), track=track("miglioramento"))
     course = school.course(title="Ascoltare i ragazzi", plan_line=line, aims="Sapere ascoltare.")
-    modules = [("Principi", "Che cosa dice la legge.", 8), ("Pratica", "Casi inventati.", 8)]
+    modules = [("Principi", "Che cosa dice la legge.", Decimal(8)), ("Pratica", "Casi inventati.", Decimal(8))]
     courses.set_modules(course=course, modules=modules, version=course.version, by=school.manager, at=school.now)
     courses.save_accreditation(course=course, values=accreditation(), by=school.manager, at=school.now)
     edition = school.edition(course)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_more_seats_go_to_who_waits(school: School) -> None:
     seated, waiting = school.enrol(edition), school.enrol(edition)
     names = ("course", "name", "organiser", "territory", "seats", "starts_on", "ends_on")
     values = {name: getattr(edition, name) for name in names}
-    changed = {"version": edition.version, "by": school.manager, "at": school.now}
+    changed: dict[str, Any] = {"version": edition.version, "by": school.manager, "at": school.now}
     edition = editions.edit_edition(edition=edition, values=values | {"seats": 2}, **changed)
     assert states(seated, waiting) == [S.ENROLLED, S.ENROLLED]
     changed["version"] = edition.version
@@ -148,7 +149,12 @@ def test_who_is_of_the_network_is_known_by_name_and_e_mail_on_the_public_page(sc
 def test_a_body_enrols_its_own_staff_only(school: School) -> None:
     edition, stranger = school.edition(), school.worker.professional
     assert stranger is not None
-    own = {"edition": edition, "organisation": school.cooperative, "by": school.provider, "at": school.now}
+    own: dict[str, Any] = {
+        "edition": edition,
+        "organisation": school.cooperative,
+        "by": school.provider,
+        "at": school.now,
+    }
     rows = actions.enrol_staff(people=[school.colleague(), school.colleague()], **own)
     assert [(row.state, row.sent_by_id) for row in rows] == [(S.ENROLLED, school.cooperative.pk)] * 2
     with pytest.raises(TrainingError):
@@ -191,7 +197,12 @@ def test_a_clone_keeps_the_hour_across_the_end_of_summer_time(school: School) ->
     school.lesson(edition, teacher=school.tutor.professional)
     school.enrol(edition)
     key = uuid7()
-    cloned = {"edition": edition, "name": "Di novembre", "starts_on": date(2026, 11, 10), "form_key": key}
+    cloned: dict[str, Any] = {
+        "edition": edition,
+        "name": "Di novembre",
+        "starts_on": date(2026, 11, 10),
+        "form_key": key,
+    }
     made, _again = (editions.clone_edition(**cloned, by=school.manager, at=school.now) for _twice in range(2))
     assert (made.starts_on, made.ends_on, made.state) == (date(2026, 11, 10), date(2026, 11, 17), "draft")
     meeting = made.lessons.get().meeting

@@ -47,10 +47,21 @@ class Counted:
 class Limits(Protocol):
     """The ends of a track, in whole years of service; None is open."""
 
-    from_years: int | None
-    from_included: bool
-    to_years: int | None
-    to_included: bool
+    @property
+    def from_years(self) -> int | None:
+        """From how many years."""
+
+    @property
+    def from_included(self) -> bool:
+        """Whether who has just these belongs."""
+
+    @property
+    def to_years(self) -> int | None:
+        """To how many years."""
+
+    @property
+    def to_included(self) -> bool:
+        """Whether who has just these belongs."""
 
 
 def count(periods: Iterable[Stretch], on: date) -> Counted:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ordito.territory.enums import Profile, TerritoryKind
-from ordito.territory.models import Organisation, ServiceType, Territory
+from ordito.territory.models import Organisation, Professional, ServiceType, Territory
 from ordito.training.enums import CourseState, EnrolmentState
 from ordito.training.forms.shared import KeyedForm, long_text
 from ordito.training.models import TrainingPlan
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import QuerySet
-
-    from ordito.territory.models import Professional
 
 
 class CatalogueFilter(forms.Form):
@@ -67,9 +65,9 @@ class OfficeForm(ApplicantForm):
 class StaffForm(forms.Form):
     """Who of a body's staff is enrolled."""
 
-    people = forms.ModelMultipleChoiceField(
+    people: forms.ModelMultipleChoiceField[Professional] = forms.ModelMultipleChoiceField(
         label=_("Chi iscrivi"),
-        queryset=None,
+        queryset=Professional.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Spunta almeno una persona.")},
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Actor, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
+from ordito.meetings.models.reach import reach_of
 from ordito.territory.enums import Profile
 from ordito.territory.models import Organisation, Professional, Territory
 from ordito.training.enums import EnrolmentSource, EnrolmentState, MessageKey
@@ -18,6 +19,16 @@ from ordito.training.models.tracks import Learner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+def _of_staff(actor: Actor, path: str) -> Q:
+    """Enrolments of a body whose staff the actor enrols: the body itself, or one with its seat within a place."""
+    if not actor.holds(Verb.ENROL_STAFF):
+        return Q(pk__in=())
+    reach = reach_of(actor, Verb.ENROL_STAFF)
+    if reach.everything:
+        return Q(**{f"{path}__isnull": False})
+    return Q(**{f"{path}__in": reach.bodies}) | Q(**{f"{path}__seat__in": reach.places})
 
 
 class EnrolmentQuerySet(AuditedQuerySet["Enrolment"]):
@@ -32,8 +43,7 @@ class EnrolmentQuerySet(AuditedQuerySet["Enrolment"]):
             return self
         if actor.professional_id is not None:
             seen |= Q(professional=actor.professional_id) | Q(edition__in=Edition.objects.led_by(actor).values("pk"))
-        bodies = {g.organisation_id for g in actor.grants if Verb.ENROL_STAFF in g.verbs and g.organisation_id}
-        return self.filter(seen | Q(organisation__in=bodies) | Q(sent_by__in=bodies))
+        return self.filter(seen | _of_staff(actor, "organisation") | _of_staff(actor, "sent_by"))
 
     def holding_seat(self) -> Self:
         """Those who have a seat."""

@@ -52,6 +52,7 @@ from ordito.training.views.pages import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from ordito.core.access import Actor
@@ -147,6 +148,7 @@ def enrol_staff(request: HttpRequest, pk: int) -> HttpResponse:
     bodies = bodies_for(actor, [Verb.ENROL_STAFF])
     chooser = BodyForm(request.GET or None, bodies=bodies)
     body = chooser.cleaned_data["ente"] if chooser.is_bound and chooser.is_valid() else bodies.first()
+    require_that(allowed=body is not None)
     form = StaffForm(posted(request), staff=_staff(body))
 
     def act() -> str:
@@ -167,15 +169,13 @@ def enrol_staff(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, act, words, template="training/enrolments/staff.html")
 
 
-def _staff(body: Organisation | None) -> object:
-    if body is None:
-        return Professional.objects.none()
+def _staff(body: Organisation) -> QuerySet[Professional]:
     working = body.staff.at(timezone.localdate()).values("professional")
     return Professional.objects.filter(pk__in=working, active=True).order_by("surname", "name", "pk")
 
 
-def _sent(edition: Edition, body: Organisation | None) -> list[Enrolment]:
-    return [row for row in people_of(edition) if body is not None and body.pk in {row.organisation_id, row.sent_by_id}]
+def _sent(edition: Edition, body: Organisation) -> list[Enrolment]:
+    return [row for row in people_of(edition) if body.pk in {row.organisation_id, row.sent_by_id}]
 
 
 def _say_all(request: HttpRequest, rows: list[Enrolment]) -> None:
