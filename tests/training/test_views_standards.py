@@ -57,7 +57,7 @@ def test_from_a_draft_to_a_course_held_against_it(
         "Scrive un avviso",
         "Conduce un tavolo",
     ]
-    client.post(url("_step", standard.pk), {"step": "use"})
+    client.post(url("_step", standard.pk, "in-uso"))
     client.post(url("_link", standard.pk, 1), {"course": school.course.pk})
 
     link = StandardCourse.objects.get()

@@ -110,7 +110,7 @@ def test_who_comes_second_sees_both_versions(
     answer = client.post(url("_edit", cycle.pk), {**typed, "title": "Secondo nome", "version": 1})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert page.count("Primo nome") == 1
+    assert '<td data-label="Salvato ora">Primo nome</td>' in page
     assert 'name="version" value="2"' in page
 
 
@@ -155,7 +155,7 @@ def test_hours_of_a_year_by_ambito(office: Office, enter: Callable[[User], Clien
     assert "3 h 30 min" in page
 
 
-@pytest.mark.parametrize(("name", "most"), [("", 8), ("_cycle", 9), ("_group", 9), ("_hours", 9)])
+@pytest.mark.parametrize(("name", "most"), [("", 8), ("_cycle", 9), ("_group", 10), ("_hours", 9)])
 def test_a_page_asks_as_much_for_three_rows_as_for_one(
     office: Office,
     enter: Callable[[User], Client],

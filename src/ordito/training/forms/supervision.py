@@ -16,6 +16,7 @@ from ordito.core.fields import uuid7
 from ordito.meetings.forms.meetings import PlaceField
 from ordito.territory.enums import Profile, TerritoryKind
 from ordito.territory.models import Organisation, Professional, Territory
+from ordito.territory.queries.listing import with_current_roles
 from ordito.training.enums import SupervisionKind
 from ordito.training.queries.choices import bodies_for, places_for
 from ordito.training.queries.supervision import supervisor_known_as
@@ -103,7 +104,7 @@ class GroupForm(forms.Form):
     """Who is in the group: those that are, ticked, and those found beside them."""
 
     professionals = forms.ModelMultipleChoiceField(
-        label=_("Chi fa parte del gruppo"),
+        label=_("Persone"),
         queryset=Professional.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -112,9 +113,15 @@ class GroupForm(forms.Form):
     def __init__(self, *args: Any, offered: Sequence[Professional], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["professionals"]
-        listed = Professional.objects.filter(pk__in=[one.pk for one in offered])
-        field.queryset = listed.order_by("surname", "name", "pk")
-        field.label_from_instance = lambda one: one.filed_name
+        listed = Professional.objects.filter(pk__in=[one.pk for one in offered]).order_by("surname", "name", "pk")
+        field.queryset = with_current_roles(listed, timezone.localdate())
+        field.label_from_instance = _working
+
+
+def _working(one: Any) -> str:
+    """Name, profile and body: there are two of the same name."""
+    role = next(iter(one.current_roles), None)
+    return f"{one.filed_name}, {role.get_profile_display()} · {role.organisation}" if role else str(one.filed_name)
 
 
 class SupervisionMeetingForm(forms.Form):

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from ordito.core.access import NotAllowedError, Verb, actor_of, requires
+from ordito.core.access import Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.core.pages import page_of
-from ordito.meetings.actions import Contact, MeetingError, TakenError
+from ordito.meetings.actions import Contact, TakenError
 from ordito.training import rules
 from ordito.training.actions import supervision as actions
-from ordito.training.actions.errors import TrainingError
 from ordito.training.forms.supervision import (
     CycleFilter,
     CycleForm,
@@ -39,14 +39,13 @@ from ordito.training.queries.supervision import (
     worker_lines,
     years_of_supervision,
 )
-from ordito.training.views.attempts import attempt, versions_of
+from ordito.training.views.attempts import attempt
+from ordito.training.views.pages import Words, ask, form_page, form_view, posted, require_that
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from ordito.training.actions.supervision import CycleValues
-
-form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -105,18 +104,21 @@ def hours(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a cycle."""
     actor = actor_of(request)
-    form = CycleForm(request.POST or None, actor=actor)
-    made: list[SupervisionCycle] = []
+    form = CycleForm(posted(request), actor=actor)
 
-    def act() -> None:
+    def act() -> str:
         key = form.cleaned_data["form_key"] or uuid4()
-        made.append(actions.start_cycle(by=actor, at=timezone.now(), values=_values(form), form_key=key))
+        made = actions.start_cycle(by=actor, at=timezone.now(), values=_values(form), form_key=key)
+        return reverse("training:supervision_group", args=[made.pk])
 
-    if request.method == "POST" and form.is_valid() and attempt(form, act) is None:
-        messages.success(request, _("Ciclo salvato. Ora scrivi chi fa parte del gruppo."))
-        return redirect("training:supervision_group", made[0].pk)
-    context = {"form": form, "title": _("Nuovo ciclo di supervisione"), "cancel_url": reverse("training:supervision")}
-    return page(request, "training/supervision/form.html", context, invalid=form.is_bound)
+    words = Words(
+        title=_("Nuovo ciclo di supervisione"),
+        submit=_("Salva"),
+        cancel_url=reverse("training:supervision"),
+        done=_("Ciclo salvato. Ora scrivi chi fa parte del gruppo."),
+        crumbs=_crumbs(),
+    )
+    return form_page(request, form, act, words)
 
 
 @form_view
@@ -125,26 +127,24 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what was agreed of a cycle."""
     actor = actor_of(request)
     row = _organised_or_403(request, pk)
-    form = CycleForm(request.POST or None, actor=actor, cycle=row, initial=initial_of(row))
-    conflict = []
+    form = CycleForm(posted(request), actor=actor, cycle=row, initial=initial_of(row))
 
-    def act() -> None:
+    def act() -> str:
         version = form.cleaned_data["version"]
         actions.edit_cycle(by=actor, at=timezone.now(), cycle=row, values=_values(form), version=version)
+        return _address(row)
 
-    if request.method == "POST" and form.is_valid():
-        error = attempt(form, act)
-        if error is None:
-            messages.success(request, _("Ciclo salvato."))
-            return redirect("training:supervision_cycle", pk)
-        conflict = versions_of(form, error, lambda now: CycleForm(actor=actor, cycle=now, initial=initial_of(now)))
-    context = {
-        "form": form,
-        "title": _("Modifica il ciclo"),
-        "conflict": conflict,
-        "cancel_url": reverse("training:supervision_cycle", args=[pk]),
-    }
-    return page(request, "training/supervision/form.html", context, invalid=form.is_bound)
+    def theirs(now: SupervisionCycle) -> CycleForm:
+        return CycleForm(actor=actor, cycle=now, initial=initial_of(now))
+
+    words = Words(
+        title=_("Modifica il ciclo"),
+        submit=_("Salva"),
+        cancel_url=_address(row),
+        done=_("Ciclo salvato."),
+        crumbs=_crumbs(row),
+    )
+    return form_page(request, form, act, words, theirs=theirs)
 
 
 @form_view
@@ -158,7 +158,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     present = [member.professional for member in row.members.select_related("professional")]
     found = candidates(row, text, timezone.localdate(now))
     form = GroupForm(
-        request.POST or None, offered=[*present, *found], initial={"professionals": [one.pk for one in present]}
+        posted(request), offered=[*present, *found], initial={"professionals": [one.pk for one in present]}
     )
 
     def act() -> None:
@@ -178,47 +178,61 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a meeting of the group in the calendar."""
     actor = actor_of(request)
     row = _organised_or_403(request, pk)
-    form = SupervisionMeetingForm(request.POST or None)
+    form = SupervisionMeetingForm(posted(request))
 
-    def act() -> None:
+    def act() -> str:
         found = form.cleaned_data
-        actions.schedule_supervision(
-            by=actor,
-            at=timezone.now(),
-            cycle=row,
-            when=actions.When(**form.when()),
-            form_key=found["form_key"] or uuid4(),
-            anyway=found["anyway"],
-        )
-
-    if request.method == "POST" and form.is_valid():
-        error = attempt(form, act)
-        if error is None:
-            messages.success(request, _("Incontro in calendario: il gruppo è avvisato."))
-            return redirect("training:supervision_cycle", pk)
-        if isinstance(error, TakenError):
+        said = {"form_key": found["form_key"] or uuid4(), "anyway": found["anyway"]}
+        when = actions.When(**form.when())
+        try:
+            actions.schedule_supervision(by=actor, at=timezone.now(), cycle=row, when=when, **said)
+        except TakenError:
             form.ask_anyway()
-    context = {
-        "form": form,
-        "title": _("Nuovo incontro di supervisione"),
-        "lead": _("Lo vede solo chi partecipa. Si registra chi c’era e per quanto tempo, mai che cosa si è detto."),
-        "cancel_url": reverse("training:supervision_cycle", args=[pk]),
-    }
-    return page(request, "training/supervision/form.html", context, invalid=form.is_bound)
+            raise
+        return _address(row)
+
+    words = Words(
+        title=_("Nuovo incontro di supervisione"),
+        submit=_("Metti in calendario"),
+        cancel_url=_address(row),
+        done=_("Incontro in calendario: il gruppo è avvisato."),
+        lead=_("Lo vede solo chi partecipa. Si registra chi c’era e per quanto tempo, mai che cosa si è detto."),
+        crumbs=_crumbs(row),
+    )
+    return form_page(request, form, act, words)
 
 
-@require_POST
+@form_view
 @requires(Verb.ENROL_STAFF)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a cycle is over."""
+    actor = actor_of(request)
     row = _organised_or_403(request, pk)
-    try:
-        actions.close_cycle(by=actor_of(request), at=timezone.now(), cycle=row)
-    except (TrainingError, MeetingError) as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Ciclo concluso."))
-    return redirect("training:supervision_cycle", pk)
+
+    def act() -> str:
+        actions.close_cycle(by=actor, at=timezone.now(), cycle=row)
+        return _address(row)
+
+    words = Words(
+        title=_("Concludi il ciclo"),
+        submit=_("Concludi"),
+        cancel_url=_address(row),
+        done=_("Ciclo concluso."),
+        consequences=[
+            _("Non si mettono più incontri in calendario e il gruppo non cambia più."),
+            _("Le ore restano, e ciascuno continua a vedere le proprie."),
+        ],
+    )
+    return ask(request, Form(posted(request)), act, words)
+
+
+def _address(row: SupervisionCycle) -> str:
+    return reverse("training:supervision_cycle", args=[row.pk])
+
+
+def _crumbs(row: SupervisionCycle | None = None) -> list[tuple[str, str]]:
+    home = (_("Supervisione"), reverse("training:supervision"))
+    return [home, (row.title, _address(row))] if row is not None else [home]
 
 
 def _cycle_or_404(request: HttpRequest, pk: int) -> SupervisionCycle:
@@ -228,8 +242,7 @@ def _cycle_or_404(request: HttpRequest, pk: int) -> SupervisionCycle:
 
 def _organised_or_403(request: HttpRequest, pk: int) -> SupervisionCycle:
     row = _cycle_or_404(request, pk)
-    if not rules.can_organise_cycle(actor_of(request), row):
-        raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))
+    require_that(allowed=rules.can_organise_cycle(actor_of(request), row))
     return row
 
 
