@@ -178,6 +178,9 @@ def test_shipped_dashboards_are_drawn_and_copied(officer: Client) -> None:
         response = officer.get(reverse("explore:shipped", args=[board.code]))
         assert response.status_code == 200
         assert not [tile.trouble for tile in response.context["tiles"] if tile.trouble]
+        page = response.content.decode()
+        for words in ("Dati di 3 Comuni su 3, letti il", "Il dato più lontano è del 2025."):
+            assert page.count(words) == len(response.context["tiles"]), "each figure says what it stands on"
         regions = re.findall(r'role="region" aria-label="([^"]+)"', response.content.decode())
         assert len(regions) == len(set(regions)), "each region has a name of its own"
     assert officer.get(reverse("explore:shipped", args=["altro"])).status_code == 404

@@ -207,6 +207,7 @@ def test_bad_input_is_an_error_at_its_field(officer: Client) -> None:
         response = officer.get(PAGE, BY_AMBITO | wrong)
         assert response.status_code == 422, wrong
         assert field in response.context["form"].errors, wrong
+        assert "tra quelle disponibili" not in response.content.decode(), "our words, not the framework's"
         assert "figure" not in response.context
 
 

@@ -21,17 +21,39 @@ if TYPE_CHECKING:
     from ordito.explore.queries.desk import Desk, Dimension
 
 Grouped = list[tuple[Any, Any]]
+GONE = _("La voce scelta nel filtro non c’è più: scegline un’altra.")
 
 
 class QuestionForm(forms.Form):
     """A table asked for by address: every field is a parameter of a GET. What it offers depends on the measure."""
 
-    misura = forms.ChoiceField(label=_("Che cosa contare"))
-    periodo = forms.ChoiceField(label=_("Periodo"))
-    righe = forms.ChoiceField(label=_("Righe"))
-    colonne = forms.ChoiceField(label=_("Colonne"), required=False)
-    dentro = forms.ChoiceField(label=_("Solo dentro"), required=False)
-    confronta = forms.ChoiceField(label=_("Confronta con"), required=False)
+    misura = forms.ChoiceField(
+        label=_("Che cosa contare"),
+        error_messages={"invalid_choice": _("Questo indicatore non è in uso: scegline un altro.")},
+    )
+    periodo = forms.ChoiceField(
+        label=_("Periodo"),
+        error_messages={"invalid_choice": _("Di questo periodo non ci sono dati: scegline un altro.")},
+    )
+    righe = forms.ChoiceField(
+        label=_("Righe"),
+        error_messages={"invalid_choice": _("Questa misura non si può vedere per queste righe: scegline altre.")},
+    )
+    colonne = forms.ChoiceField(
+        label=_("Colonne"),
+        required=False,
+        error_messages={"invalid_choice": _("Questa misura non si può vedere per queste colonne: scegline altre.")},
+    )
+    dentro = forms.ChoiceField(
+        label=_("Solo dentro"),
+        required=False,
+        error_messages={"invalid_choice": _("Di questo territorio non puoi vedere le cifre: scegline un altro.")},
+    )
+    confronta = forms.ChoiceField(
+        label=_("Confronta con"),
+        required=False,
+        error_messages={"invalid_choice": _("Con questo non si può confrontare: scegli un termine dell’elenco.")},
+    )
     esatte = forms.BooleanField(label=_("Cifre esatte"), required=False)
 
     def __init__(self, data: Mapping[str, str], *, desk: Desk) -> None:
@@ -60,7 +82,10 @@ class QuestionForm(forms.Form):
         for dimension in dimensions:
             if dimension.codes:
                 self.fields[f"{FILTER}{dimension.code}"] = forms.ChoiceField(
-                    label=dimension.label, required=False, choices=[("", _("Tutti")), *dimension.codes.items()]
+                    label=dimension.label,
+                    required=False,
+                    choices=[("", _("Tutti")), *dimension.codes.items()],
+                    error_messages={"invalid_choice": GONE},
                 )
 
     @property

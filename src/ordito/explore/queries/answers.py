@@ -113,13 +113,14 @@ def subtitle_of(desk: Desk, question: Question) -> str:
 
 
 def _notes(desk: Desk, question: Question, table: Table, builder: Builder) -> list[str]:
-    """What the reader must know to read the figure rightly."""
+    """What the reader must know to read the figure rightly; first, on how many Comuni it stands and since when."""
     read = timezone.localdate(desk.snapshot.read_at)
     with_data = len(table.counted.covered(question.period) & table.inside)
     said = {"number": with_data, "all": len(table.inside), "read": format_date(read)}
-    notes = [_("Dati di %(number)s Comuni su %(all)s, letti il %(read)s.") % said]
+    behind = _("Dati di %(number)s Comuni su %(all)s, letti il %(read)s.") % said
     if table.counted.since:
-        notes.append(_("Il dato più lontano è del %(year)s.") % {"year": table.counted.since})
+        behind += " " + _("Il dato più lontano è del %(year)s.") % {"year": table.counted.since}
+    notes = [behind]
     notes += _protection(desk, question, builder.asked)
     if question.period.last > read:
         notes.append(_("Il periodo non era concluso quando i dati sono stati letti: le cifre cresceranno."))

@@ -97,7 +97,8 @@ class BuilderForm(forms.Form):
         self.field("measure").choices = [(one.value, one.label) for one in dataset.measures]
         if dataset.personal:
             self.fields["measure"].help_text = _(
-                "Mediane e somme su persone seguite non ci sono: mostrarle direbbe troppo di qualcuno. Di una durata o di un punteggio c’è la media."
+                "Mediane e somme su persone seguite non ci sono: mostrarle direbbe troppo di qualcuno. "
+                "Di una durata o di un punteggio c’è la media."
             )
         self.field("column").choices = [("", "–"), *dataset.numbers.items()]
         self.field("age_from").choices = [("", _("qualunque")), *((age, age) for age in bands)]
