@@ -23,12 +23,22 @@ PUBLIC = {
     "campaigns:link_media",
     "campaigns:link_save",
     "campaigns:link_sent",
+    "training:evaluation_link",  # the address of an edition's questionnaire: who answers has no name
+    "training:evaluation_answer",  # the secret in the address lets in, and to one answer sheet only
+    "training:evaluation_fill",
+    "training:evaluation_save",
+    "training:evaluation_media",
+    "training:evaluation_file",
     "training:certificate_check_form",  # who was given a code asks whether it is valid
     "training:certificate_check",
     "training:certificate_issuer",  # what a digital certificate is verified with
     "training:certificate_keys",
     "training:certificate_key",
     "training:certificate_revoked",
+    "training:public",  # courses anybody may enrol in, and the secret in the e-mail about one's own enrolment
+    "training:public_done",
+    "training:public_edition",
+    "training:own_enrolment",
     "library:list",  # without an account, what is public
     "library:material",
     "library:download",

@@ -160,6 +160,19 @@ def test_learning_is_the_change_in_the_same_people(room: Classroom) -> None:
     assert "<strong>+1,5</strong>" in text
     assert "da +0,93 a +2,07" in text  # 1.5 ± 2.571 × 0.5477 / √6
     assert "apprendimento, prima" in text.lower()
+    assert "Per cento prima" in text  # of the choices that are no numbers
+
+
+def test_learning_waits_for_the_second_test(room: Classroom) -> None:
+    version = make_version(quiz_form())
+    before = make_evaluation(room.editions[0], EvaluationLevel.BEFORE, version=version)
+    for number in range(5):
+        answer(before, {"uno": "si", "due": "si"}, own_code=f"codice{number}")
+    close(before)
+    text = read(room.manager, edizione=room.editions[0].pk)
+    assert "Punteggio della prova" in text
+    assert "Media prima" not in text
+    assert "Non si mostra" in text
 
 
 def test_network_reads_figures_but_no_texts(room: Classroom, version: QuestionnaireVersion) -> None:

@@ -20,7 +20,7 @@ from ordito.messages.models import Message
 from ordito.questionnaires.models import Draft, Submission
 from ordito.training.actions.evaluation import make_codes
 from ordito.training.actions.invitations import run_follow_ups
-from ordito.training.enums import EvaluationLevel
+from ordito.training.enums import EditionState, EvaluationLevel
 from ordito.training.models import EvaluationResponse, EvaluationToken
 from ordito.training.views.responding import MOST_FAILURES
 from tests.factories.evaluation import (
@@ -252,11 +252,14 @@ def _secret(letter: Message) -> str:
     return match[1]
 
 
-def test_letters_wait_for_their_day(room: Classroom) -> None:
-    enrol(room.editions[0], 1)
-    evaluation = make_evaluation(room.editions[0], EvaluationLevel.PERSON)
+def test_letters_wait_for_their_day_and_leave_out_what_was_cancelled(room: Classroom) -> None:
+    for edition in room.editions:
+        enrol(edition, 1)
+    early, off = (make_evaluation(edition, EvaluationLevel.PERSON) for edition in room.editions)
     with writing():
-        evaluation.opens_on = timezone.localdate() + timedelta(days=1)
-        evaluation.save()
+        early.opens_on = timezone.localdate() + timedelta(days=1)
+        early.save()
+        off.edition.state = EditionState.CANCELLED
+        off.edition.save()
     assert invite() == {"invited": 0}
     assert not Message.objects.exists()

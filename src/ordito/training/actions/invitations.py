@@ -18,7 +18,7 @@ from ordito.messages.actions import DELIVER, Letter, send
 from ordito.messages.enums import MessageKind
 from ordito.training.actions.errors import lock
 from ordito.training.actions.evaluation import KEY_BYTES, digest_of
-from ordito.training.enums import EvaluationLevel
+from ordito.training.enums import EditionState, EvaluationLevel
 from ordito.training.models import FOLLOW_UPS, Evaluation, EvaluationToken
 from ordito.training.queries.evaluation import addresses_of
 
@@ -35,7 +35,7 @@ def run_follow_ups(*, by: Actor, at: datetime, progress: Progress) -> dict[str, 
     due = Evaluation.objects.filter(
         level__in=FOLLOW_UPS, invited_at__isnull=True, opens_on__lte=today, closes_on__gte=today
     )
-    rows = list(due.order_by("pk"))
+    rows = list(due.exclude(edition__state=EditionState.CANCELLED).order_by("pk"))
     invited = 0
     for number, row in enumerate(rows, start=1):
         invited += invite(evaluation=row, by=by, at=at).invited

@@ -37,7 +37,8 @@ SecretView = Callable[Concatenate["HttpRequest", str, EvaluationToken, Parameter
 Guarded = Callable[Concatenate["HttpRequest", str, Parameters], HttpResponseBase]
 DOOR = "training-evaluation"
 BEGUN = "training-evaluation-begun"
-MOST_FAILURES = 20
+MOST_FAILURES = 60
+"""A class behind one router, whose codes are typed wrong now and then."""
 MOST_BEGUN = 300
 """Sheets begun from one address within five minutes: a whole seminar behind one router, not a program."""
 TOO_MANY = 429
@@ -121,7 +122,7 @@ def _intro(request: HttpRequest, row: Evaluation, at: datetime, secret: str = ""
         error = attempt(form, act)
         if error is None:
             return _begun(row, begun[0], at)
-        if error.field == "code":
+        if error.field == "code" and form.cleaned_data.get("code"):
             count_failure(DOOR, request)
     context = {"base": BASE, "row": row, "edition": row.edition, "form": form}
     return _hidden(page(request, "training/evaluation/public/intro.html", context, invalid=form.is_bound))
