@@ -42,12 +42,15 @@ from tests.factories.territory import make_boundaries, make_professional
 from tests.factories.threads import make_thread
 from tests.journeys.atlas_campaigns import ask
 from tests.journeys.atlas_certificates import certify
+from tests.journeys.atlas_evaluation import evaluate
 from tests.journeys.atlas_figures import figures
 from tests.journeys.atlas_library import shelve
 from tests.journeys.atlas_meetings import gather
 from tests.journeys.atlas_offices import run_offices
 from tests.journeys.atlas_record import follow
 from tests.journeys.atlas_rights import serve
+from tests.journeys.atlas_standards import hold_up
+from tests.journeys.atlas_training import offer
 
 if TYPE_CHECKING:
     from ordito.accounts.models import User
@@ -97,6 +100,10 @@ def make_atlas(world: World) -> Atlas:
     }
     walkers["F"], certified = certify(world)
     arguments |= certified
+    walkers["F"], certified = certify(world)
+    arguments |= certified | evaluate(certified["training:edition"][0])
+    arguments |= offer(world, walkers["F"])
+    arguments |= hold_up(world, walkers["F"])
     arguments |= (
         _record(world) | follow(world) | serve(world) | run_offices(world) | _territory(world) | _imports(world)
     )

@@ -78,10 +78,40 @@ PAGES = {
         territory:professional account_logout account_inactive account_reauthenticate account_change_password mfa_index
         messages:list messages:sent cases:rights releases:catalogue releases:dataset
     """,
-    "WCORADPFL": "training:certificate_check_form training:certificate_check",
-    "WCORPF": "training:credits",
-    "F": "training:certificates training:certificate_revoke",
-    "WCORADPLF": """
+    "LF": """
+        training:certificate_check_form training:certificate_check
+        training:evaluation_link training:evaluation_answer training:evaluation_fill
+    """,
+    "RF": "library:new library:term_new library:term_edit library:term_history training:adopt training:reopen",
+    "WCORPF": """
+        training:credits training:catalogue training:course training:editions training:edition training:enrol_oneself
+        training:mine training:needs training:need training:raise_need training:themes training:plans training:plan
+        training:plan_version training:tracks training:rollup
+        training:evaluation_report training:evaluation_report?anno=2025
+        training:supervision training:standards training:standard training:standard_version training:standard_course
+    """,
+    "COF": "training:supervision_new training:supervision_hours",
+    "WOF": "training:supervision_cycle",
+    "OF": "training:supervision_edit training:supervision_group training:supervision_meeting training:supervision_close",
+    "F": """
+        training:certificates training:certificate_revoke
+        training:evaluation training:evaluation_add training:evaluation_days training:evaluation_door
+        training:evaluation_codes training:evaluation_indicator training:evaluation_texts?anno=2025
+        training:edit_theme training:new_plan training:edit_plan training:new_line training:edit_line
+        training:remove_line training:share training:new_course training:edit_course training:modules
+        training:new_accreditation training:edit_accreditation training:offer_course training:end_course
+        training:new_edition training:edit_edition training:clone training:open_edition training:cancel_edition
+        training:new_lesson training:register training:people training:enrol_by_office training:admit training:refuse
+        training:person training:experience training:edit_track training:letters training:edit_letter
+        training:standard_new training:standard_edit training:standard_link training:standard_evidence
+        training:standard_unlink training:standard_step@in-uso training:standard_step@ritira
+        training:standard_step@elimina training:closing@going training:closing_open
+    """,
+    "WF": "training:edit_need",
+    "WCOF": "training:withdraw training:closing",
+    "COPF": "training:enrol_staff",
+    "WCORADPFL": """
+        training:public training:public_edition training:public_done training:own_enrolment
         library:list library:material library:glossary library:term
         meetings:public meetings:public_meeting meetings:public_minutes meetings:check_in
     """,
@@ -92,7 +122,7 @@ PAGES = {
         meetings:write_minutes meetings:venues meetings:new_venue meetings:edit_venue
     """,
     "WCORF": """
-        indicators:list indicators:indicator indicators:propose
+        indicators:list indicators:indicator
         explore:pivot explore:views explore:dashboards explore:reports explore:shipped
         threads:list releases:ledger releases:release
     """,
@@ -151,8 +181,7 @@ PAGES = {
     """,
     "K": "cases:classification_load cases:code_edit cases:code_new protection:clock_rule",
     "R": """
-        library:new library:edit library:renew library:withdraw library:downloads
-        library:term_new library:term_edit library:term_history
+        library:edit library:renew library:withdraw library:downloads
         indicators:new indicators:define indicators:edit indicators:put_in_use indicators:discard indicators:retire
         indicators:import_indicators indicators:rules
         questionnaires:upload questionnaires:upload_version questionnaires:version@draft
@@ -203,12 +232,16 @@ NO_PAGES = {
         "releases:let_out releases:check_again releases:take_coarser stewardship:copy_prepare "
         "stewardship:copy_look_for stewardship:copy_step stewardship:discard_resume "
         "stewardship:discard_remove "
+        "training:evaluation_drop training:evaluation_indicator_drop training:evaluation_save "
+        "training:vote training:comment training:standard_draft training:standard_evidence_drop "
         "meetings:move_state meetings:answer meetings:sheet meetings:move_minutes meetings:attach meetings:tick"
     ),
     "opens from the form before it, with what was typed there": (
         "cases:person_new cases:member_register meetings:whose_card"
     ),
     "a file": (
+        "training:plan_pdf training:plan_word training:standard_paper "
+        "training:evaluation_media training:evaluation_file "
         "training:certificate_paper training:certificate_badge training:credits_file "
         "library:download library:version meetings:attachment meetings:minutes_pdf meetings:public_minutes_pdf "
         "cases:document cases:document_version cases:diary_file handovers:dossier papers:print_file "
