@@ -115,9 +115,11 @@ class Evaluation(AuditedModel):
         return f"{self.edition_id}: {self.level}"
 
     def allows(self, actor: Actor, verb: Verb) -> bool:
-        """As of its edition; who tutors it hands out what is filled in the room."""
+        """As of its edition; what is filled in the room is handed out by who tutors or manages it."""
+        if verb != Verb.KEEP_REGISTER:
+            return self.edition.allows(actor, verb)
         tutors = actor.professional_id is not None and actor.professional_id == self.edition.tutor_id
-        return (verb == Verb.KEEP_REGISTER and tutors) or self.edition.allows(actor, verb)
+        return tutors or self.edition.allows(actor, Verb.MANAGE_TRAINING)
 
     def is_open(self, today: date) -> bool:
         """Whether answers are taken; both days count."""
