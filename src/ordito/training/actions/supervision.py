@@ -16,6 +16,7 @@ from ordito.meetings.actions.people import Contact, invite, invite_contact, know
 from ordito.meetings.enums import MeetingKind, ParticipantRole, Visibility
 from ordito.meetings.models import Attendance, Meeting, Participation
 from ordito.territory.models import ProfessionalRole
+from ordito.territory.queries.hierarchies import ambito_of
 from ordito.training import rules
 from ordito.training.actions.errors import ConflictError, TrainingError, lock, permit
 from ordito.training.enums import SupervisionKind
@@ -119,12 +120,14 @@ def set_group(
         _check_group(row, wanted.keys())
         known = {member.professional_id: member for member in row.members.all()}
         _check_leavers(row, known.keys() - wanted.keys())
-        work = work_of(wanted.keys() - known.keys(), timezone.localdate(at))
+        day = timezone.localdate(at)
+        work = work_of(wanted.keys() - known.keys(), day)
+        usual = ambito_of(row.territory_id, day) or row.territory
         for pk in sorted(wanted.keys() - known.keys()):
             place = work.get(pk)
             organisation, ambito = (place.organisation_id, place.ambito_id) if place else (None, None)
             SupervisionMember.objects.create(
-                cycle=row, professional_id=pk, organisation_id=organisation, ambito_id=ambito or row.territory_id
+                cycle=row, professional_id=pk, organisation_id=organisation, ambito_id=ambito or usual.pk
             )
         SupervisionMember.objects.filter(cycle=row, professional__in=known.keys() - wanted.keys()).delete()
         for meeting in _to_come(row, at):

@@ -47,7 +47,9 @@ class CycleForm(forms.Form):
     organiser = forms.ModelChoiceField(
         label=_("Ente che organizza"), queryset=Organisation.objects.none(), empty_label=_("Scegli")
     )
-    territory = forms.ModelChoiceField(label=_("Ambito"), queryset=Territory.objects.none(), empty_label=_("Scegli"))
+    territory = forms.ModelChoiceField(
+        label=_("Territorio"), queryset=Territory.objects.none(), empty_label=_("Scegli")
+    )
     surname = forms.CharField(label=_("Cognome del supervisore"), max_length=80)
     name = forms.CharField(label=_("Nome del supervisore"), max_length=80)
     email = forms.EmailField(
@@ -67,7 +69,9 @@ class CycleForm(forms.Form):
         fields: Any = self.fields
         body, place = (cycle.organiser_id, cycle.territory_id) if cycle else (None, None)
         fields["organiser"].queryset = bodies_for(actor, ORGANISES, kept=body)
-        fields["territory"].queryset = places_for(actor, ORGANISES, [TerritoryKind.AMBITO], kept=place)
+        ambiti = places_for(actor, ORGANISES, [TerritoryKind.AMBITO], kept=place)
+        comuni = places_for(actor, ORGANISES, [TerritoryKind.MUNICIPALITY], kept=place)
+        fields["territory"].queryset = ambiti if ambiti.exists() else comuni  # who coordinates a Comune alone
 
     def values(self) -> dict[str, Any]:
         """What was typed, as `actions.CycleValues` has it but for a contact from outside; of a valid form."""

@@ -60,7 +60,7 @@ class SupervisionCycle(AuditedModel):
     organiser = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("ente che organizza")
     )
-    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("Ambito"))
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("territorio"))
     supervisor = models.ForeignKey(
         Professional, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("supervisore della rete"),

@@ -92,6 +92,7 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
 def hours(request: HttpRequest) -> HttpResponse:
     """Hours of supervision of a year by Ambito, in the cycles that one organises."""
     actor = actor_of(request)
+    require_that(allowed=actor.holds(Verb.ORGANISE_MEETINGS))
     years = years_of_supervision(actor) or [timezone.localdate().year]
     form = YearForm(request.GET or None, years=years)
     year = form.cleaned_data["anno"] if form.is_bound and form.is_valid() else years[0]
@@ -104,6 +105,7 @@ def hours(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a cycle."""
     actor = actor_of(request)
+    require_that(allowed=actor.holds(Verb.ORGANISE_MEETINGS))
     form = CycleForm(posted(request), actor=actor)
 
     def act() -> str:
