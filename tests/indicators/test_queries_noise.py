@@ -107,3 +107,9 @@ def test_a_sum_of_no_number_is_none_and_not_zero() -> None:
     for people in (False, True):
         cube = cube_of(Measure.STANDING, 0, 0, about=THINGS, of_people=people)
         assert np.isnan(shown_in(cube, NOISE)).all()
+
+
+def test_nothing_lasts_less_than_no_time() -> None:
+    brief = shown_in(cube_of(Measure.DURATION, 5, 5, 5 * UNIT, (0, 4000 * UNIT)), NOISE)
+    assert np.nanmin(brief) == 0
+    assert np.nanmax(brief) > 100

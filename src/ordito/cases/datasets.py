@@ -267,6 +267,7 @@ DATASETS = (
         end="ended_on",
         owner="record",
         touched=OF_TAKING,
+        length=(180.0, 180.0),
         lasting={"outcome": (STARTED,)},
     ),
     wait("report_interviews", _("Attese dalla segnalazione al primo colloquio"), REPORT, report_interviews),

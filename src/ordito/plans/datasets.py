@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ordito.cases.enums import ListKey
 from ordito.cases.models import CaseFile, TakingInCharge
 from ordito.cases.queries.extracts import coded
-from ordito.cases.queries.waits import BAND, REPORT, banded, reports_until, wait
+from ordito.cases.queries.waits import BAND, REPORT, USUAL, banded, reports_until, wait
 from ordito.core.declare import Column, ColumnRole, Dataset
 from ordito.plans.models import PlanBeneficiary
 
@@ -84,5 +84,6 @@ DATASETS = (
         end="followed_on",
         owner="record",
         touched={"cases.casefile": "case_file", "cases.person": "case_file__person"},
+        length=USUAL,
     ),
 )

@@ -32,6 +32,8 @@ Row = TypeVar("Row", bound=Model)
 BANDS = (30, 60, 90)
 """The last days of the bands of waits."""
 LONGER, WAITING = "over", "waiting"
+USUAL = (120.0, 120.0)
+"""Days that a wait takes, and how far from them one may lie: a mean counts whoever waited longer as eight months."""
 
 
 class DaysBetween(Func):
@@ -125,5 +127,14 @@ def reports_until(followed: Subquery, *, new: bool) -> QuerySet[ConcernReport, A
 def wait(name: str, label: Text, columns: tuple[Column, ...], rows: Callable[[], QuerySet[Any, Any]]) -> Dataset:
     """A wait of people from a request on."""
     return Dataset(
-        name, label, columns, rows, row="row", begin="asked_on", end="followed_on", owner="holder", touched=TOUCHED
+        name,
+        label,
+        columns,
+        rows,
+        row="row",
+        begin="asked_on",
+        end="followed_on",
+        owner="holder",
+        touched=TOUCHED,
+        length=USUAL,
     )

@@ -94,6 +94,7 @@ class Dataset:
     (a record): they are read again together when something of `touched` has changed, which gives for each audited
     kind the path from a row to it, the owner first. Without an owner all rows are read again each time.
 
+    `length` is about how many days rows last, and how far from it one may lie: as `centre` and `reach` of a column.
     `lasting` names, by column, the codes of the rows of which it makes sense to ask how long they lasted (a wait that
     was refused did not). `opening` is for rows with sealed columns; their query gives first the plain columns in the
     order of `columns`, then what `opening` reads.
@@ -110,6 +111,7 @@ class Dataset:
     touched: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
     about: About = About.PEOPLE
+    length: tuple[float, float] = (365.0, 1825.0)
     lasting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opening: Opening | None = None
 

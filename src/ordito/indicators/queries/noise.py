@@ -101,12 +101,13 @@ def _of_people(cube: Cube, noise: Noise) -> FloatArray:
 
 
 def _means(cube: Cube, noise: Noise) -> FloatArray:
-    """The means of a cube whose numbers have a reach; a person's rows are one person's number."""
+    """The means of a cube whose numbers have a reach: a person's rows are one number, and no time is below zero."""
     low, high = cube.query.within or (0, 0)
     magnitude = Magnitude((low + high) / 2 / UNIT, (high - low) / 2 / UNIT)
     counts = np.minimum(cube.count, cube.persons)
     totals = cube.held / UNIT * np.divide(counts, cube.count, out=np.ones(counts.shape), where=cube.count > 0)
-    return perturb_means(totals, counts, cube.keys, noise.table, magnitude, threshold=noise.threshold)
+    means = perturb_means(totals, counts, cube.keys, noise.table, magnitude, threshold=noise.threshold)
+    return np.maximum(means, 0) if cube.query.measure == Measure.DURATION else means
 
 
 def _of_workers(cube: Cube, noise: Noise) -> FloatArray:

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from ordito.core.declare import Column
     from ordito.indicators.engine.query import Query
 
-DAYS = Magnitude(centre=365.0, reach=1825.0)
-"""How long something lasts: about a year, seldom beyond six."""
-
 
 def reach_of(column: Column) -> Magnitude | None:
     """The reach of a column's numbers; None for one that declares none, whose mean no noise protects."""
@@ -27,7 +24,7 @@ def within_of(query: Query) -> tuple[int, int] | None:
     """Between which numbers each row of a mean or sum counts, in thousandths; None for others, and without a reach."""
     if query.measure not in AVERAGES | SUMS:
         return None
-    known = DAYS if query.measure == Measure.DURATION else _declared(query)
+    known = _declared(query)
     if known is None:
         return None
     return round((known.centre - known.reach) * UNIT), round((known.centre + known.reach) * UNIT)
@@ -35,5 +32,8 @@ def within_of(query: Query) -> tuple[int, int] | None:
 
 def _declared(query: Query) -> Magnitude | None:
     dataset = dataset_named(query.dataset)
-    columns = dataset.columns if dataset else ()
-    return next((reach_of(column) for column in columns if column.name == query.column), None)
+    if dataset is None:
+        return None
+    if query.measure == Measure.DURATION:
+        return Magnitude(*dataset.length)
+    return next((reach_of(column) for column in dataset.columns if column.name == query.column), None)
