@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,12 +37,11 @@ def write_letters(
     key: MessageKey, enrolments: QuerySet[Enrolment], *, by: Actor, at: datetime, reason: str = ""
 ) -> None:
     """Tell people where they stand, inside the transaction of the caller's action."""
-    rows = enrolments.select_related(
-        "edition__course", "edition__venue", "professional__user", "learner__contact"
-    ).order_by("pk")
-    text = text_of(key)
+    reachable = enrolments.filter(~Q(email="") | Q(professional__user__isnull=False))
+    rows = reachable.select_related("edition__course", "edition__venue", "professional__user", "learner__contact")
     letters: list[Letter] = []
-    for row in rows:
+    text = text_of(key)
+    for row in rows.order_by("pk"):
         values = values_of(row, reason)
         letters += _letters(row, filled(text.subject, values), filled(text.body, values))
     if letters:
