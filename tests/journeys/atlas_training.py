@@ -15,7 +15,7 @@ from ordito.training.enums import MessageKey
 from ordito.training.rules import token_of
 from tests.factories.accounts import make_membership
 from tests.factories.cases import staff
-from tests.factories.training import School, applicant, make_school, teach
+from tests.factories.training import School, applicant, make_school, teach, track
 
 if TYPE_CHECKING:
     from ordito.training.models import Edition
@@ -44,7 +44,7 @@ def offer(world: World, manager: User) -> dict[str, tuple[Any, ...]]:
         **{f"training:{name}": (own.pk,) for name in ("withdraw", "admit", "refuse")},
         **{f"training:{name}": (staff(world.worker).pk,) for name in ("person", "experience")},
         "training:own_enrolment": (asked.pk, token_of(asked.pk)),
-        "training:edit_track": (1,),
+        "training:edit_track": (track("start-up").pk,),
         "training:edit_letter": (MessageKey.ENROLLED.value,),
     }
 
