@@ -189,10 +189,12 @@ def make_evaluation(
     return plan_evaluation(edition=edition, level=level, window=window, by=HOUSE, at=timezone.now())
 
 
-def answer(evaluation: Evaluation, answers: Mapping[str, str], *, own_code: str = "") -> EvaluationResponse:
-    """One person answers, by the address of the edition."""
+def answer(
+    evaluation: Evaluation, answers: Mapping[str, str], *, own_code: str = "", secret: str = ""
+) -> EvaluationResponse:
+    """One person answers, by the address of the edition or with the secret of a letter."""
     at = timezone.now()
-    _secret, response = begin(evaluation=evaluation, own_code=own_code, at=at)
+    _secret, response = begin(evaluation=evaluation, own_code=own_code, secret=secret, at=at)
     draft = Draft.objects.get(owner_kind=OWNER, owner_id=response.pk)
     by = respondent(response.pk)
     save_answers(draft=draft, answers={f"/data/{name}": text for name, text in answers.items()}, by=by, at=at)
