@@ -43,7 +43,7 @@ def make_password() -> str:
 
 
 def load_accounts(scene: Scene, *, by: Actor, at: datetime, since: date) -> list[dict[str, Any]]:
-    """Create the nine accounts; returns the new ones with their passwords, and adds them to what the launcher says."""
+    """Create the accounts; returns the new ones with their passwords, and adds them to what the launcher says."""
     home, other = scene.places[HOME], scene.places[ELSEWHERE]
     region = Territory.objects.get(kind=TerritoryKind.REGION)
     first, second = scene.workers[HOME][0], scene.workers[ELSEWHERE][0]
@@ -55,6 +55,8 @@ def load_accounts(scene: Scene, *, by: Actor, at: datetime, since: date) -> list
         ("elenchi", roles.RECORD_SETTINGS_OFFICER, None, None),
         ("ente", roles.PROVIDER, None, provider_of(scene)),
         ("regione", roles.REGIONAL_OFFICER, None, region),
+        ("formazione", roles.TRAINING_MANAGER, None, region),
+        ("tutor", roles.CLASSROOM_TUTOR, scene.coordinators[ELSEWHERE], region),
         ("amministra", roles.ADMINISTRATOR, None, None),
         ("dpo", roles.DPO, None, None),
     )
@@ -79,6 +81,7 @@ _INVENTED = {
     "ambito": "Finta Ufficetti",
     "elenchi": "Voce Vocabolari",
     "regione": "Prova Regionali",
+    "formazione": "Bozza Percorsi",
     "amministra": "Carta Sistemi",
     "dpo": "Velina Riservati",
 }
