@@ -157,7 +157,7 @@ def _taking(episode: Episode, ambito: Ambito, scene: Scene, codes: Codes) -> Bul
         worker_id=scene.workers[ambito.code][episode.worker].pk,
         closed_on=episode.closed,
         outcome_id=codes.outcomes[episode.outcome] if episode.closed else None,
-        closure_reason_id=codes.one[ListKey.CLOSURE_REASON, "completed"] if episode.closed else None,
+        closure_reason_id=codes.one[ListKey.CLOSURE_REASON, _closed_because(episode)] if episode.closed else None,
         interventions=tuple(
             BulkIntervention(
                 starts_on=begins,
@@ -169,6 +169,11 @@ def _taking(episode: Episode, ambito: Ambito, scene: Scene, codes: Codes) -> Bul
             for service, begins, ends in episode.services
         ),
     )
+
+
+def _closed_because(episode: Episode) -> str:
+    """Most finish what was agreed; some give up, some move away."""
+    return {0: "withdrawn", 1: "moved", 2: "untraceable"}.get(episode.opened.toordinal() % 17, "completed")
 
 
 def _diary(row: PersonRow, ambito: Ambito, scene: Scene, codes: Codes) -> list[BulkDiary]:

@@ -115,6 +115,8 @@ def _write_services(region: Region, places: dict[str, Territory], bodies: dict[s
                 management=row.management,
                 territory=places[row.seat],
                 places=row.places,
+                reached=row.reached,
+                staff_count=row.staff,
                 valid_from=since,
             )
             for row in region.services
@@ -128,7 +130,13 @@ def _write_staff(region: Region, bodies: dict[str, Organisation], since: date) -
     )
     ProfessionalRole.objects.bulk_create(
         [
-            ProfessionalRole(professional=person, organisation=bodies[row.body], profile=row.profile, valid_from=since)
+            ProfessionalRole(
+                professional=person,
+                organisation=bodies[row.body],
+                profile=row.profile,
+                weekly_hours=row.hours,
+                valid_from=since,
+            )
             for row, person in zip(region.staff, people, strict=True)
         ]
     )

@@ -22,6 +22,7 @@ _SERVICE_NAMES = {
     "AFFIDO": "Servizio affidi",
 }
 _FANCY = ("Filo d'Erba", "La Spola", "Il Telaio", "Navetta", "Trama", "Punto Croce", "Gomitolo", "Fuso", "Matassa")
+_HOURS = (36, 36, 30, 24, 18)
 _PROVIDERS = 12  # with one body for each of the 45 Ambiti, the health body, the court and the university: 60
 
 
@@ -63,6 +64,8 @@ class ServiceRow:
     provider: str
     management: str
     places: int | None
+    reached: int
+    staff: int
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Worker:
     profile: str
     body: str
     ambito: str
+    hours: int
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def _services(random: Random, ambito: Ambito, offices: list[Body], providers: li
     holder = next(body.name for body in offices if body.ambito == ambito.code)
     kinds = [kind for kind in SERVICE_TYPES if kind in {"CSF", "ADE", "PIPPI"} or random.random() < 0.6]
     rows = []
-    for kind in kinds:
+    for place, kind in enumerate(kinds):
         seat = random.choices(ambito.comuni, weights=[minors + 1 for _i, _c, minors in ambito.comuni])[0][0]
         direct = random.random() < 0.25
         rows.append(
@@ -123,6 +127,8 @@ def _services(random: Random, ambito: Ambito, offices: list[Body], providers: li
                 provider=holder if direct else random.choice(providers).name,
                 management="direct" if direct else random.choice(("contract", "co_design", "accreditation")),
                 places=random.choice((20, 25, 30)) if kind in {"CAP", "CD"} else None,
+                reached=25 + ambito.minors // 300 % 80 + 9 * place,
+                staff=2 + (place + ambito.minors) % 6,
             )
         )
     return rows
@@ -132,7 +138,7 @@ def _staff(random: Random, ambito: Ambito, office: Body) -> list[Worker]:
     workers = 2 + min(7, ambito.minors // 5000)
     profiles = ["coordinator", *["social_worker"] * workers, "educator", "psychologist"]
     rows = []
-    for profile in profiles:
+    for place, profile in enumerate(profiles):
         sex = random.choices("FM", weights=(8, 2))[0]
         rows.append(
             Worker(
@@ -141,6 +147,7 @@ def _staff(random: Random, ambito: Ambito, office: Body) -> list[Worker]:
                 profile=profile,
                 body=office.name,
                 ambito=ambito.code,
+                hours=_HOURS[place % len(_HOURS)],
             )
         )
     return rows
