@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from demo.actions.accounts import HOME, load_accounts
+from demo.actions.background import write_background
 from demo.actions.campaigns import load_campaigns
 from demo.actions.library import load_library
 from demo.actions.people import load_people
@@ -75,6 +76,7 @@ def load(province: str | None) -> int:
     missing = {row.code for row in ambiti if province in {None, row.province}} - known
     load_briefings([row for row in ambiti if row.code in missing], scene, by=by, at=at)
     people = load_people(ambiti, scene, seed=SEED, total=UNITS, only=missing, by=by, at=at)
+    write_background(only=missing, seed=SEED, by=by, at=at)
     if HOME in missing:
         load_records(scene, seed=SEED, at=timezone.now())  # after the others: what was touched last comes first
     load_campaigns(scene, seed=SEED, by=by, at=at)
