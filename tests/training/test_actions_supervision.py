@@ -10,7 +10,7 @@ import pytest
 
 from ordito.core.access import NotAllowedError
 from ordito.core.fields import uuid7
-from ordito.meetings.actions import MeetingError, Plan, Written, edit_meeting, write_minutes
+from ordito.meetings.actions import Contact, MeetingError, Plan, Written, edit_meeting, write_minutes
 from ordito.meetings.enums import MeetingKind, ParticipantRole, Visibility
 from ordito.meetings.models import Meeting, Minutes, Participation
 from ordito.training.actions import supervision as actions
@@ -33,7 +33,7 @@ def office(db: None) -> Office:
 
 
 def values_of(cycle: SupervisionCycle, **changed: Any) -> actions.CycleValues:
-    contact = actions.Contact("Zuccari", "Prova", "zuccari@fuori.example", "Psicologa")
+    contact = Contact("Zuccari", "Prova", "zuccari@fuori.example", "Psicologa")
     names = ("title", "kind", "profile", "organiser", "territory", "starts_on", "ends_on", "planned_hours")
     kept = {name: getattr(cycle, name) for name in names}
     return replace(actions.CycleValues(**kept, contact=contact), **changed)

@@ -139,6 +139,16 @@ def test_a_reader_sees_the_comparison_and_changes_nothing(school: School, enter:
     assert client.post(url("_course", link.pk), {}).status_code == 403
 
 
+def test_the_page_of_a_course_says_what_it_lacks(school: School, enter: Callable[[User], Client]) -> None:
+    address, client = reverse("training:course", args=[school.course.pk]), enter(school.learner)
+    assert "Standard formativi che segue" not in client.get(address).content.decode()
+    actions.link_course(by=HOUSE, at=AT, version=make_standard(school).versions.get(), course=school.course)
+
+    page = client.get(address).content.decode()
+    assert "Standard di prova" in page
+    assert "mancano 2 h" in page
+
+
 def test_what_supports_a_standard_leads_to_its_report(school: School, enter: Callable[[User], Client]) -> None:
     standard, client = make_standard(school), enter(school.manager)
     actions.link_course(by=HOUSE, at=AT, version=standard.versions.get(), course=school.course)

@@ -37,7 +37,7 @@ from ordito.training.models import (
     TrainingStandard,
 )
 from ordito.training.models.reach import within_reach
-from ordito.training.queries import certificates, holders, responding, supervision
+from ordito.training.queries import certificates, holders, responding, standards, supervision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -236,7 +236,14 @@ def _find_standard(actor: Actor, text: str) -> QuerySet[TrainingStandard]:
     return TrainingStandard.objects.visible_to(actor).filter(title__icontains=text).order_by("title", "pk")
 
 
+def _followed(request: HttpRequest, row: Model) -> str:
+    """At the foot of the page of a course: the standards in use that it follows, and what it lacks of them."""
+    found = standards.standards_of_course(row, actor_of(request)) if isinstance(row, Course) else []
+    return render_to_string("training/standards/of_course.html", {"followed": found}, request) if found else ""
+
+
 STANDARDS = (
+    Panel("training.standards", _followed, order=30),
     MenuEntry(SECTION, _("Standard formativi"), "training:standards", Verb.VIEW_TRAINING, "it-bookmark", order=49),
     Node(
         "training.trainingstandard",

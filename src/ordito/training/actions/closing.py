@@ -193,5 +193,14 @@ def _letter(
 ) -> Letter:
     subject = _("Si è concluso: %(course)s") % {"course": closing.edition.course.title}
     url = reverse("training:closing", args=[closing.edition_id]) if linked else ""
-    about = {"about_kind": ABOUT, "about_id": closing.edition_id}
-    return Letter(kind, subject, text, recipient_id=user_id, recipient_name=name, address=address, url=url, **about)
+    return Letter(
+        kind,
+        subject,
+        text,
+        recipient_id=user_id,
+        recipient_name=name,
+        address=address,
+        url=url,
+        about_kind=ABOUT,
+        about_id=closing.edition_id,
+    )

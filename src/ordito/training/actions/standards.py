@@ -92,6 +92,7 @@ def write_draft(
         _refuse_unless(row, StandardState.DRAFT)
         if version is not None and row.version != version:
             raise ConflictError(row)
+        row.standard.version += 1
         _name(row.standard, values)
         row.version += 1
         _write(row, values)
@@ -288,7 +289,6 @@ def _check(values: StandardValues) -> None:
 
 def _name(row: TrainingStandard, values: StandardValues) -> None:
     row.title, row.organiser, row.territory = values.title.strip(), values.organiser, values.territory
-    row.version += 0 if row.pk is None else 1
     try:
         with transaction.atomic():
             row.save()

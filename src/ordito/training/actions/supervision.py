@@ -24,7 +24,7 @@ from ordito.training.models import SupervisionCycle, SupervisionMember
 from ordito.training.queries.supervision import OWNER, work_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
     from decimal import Decimal
     from uuid import UUID
@@ -219,18 +219,18 @@ def _check(row: SupervisionCycle, values: CycleValues) -> None:
     if own.filter(organisation=values.organiser).exists():
         words = _("Il supervisore è esterno: %(name)s lavora per %(body)s.")
         raise TrainingError(words % {"name": values.supervisor, "body": values.organiser}, field="email")
-    if row.pk is not None and row.members.filter(professional=values.supervisor).exists():
+    if SupervisionMember.objects.filter(cycle_id=row.pk, professional=values.supervisor).exists():
         raise TrainingError(_("Chi fa parte del gruppo non può esserne il supervisore."), field="email")
 
 
-def _check_group(row: SupervisionCycle, wanted: Sequence[int] | set[int]) -> None:
+def _check_group(row: SupervisionCycle, wanted: Collection[int]) -> None:
     if row.supervisor_id in wanted:
         raise TrainingError(_("Il supervisore non fa parte del gruppo: è esterno."), field="professionals")
     if row.kind == SupervisionKind.INDIVIDUAL and len(wanted) > 1:
         raise TrainingError(_("La supervisione individuale è di una persona sola."), field="professionals")
 
 
-def _check_leavers(row: SupervisionCycle, leavers: Sequence[int] | set[int]) -> None:
+def _check_leavers(row: SupervisionCycle, leavers: Collection[int]) -> None:
     written = Attendance.objects.filter(
         Q(participation__professional__in=leavers),
         participation__meeting__owner_kind=OWNER,

@@ -121,6 +121,6 @@ def who_enrols_for(organisations: Sequence[int], day: date) -> dict[int, list[in
     rows = Membership.objects.at(day).filter(role__in=roles, organisation__in=organisations, user__is_active=True)
     found: dict[int, list[int]] = {}
     for body, user in rows.order_by("pk").values_list("organisation_id", "user_id"):
-        if body is not None and user not in found.setdefault(body, []):
+        if user not in found.setdefault(body, []):
             found[body].append(user)
     return found

@@ -111,7 +111,7 @@ def sittings_of(cycle: SupervisionCycle) -> list[Sitting]:
     )
     rows = Meeting.objects.of(OWNER, cycle.pk).select_related("venue", "room")
     counted = rows.annotate(present=Count("participations", filter=there, distinct=True))
-    return [Sitting(row, row.present) for row in counted.order_by("starts_at", "pk")]
+    return [Sitting(row, getattr(row, "present")) for row in counted.order_by("starts_at", "pk")]  # noqa: B009 - annotated above
 
 
 def worker_lines(cycle: SupervisionCycle, *, only: int | None = None) -> list[WorkerLine]:

@@ -72,9 +72,8 @@ def _to_close(request: HttpRequest, row: Edition) -> HttpResponse:
             messages.success(request, _("Edizione conclusa: le persone iscritte e i loro enti sono avvisati."))
             return redirect("training:closing", row.pk)
         if isinstance(error, ConflictError):
+            form = CloseForm({**request.POST.dict(), "version": str(error.current.version)})
             form.add_error(None, _("Nel frattempo l’edizione è cambiata: ricontrolla e conferma di nuovo."))
-            form.data = form.data.copy()
-            form.data["version"] = str(error.current.version)
     context = {"edition": row, "crumbs": crumbs(row), "found": readiness_of(row), "form": form}
     return page(request, "training/closing/to_close.html", context, invalid=form.is_bound)
 

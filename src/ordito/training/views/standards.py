@@ -251,8 +251,8 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _form(typed: Any, actor: Actor, draft: StandardVersion) -> StandardForm:
-    said = {"standard": draft.standard, "first": draft.number == 1, "initial": initial_of(draft)}
-    return StandardForm(typed, actor=actor, **said)
+    first, initial = draft.number == 1, initial_of(draft)
+    return StandardForm(typed, actor=actor, standard=draft.standard, first=first, initial=initial)
 
 
 def address(row: TrainingStandard, number: int | None = None) -> str:
