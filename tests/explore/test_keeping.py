@@ -22,6 +22,7 @@ from ordito.explore.queries.boards import boards
 from ordito.explore.queries.desk import desk_of
 from ordito.explore.rules import Sharing
 from ordito.explore.tasks import prepare
+from ordito.explore.views.stale import Line
 from ordito.indicators.actions.extraction import EXTRACTION, REFRESH
 from ordito.indicators.models import Indicator
 from ordito.territory.models import Territory
@@ -116,7 +117,7 @@ def test_two_windows_do_not_overwrite_each_other(owner: User, enter: Callable[[U
     assert answer.status_code == 422
     assert "altra finestra" in answer.content.decode()
     assert "Due" in answer.content.decode(), "what was typed is still there"
-    assert answer.context["theirs"] == [("Nome", "Uno")]
+    assert answer.context["theirs"] == [Line("Nome", "Uno", "Due")]
     assert client.post(url, sent | {"nome": ""}).status_code == 422
     view.refresh_from_db()
     assert view.name == "Uno"
@@ -158,7 +159,7 @@ def test_dashboard_is_opened_by_colleagues_and_changed_by_its_owner(
     assert enter(owner).post(change, sent).status_code == 302
     stale = enter(owner).post(change, sent | {"condivisa": ""})
     assert stale.status_code == 422
-    assert stale.context["theirs"] == [("Chi può aprirla", str(owner.memberships.get().territory))]
+    assert stale.context["theirs"] == [Line("Chi può aprirla", str(owner.memberships.get().territory), "Solo io")]
     assert stale.context["form"]["version"].value() == "2"
     assert enter(colleague).get(url).status_code == 200
     assert enter(stranger).get(url).status_code == 404

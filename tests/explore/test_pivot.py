@@ -314,3 +314,16 @@ def test_queries_do_not_grow_with_what_is_counted(
     officer.get(PAGE, BY_AMBITO)  # residents and boundaries stay in the process
     with django_assert_num_queries(37):
         officer.get(PAGE, BY_GENDER)
+
+
+def test_ages_that_a_definition_is_not_about_are_no_rows_of_it(officer: Client) -> None:
+    asked = BY_AMBITO | {"misura": "minori_ogni_mille", "righe": "fasce"}
+    assert [row.label for row in figure_of(officer.get(PAGE, asked)).rows[1:]] == [
+        "0–2",
+        "3–5",
+        "6–10",
+        "11–13",
+        "14–17",
+    ]
+    columns = figure_of(officer.get(PAGE, BY_AMBITO | {"misura": "minori_ogni_mille", "colonne": "eta"})).columns
+    assert columns == ("0–5", "6–13", "14–17", "Totale")

@@ -18,6 +18,7 @@ from ordito.explore.queries.answers import answers_of
 from ordito.explore.queries.pictures import picture_of
 from ordito.explore.queries.reports import pieces_on_paper
 from ordito.explore.rules import Sharing
+from ordito.explore.views.stale import Line
 from ordito.indicators.models import Indicator
 from tests.factories.accounts import make_user
 from tests.factories.cases import NOW
@@ -149,7 +150,7 @@ def test_report_is_written_with_figures_and_read_by_colleagues(
     stale = officer.post(edit, sent | {"testo": "Altro testo"})
     assert stale.status_code == 422
     assert "Altro testo" in stale.content.decode()
-    assert stale.context["theirs"] == [("Testo", "Testo")]
+    assert stale.context["theirs"] == [Line("Testo", "Testo", "Altro testo")]
     assert stale.context["form"]["version"].value() == str(report.version + 1)
     more = sent | {"version": report.version + 1, "testo": "[figura 3]", "vista": make_view(official).pk}
     assert officer.post(edit, more)["Location"] == edit

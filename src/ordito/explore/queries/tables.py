@@ -18,13 +18,13 @@ from ordito.explore.queries.heads import Head, heads_of
 from ordito.indicators.engine.definition import Over
 from ordito.indicators.engine.grid import RATIO_PLACES, Grid, Said, whole_of
 from ordito.indicators.engine.model import Measure
-from ordito.indicators.engine.query import NUMBERS, PLACE, By, Condition
+from ordito.indicators.engine.query import AGE, NUMBERS, PLACE, By, Condition
 from ordito.indicators.engine.table import Row
 from ordito.indicators.enums import PlaceLevel
 from ordito.indicators.queries.measured import measured
 from ordito.indicators.queries.noise import shown_in
 from ordito.indicators.queries.periods import period_label
-from ordito.indicators.queries.residents import Share, ages_meant, residents_of
+from ordito.indicators.queries.residents import NO_AGE, Share, ages_meant, residents_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,10 +125,20 @@ class Builder:
             ]
         scale = counted.cube.scales[0]
         inside = [self.desk.inside(self.question.within, day) for day in self.days]
-        heads = heads_of(self.desk, self.rows, scale, [period.last_day for period in self.periods], inside)
+        days = [period.last_day for period in self.periods]
+        heads = self._meant(self.rows, heads_of(self.desk, self.rows, scale, days, inside))
         if self.rows.level == PlaceLevel.REGION:
             return heads
         return [Head("", self._whole(self.question.within), len(scale), total=True), *heads]
+
+    def _meant(self, dimension: Dimension, heads: list[Head]) -> list[Head]:
+        """Without the ages that the definition is not about: there is nobody of them, and nobody to divide by."""
+        definition = self.asked.definition
+        first, last = definition.age_from or 0, definition.age_to
+        if dimension.by is None or dimension.by.dimension != AGE:
+            return heads
+        ages = [(head, *(head.share.ages or NO_AGE)) for head in heads]
+        return [head for head, low, high in ages if (last is None or low <= last) and (high is None or high >= first)]
 
     def _whole(self, place: int | None) -> str:
         within = self.desk.places.get(place or 0)
@@ -147,7 +157,7 @@ class Builder:
             unit = self.asked.unit
             return [Head("", unit[:1].upper() + unit[1:] or _("Totale"), total=True)]
         scale = counted.cube.scales[-1]
-        heads = heads_of(self.desk, self.columns, scale, (), ())
+        heads = self._meant(self.columns, heads_of(self.desk, self.columns, scale, (), ()))
         return [*heads, Head("", _("Totale"), len(scale), total=True)]
 
     def _grid(self, counted: Sequence[Measured], rows: Sequence[Head], columns: Sequence[Head]) -> Grid:

@@ -128,7 +128,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
                 version=found["version"],
             )
         except actions.StaleError as error:
-            context["theirs"] = theirs(form, error, _as_kept(error.current))
+            context |= {"stale": True, "theirs": theirs(form, error, _as_kept(error.current))}
         else:
             messages.success(request, _("Cruscotto salvato."))
             return redirect("explore:dashboard", row.pk)

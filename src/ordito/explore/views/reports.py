@@ -97,6 +97,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             _write(request, row, form.cleaned_data)
         except actions.ExploreError as error:
+            context["stale"] = isinstance(error, actions.StaleError)
             context["theirs"] = theirs(form, error, _as_kept(getattr(error, "current", row)))
         else:
             stays = form.cleaned_data["vista"] or request.POST.get("togli")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ordito.explore.actions import StaleError
@@ -13,22 +14,31 @@ if TYPE_CHECKING:
     from django.forms import Form
 
 
-def theirs(form: Form, error: Exception, saved: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Say on the form why it was not written.
+@dataclass(frozen=True)
+class Line:
+    """One field in the two versions."""
 
-    After a conflict its hidden version becomes the current one, so that saving again replaces what the other window
-    wrote; `saved` is that, by field. Given back are the label and text of each field where it is other than what was
-    typed.
+    label: str
+    saved: str
+    typed: str
+
+
+def theirs(form: Form, error: Exception, saved: Mapping[str, object]) -> list[Line]:
+    """The fields where another window wrote other than what was typed here; any other error stands on the form.
+
+    The hidden version becomes the current one, so that saving again replaces what the other window wrote; `saved` is
+    that, by field.
     """
-    form.add_error(None, str(error))
     if not isinstance(error, StaleError):
+        form.add_error(None, str(error))
         return []
     form.data = form.data.copy()  # type: ignore[attr-defined] # the mapping of a request
     form.data["version"] = str(saved["version"])  # type: ignore[index] # the copy is mutable
     found = []
     for name in saved:
-        if name != "version" and str(saved[name]) != form.data.get(name, ""):
+        typed = form.data.get(name, "")
+        if name != "version" and str(saved[name]) != typed:
             field = form.fields[name]
             words = dict(getattr(field, "choices", ()))
-            found.append((str(field.label), str(words.get(saved[name], saved[name]))))
+            found.append(Line(str(field.label), *(str(words.get(one, one)) for one in (saved[name], typed))))
     return found
