@@ -22,7 +22,6 @@ from tests.records import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from django.test import Client
 
@@ -35,10 +34,10 @@ CODE = "FNTDAA80A41A662X"
 TRACK = f"%IT{CODE}FINTA<<ADA?;80380000000000000000?"
 
 
-def now_on(hall: Hall, **values: datetime) -> Meeting:
+def now_on(hall: Hall) -> Meeting:
     """A meeting that began a minute ago."""
     start = timezone.localtime().replace(second=0, microsecond=0) - timedelta(minutes=1)
-    return hall.meeting(starts_at=start, ends_at=start + 2 * HOUR, **values)
+    return hall.meeting(starts_at=start, ends_at=start + 2 * HOUR)
 
 
 def with_email(user: User, email: str) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import icalendar
 from django.urls import reverse
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     Enter = Callable[[User], Client]
 
 
+def read(content: bytes) -> list[Any]:
+    return list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
+
+
 def titles(content: bytes) -> set[str]:
-    return {str(event["summary"]) for event in icalendar.Calendar.from_ical(content).walk("VEVENT")}
+    return {str(event["summary"]) for event in read(content)}
 
 
 def test_an_address_is_shown_once_and_opens_ones_own_calendar(hall: Hall, enter: Enter, client: Client) -> None:
@@ -60,7 +64,7 @@ def test_unchanged_is_said_in_a_word_and_a_change_is_not_missed(hall: Hall, clie
     actions.move_meeting(by=HOUSE, at=NOW, meeting=row, starts_at=TEN + HOUR, ends_at=TEN + 2 * HOUR)
     after = client.get(address, headers={"If-None-Match": tag})
     assert after.status_code == 200
-    (event,) = icalendar.Calendar.from_ical(after.content).walk("VEVENT")
+    (event,) = read(after.content)
     assert (int(event["sequence"]), event["dtstart"].dt) == (1, TEN + HOUR)
 
 
@@ -79,7 +83,7 @@ def test_a_series_of_which_one_meeting_moved_and_one_is_off(hall: Hall, client: 
         by=HOUSE, at=NOW, meeting=moved, starts_at=moved.starts_at + HOUR, ends_at=moved.ends_at + HOUR, anyway=True
     )
     actions.cancel_meeting(by=HOUSE, at=NOW, meeting=rows[4], reason="Sciopero")
-    events = icalendar.Calendar.from_ical(client.get(reverse("meetings:public_feed")).content).walk("VEVENT")
+    events = read(client.get(reverse("meetings:public_feed")).content)
     assert len({str(event["uid"]) for event in events}) == 1
     assert sorted("RRULE" in event for event in events) == [False, False, True]
     assert {str(event["status"]) for event in events} == {"CONFIRMED", "CANCELLED"}

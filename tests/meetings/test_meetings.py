@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def test_the_same_form_twice_makes_one_meeting(hall: Hall) -> None:
     key = uuid4()
-    known = {"by": hall.officer, "at": NOW, "plan": hall.plan(), "form_key": key}
+    known: dict[str, Any] = {"by": hall.officer, "at": NOW, "plan": hall.plan(), "form_key": key}
     assert actions.schedule_meeting(**known) == actions.schedule_meeting(**known)
     assert Meeting.objects.count() == 1
 

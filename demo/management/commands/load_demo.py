@@ -17,9 +17,11 @@ from demo.actions.accounts import HOME, load_accounts
 from demo.actions.background import write_background
 from demo.actions.campaigns import load_campaigns
 from demo.actions.library import load_library
+from demo.actions.meetings import load_meetings
 from demo.actions.people import load_people
 from demo.actions.records import load_records
 from demo.actions.region import load_bodies, load_briefings, load_places, read_ambiti, read_scene
+from demo.actions.training import load_training
 from demo.engine.families import UNITS, YEARS
 from demo.engine.region import make_region
 from ordito.accounts.models import User
@@ -81,4 +83,6 @@ def load(province: str | None) -> int:
         load_records(scene, seed=SEED, at=timezone.now())  # after the others: what was touched last comes first
     load_campaigns(scene, seed=SEED, by=by, at=at)
     load_library(at=at)
+    load_training(scene, ambiti, seed=SEED, at=at)
+    load_meetings(scene, at=at)
     return people

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
-import vobject
+import vobject  # type: ignore[import-untyped]  # its package has no types
 
 from ordito.meetings.engine.calendars import Event, Series, calendar
 from ordito.meetings.engine.recurrence import occurrences, weekly
@@ -44,7 +44,8 @@ def of_series(number: int, **values: Any) -> Event:
 
 def read_by_icalendar(content: bytes) -> list[dict[str, Any]]:
     found = []
-    for event in icalendar.Calendar.from_ical(content).walk("VEVENT"):
+    events: list[Any] = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    for event in events:
         recurrence = event.get("recurrence-id")
         found.append(
             {

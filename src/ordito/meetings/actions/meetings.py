@@ -114,6 +114,7 @@ def edit_meeting(
         if moved:
             trace.touches(_keep_old_date(row, by=by, at=at, reason=reason))
         _put(row, plan)
+        _check_attended(row, [block.minutes for block in row.blocks])
         row.state = MeetingState.MOVED if moved and row.is_live else row.state
         _saved(row, at=at)
         trace.touches(row, fields=changed)
@@ -257,15 +258,11 @@ def _columns(plan: Plan) -> dict[str, Any]:
 def _put(row: Meeting, plan: Plan) -> None:
     for name, value in _columns(plan).items():
         setattr(row, name, value)
-    blocks = row.blocks
-    _check_attended(row, [block.minutes for block in blocks])
-    row.minutes = sum(block.minutes for block in blocks)
+    row.minutes = sum(block.minutes for block in row.blocks)
 
 
 def _check_attended(row: Meeting, lengths: Sequence[int]) -> None:
     """Minutes already written still fit the blocks of the meeting."""
-    if row.pk is None:
-        return
     written = Attendance.objects.filter(participation__meeting=row).values_list("block", "minutes")
     if any(block >= len(lengths) or minutes > lengths[block] for block, minutes in written):
         words = _("Il registro ha già più minuti di quanti ne durerebbe l’incontro: correggi prima il registro.")
@@ -278,7 +275,7 @@ def _where(plan: Plan) -> dict[str, int | None]:
 
 def _professionals(row: Meeting) -> list[int]:
     people = Participation.objects.filter(meeting=row, professional__isnull=False)
-    return [pk for pk in people.values_list("professional_id", flat=True) if pk is not None]
+    return list(people.values_list("professional_id", flat=True))
 
 
 def _keep_old_date(row: Meeting, *, by: Actor, at: datetime, reason: str) -> MeetingMove:

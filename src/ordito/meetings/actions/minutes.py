@@ -188,8 +188,7 @@ def _put(minutes: Minutes, model: type[Model], texts: Sequence[Any], names: tupl
     known = {row.pk: row for row in rows.filter(minutes=minutes)}
     for position, text in enumerate(texts):
         row = known.pop(text.pk, None) or model(minutes=minutes)
-        for name in names:
-            setattr(row, name, getattr(text, name))
-        row.position = position
+        for name, value in {"position": position, **{name: getattr(text, name) for name in names}}.items():
+            setattr(row, name, value)
         row.save()
     rows.filter(pk__in=known).delete()

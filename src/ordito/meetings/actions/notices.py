@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -67,17 +67,12 @@ def _where(meeting: Meeting) -> str:
 
 def _letters(meeting: Meeting, row: Participation, subject: str, body: str) -> list[Letter]:
     url = reverse("meetings:meeting", args=[meeting.pk])
-    about = {"about_kind": "meetings.meeting", "about_id": meeting.pk}
+    about: dict[str, Any] = {"about_kind": "meetings.meeting", "about_id": meeting.pk, "recipient_name": str(row.who)}
     user = getattr(row.professional, "user", None) if row.professional else None
     letters = []
     if user is not None:
-        name = str(row.who)
-        letters.append(
-            Letter(MessageKind.NOTICE, subject, body, recipient_id=user.pk, recipient_name=name, url=url, **about)
-        )
+        letters.append(Letter(MessageKind.NOTICE, subject, body, recipient_id=user.pk, url=url, **about))
     if row.email:
-        known = {"url": url} if user is not None else {}
-        letters.append(
-            Letter(MessageKind.EMAIL, subject, body, recipient_name=str(row.who), address=row.email, **known, **about)
-        )
+        known = url if user is not None else ""
+        letters.append(Letter(MessageKind.EMAIL, subject, body, address=row.email, url=known, **about))
     return letters

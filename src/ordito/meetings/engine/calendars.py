@@ -97,7 +97,8 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     whole.add_component(icalendar.Timezone.from_ical(ZONE))
     for component in _components(events):
         whole.add_component(component)
-    return whole.to_ical()
+    content: bytes = whole.to_ical()
+    return content
 
 
 def _components(events: Iterable[Event]) -> Iterator[icalendar.Event]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ordito.core.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import tzinfo
 
     from ordito.meetings.engine.spans import Span
@@ -142,16 +142,14 @@ def _columns(row: Sequence[str]) -> dict[str, int]:
 
 def _moment(text: str, zone: tzinfo) -> datetime | None:
     cleaned = " ".join(text.replace(",", " ").replace("\u202f", " ").split())
-    try:
-        found = datetime.fromisoformat(cleaned)
-    except ValueError:
-        found = None  # type: ignore[assignment]  # tried below
-    for form in FORMATS if found is None else ():
+    for read in (datetime.fromisoformat, *map(_reader, FORMATS)):
         try:
-            found = datetime.strptime(cleaned, form)  # noqa: DTZ007 - the zone comes below
-            break
+            found = read(cleaned)
         except ValueError:
             continue
-    if found is None:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+        return found if found.tzinfo else found.replace(tzinfo=zone)
+    return None
+
+
+def _reader(form: str) -> Callable[[str], datetime]:
+    return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 - the zone comes afterwards

@@ -78,5 +78,5 @@ class MatchForm(forms.Form):
         ]
         for number, (name, likely) in enumerate(unknown):
             self.fields[f"who-{number}"] = forms.TypedChoiceField(
-                label=name, choices=choices, coerce=int, required=False, empty_value=0, initial=likely or ""
+                label=name, choices=choices, coerce=int, required=False, empty_value=None, initial=likely or ""
             )

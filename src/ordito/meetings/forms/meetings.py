@@ -20,9 +20,10 @@ from ordito.meetings.enums import Frequency, MeetingKind, Visibility
 from ordito.meetings.forms.calendar import EARLIEST, LATEST, places
 from ordito.meetings.models import Room, Venue
 from ordito.meetings.models.reach import reach_of
-from ordito.territory.models import Organisation
+from ordito.territory.models import Organisation, Territory
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, time
 
     from ordito.core.access import Actor
@@ -67,7 +68,7 @@ class MeetingForm(forms.Form):
     """What is agreed of a meeting. `anyway` is asked only when a room or somebody is taken."""
 
     anyway = forms.BooleanField(label=_("Va bene lo stesso"), required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Tipo di incontro"), choices=MeetingKind.choices)
+    kind = forms.ChoiceField(label=_("Tipo di incontro"), choices=[("", _("Scegli")), *MeetingKind.choices])
     title = forms.CharField(label=_("Titolo"), max_length=200)
     day = forms.DateField(label=_("Giorno"), error_messages={"invalid": _("Scrivi la data come gg/mm/aaaa.")})
     start = HourField(label=_("Dalle ore"))
@@ -85,9 +86,14 @@ class MeetingForm(forms.Form):
         label=_("Collegamento a distanza"), required=False, max_length=500, assume_scheme="https",
         help_text=_("L’indirizzo della riunione in rete. Se l’incontro è pubblico lo vedono tutti."),
     )  # fmt: skip
-    organiser = forms.ModelChoiceField(label=_("Ente che organizza"), queryset=None, empty_label=_("Scegli"))
+    organiser = forms.ModelChoiceField(
+        label=_("Ente che organizza"), queryset=Organisation.objects.none(), empty_label=_("Scegli")
+    )
     territory = forms.ModelChoiceField(
-        label=_("Territorio"), queryset=None, required=False, empty_label=_("Nessuno in particolare")
+        label=_("Territorio"),
+        queryset=Territory.objects.none(),
+        required=False,
+        empty_label=_("Nessuno in particolare"),
     )
     visibility = forms.ChoiceField(label=_("Chi lo vede"), choices=Visibility.choices, widget=forms.RadioSelect)
     capacity = forms.IntegerField(
@@ -168,7 +174,7 @@ class NewMeetingForm(MeetingForm):
     """The same, for one meeting or for a series."""
 
     frequency = forms.ChoiceField(
-        label=_("Si ripete"), required=False, choices=[("", _("No, una volta sola")), *Frequency.choices]
+        label=_("Quanto spesso"), required=False, choices=[("", _("Una volta sola")), *Frequency.choices]
     )
     times = forms.IntegerField(
         label=_("Quante volte in tutto"), required=False, min_value=2, max_value=MOST,
@@ -242,19 +248,38 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
     start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
     same = ("kind", "title", "remote_url", "visibility", "capacity", "description", "version")
     pauses = [(meeting.starts_at + minutes * MINUTE) for pause in meeting.breaks[:1] for minutes in pause]
-    hours = [timezone.localtime(moment).time() for moment in pauses] or [None, None]
+    hours = dict(
+        zip(("break_start", "break_end"), (timezone.localtime(moment).time() for moment in pauses), strict=False)
+    )
     return {
         **{name: getattr(meeting, name) for name in same},
         "day": start.date(),
         "start": start.time(),
         "until": end.time(),
         "last_day": end.date() if end.date() != start.date() else None,
-        "break_start": hours[0],
-        "break_end": hours[1],
+        **hours,
         "place": f"r{meeting.room_id}" if meeting.room_id else f"v{meeting.venue_id}" if meeting.venue_id else "",
         "organiser": meeting.organiser_id,
         "territory": meeting.territory_id,
     }
+
+
+def initial_for(actor: Actor) -> dict[str, Any]:
+    """What a new meeting mostly is: of the only body or place for which the actor organises."""
+    grants = [grant for grant in actor.grants if Verb.ORGANISE_MEETINGS in grant.verbs]
+    places_, bodies = (
+        {getattr(grant, name) for grant in grants} - {None} for name in ("territory_id", "organisation_id")
+    )
+    place = places_.pop() if len(places_) == 1 else None
+    if place is not None and not bodies:
+        bodies = set(Organisation.objects.filter(**_acts_for([place])).values_list("pk", flat=True))
+    body = bodies.pop() if len(bodies) == 1 else None
+    return {"visibility": Visibility.NETWORK, "territory": place, "organiser": body}
+
+
+def _acts_for(places_: Collection[int]) -> dict[str, Any]:
+    """The bodies through which some places act today."""
+    return {"territories__territory__in": places_, "territories__valid_to": None}
 
 
 def _offer_reach(fields: Any, actor: Actor, meeting: Meeting | None) -> None:
@@ -264,11 +289,11 @@ def _offer_reach(fields: Any, actor: Actor, meeting: Meeting | None) -> None:
     offered = places()
     if not reach.everything:
         bodies = bodies.filter(pk__in=reach.bodies) | bodies.filter(seat__in=reach.places)
-        bodies |= Organisation.objects.filter(territories__territory__in=reach.places, territories__valid_to=None)
+        bodies |= Organisation.objects.filter(**_acts_for(reach.places))
         offered = offered.filter(pk__in=reach.places)
     if meeting is not None:
         bodies |= Organisation.objects.filter(pk=meeting.organiser_id)
-        offered |= places().model.objects.filter(pk=meeting.territory_id or 0)
+        offered |= Territory.objects.filter(pk=meeting.territory_id or 0)
     fields["organiser"].queryset = Organisation.objects.filter(pk__in=bodies.values("pk")).order_by("name", "pk")
     fields["territory"].queryset = offered.order_by("name", "pk")
 

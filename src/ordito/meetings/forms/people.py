@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+def named(one: Professional) -> str:
+    """Surname first, and the bodies for which they work today (`with_current_roles`), because names are shared."""
+    bodies = dict.fromkeys(role.organisation.name for role in getattr(one, "current_roles"))  # noqa: B009 - prefetched
+    return ", ".join([one.filed_name, *bodies])
+
+
 class SearchPeople(forms.Form):
     """Whom to look for among the network."""
 
@@ -32,10 +38,10 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, found: Sequence[Professional], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["professionals"].queryset = Professional.objects.filter(pk__in=[one.pk for one in found]).order_by(
-            "surname", "name", "pk"
-        )
-        fields["professionals"].label_from_instance = lambda one: one.filed_name
+        ids = [one.pk for one in found]
+        fields["professionals"].queryset = Professional.objects.filter(pk__in=ids).order_by("surname", "name", "pk")
+        names = {one.pk: named(one) for one in found}
+        fields["professionals"].label_from_instance = lambda one: names[one.pk]
 
     def ask_anyway(self) -> None:
         """Show the box with which a warning is overruled."""

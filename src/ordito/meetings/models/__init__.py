@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ordito.meetings.models.feeds import FeedToken
-from ordito.meetings.models.meetings import LIVE, Meeting, MeetingMove, MeetingSeries
+from ordito.meetings.models.meetings import LIVE, Meeting, MeetingMove, MeetingQuerySet, MeetingSeries
 from ordito.meetings.models.minutes import AgendaItem, Decision, Minutes, OpenNode
 from ordito.meetings.models.people import KEEPERS, Attendance, ContactPerson, Participation, ReaderCard, SignInSheet
 from ordito.meetings.models.venues import Room, Venue
@@ -19,6 +19,7 @@ __all__ = [
     "FeedToken",
     "Meeting",
     "MeetingMove",
+    "MeetingQuerySet",
     "MeetingSeries",
     "Minutes",
     "OpenNode",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from ordito.core.access import Actor
+    from ordito.meetings.models import MeetingQuerySet
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MINE = "miei"
@@ -74,7 +75,7 @@ class CalendarDay:
     """Of another month than the one that is looked at."""
 
 
-def filtered(actor: Actor, chosen: Mapping[str, Any]) -> QuerySet[Meeting]:
+def filtered(actor: Actor, chosen: Mapping[str, Any]) -> MeetingQuerySet:
     """What the actor sees, by what a `CalendarFilter` says."""
     rows = Meeting.objects.visible_to(actor)
     if chosen.get("chi") == MINE:
@@ -87,7 +88,7 @@ def filtered(actor: Actor, chosen: Mapping[str, Any]) -> QuerySet[Meeting]:
     return rows
 
 
-def month_of(actor: Actor, rows: QuerySet[Meeting], first: date, *, today: date) -> list[list[CalendarDay]]:
+def month_of(actor: Actor, rows: MeetingQuerySet, first: date, *, today: date) -> list[list[CalendarDay]]:
     """The weeks that touch the month of `first`, Monday first."""
     weeks = gregorian.Calendar().monthdatescalendar(first.year, first.month)
     days = days_of(actor, rows, weeks[0][0], len(weeks) * WEEK, today=today, month=first.month)
@@ -95,7 +96,7 @@ def month_of(actor: Actor, rows: QuerySet[Meeting], first: date, *, today: date)
 
 
 def days_of(
-    actor: Actor, rows: QuerySet[Meeting], first: date, lasting: timedelta, *, today: date, month: int | None = None
+    actor: Actor, rows: MeetingQuerySet, first: date, lasting: timedelta, *, today: date, month: int | None = None
 ) -> list[CalendarDay]:
     """So many days, each with its meetings; one that lasts several days stands on each of them."""
     end = first + lasting

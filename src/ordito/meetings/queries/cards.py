@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ordito.core.access import Actor
 
-LINES = 6
+LINES = 4
 
 
 def next_meetings(actor: Actor, today: date) -> CardContent | None:

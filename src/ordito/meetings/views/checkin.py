@@ -202,7 +202,7 @@ def _match(request: HttpRequest, row: Meeting, people: Sequence[Participation]) 
     form = MatchForm(request.POST, **_matching(found, people))
 
     def act() -> int:
-        chosen = [form.cleaned_data[f"who-{number}"] for number in range(len(found.unknown))]
+        chosen = [form.cleaned_data[f"who-{number}"] or 0 for number in range(len(found.unknown))]
         return actions.import_log(by=actor_of(request), at=timezone.now(), cells=found.cells(chosen))
 
     if form.is_valid() and attempt(form, act) is None:

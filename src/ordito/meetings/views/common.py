@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.forms import Form, HiddenInput
+from django.forms import BaseForm, Form, HiddenInput
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -68,7 +68,7 @@ def header_of(actor: Actor, meeting: Meeting, tab: str = "meeting") -> Header:
     return Header(meeting, tab, organises, keeps, organises and rules.can_publish(actor, meeting))
 
 
-def attempt(form: Form, act: Callable[[], Any]) -> MeetingError | None:
+def attempt(form: BaseForm, act: Callable[[], Any]) -> MeetingError | None:
     """Run the action of a valid form; an expected failure comes back and stands in the form."""
     try:
         act()
@@ -122,7 +122,7 @@ def said_of(form: Form, name: str) -> str:
 
 
 def _flat(choices: Any) -> list[tuple[Any, Any]]:
-    found = []
+    found: list[tuple[Any, Any]] = []
     for key, label in choices:
         found.extend(label if isinstance(label, list | tuple) else [(key, label)])
     return found

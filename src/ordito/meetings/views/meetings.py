@@ -16,8 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ordito.core.access import Verb, actor_of, require, requires
 from ordito.core.http import page
 from ordito.meetings import actions, rules
-from ordito.meetings.enums import Visibility
-from ordito.meetings.forms.meetings import CancelForm, EditMeetingForm, NewMeetingForm, initial_of
+from ordito.meetings.forms.meetings import CancelForm, EditMeetingForm, NewMeetingForm, initial_for, initial_of
 from ordito.meetings.queries.meeting import owner_of, page_of_meeting
 from ordito.meetings.rules import Move
 from ordito.meetings.views.common import attempt, conflict_of, form_view, header_of, meeting_or_404
@@ -59,8 +58,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Put a meeting or a series in the calendar."""
     actor = actor_of(request)
-    initial = {"visibility": Visibility.NETWORK, "day": timezone.localdate()}
-    form = NewMeetingForm(request.POST or None, actor=actor, initial=initial)
+    form = NewMeetingForm(request.POST or None, actor=actor, initial=initial_for(actor))
     made: list[Meeting] = []
 
     def act() -> None:

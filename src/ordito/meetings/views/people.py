@@ -25,7 +25,7 @@ from ordito.meetings.forms.people import (
     SearchPeople,
 )
 from ordito.meetings.models import Participation
-from ordito.meetings.queries.meeting import found_people
+from ordito.meetings.queries.meeting import MOST_FOUND, found_people
 from ordito.meetings.views.common import attempt, form_view, header_of, meeting_or_404
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         "search": search,
         "text": text,
         "found": found,
+        "more": len(found) == MOST_FOUND,
         "form": form,
     }
     return page(request, "meetings/people.html", context, invalid=form.is_bound)
