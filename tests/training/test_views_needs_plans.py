@@ -65,7 +65,6 @@ def test_needs_are_put_together_by_hand_and_the_heaviest_theme_stands_first(
     school: School, enter: Callable[[User], Client]
 ) -> None:
     needs = [school.need(f"Bisogno {number}") for number in range(3)]
-    NeedTheme.objects.none()
     client = enter(school.manager)
     themes = reverse("training:themes")
     client.post(themes, {"needs": [needs[0].pk], "new_theme": "Ascolto"})
@@ -82,6 +81,10 @@ def test_needs_are_put_together_by_hand_and_the_heaviest_theme_stands_first(
     )
     assert both.status_code == INVALID
     assert client.post(themes, {"new_theme": "Vuoto"}).status_code == INVALID
+    loose = school.need("Un altro bisogno")
+    assert client.post(themes, {"needs": [loose.pk]}).status_code == INVALID, "it is in no theme already"
+    client.post(f"{themes}?tema={NeedTheme.objects.get(name='Rete').pk}", {"needs": [needs[1].pk]})
+    assert TrainingNeed.objects.filter(theme=None).count() == 2, "taken out of its theme"
     assert enter(school.worker).post(themes, {"needs": [], "new_theme": "Mio"}).status_code == 403
 
 

@@ -70,19 +70,21 @@ class VoteForm(forms.Form):
 
 
 class GatherForm(forms.Form):
-    """Needs to put under a theme that is there, or under a new one."""
+    """Needs to put under a theme that is there, or under a new one; those `inside` one may be taken out."""
 
     needs = forms.TypedMultipleChoiceField(label=_("Fabbisogni"), coerce=int)
     theme = forms.ModelChoiceField(
         label=_("Mettili nel tema"),
         required=False,
         queryset=NeedTheme.objects.order_by("name"),
-        empty_label=_("Nessuno: toglili dal tema"),
     )
     new_theme = forms.CharField(label=_("oppure in un tema nuovo"), required=False, max_length=120)
 
-    def __init__(self, *args: Any, offered: Sequence[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[int], inside: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.inside = inside
+        theme: Any = self.fields["theme"]
+        theme.empty_label = _("Nessuno: toglili dal tema") if inside else _("Scegli un tema")
         self._needs().choices = [(str(pk), str(pk)) for pk in offered]
         self._needs().error_messages["required"] = _("Spunta almeno un fabbisogno.")
 
@@ -90,8 +92,10 @@ class GatherForm(forms.Form):
         return self.fields["needs"]
 
     def clean(self) -> dict[str, Any]:
-        """One theme, not two."""
+        """One theme, not two; none at all only for those that are taken out of one."""
         data = super().clean() or {}
+        if not (data.get("theme") or data.get("new_theme") or self.inside):
+            raise ValidationError({"theme": _("Scegli un tema, oppure scrivine uno nuovo.")})
         if data.get("theme") and data.get("new_theme"):
             raise ValidationError(
                 {"new_theme": _("Scegli un tema dall’elenco oppure scrivine uno nuovo, non entrambi.")}

@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from ordito.meetings.enums import MeetingState
 from ordito.meetings.models import Attendance
 from ordito.training.engine.attendance import is_enough, needed, share
@@ -41,6 +43,13 @@ class Register:
     due: int
     planned: int
     least: int
+
+    @property
+    def rows(self) -> list[tuple[RegisterLine, list[tuple[str, int | str]]]]:
+        """Each line with its minutes under the day of their lesson; the page has hundreds of these cells."""
+        days = [f"{timezone.localtime(lesson.meeting.starts_at):%d/%m}" for lesson in self.lessons]
+        shown = (["–" if one is None else one for one in line.minutes] for line in self.lines)
+        return [(line, list(zip(days, cells, strict=True))) for line, cells in zip(self.lines, shown, strict=True)]
 
     @property
     def enough(self) -> int:

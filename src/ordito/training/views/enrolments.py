@@ -160,6 +160,7 @@ def enrol_staff(request: HttpRequest, pk: int) -> HttpResponse:
     more = {
         "edition": row,
         "body": body,
+        "several": bodies.count() > 1,
         "chooser": BodyForm(initial={"ente": body}, bodies=bodies),
         "mine": with_tones(_sent(row, body)),
     }

@@ -166,7 +166,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     chosen = search.cleaned_data if search.is_valid() else {}
     rows = listed(actor, text=chosen.get("q", ""), theme=chosen.get("tema"), profile=chosen.get("profilo", ""))
     loose = list((rows if chosen.get("tema") else rows.filter(theme=None)).order_by("-raised_at", "-pk")[:LOOSE])
-    form = GatherForm(posted(request), offered=[need.pk for need in loose])
+    form = GatherForm(posted(request), offered=[need.pk for need in loose], inside=bool(chosen.get("tema")))
     if request.method == "POST":
         require_that(allowed=may_manage)
         if form.is_valid():
