@@ -227,3 +227,14 @@ def test_queries_do_not_grow_with_questionnaires(
         make_evaluation(room.editions[0], level, version=version)
     with django_assert_num_queries(11):
         browser.get(page_url(room))
+
+
+def test_pages_of_course_and_edition_lead_here(room: Classroom, enter: Callable[[User], Client]) -> None:
+    edition, report = room.editions[0], reverse("training:evaluation_report")
+    course_page = enter(room.worker).get(reverse("training:course", args=[room.course.pk])).content.decode()
+    assert f"{report}?corso={room.course.pk}" in course_page
+    own = enter(room.tutor).get(reverse("training:edition", args=[edition.pk])).content.decode()
+    assert page_url(room) in own
+    others = enter(room.worker).get(reverse("training:edition", args=[edition.pk])).content.decode()
+    assert f"{report}?edizione={edition.pk}" in others
+    assert page_url(room) not in others

@@ -24,7 +24,7 @@ from ordito.core.declare import (
 from ordito.training import rules
 from ordito.training.actions.responding import OWNER as SHEET
 from ordito.training.actions.responding import take_answers
-from ordito.training.enums import EditionState
+from ordito.training.enums import CourseState, EditionState
 from ordito.training.models import (
     Certificate,
     Course,
@@ -193,7 +193,9 @@ CERTIFICATES = (
 
 
 def _evaluated(request: HttpRequest, row: Model) -> str:
-    """At the foot of the page of an edition: the way to its questionnaires, and to what came of them."""
+    """At the foot of the page of a course or edition: what came of its questionnaires, and the way to them."""
+    if isinstance(row, Course) and row.state != CourseState.DRAFT:
+        return render_to_string("training/evaluation/panel.html", {"course": row}, request)
     if not isinstance(row, Edition) or row.state == EditionState.DRAFT:
         return ""
     hands_out = can(actor_of(request), Verb.KEEP_REGISTER, Evaluation(edition=row))

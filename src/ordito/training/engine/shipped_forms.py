@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 Row = dict[str, str]
@@ -45,7 +45,7 @@ def _rows(path: Path) -> list[Row]:
         return list(csv.DictReader(file, strict=True))
 
 
-def _workbook(sheets: dict[str, tuple[Sequence[str], list[Row]]]) -> bytes:
+def _workbook(sheets: Mapping[str, tuple[Sequence[str], list[Row]]]) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         book.set_properties({"created": MADE})
