@@ -183,10 +183,18 @@ def opened(folder: Path) -> dict[str, float]:
     path = f"/statistiche/cruscotti/{(folder / 'board').read_text(encoding='utf-8')}/"
     ask(client, "/statistiche/cruscotti/")
     with CaptureQueriesContext(connection) as captured:
+        worked = time.process_time()
         first = timed(lambda: whole(ask(client, path)))
+        worked = time.process_time() - worked
         asked = len(captured)
     again = [timed(lambda: ask(client, path)) for _time in range(WARM)]
-    return {"first": first, "asked": asked, "again": middle(again), "asked again": queries(client, path)}
+    return {
+        "first": first,
+        "worked": worked,
+        "asked": asked,
+        "again": middle(again),
+        "asked again": queries(client, path),
+    }
 
 
 def prepared(_folder: Path) -> dict[str, float]:
@@ -251,6 +259,7 @@ def main(arguments: list[str] | None = None) -> int:
             "cold: 12 tiles, nothing kept, median", middle([one["first"] for one in cold]) / 1000, "s", limit=1
         )
         report.figure("cold: 12 tiles, fastest", min(one["first"] for one in cold) / 1000, "s")
+        report.figure("cold: processor time, fastest", min(one["worked"] for one in cold), "s")
         report.figure("cold: queries", cold[0]["asked"], "queries")
         report.figure("warm: 12 tiles, median", middle([one["again"] for one in cold]) / 1000, "s", limit=0.2)
         report.figure("warm: queries", cold[0]["asked again"], "queries")
