@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ordito import __version__
 from ordito.core.asked import once
 from ordito.core.dates import format_date
-from ordito.core.declare import About
+from ordito.core.declare import About, dataset_named
 from ordito.explore.engine.question import FILTER
 from ordito.explore.queries.asking import QuestionError, asked_by
 from ordito.explore.queries.drawings import Drawings, Ground, drawings_of
@@ -80,7 +80,7 @@ def answer_of(desk: Desk, question: Question) -> Answer:
         unit=asked.unit,
         decimals=asked.decimals,
         notes=tuple(_notes(desk, question, table, builder)),
-        attribution=_("Elaborazione sulle cartelle sociali registrate in Ordito."),
+        attribution=_made_of(asked),
         words=Words(
             hidden=_("nascosta"),
             no_data=_("senza dati"),
@@ -94,6 +94,14 @@ def answer_of(desk: Desk, question: Question) -> Answer:
     ground = Ground(builder.rows.level, builder.days[0], question.within)
     column = 0 if question.against else len(figure.columns) - 1
     return Answer(question, figure, ground, column, drawings_of(figure, ground, column))
+
+
+def _made_of(asked: Asked) -> str:
+    """Of which data a figure is made."""
+    dataset = dataset_named(asked.definition.dataset)
+    if dataset is None or dataset.about == About.PEOPLE:
+        return _("Elaborazione sulle cartelle sociali registrate in Ordito.")
+    return _("Elaborazione sui dati «%(name)s» registrati in Ordito.") % {"name": dataset.label}
 
 
 def subtitle_of(desk: Desk, question: Question) -> str:
@@ -118,6 +126,8 @@ def _notes(desk: Desk, question: Question, table: Table, builder: Builder) -> li
     with_data = len(table.counted.covered(question.period) & table.inside)
     said = {"number": with_data, "all": len(table.inside), "read": format_date(read)}
     behind = _("Dati di %(number)s Comuni su %(all)s, letti il %(read)s.") % said
+    if builder.asked.about != About.PEOPLE:
+        behind = _("Dati in %(number)s Comuni su %(all)s, letti il %(read)s.") % said
     if table.counted.since:
         behind += " " + _("Il dato più lontano è del %(year)s.") % {"year": table.counted.since}
     notes = [behind]

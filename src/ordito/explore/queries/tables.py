@@ -19,7 +19,7 @@ from ordito.indicators.engine.definition import Over
 from ordito.indicators.engine.grid import RATIO_PLACES, Grid, Said, whole_of
 from ordito.indicators.engine.model import Measure
 from ordito.indicators.engine.query import AGE, NUMBERS, PLACE, By, Condition
-from ordito.indicators.engine.table import Row
+from ordito.indicators.engine.table import CellState, Row
 from ordito.indicators.enums import PlaceLevel
 from ordito.indicators.queries.measured import measured
 from ordito.indicators.queries.noise import shown_in
@@ -177,6 +177,7 @@ class Builder:
             definition.over.per,
             0.0 if self.question.exact or self.asked.about != About.PEOPLE else self.desk.noise.spread,
             counts=definition.measure not in NUMBERS,
+            absent=CellState.NO_DATA if self.asked.about == About.THINGS else CellState.HIDDEN,
         )
 
     def _seen(self, cube: Cube) -> FloatArray:
@@ -245,7 +246,9 @@ class Builder:
         return Table(tuple(columns[n].label for n in kept), tuple(made), places, counted, inside)
 
     def _detail(self, covered: frozenset[int], head: Head) -> str:
-        """What a place lacks: `3 Comuni su 7`."""
+        """What a place lacks: `3 Comuni su 7`; services and workers are not in every Comune, and nothing lacks."""
+        if self.asked.about != About.PEOPLE:
+            return ""
         comuni = head.share.comuni
         if comuni is None and head.total and self.rows.place:
             comuni = self.desk.inside(self.question.within, self.days[0])

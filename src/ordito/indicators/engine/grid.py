@@ -44,6 +44,8 @@ class Grid:
     spread: float = 0.0
     counts: bool = True
     """Whether `top` are counts, of which chance is known; means are not."""
+    absent: CellState = CellState.HIDDEN
+    """What a figure that is not a number is: hidden, or one that nobody wrote."""
 
     def value(self, row: int, column: int) -> float:
         """A figure, rate or mean; not a number when not shown, infinite when there is nothing to divide by."""
@@ -59,7 +61,7 @@ class Grid:
             return Cell(CellState.NO_DATA, reason=said.no_data)
         value = self.value(row, column)
         if isnan(value):
-            return Cell(CellState.HIDDEN, reason=said.hidden)
+            return Cell(self.absent, reason=said.hidden)
         if not isfinite(value):
             return Cell(CellState.NO_DATA, reason=said.nothing_to_divide)
         return shown(rounded(value, self.decimals))
