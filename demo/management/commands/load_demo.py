@@ -21,6 +21,7 @@ from demo.actions.meetings import load_meetings
 from demo.actions.people import load_people
 from demo.actions.records import load_records
 from demo.actions.region import load_bodies, load_briefings, load_places, read_ambiti, read_scene
+from demo.actions.standards import load_standards, load_supervision
 from demo.actions.training import load_training
 from demo.engine.families import UNITS, YEARS
 from demo.engine.region import make_region
@@ -85,4 +86,6 @@ def load(province: str | None) -> int:
     load_library(at=at)
     load_training(scene, ambiti, seed=SEED, at=at)
     load_meetings(scene, at=at)
+    load_standards(at=at)
+    load_supervision(scene, at=at)
     return people

@@ -142,6 +142,8 @@ def schedule_supervision(
 ) -> Meeting:
     """Put a meeting of the group in the calendar: seen by who takes part, without a word of what it is about.
 
+    Who takes part is told of one still to come.
+
     Raises:
         NotAllowedError: the actor does not organise the cycle.
         TrainingError: nobody is in the group, it is closed, or the day lies outside its period.
@@ -159,8 +161,9 @@ def schedule_supervision(
             raise TrainingError(words % dates, field="day")
         meeting = schedule_meeting(by=by, at=at, plan=_plan(row, when), owner=row, form_key=form_key, anyway=anyway)
         if not meeting.participations.exists():
-            _lead(row, meeting, by=by, at=at)
-            invite(by=by, at=at, meeting=meeting, professionals=members, anyway=anyway)
+            tells = when.starts_at > at
+            _lead(row, meeting, by=by, at=at, tells=tells)
+            invite(by=by, at=at, meeting=meeting, professionals=members, anyway=anyway, tells=tells)
         trace.touches(row, meeting)
     return meeting
 
@@ -261,14 +264,14 @@ def _to_come(row: SupervisionCycle, at: datetime) -> list[Meeting]:
     return list(Meeting.objects.of(OWNER, row.pk).live().filter(starts_at__gt=at).order_by("starts_at", "pk"))
 
 
-def _lead(row: SupervisionCycle, meeting: Meeting, *, by: Actor, at: datetime) -> None:
+def _lead(row: SupervisionCycle, meeting: Meeting, *, by: Actor, at: datetime, tells: bool = True) -> None:
     role = ParticipantRole.CONDUCTOR
     if row.supervisor is not None:
-        invite(by=by, at=at, meeting=meeting, professionals=[row.supervisor], role=role)
+        invite(by=by, at=at, meeting=meeting, professionals=[row.supervisor], role=role, tells=tells)
     elif row.contact is not None:
         person = row.contact
         known = Contact(surname=person.surname, name=person.name, email=person.email, body=person.body)
-        invite_contact(by=by, at=at, meeting=meeting, contact=known, role=role)
+        invite_contact(by=by, at=at, meeting=meeting, contact=known, role=role, tells=tells)
 
 
 def _change_conductor(row: SupervisionCycle, meeting: Meeting, *, by: Actor, at: datetime) -> None:
