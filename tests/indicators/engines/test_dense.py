@@ -12,7 +12,7 @@ from ordito.indicators.engine import distinct
 from ordito.indicators.engine.dense import DenseEngine
 from ordito.indicators.engine.distinct import Coded, Groupings
 from ordito.indicators.engine.engines import BestEngine, DuckDbEngine
-from ordito.indicators.engine.loaded import loaded
+from ordito.indicators.engine.loaded import FEW, loaded
 from ordito.indicators.engine.model import Measure, Period
 from ordito.indicators.engine.pseudonyms import Pseudonyms
 from ordito.indicators.engine.query import (
@@ -184,3 +184,18 @@ def test_pseudonyms_are_the_same_for_one_key_and_kind_and_tell_nothing() -> None
     assert keys.min() >= 0
     assert keys.max() < 2**32
     assert abs(keys.mean() / 2**31 - 1) < 0.02
+
+
+def test_rows_find_the_row_they_belong_to_among_many_of_one_person_and_of_another(tmp_path: Path) -> None:
+    many = [{"row": 100 - number, "owner": 1, "person": 1} for number in range(FEW + 4)]
+    theirs = [{"row": number, "owner": 1, "person": 1, "taking": 100 - number} for number in range(FEW + 4)]
+    elsewhere = {"row": 50, "owner": 1, "person": 2, "taking": 100}  # known under another number by then
+    astray = {"row": 51, "owner": 3, "person": 3, "taking": 7}
+    store = write(tmp_path, [{"takings": many, "services": [*theirs, elsewhere, astray]}])
+    rows = loaded(store, "takings")
+    start, children = rows.children("services")
+    links = loaded(store, "services").numbers("taking")
+    for at, row in enumerate(rows.numbers("row").tolist()):
+        found = links[children[start[at] : start[at + 1]]].tolist()
+        assert found == [row] * (2 if row == 100 else 1)
+    assert children.size == len(theirs) + 1, "one belongs to no row"

@@ -39,7 +39,7 @@ class Loaded:
         ordered = person[self._order]
         first = np.concatenate(([True], ordered[1:] != ordered[:-1]))[: ordered.size]
         self.person = np.cumsum(first, dtype=np.int32) - np.int32(1)
-        self._starts, self._pseudonyms = np.append(np.flatnonzero(first), ordered.size), ordered[first]
+        self._pseudonyms = ordered[first]
         self.begin = _numbers(table["begin"])[self._order]
         self.end = _numbers(table["end"])[self._order]
         self._numbers: dict[str, IntArray] = {}
@@ -95,7 +95,8 @@ class Loaded:
             return parent
         same = np.searchsorted(self._pseudonyms, theirs._pseudonyms)  # noqa: SLF001 - another of this class
         same = np.minimum(same, self._pseudonyms.size - 1)[theirs.person]
-        at, end = self._starts[same], self._starts[same + 1]
+        starts = np.append(np.flatnonzero(np.diff(self.person, prepend=-1)), rows.size)
+        at, end = starts[same], starts[same + 1]
         sought = np.arange(links.size)
         for _row in range(FEW):
             hit = rows[at] == links[sought]
