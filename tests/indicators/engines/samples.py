@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,17 +56,20 @@ def rows_of(shape: Shape, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     })  # fmt: skip
 
 
-def write(folder: Path, layers: Sequence[Mapping[str, Rows]], gone: Sequence[Iterable[int]] = ()) -> Store:
-    """A store of some layers; `gone[n]` are the records that layer n + 1 read again."""
+def write(
+    folder: Path, layers: Sequence[Mapping[str, Rows]], gone: Sequence[Iterable[int]] = (), *, about: str = PEOPLE
+) -> Store:
+    """A store of some layers, of whom its rows tell; `gone[n]` are the records that layer n + 1 read again."""
+    shapes = [replace(shape, about=about) for shape in SHAPES]
     for number, layer in enumerate(layers):
-        for shape in SHAPES:
+        for shape in shapes:
             write_layer(folder, shape, rows_of(shape, layer.get(shape.name, [])), number)
-    for shape in SHAPES:
+    for shape in shapes:
         before = no_gone()
         for number, owners in enumerate(gone, start=1):
             write_gone(folder, shape, before, owners, number)
             before = Store(folder).gone(shape.name)
-    write_manifest(folder, SHAPES, layers=len(layers), read_at="2026-01-01T00:00:00+00:00")
+    write_manifest(folder, shapes, layers=len(layers), read_at="2026-01-01T00:00:00+00:00")
     return Store(folder)
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ordito.indicators.engine.dense import DenseEngine
 from ordito.indicators.engine.elsewhere import PostgresEngine, forget_postgresql, load_postgresql
 from ordito.indicators.engine.engines import DuckDbEngine
+from ordito.indicators.engine.query import PEOPLE, STAFF, THINGS
 from ordito.indicators.queries.engines import own_database
 from tests.indicators.engines.samples import SCALES, write
 from tests.indicators.engines.stories import queries, stories
@@ -27,14 +28,15 @@ if TYPE_CHECKING:
 
 made_up = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 asked = st.lists(queries(), min_size=3, max_size=4)
+abouts = st.sampled_from((PEOPLE, STAFF, THINGS))
 
 
 def differing(
-    story: Any, asked: list[Query], other: Engine, load: Callable[[Store], None] | None = None
+    story: Any, about: str, asked: list[Query], other: Engine, load: Callable[[Store], None] | None = None
 ) -> list[Query]:
     """Queries that an engine answers otherwise than the kernel."""
     with TemporaryDirectory() as folder:
-        store = write(Path(folder), *story)
+        store = write(Path(folder), *story, about=about)
         if load is not None:
             load(store)
         mine = DenseEngine()
@@ -42,19 +44,19 @@ def differing(
 
 
 @made_up
-@given(story=stories(), asked=asked)
-def test_duckdb_counts_as_the_kernel(story: Any, asked: list[Query]) -> None:
-    assert not differing(story, asked, DuckDbEngine())
+@given(story=stories(), about=abouts, asked=asked)
+def test_duckdb_counts_as_the_kernel(story: Any, about: str, asked: list[Query]) -> None:
+    assert not differing(story, about, asked, DuckDbEngine())
 
 
 if connection.vendor == "postgresql":  # it has a run of its own
 
     @pytest.mark.django_db
     @settings(made_up, max_examples=6)
-    @given(story=stories(), asked=asked)
-    def test_postgresql_counts_as_the_kernel(story: Any, asked: list[Query]) -> None:
+    @given(story=stories(), about=abouts, asked=asked)
+    def test_postgresql_counts_as_the_kernel(story: Any, about: str, asked: list[Query]) -> None:
         uri = own_database()
         try:
-            assert not differing(story, asked, PostgresEngine(uri), lambda store: load_postgresql(uri, store))
+            assert not differing(story, about, asked, PostgresEngine(uri), lambda store: load_postgresql(uri, store))
         finally:
             forget_postgresql(uri, ())
