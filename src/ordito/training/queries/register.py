@@ -45,10 +45,10 @@ class Register:
     least: int
 
     @property
-    def rows(self) -> list[tuple[RegisterLine, list[tuple[str, int | str]]]]:
+    def rows(self) -> list[tuple[RegisterLine, list[tuple[str, str]]]]:
         """Each line with its minutes under the day of their lesson; the page has hundreds of these cells."""
         days = [f"{timezone.localtime(lesson.meeting.starts_at):%d/%m}" for lesson in self.lessons]
-        shown = (["–" if one is None else one for one in line.minutes] for line in self.lines)
+        shown = (["–" if one is None else str(one) for one in line.minutes] for line in self.lines)
         return [(line, list(zip(days, cells, strict=True))) for line, cells in zip(self.lines, shown, strict=True)]
 
     @property
