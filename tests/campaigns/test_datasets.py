@@ -28,6 +28,7 @@ from ordito.indicators.queries.cubes import count
 from ordito.indicators.queries.snapshots import folder_of
 from ordito.questionnaires.enums import Continuity
 from ordito.questionnaires.queries.changes import Declared
+from ordito.questionnaires.queries.extracts import column_name
 from ordito.territory.models import TerritoryLink
 from tests.factories.campaigns import HOUSE, Scene, make_campaign, make_scene, return_of, send
 from tests.factories.cases import make_place, make_record
@@ -239,3 +240,12 @@ def test_answers_are_counted_by_place_like_any_other_data() -> None:
     assert cube.value[cube.at(0, str(scene.ambiti[1].pk))] == 20
     assert cube.value[cube.at(0, "*")] == 32
     assert not cube.persons.any()
+
+
+def test_columns_have_names_that_files_recipes_and_databases_take() -> None:
+    assert column_name("posti") == "q_posti"
+    long, strange = column_name("x" * 200), column_name('canali--a."b')
+    assert (len(long), long[:8]) == (59, "q_xxxxxx")
+    assert long != column_name("x" * 199)
+    assert strange.startswith("q_canali-ab_")
+    assert not {".", '"'} & set(strange)

@@ -38,6 +38,8 @@ STANDING = (ReturnState.SUBMITTED, ReturnState.APPROVED_AMBITO, ReturnState.APPR
 """States of a return whose answers stand."""
 OF_SERVICES = {UnitKind.SERVICE: "", UnitKind.AMBITO: "_ambiti", UnitKind.PROFESSIONAL: "_operatori"}
 """How the dataset of each kind of unit is named after its questionnaire."""
+LONGEST_FORM = 40
+"""Letters of a form's identifier that can stand in a name."""
 TOUCHED = {
     "campaigns.return": "pk",
     "questionnaires.submission": "submission",
@@ -112,7 +114,7 @@ def _dataset(used: Used) -> Dataset:
 
 def _name_of(used: Used) -> str:
     """After the form's identifier, which is the same in every region, where that can be a name."""
-    plain = used.form_id.isascii() and used.form_id.replace("_", "a").isalnum()
+    plain = len(used.form_id) <= LONGEST_FORM and used.form_id.isascii() and used.form_id.replace("_", "a").isalnum()
     return f"answers_{used.form_id if plain else used.questionnaire}{OF_SERVICES[UnitKind(used.unit)]}"
 
 

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Func, TextField
-from django.utils.text import format_lazy
+from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.declare import Column, ColumnRole, Opening
@@ -40,6 +42,9 @@ READS = ("version", "submission", "number", "sealed")
 LARGEST = 1e12
 """No answer of a service is a larger number: whatever is, is a code or a telephone."""
 LONGEST_LABEL = 120
+LONGEST_NAME = 60
+"""Bytes of a name that every database takes whole (PostgreSQL: 63)."""
+PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Hex(Func):
@@ -85,13 +90,25 @@ class Series:
     @property
     def name(self) -> str:
         """The name of its column."""
-        return f"q_{self.key}"
+        return column_name(self.key)
+
+    def name_of(self, value: str) -> str:
+        """The name of the column of one of several choices."""
+        return column_name(f"{self.key}--{value}")
 
     def told(self, version: int, text: str) -> str:
         """An answer to a version in the words of the last."""
         for mapping in self.words.get(version, ()):
             text = " ".join(dict.fromkeys(mapping.get(word, word) for word in text.split()))
         return text
+
+
+def column_name(text: str) -> str:
+    """A name that recipes, files and databases take as it is, made of a question's key and perhaps a choice's value."""
+    name = f"q_{text}"
+    if PLAIN.fullmatch(name) and len(name) <= LONGEST_NAME:
+        return name
+    return f"q_{slugify(text)[: LONGEST_NAME - 14]}_{sha256(text.encode()).hexdigest()[:10]}"
 
 
 @lru_cache(maxsize=32)
@@ -163,7 +180,7 @@ def _columns(one: Series, title: str, last: Asked) -> Iterator[Column]:
     else:
         for value, word in one.last.choices:
             said = f"{label}: {_shortened(word)}"
-            yield Column(f"{one.name}--{value}", ColumnRole.DIMENSION, "code", said, lambda: YES_NO, **gone)
+            yield Column(one.name_of(value), ColumnRole.DIMENSION, "code", said, lambda: YES_NO, **gone)
 
 
 def _cells(one: Series, version: int, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -177,7 +194,7 @@ def _cells(one: Series, version: int, values: Mapping[str, Any]) -> Iterator[tup
     else:
         chosen = text.split()
         for value in choices:
-            yield f"{one.name}--{value}", (YES if value in chosen else NO) if chosen else ""
+            yield one.name_of(value), (YES if value in chosen else NO) if chosen else ""
 
 
 def _number(text: str) -> str:
