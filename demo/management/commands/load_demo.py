@@ -16,6 +16,7 @@ from django.utils import timezone
 from demo.actions.accounts import HOME, load_accounts
 from demo.actions.background import write_background
 from demo.actions.campaigns import load_campaigns
+from demo.actions.evaluation import load_evaluation
 from demo.actions.library import load_library
 from demo.actions.meetings import load_meetings
 from demo.actions.people import load_people
@@ -88,4 +89,5 @@ def load(province: str | None) -> int:
     load_meetings(scene, at=at)
     load_standards(at=at)
     load_supervision(scene, at=at)
+    load_evaluation(seed=SEED, at=at)
     return people

@@ -26,7 +26,7 @@ from ordito.training.queries.responding import closed_message
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ordito.core.access import Actor
+    from ordito.core.access import Actor, SystemActor
     from ordito.questionnaires.models import Submission
 
 OWNER = "training.evaluationresponse"
@@ -45,18 +45,24 @@ def token_of(secret: str) -> EvaluationToken | None:
 
 
 def begin(
-    *, evaluation: Evaluation, at: datetime, secret: str = "", code: str = "", own_code: str = ""
+    *,
+    evaluation: Evaluation,
+    at: datetime,
+    secret: str = "",
+    code: str = "",
+    own_code: str = "",
+    by: SystemActor | None = None,
 ) -> tuple[str, EvaluationResponse]:
     """A sheet to answer on and the secret that opens it: begun again with the same secret or code, the same sheet.
 
     `secret` is one that came by e-mail or that the browser kept, `code` a printed one, `own_code` what the person made
-    up to pair this test with the other.
+    up to pair this test with the other. `by` is the house itself, when it brings in answers of the past.
 
     Raises:
         TrainingError: the questionnaire is not open, the code opens nothing or is spent, an own code that is too short
             or was used already; its `field` says which.
     """
-    with recorded("training.begin_answers", by=respondent(), at=at) as trace:
+    with recorded("training.begin_answers", by=by or respondent(), at=at) as trace:
         row = lock(evaluation)
         if message := closed_message(row, timezone.localdate(at)):
             raise TrainingError(message)
@@ -66,9 +72,8 @@ def begin(
             token.response = response
             token.save()
         trace.touches(response)
-    open_draft(
-        version=evaluation.questionnaire, owner_kind=OWNER, owner_id=response.pk, by=respondent(response.pk), at=at
-    )
+    writes = by or respondent(response.pk)
+    open_draft(version=evaluation.questionnaire, owner_kind=OWNER, owner_id=response.pk, by=writes, at=at)
     return secret, response
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ordito.core.access import SystemActor
 from ordito.core.dates import format_date
 from ordito.training.models import EvaluationResponse, RespondentActor
 
@@ -27,7 +28,9 @@ def _sheet(response_id: int) -> EvaluationResponse:
 
 
 def may_fill(actor: Actor, response_id: int) -> bool:
-    """Who holds the sheet, while its questionnaire is open and until it is sent."""
+    """Who holds the sheet, while it is open and until it is sent; the house, which brings in answers of the past."""
+    if isinstance(actor, SystemActor):
+        return _sheet(response_id).submission_id is None
     if not isinstance(actor, RespondentActor) or actor.response_id != response_id:
         return False
     row = _sheet(response_id)
