@@ -83,7 +83,7 @@ def request_enrolment(*, edition: Edition, applicant: Applicant, by: Actor, at: 
     """
     with recorded("training.request_enrolment", by=by, at=at) as trace:
         row = lock(edition)
-        _check_open(row, at)
+        check_open(row, at)
         person = person_of(applicant)
         enrolment = _known(row, person)
         if enrolment is None or enrolment.state == EnrolmentState.WITHDRAWN:
@@ -104,7 +104,7 @@ def confirm_enrolment(*, enrolment: Enrolment, by: Actor, at: datetime) -> Enrol
         row = lock(enrolment)
         if row.state != EnrolmentState.REQUESTED:
             return row
-        _check_open(edition, at)
+        check_open(edition, at)
         _enter(edition, row, by=by, at=at)
         trace.touches(edition, row, fields=["state"])
     return row
@@ -122,8 +122,8 @@ def enrol_oneself(*, edition: Edition, by: Actor, at: datetime) -> Enrolment:
     permit(Edition.objects.visible_to(by).filter(pk=edition.pk).exists())
     with recorded("training.enrol_oneself", by=by, at=at) as trace:
         row = lock(edition)
-        _check_open(row, at)
-        enrolment = _put_in(row, person, EnrolmentSource.PERSON, by=by, at=at)
+        check_open(row, at)
+        enrolment = put_in(row, person, EnrolmentSource.PERSON, by=by, at=at)
         trace.touches(row, enrolment)
     return enrolment
 
@@ -143,8 +143,8 @@ def enrol_staff(
         raise TrainingError(_("%(name)s oggi non lavora per questo ente.") % {"name": stranger}, field="people")
     with recorded("training.enrol_staff", by=by, at=at) as trace:
         row = lock(edition)
-        _check_open(row, at)
-        done = [_put_in(row, one, EnrolmentSource.BODY, sent_by=organisation, by=by, at=at) for one in people]
+        check_open(row, at)
+        done = [put_in(row, one, EnrolmentSource.BODY, sent_by=organisation, by=by, at=at) for one in people]
         trace.touches(row, *done)
     return done
 
@@ -167,7 +167,7 @@ def enrol_by_office(
     with recorded("training.enrol_by_office", by=by, at=at) as trace:
         row = lock(edition)
         found = person if isinstance(person, Professional) else person_of(person)
-        enrolment = _put_in(row, found, source, because=because, by=by, at=at)
+        enrolment = put_in(row, found, source, because=because, by=by, at=at)
         trace.touches(row, enrolment)
     return enrolment
 
@@ -199,7 +199,7 @@ def refuse(*, enrolment: Enrolment, reason: str, by: Actor, at: datetime) -> Enr
         NotAllowedError: not their edition.
     """
     permit(rules.can_manage(by, enrolment.edition))
-    return _leave(enrolment, EnrolmentState.REFUSED, MessageKey.REFUSED, reason, by=by, at=at)
+    return leave(enrolment, EnrolmentState.REFUSED, MessageKey.REFUSED, reason, by=by, at=at)
 
 
 def withdraw(*, enrolment: Enrolment, reason: str = "", by: Actor, at: datetime) -> Enrolment:
@@ -211,12 +211,13 @@ def withdraw(*, enrolment: Enrolment, reason: str = "", by: Actor, at: datetime)
     if enrolment.state == EnrolmentState.WITHDRAWN:
         return enrolment
     permit(rules.can_withdraw(by, enrolment))
-    return _leave(enrolment, EnrolmentState.WITHDRAWN, MessageKey.WITHDRAWN, reason, by=by, at=at)
+    return leave(enrolment, EnrolmentState.WITHDRAWN, MessageKey.WITHDRAWN, reason, by=by, at=at)
 
 
-def _leave(
+def leave(
     enrolment: Enrolment, state: EnrolmentState, letter: MessageKey, reason: str, *, by: Actor, at: datetime
 ) -> Enrolment:
+    """Take somebody out, tell them by that letter, and give their seat to who waits; the caller asked its rule."""
     with recorded("training.leave_edition", by=by, at=at) as trace:
         edition = lock(enrolment.edition)
         row = lock(enrolment)
@@ -231,7 +232,7 @@ def _leave(
     return row
 
 
-def _put_in(
+def put_in(
     edition: Edition,
     person: Professional | Learner,
     source: EnrolmentSource,
@@ -327,6 +328,11 @@ def _tell(row: Enrolment, *, by: Actor, at: datetime) -> None:
     write_letters(key, Enrolment.objects.filter(pk=row.pk), by=by, at=at)
 
 
-def _check_open(edition: Edition, at: datetime) -> None:
+def check_open(edition: Edition, at: datetime) -> None:
+    """Whether people may enrol today.
+
+    Raises:
+        TrainingError: not today.
+    """
     if not rules.takes_enrolments(edition, rules.today_of(at)):
         raise TrainingError(_("Le iscrizioni a questa edizione non sono aperte."))
