@@ -7,11 +7,10 @@ import numpy as np
 
 from ordito.indicators.engine.counts import active_rows
 from ordito.indicators.engine.distinct import Coded, Groupings
-from ordito.indicators.engine.loaded import aged, loaded, placed
+from ordito.indicators.engine.loaded import Active, aged, loaded, placed
 from ordito.indicators.engine.model import BoolArray, IntArray, Measure, Period
 from ordito.indicators.engine.query import (
     AGE,
-    ALWAYS,
     AT_BEGIN,
     AT_END,
     GENDER,
@@ -29,17 +28,18 @@ from ordito.indicators.engine.query import (
 from ordito.indicators.engine.store import Store
 
 NAMES = {PLACE: "place", GENDER: "sex"}
-MISSING = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
     """Rows of a period, perhaps several times: once for each row of other datasets that belongs to them.
 
-    `row` are positions in the dataset, rising; `child[dataset]` positions in another, -1 for none.
+    `row` are positions in the dataset, rising; `child[dataset]` positions in another, -1 for none;
+    `active` are the rows before any condition.
     """
 
     period: Period
+    active: Active
     row: IntArray
     child: dict[str, IntArray]
 
@@ -81,12 +81,8 @@ class _Period:
 
     def _chosen(self, period: Period) -> Chosen:
         """The rows that the measure is about and that meet the conditions."""
-        active = active_rows(self.rows.begin, self.rows.end, self.query.measure, period)
-        if self.query.measure in {Measure.DURATION, Measure.MEDIAN}:
-            active &= self.rows.begin != ALWAYS
-        if self.query.column:
-            active &= self.rows.numbers(self.query.column) != MISSING
-        chosen = Chosen(period, np.flatnonzero(active), {})
+        active = self.rows.active(self.query.measure, period, self.query.column)
+        chosen = Chosen(period, active, active.row, {})
         named = (*self.query.by, *(condition.by for condition in self.query.where))
         for dataset in dict.fromkeys(by.dimension.partition(".")[0] for by in named if "." in by.dimension):
             chosen = _expanded(chosen, dataset, *self._children(dataset, period))
@@ -126,9 +122,10 @@ class _Period:
         return self.rows.end[chosen.row] if self.query.measure in AT_END else chosen.period.last_day
 
     def _count_persons(self, chosen: Chosen, coded: Coded) -> None:
-        groupings = Groupings(self.rows.person[chosen.row], coded)
+        whole = chosen.row is chosen.active.row
+        groupings = Groupings(chosen.active.person if whole else self.rows.person[chosen.row], coded)
         groupings.fill(self.persons)
-        groupings.fill(self.keys, self.rows.person_key[chosen.row])
+        groupings.fill(self.keys, chosen.active.key if whole else self.rows.person_key[chosen.row])
 
     def _count_rows(self, chosen: Chosen, coded: Coded) -> None:
         groupings, number = Groupings(chosen.row, coded), self._number(chosen)
@@ -160,11 +157,11 @@ def _expanded(chosen: Chosen, dataset: str, start: IntArray, children: IntArray)
     has = number[again] > 0
     child[has] = children[start[chosen.row[again[has]]] + within[has]]
     others = {name: found[again] for name, found in chosen.child.items()}
-    return Chosen(chosen.period, chosen.row[again], others | {dataset: child})
+    return Chosen(chosen.period, chosen.active, chosen.row[again], others | {dataset: child})
 
 
 def _only(chosen: Chosen, wanted: BoolArray) -> Chosen:
     if wanted.all():
         return chosen
     child = {name: found[wanted] for name, found in chosen.child.items()}
-    return Chosen(chosen.period, chosen.row[wanted], child)
+    return Chosen(chosen.period, chosen.active, chosen.row[wanted], child)

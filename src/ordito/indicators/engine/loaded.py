@@ -9,13 +9,17 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from ordito.indicators.engine.counts import active_rows
 from ordito.indicators.engine.mart import UNKNOWN_MONTH
-from ordito.indicators.engine.model import IntArray, Period
-from ordito.indicators.engine.query import Scale, UnknownColumnError
+from ordito.indicators.engine.model import IntArray, Measure, Period
+from ordito.indicators.engine.query import ALWAYS, Scale, UnknownColumnError
 from ordito.indicators.engine.store import Store
 
 FEW = 8
 """Rows of one person that are tried before links are looked for among all."""
+REMEMBERED = 5_000_000
+"""Rows of a dataset up to which it remembers which of them were asked for last."""
+MISSING = np.iinfo(np.int64).min
 KEPT = 24
 """Datasets held in memory: those of two stores, while one replaces the other."""
 
@@ -26,6 +30,23 @@ class Column:
 
     values: tuple[str, ...]
     codes: NDArray[np.int32]
+
+
+class Active:
+    """The rows that a measure is about in a period, rising, with the person and the record key of each."""
+
+    def __init__(self, rows: "Loaded", row: IntArray) -> None:
+        self._rows, self.row = rows, row
+
+    @cached_property
+    def person(self) -> NDArray[np.int32]:
+        """Dense numbers of persons, rising."""
+        return np.asarray(self._rows.person[self.row])
+
+    @cached_property
+    def key(self) -> NDArray[np.uint32]:
+        """The 32-bit key of each row's person."""
+        return np.asarray(self._rows.person_key[self.row])
 
 
 class Loaded:
@@ -45,11 +66,30 @@ class Loaded:
         self._numbers: dict[str, IntArray] = {}
         self._coded: dict[str, Column] = {}
         self._children: dict[str, tuple[IntArray, IntArray]] = {}
+        self._active: dict[tuple[Measure, Period, str], Active] = {}
 
     @cached_property
     def person_key(self) -> NDArray[np.uint32]:
         """The 32-bit key of each row's person."""
         return self.numbers("key").astype(np.uint32)
+
+    def active(self, measure: Measure, period: Period, column: str = "") -> Active:
+        """The rows of a measure in a period, those with a number where it is about one of a column.
+
+        Tables of one page mostly ask for the same: the last two are remembered, unless they are very many.
+        """
+        asked = (measure, period, column)
+        found = self._active.get(asked)
+        if found is None:
+            flags = active_rows(self.begin, self.end, measure, period)
+            if measure in {Measure.DURATION, Measure.MEDIAN}:
+                flags &= self.begin != ALWAYS
+            if column:
+                flags &= self.numbers(column) != MISSING
+            found = Active(self, np.flatnonzero(flags))
+            if self.person.size <= REMEMBERED:
+                self._active = dict([*list(self._active.items())[-1:], (asked, found)])
+        return found
 
     def numbers(self, name: str) -> IntArray:
         """A column of numbers; the smallest number of all where it is missing."""
@@ -128,8 +168,7 @@ def forget_loaded() -> None:
 
 
 def _numbers(column: pa.ChunkedArray) -> IntArray:
-    lowest = np.iinfo(np.int64).min
-    filled = column.fill_null(lowest) if pa.types.is_int64(column.type) else column
+    filled = column.fill_null(MISSING) if pa.types.is_int64(column.type) else column
     return np.asarray(filled.to_numpy())
 
 
