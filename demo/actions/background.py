@@ -137,7 +137,7 @@ class Writer:
         """A row with its texts sealed."""
         names = {one.name for one in model._meta.concrete_fields if isinstance(one, SealedField)}  # noqa: SLF001 - public API of the framework
         texts = {name: str(values.pop(name)) for name in names & values.keys()}
-        row = model(**values)
+        row: Any = model(**values)
         if texts:
             seal_texts(row, **texts)
         self.rows[model].append(row)

@@ -154,12 +154,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "indicators/life/form.html", context, invalid=form.is_bound)
 
 
+def _renew(form: Form, error: IndicatorConflictError) -> None:
+    """What was typed stays, to be confirmed for the version that somebody saved meanwhile."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]  # the mapping of a request
+    form.data["version"] = str(error.current.version)  # type: ignore[index]
+
+
 def theirs(form: Form, error: IndicatorError | None) -> list[tuple[str, str]]:
     """After a conflict, what was saved meanwhile where it is other than what was typed; the form will replace it."""
     if not isinstance(error, IndicatorConflictError):
         return []
-    form.data = form.data.copy()  # type: ignore[attr-defined]  # the mapping of a request
-    form.data["version"] = str(error.current.version)  # type: ignore[index]
+    _renew(form, error)
     named = [name for name in form.fields if name in actions.CARD]
     saved = [(str(form.fields[name].label), name, getattr(error.current, name)) for name in named]
     return [(label, str(value)) for label, name, value in saved if value != form.cleaned_data.get(name)]
@@ -253,8 +258,8 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
         if error is None:
             messages.success(request, _("Indicatore ritirato."))
             return redirect(address(row))
-        if isinstance(error, IndicatorConflictError):  # what was written stays, to be confirmed again
-            form.data = form.data | {"version": str(error.current.version)}
+        if isinstance(error, IndicatorConflictError):
+            _renew(form, error)
     context = {
         "title": _("Ritirare «%(name)s»?") % {"name": row.name},
         "consequences": _ends_with(row),
