@@ -80,7 +80,7 @@ def test_places_are_told_out_of_the_residents_of_the_ages_that_each_service_is_f
         answer = told(desk, asked_by({"misura": code, "periodo": "2025", "righe": by}, desk))
         assert isinstance(answer, Answer)
         assert "Di un tipo di servizio contano i residenti delle età a cui è rivolto." in answer.figure.notes
-        assert "Cifre su servizi e operatori: sono quelle scritte nei registri, senza perturbazione." in (
+        assert "Queste cifre non riguardano persone seguite: sono quelle scritte, senza perturbazione." in (
             answer.figure.notes
         )
         return {row.label: row.cells[0].value for row in answer.figure.rows}

@@ -166,7 +166,7 @@ def _openness(desk: Desk, asked: Asked) -> list[str]:
         error = formats.number_format(desk.noise.error, 1)
         words = _("Questo numero può contare persone: ogni cifra dista in media %(error)s dal vero, mai 1 o 2.")
         return [words % {"error": error}]
-    return [_("Cifre su servizi e operatori: sono quelle scritte nei registri, senza perturbazione.")]
+    return [_("Queste cifre non riguardano persone seguite: sono quelle scritte, senza perturbazione.")]
 
 
 def _counting(builder: Builder, table: Table) -> list[str]:
