@@ -117,6 +117,8 @@ def _printable(value: Any) -> Any:
 
 
 def _clean(text: str) -> str:
+    if text.isascii() and text.isprintable():  # nearly all text, and every drawing
+        return text
     return "".join(_visible(character) for character in text)
 
 

@@ -8,14 +8,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import qrcode
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from qrcode.image.svg import SvgPathImage
 
 from ordito.core.dates import format_date
 from ordito.core.text import fold
@@ -23,6 +21,7 @@ from ordito.territory.enums import Profile
 from ordito.training.engine.credentials import Badge, Issuer
 from ordito.training.engine.credits import Earned, Triennium, by_triennium
 from ordito.training.engine.durations import in_words
+from ordito.training.engine.qr import qr_svg
 from ordito.training.enums import AccreditationState, AccreditingBody
 from ordito.training.models import Accreditation, Certificate, EditionOutcome
 
@@ -87,11 +86,6 @@ def check_address(certificate: Certificate) -> str:
     return absolute("certificate_check", certificate.code)
 
 
-def qr_of(address: str) -> str:
-    """An address as a QR code, an SVG drawing."""
-    return str(qrcode.make(address, image_factory=SvgPathImage, border=0).to_string(encoding="unicode"))
-
-
 def period_of(certificate: Certificate) -> str:
     """The days of the course in words."""
     if certificate.starts_on == certificate.ends_on:
@@ -146,7 +140,7 @@ def paper_of(certificate: Certificate) -> dict[str, Any]:
         "signer_role": certificate.signer_role,
         "check": _("Per sapere se è valido, inquadra il codice o apri:"),
         "address": address,
-        "svg": qr_of(address),
+        "svg": qr_svg(address),
         "qr_words": _("Codice QR con l’indirizzo della verifica"),
     }
 
