@@ -127,6 +127,16 @@ def test_who_is_of_the_group_sees_their_own_hours_alone(office: Office, enter: C
     assert client.get(url("_hours")).status_code == 403
 
 
+def test_a_meeting_of_the_group_has_a_register_and_no_minutes(office: Office, enter: Callable[[User], Client]) -> None:
+    meeting = make_sitting(make_cycle(office), FIRST + timedelta(days=7), attended=[120, 90])
+    client = enter(office.officer)
+
+    page = client.get(reverse("meetings:meeting", args=[meeting.pk])).content.decode()
+    assert reverse("meetings:register", args=[meeting.pk]) in page
+    assert reverse("meetings:minutes", args=[meeting.pk]) not in page
+    assert client.get(reverse("meetings:write_minutes", args=[meeting.pk])).status_code == 404
+
+
 def test_nobody_else_knows_of_a_cycle(office: Office, enter: Callable[[User], Client]) -> None:
     cycle = make_cycle(office)
     stranger = make_user(role=SOCIAL_WORKER, organisation=office.body, professional=True)

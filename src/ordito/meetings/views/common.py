@@ -42,15 +42,17 @@ class Header:
 
     @property
     def writes_minutes(self) -> bool:
-        """Whether the actor writes its minutes."""
-        return self.organises or self.keeps
+        """Whether the actor writes its minutes; of a supervision nobody does."""
+        return rules.keeps_content(self.meeting.kind) and (self.organises or self.keeps)
 
     @property
     def tabs(self) -> list[tuple[str, str, bool]]:
         """Label, address and whether it is this page, for each part that the actor may open; a draft has none."""
         if self.meeting.state == MeetingState.DRAFT:
             return []
-        parts = [("meeting", _("Incontro")), ("register", _("Registro")), ("minutes", _("Verbale"))]
+        parts = [("meeting", _("Incontro")), ("register", _("Registro"))]
+        if rules.keeps_content(self.meeting.kind):
+            parts.append(("minutes", _("Verbale")))
         open_ones = [(name, label) for name, label in parts if name != "register" or self.keeps]
         pk = self.meeting.pk
         return [(label, reverse(f"meetings:{name}", args=[pk]), name == self.tab) for name, label in open_ones]

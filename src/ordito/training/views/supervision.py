@@ -31,6 +31,7 @@ from ordito.training.forms.supervision import (
 )
 from ordito.training.models import SupervisionCycle
 from ordito.training.queries.supervision import (
+    MOST_OFFERED,
     ambito_lines,
     candidates,
     cycle_lines,
@@ -170,7 +171,14 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and attempt(form, act) is None:
         messages.success(request, _("Gruppo salvato. Gli incontri ancora da fare lo seguono."))
         return redirect("training:supervision_cycle", pk)
-    context = {"cycle": row, "form": form, "search": search, "text": text, "found": found}
+    context = {
+        "cycle": row,
+        "form": form,
+        "search": search,
+        "text": text,
+        "found": found,
+        "cut": len(found) == MOST_OFFERED,
+    }
     return page(request, "training/supervision/group.html", context, invalid=form.is_bound)
 
 
