@@ -75,7 +75,7 @@ def make_graduates(
             Professional(surname=f"Zanzotti{number}", name="Prova", register_number=f"{number:05}")
             for number in range(1, people)
         )
-        own = Professional.objects.get(pk=school.worker.professional_id)
+        own = Professional.objects.get(pk=school.worker.professional_id or 0)
         enrolments = Enrolment.objects.bulk_create(
             Enrolment(
                 edition=edition, professional=one, state=EnrolmentState.ENROLLED, source=EnrolmentSource.BODY,

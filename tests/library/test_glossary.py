@@ -79,7 +79,7 @@ def test_each_saving_is_kept() -> None:
     assert (second.number, second.note, second.content["see_also"]) == (2, "Più chiaro.", ["Adozione"])
     with pytest.raises(LibraryConflictError) as conflict:
         change(row, term_values(), version=1)
-    assert conflict.value.current.definition == "Detto meglio."
+    assert conflict.value.current.version == 2
 
 
 def test_the_same_form_twice_writes_once() -> None:

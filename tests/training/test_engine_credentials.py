@@ -95,4 +95,4 @@ def test_credits_are_counted_in_three_years() -> None:
     )  # fmt: skip
     assert (before.first, before.credits, before.missing_deontological) == (2023, Decimal(10), Decimal(10))
     [empty] = by_triennium([], today=date(2026, 5, 1))
-    assert (empty.credits, empty.missing) == (0, 60)
+    assert (empty.credits, empty.missing) == (Decimal(0), Decimal(60))

@@ -37,7 +37,7 @@ def hand_out(*, by: Actor | None, at: datetime, version: MaterialVersion) -> Sto
         )
     else:
         _count(version, at=at)
-    return version.link or StoredFile.objects.get(pk=version.stored_file_id)
+    return version.link or StoredFile.objects.get(pk=version.stored_file_id or 0)
 
 
 def _count(version: MaterialVersion, *, at: datetime) -> None:

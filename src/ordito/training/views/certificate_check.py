@@ -19,6 +19,8 @@ from ordito.training.models import SigningKey
 from ordito.training.queries.certificates import Standing, absolute, check, period_of, revoked_list
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
 
 DOOR = "certificates"
@@ -89,7 +91,7 @@ def revoked(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     return _public(revoked_list())
 
 
-def _public(content: dict[str, object]) -> JsonResponse:
+def _public(content: Mapping[str, object]) -> JsonResponse:
     said = JsonResponse(content)
     said["Access-Control-Allow-Origin"] = "*"
     return said
