@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from ordito.accounts.roles import CLASSROOM_TUTOR, PROVIDER
 from ordito.core.models import writing
+from ordito.messages.models import Message
 from ordito.training.actions.closing import close_edition
 from ordito.training.enums import EditionState
 from ordito.training.models import EditionClosing
 from tests.factories.accounts import make_user
-from tests.factories.closing import attend, enrol, make_edition, meetings_of
+from tests.factories.closing import attend, enrol, make_edition, make_learner, meetings_of
 from tests.factories.standards import HOUSE, make_school
 from tests.factories.territory import make_organisation, make_professional
 from tests.training.test_actions_closing import AT
@@ -103,6 +104,17 @@ def test_who_learnt_sees_their_own_result(school: School, edition: Edition, ente
     assert "Che cosa abbiamo fatto insieme." in page
     assert "Zanella" not in page
     assert url(edition) in client.get(reverse("training:edition", args=[edition.pk])).content.decode()
+
+
+def test_who_has_no_account_is_led_to_their_own_result(edition: Edition, client: Client) -> None:
+    enrolment = enrol(edition, make_learner())
+    attend(enrolment, [240, 180])
+    close_edition(by=HOUSE, at=AT, edition=edition, summary="Un gruppo che continua.")
+
+    letter = Message.objects.get(address="vinti@fuori.example")
+    page = client.get(letter.url).content.decode()
+    assert "Hai frequentato 7 h su 8 h." in page
+    assert "Un gruppo che continua." in page
 
 
 def test_a_body_sees_its_staff_and_nobody_else_anything(

@@ -162,7 +162,8 @@ def _to_person(closing: EditionClosing, outcome: EditionOutcome, about: str) -> 
     if user is not None:
         yield _letter(closing, MessageKind.NOTICE, text, name, user_id=user.pk)
     if address := enrolment.email or enrolment.person.email:
-        yield _letter(closing, MessageKind.EMAIL, text, name, address=address, linked=user is not None)
+        theirs = reverse("training:own_enrolment", args=[enrolment.pk, rules.token_of(enrolment.pk)])
+        yield _letter(closing, MessageKind.EMAIL, text, name, address=address, url=theirs if user is None else "")
 
 
 def _to_body(closing: EditionClosing, result: BodyResult, about: str, accounts: Sequence[int]) -> Iterator[Letter]:
@@ -178,7 +179,7 @@ def _to_body(closing: EditionClosing, result: BodyResult, about: str, accounts: 
         yield _letter(closing, MessageKind.NOTICE, text, result.organisation.name, user_id=user_id)
     if result.organisation.email:
         address = result.organisation.email
-        yield _letter(closing, MessageKind.EMAIL, text, result.organisation.name, address=address, linked=True)
+        yield _letter(closing, MessageKind.EMAIL, text, result.organisation.name, address=address)
 
 
 def _letter(
@@ -189,10 +190,10 @@ def _letter(
     *,
     user_id: int | None = None,
     address: str = "",
-    linked: bool = True,
+    url: str = "",
 ) -> Letter:
+    """A letter about a closing, which leads to it unless it says where else."""
     subject = _("Si è concluso: %(course)s") % {"course": closing.edition.course.title}
-    url = reverse("training:closing", args=[closing.edition_id]) if linked else ""
     return Letter(
         kind,
         subject,
@@ -200,7 +201,7 @@ def _letter(
         recipient_id=user_id,
         recipient_name=name,
         address=address,
-        url=url,
+        url=url or reverse("training:closing", args=[closing.edition_id]),
         about_kind=ABOUT,
         about_id=closing.edition_id,
     )
