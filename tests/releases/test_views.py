@@ -163,7 +163,7 @@ def test_the_address_fills_the_form_and_an_indicator_brings_its_ages(client: Cli
     assert '<option value="i:minori" selected' in shown
     assert '<option value="2025-2" selected' in shown
     assert "i:durata" not in shown
-    assert "2 indicatori non escono" in shown
+    assert "Indicatori che non escono" in shown
     assert "non coincidono" in shown
     assert "scegli di nuovo" in client.post(NEW, FORM | {"misura": "i:sedicenni"}).content.decode()
     assert client.post(NEW, FORM | {"misura": "i:minori"}).status_code == 302

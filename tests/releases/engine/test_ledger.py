@@ -337,6 +337,16 @@ def test_who_is_alone_in_a_cell_does_not_find_the_one_beside() -> None:
     assert [(insider.secrets - case.first).tolist() for insider in alone] == [[1, 2]]
 
 
+def test_who_is_alone_everywhere_is_no_secret_to_themselves() -> None:
+    cells = np.concatenate([HUNDRED, HUNDRED, np.zeros_like(HUNDRED[:, :1])], axis=1)
+    cells[0, -1, 0] = 1
+    size = (PLACES, 2 * GENDERS + 1, AGES)
+    genders = [[number] for number in range(size[1])]
+    table = leave(world_of(cells), told(places=[[0], [1], [2], [3], [4], [5]], genders=genders, size=size))
+    assert table is not None, "one in one place is one in all places"
+    assert not table.shown[[0, -1], -2, 0, 0].any()
+
+
 def test_a_rounded_table_adds_up_and_tells_no_small_count() -> None:
     cells = with_cells(p0g0a0=2, p1g0a0=0, p2g1a1=1)
     case = case_of(world_of(cells), told(places=AMBITI, genders=[[0], [1]], ages=[[0], [1, 2, 3]]))

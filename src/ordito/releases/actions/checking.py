@@ -23,7 +23,8 @@ from ordito.indicators.enums import Audience
 from ordito.indicators.models import Snapshot
 from ordito.jobs.actions import JobFailedError
 from ordito.releases.engine.frozen import HIDDEN_VALUE, CellState, FrozenTable, Wanted, canonical
-from ordito.releases.engine.ledger import MOST_PAIRS, Case, Finding, TooLargeError
+from ordito.releases.engine.ledger import Case, Finding, TooLargeError
+from ordito.releases.engine.pairs import MOST_PAIRS
 from ordito.releases.enums import Protection, Refusal, ReleaseState
 from ordito.releases.models import Ledger, Release
 from ordito.releases.queries.cases import Counter, related, seen_exactly, threshold_of
@@ -63,8 +64,8 @@ class Passed:
 
     @property
     def share(self) -> float:
-        """The share of cells that are hidden."""
-        return self.table.hidden / self.table.cells.size
+        """The share of cells that are hidden, of those where there are data."""
+        return self.table.hidden / max(self.table.told, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,7 +227,7 @@ def _proposals(desk: Desk, release: Release, wanted: Wanted, found: Passed | Ref
         except AuditError:  # nothing certain can be said of it: it is not offered
             continue
         if isinstance(answer, Passed) and (isinstance(found, Refusal) or answer.share < found.share):
-            better.append({"wanted": other.to_json(), "hidden": answer.table.hidden, "cells": answer.table.cells.size})
+            better.append({"wanted": other.to_json(), "hidden": answer.table.hidden, "cells": answer.table.told})
     return better
 
 

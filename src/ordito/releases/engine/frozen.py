@@ -125,6 +125,11 @@ class FrozenTable:
         """How many cells are hidden."""
         return int((self.states == CellState.HIDDEN).sum())
 
+    @property
+    def told(self) -> int:
+        """How many cells there are where there are data."""
+        return int((self.states != CellState.NO_DATA).sum())
+
     def to_json(self) -> dict[str, Any]:
         """As it is stored; nothing stands where a value is hidden."""
         return {

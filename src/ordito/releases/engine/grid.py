@@ -115,3 +115,13 @@ def packed(rows: BoolArray) -> tuple[list[IntArray], list[tuple[int, int]]]:
         levels[number][row] = group
         where.append((number, group))
     return levels, where
+
+
+def within(groups: BoolArray) -> BoolArray:
+    """Which group lies in which."""
+    return np.array([[not (one & ~other).any() for other in groups] for one in groups], dtype=np.bool_)
+
+
+def parts(groups: BoolArray) -> BoolArray:
+    """Groups that are not the total: they hold less than all of them together."""
+    return np.asarray(groups.sum(axis=1) < groups.any(axis=0).sum(), dtype=np.bool_)

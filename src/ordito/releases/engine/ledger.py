@@ -19,7 +19,6 @@ find those beside it.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -30,8 +29,9 @@ from ordito.indicators.engine.model import BoolArray, IntArray
 from ordito.indicators.engine.protect import hide
 from ordito.indicators.engine.rounding import UnroundableError
 from ordito.releases.engine import targets
-from ordito.releases.engine.grid import Grid, Told
-from ordito.releases.engine.quantities import Tie
+from ordito.releases.engine.grid import Grid, Told, parts, within
+from ordito.releases.engine.pairs import pairs
+from ordito.releases.engine.quantities import Quantity, Tie
 from ordito.releases.engine.rounded import Rounded, rounded_cells
 from ordito.releases.engine.truth import Truth
 
@@ -39,8 +39,6 @@ MOST_UNKNOWNS = 60_000
 """Unknowns of a system that is attacked within minutes; a larger one is refused before it is built."""
 MOST_CELLS = 6000
 CHUNK = 2000
-MOST_PAIRS = 60
-"""Pairs of readers who put what they know exactly together that are tried on a rounded table."""
 
 
 class TooLargeError(ValueError):
@@ -121,29 +119,8 @@ class Case:
         if Attacker(seen).first_unsafe(exposure.standing) is not None:
             return False
         answering = [insider for insider in exposure.insiders if not insider.alone]
-        return all(self._kept_from(insider, exposure, seen) for insider in (*answering, *self.pairs(answering)))
-
-    def pairs(self, answering: Sequence[Insider]) -> list[Insider]:
-        """Two readers who put what they know exactly together, for a rounded table: at most `MOST_PAIRS`.
-
-        The first are those who miss the fewest places of a group that the table shows.
-        """
-        shown = self.grid.place.classes_of(self.new.place)
-        places = self.exact[~self.exact.all(axis=1)]
-        found = []
-        for one, other in combinations(range(len(places)), 2):
-            both = places[one] | places[other]
-            if np.array_equal(both, places[one]) or np.array_equal(both, places[other]):
-                continue
-            left = (shown & ~both).sum(axis=1)[(shown & both).any(axis=1)]
-            found.append((int(left[left > 0].min(initial=len(both))), one, other))
-        return [
-            Insider(
-                np.union1d(answering[one].knows, answering[other].knows),
-                np.intersect1d(answering[one].secrets, answering[other].secrets),
-            )
-            for _left, one, other in sorted(found)[:MOST_PAIRS]
-        ]
+        shown, places = self.grid.place.classes_of(self.new.place), self.exact[~self.exact.all(axis=1)]
+        return all(self._kept_from(each, exposure, seen) for each in (*answering, *pairs(answering, places, shown)))
 
     def _kept_from(self, insider: Insider, exposure: Exposure, seen: Knowledge) -> bool:
         """Whether an insider works no secret out of a rounded table that was not told before."""
@@ -224,13 +201,17 @@ class Case:
             yield Insider(knows, secrets)
 
     def _alone(self, behind: IntArray, threshold: int) -> Iterator[Insider]:
-        """Who is alone in a hidden cell must not work out the small ones in one line with it."""
-        small = targets.few(behind, threshold)
+        """Who is alone in a hidden cell must not work out the small ones in one line with it.
+
+        Not those where that very person is alone too: a total that has nobody else.
+        """
+        small, nested = targets.few(behind, threshold), [inside | inside.T for inside in self._nested()]
         number = self.first + np.arange(behind.size).reshape(behind.shape)
         for at in zip(*np.nonzero(behind == 1), strict=True):
             line = np.zeros(behind.shape, dtype=np.bool_)
             for axis in range(behind.ndim):
-                line[(*at[:axis], slice(None), *at[axis + 1 :])] = True
+                along = (*at[:axis], slice(None), *at[axis + 1 :])
+                line[along] = ~(nested[axis][at[axis]] & (behind[along] == 1))
             line[at] = False
             yield Insider(number[at].reshape(1), number[line & small], alone=True)
 
@@ -314,6 +295,36 @@ class Case:
 
     def _small_sums(self, threshold: int) -> Sums:
         """Every small count about a group that the tables mark out, alone or by their differences."""
+        grid, truth = self.grid, self.truth
+        every = np.arange(len(truth.quantities))
+        found = [self._small_of(truth.persons, every, (grid.gender.rows, grid.age.rows), threshold)]
+        for (whole, part), left in zip(truth.beyond, truth.left if truth.left is not None else (), strict=True):
+            groups, numbers = self._told_of(part), (np.array([truth.number(each)]) for each in (whole, part))
+            found.append(targets.less(*(self._small_of(left[None], each, groups, threshold) for each in numbers)))
+        return together(found)
+
+    def _told_of(self, part: Quantity) -> tuple[BoolArray, BoolArray]:
+        """The groups of genders and of ages by which tables tell of a quantity: nothing is taken from it by others."""
+        sides = [self._sides(table) for table in (*self.old, self.new) if part in table.quantities]
+        gender, age = (np.unique(np.concatenate([side[at] for side in sides]), axis=0) for at in (1, 2))
+        return gender, age
+
+    def _small_of(
+        self, persons: IntArray, numbers: IntArray, groups: tuple[BoolArray, BoolArray], threshold: int
+    ) -> Sums:
+        """For each small one of these counts the sum of a quantity (by its number) over the group it is about."""
+        place, (genders, ages) = self.grid.place.rows, groups
+        which, at, gender, age = np.nonzero(targets.few(self._behind(persons, genders, ages), threshold))
+        return self._sums(numbers[which], place[at], genders[gender], ages[age])
+
+    @staticmethod
+    def _behind(persons: IntArray, gender: BoolArray, age: BoolArray) -> IntArray:
+        """Distinct persons by quantity, row of places, and the given groups of genders and ages."""
+        genders, ages = gender.astype(np.int64), age.astype(np.int64)
+        return np.asarray(np.einsum("qrga,sg,ta->qrst", persons, genders, ages, optimize=True))
+
+    def _small_sums(self, threshold: int) -> Sums:
+        """Every small count about a group that the tables mark out, alone or by their differences."""
         truth = self.truth
         found = [self._small_of(truth.persons, np.arange(len(truth.quantities)), threshold)]
         if truth.left is not None:
@@ -347,7 +358,7 @@ class Case:
         """
         zero = self.values.reshape(self.new.shown.shape) == 0
         lone = np.zeros(zero.shape, dtype=np.bool_)
-        siblings = [(1, _parts(self.new.gender)), (2, _parts(self.new.age))]
+        siblings = [(1, parts(self.new.gender)), (2, parts(self.new.age))]
         for position, chosen in [*siblings, *((3, values) for values in self._siblings())]:
             along = np.moveaxis(zero, position, 0)[chosen]
             if len(along) > 1:
@@ -365,20 +376,14 @@ class Case:
             for facet in sorted({facet for each in inside for facet in each.facets}):
                 yield np.array([each in inside and each.without(facet) == whole.without(facet) for each in kinds])
 
+    def _nested(self) -> list[BoolArray]:
+        """For each axis of the new table which group, or value, lies in which."""
+        kinds = self.new.quantities
+        value = np.array([[one.within(other) for other in kinds] for one in kinds], dtype=np.bool_)
+        return [*(within(groups) for groups in self._sides(self.new)), value]
+
     def _around(self, chosen: BoolArray) -> BoolArray:
         """Cells of the new table that lie within a chosen one."""
-        place, gender, age = (_within(groups).astype(np.int64) for groups in self._sides(self.new))
-        kinds = self.new.quantities
-        value = np.array([[one.within(other) for other in kinds] for one in kinds], dtype=np.int64)
+        place, gender, age, value = (inside.astype(np.int64) for inside in self._nested())
         found = np.einsum("xp,yg,za,wv,pgav->xyzw", place, gender, age, value, chosen.astype(np.int64), optimize=True)
         return np.asarray(found > 0, dtype=np.bool_)
-
-
-def _within(groups: BoolArray) -> BoolArray:
-    """Which group lies in which."""
-    return np.array([[not (one & ~other).any() for other in groups] for one in groups], dtype=np.bool_)
-
-
-def _parts(groups: BoolArray) -> BoolArray:
-    """Groups that are not the total: they hold less than all of them together."""
-    return np.asarray(groups.sum(axis=1) < groups.any(axis=0).sum(), dtype=np.bool_)

@@ -103,10 +103,7 @@ def why_not(recipe: Definition) -> str:
     if found is None:
         return _("I dati che conta non ci sono più.")
     if recipe.measure in NUMBERS:
-        return _(
-            "È una media, una durata o una somma: da due tabelle che differiscono di una persona si ricava il suo "
-            "valore. Escono i conteggi."
-        )
+        return _why_no_number(found)
     if recipe.over.over == Over.COUNT:
         return _("È una quota: fai uscire i due conteggi che divide, ognuno nella sua tabella.")
     if not ages_fit_between(recipe.age_from, recipe.age_to):
@@ -114,6 +111,15 @@ def why_not(recipe: Definition) -> str:
     if recipe.over.over == Over.RESIDENTS and (why := _why_no_rate(recipe, found)):
         return why
     return crossed_twice(recipe.dataset, [short_name(recipe.dataset, one.dimension) for one in recipe.where])
+
+
+def _why_no_number(found: Countable) -> str:
+    if not found.personal:
+        return _("Di servizi e personale escono per ora i conteggi, non le somme e le medie.")
+    return _(
+        "È una media, una durata o una somma: da due tabelle che differiscono di una persona si ricava il suo valore. "
+        "Escono i conteggi."
+    )
 
 
 def _why_no_rate(recipe: Definition, found: Countable) -> str:

@@ -138,7 +138,7 @@ def sheet_of(release: Release) -> Sheet:
             label = place.label if len(table.values) == 1 else f"{place.label}, {value.label}"
             rows.append(Row(label, place.total and value.total, cells))
     heading = level_label(release.definition["level"])
-    return Sheet(heading, columns, tuple(rows), table.hidden, table.cells.size, tuple(without))
+    return Sheet(heading, columns, tuple(rows), table.hidden, table.told, tuple(without))
 
 
 def _nobody(table: FrozenTable, gender: int, age: int) -> bool:

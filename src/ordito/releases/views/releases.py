@@ -103,14 +103,18 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "choice": SubjectForm({"misura": subject.key}, groups=groups),
         "subject": subject,
-        "kept": [(row.name, why) for row in indicators if (why := _why_not(row))],
+        "kept": _kept(indicators),
     }
     return page(request, "releases/new.html", context, invalid=form.is_bound)
 
 
-def _why_not(row: Indicator) -> str:
-    recipe = row.current.recipe if row.current else None
-    return why_not(recipe) if recipe else ""
+def _kept(indicators: list[Indicator]) -> dict[str, list[str]]:
+    """The indicators whose tables do not leave, by the reason."""
+    found: dict[str, list[str]] = {}
+    for row in indicators:
+        if row.current and (why := why_not(row.current.recipe)):
+            found.setdefault(why, []).append(row.name)
+    return found
 
 
 def _prepared(request: HttpRequest, form: ReleaseForm) -> Release | None:
