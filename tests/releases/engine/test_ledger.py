@@ -286,10 +286,10 @@ def test_two_who_see_their_places_exactly_find_nobody_elsewhere_together(values:
             for at in np.argwhere(table.shown):
                 group = np.outer(table.place[at[0]], table.gender[at[1]]).ravel()
                 fits &= worlds[:, group].sum(axis=1) == table.lower[tuple(at)]
-        for at in others if known else ():
-            if 0 < cells.reshape(8)[at] < 3:
-                assert worlds[fits][:, at].min() <= 1
-                assert worlds[fits][:, at].max() >= 3
+        for cell in others if known else ():
+            if 0 < cells.reshape(8)[cell] < 3:
+                assert worlds[fits][:, cell].min() <= 1
+                assert worlds[fits][:, cell].max() >= 3
 
 
 def test_a_pair_needs_a_third_hole_and_no_more() -> None:

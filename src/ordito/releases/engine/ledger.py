@@ -317,29 +317,6 @@ class Case:
         which, at, gender, age = np.nonzero(targets.few(self._behind(persons, genders, ages), threshold))
         return self._sums(numbers[which], place[at], genders[gender], ages[age])
 
-    @staticmethod
-    def _behind(persons: IntArray, gender: BoolArray, age: BoolArray) -> IntArray:
-        """Distinct persons by quantity, row of places, and the given groups of genders and ages."""
-        genders, ages = gender.astype(np.int64), age.astype(np.int64)
-        return np.asarray(np.einsum("qrga,sg,ta->qrst", persons, genders, ages, optimize=True))
-
-    def _small_sums(self, threshold: int) -> Sums:
-        """Every small count about a group that the tables mark out, alone or by their differences."""
-        truth = self.truth
-        found = [self._small_of(truth.persons, np.arange(len(truth.quantities)), threshold)]
-        if truth.left is not None:
-            numbers = np.array([[truth.number(each) for each in pair] for pair in truth.beyond], dtype=np.int64)
-            whole, part = (self._small_of(truth.left, column, threshold) for column in numbers.T)
-            found.append(targets.less(whole, part))
-        return together(found)
-
-    def _small_of(self, persons: IntArray, numbers: IntArray, threshold: int) -> Sums:
-        """For each small one of these counts the sum of a quantity (by its number) over the group it is about."""
-        grid = self.grid
-        behind = self._behind(persons, grid.gender.rows, grid.age.rows)
-        which, place, gender, age = np.nonzero(targets.few(behind, threshold))
-        return self._sums(numbers[which], grid.place.rows[place], grid.gender.rows[gender], grid.age.rows[age])
-
     def _behind_new(self) -> IntArray:
         """Distinct persons behind each cell of the new table."""
         grid, new = self.grid, self.new
