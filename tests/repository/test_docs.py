@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = re.compile(r'env\.(?:text|flag|number|words)\(\s*"([A-Z_]+)"')
+READERS = re.compile(r'env\.(?:text|flag|number|words|socket_address)\(\s*"([A-Z_]+)"')
 LINK = re.compile(r"\[[^\]]*\]\(([^)#]+)(?:#[^)]*)?\)")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 

@@ -22,6 +22,7 @@ NOT_AUDITED = {
     "cases.diarydraftrevision",
     "cases.formdraft",
     "cases.formdraftrevision",
+    "library.publicdownloads",
     "questionnaires.draft",
     "questionnaires.draftanswer",
     "questionnaires.draftfile",

@@ -162,7 +162,7 @@ class MaterialVersion(AuditedModel):
 class PublicDownloads(models.Model):
     """How often a version was taken on a day by people without an account; who they were is not known.
 
-    Downloads of people who entered are entries of the audit log.
+    Downloads of people who entered are entries of the audit log; a count says nothing of anybody and has none.
     """
 
     version = models.ForeignKey(MaterialVersion, on_delete=models.PROTECT, related_name="public_downloads")

@@ -86,6 +86,11 @@ def check_address(certificate: Certificate) -> str:
     return absolute("certificate_check", certificate.code)
 
 
+def spaced(code: str) -> str:
+    """A code as people read it aloud: abcd-efgh-jkmn-pqrs."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
 def period_of(certificate: Certificate) -> str:
     """The days of the course in words."""
     if certificate.starts_on == certificate.ends_on:
@@ -140,6 +145,7 @@ def paper_of(certificate: Certificate) -> dict[str, Any]:
         "signer_role": certificate.signer_role,
         "check": _("Per sapere se è valido, inquadra il codice o apri:"),
         "address": address,
+        "code": _("Codice: %(code)s") % {"code": spaced(certificate.code)},
         "svg": qr_svg(address),
         "qr_words": _("Codice QR con l’indirizzo della verifica"),
     }
