@@ -87,7 +87,7 @@ DECLARES = (
         find=_find_meetings,
     ),
     Node(
-        "meetings.open_node",
+        "meetings.opennode",
         _("Nodo aperto di un verbale"),
         "meetings.OpenNode",
         lambda row: row.text,

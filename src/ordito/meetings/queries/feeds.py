@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from ordito.meetings.engine.calendars import Event, Series, calendar
 from ordito.meetings.engine.recurrence import occurrences
 from ordito.meetings.enums import MeetingState, Visibility
-from ordito.meetings.models import FeedToken, Meeting
+from ordito.meetings.models import FeedToken, Meeting, Room, Venue
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,26 +49,36 @@ def user_of(secret: str) -> User | None:
     return found.user if found else None
 
 
-def lines_of(meetings: QuerySet[Meeting], *, now: datetime) -> list[tuple[Any, ...]]:
-    """The rows of a calendar as they are told: one query. Drafts never are."""
-    told = meetings.exclude(state=MeetingState.DRAFT)
-    told = told.filter(ends_at__gte=now - BACK) | told.filter(series__isnull=False)
-    return list(told.order_by("starts_at", "pk").values_list(*COLUMNS))
+@dataclass(frozen=True)
+class Feed:
+    """A calendar for other programs: its name, its meetings, and the entity tag under which readers keep it."""
+
+    name: str
+    meetings: QuerySet[Meeting]
+    tag: str
+
+    def body(self) -> bytes:
+        """The calendar whole, kept for an hour under its tag."""
+        key = f"meetings-feed:{self.tag}"
+        body: bytes | None = cache.get(key)
+        if body is None:
+            rows = list(self.meetings.order_by("starts_at", "pk").values_list(*COLUMNS))
+            body = calendar(self.name, events_of(rows))
+            cache.set(key, body, KEPT)
+        return body
 
 
-def tag_of(name: str, lines: list[tuple[Any, ...]]) -> str:
-    """The entity tag of a calendar: the same as long as nothing that it says has changed."""
-    return sha256(repr((name, settings.SITE_ADDRESS, lines)).encode()).hexdigest()
+def feed_of(name: str, meetings: QuerySet[Meeting], *, now: datetime) -> Feed:
+    """A calendar with its tag, which is the same as long as nothing that it says has changed. Drafts are never told.
 
-
-def body_of(name: str, lines: list[tuple[Any, ...]], tag: str) -> bytes:
-    """The calendar whole, kept for an hour under its tag."""
-    key = f"meetings-feed:{tag}"
-    body: bytes | None = cache.get(key)
-    if body is None:
-        body = calendar(name, events_of(lines))
-        cache.set(key, body, KEPT)
-    return body
+    Every change of a meeting raises its version; names of venues and rooms are few and read whole. Three queries.
+    """
+    told = meetings.exclude(state=MeetingState.DRAFT).filter(Q(ends_at__gte=now - BACK) | Q(series__isnull=False))
+    places = list(Venue.objects.order_by("pk").values_list("pk", "name", "address", "municipality__name"))
+    rooms = list(Room.objects.order_by("pk").values_list("pk", "name"))
+    versions = list(told.order_by("pk").values_list("pk", "version"))
+    said = repr((name, settings.SITE_ADDRESS, places, rooms, versions))
+    return Feed(name, told, sha256(said.encode()).hexdigest())
 
 
 def events_of(lines: list[tuple[Any, ...]]) -> list[Event]:

@@ -22,7 +22,7 @@ from ordito.core.pages import page_of
 from ordito.meetings import actions
 from ordito.meetings.models import FeedToken, Meeting
 from ordito.meetings.queries.calendar import Line, midnight, whole
-from ordito.meetings.queries.feeds import body_of, lines_of, tag_of, user_of
+from ordito.meetings.queries.feeds import feed_of, user_of
 from ordito.meetings.views.common import form_view
 from ordito.territory.models import Territory, TerritoryLink
 
@@ -139,15 +139,15 @@ def _user_or_404(secret: str) -> User:
 
 def _answer(request: HttpRequest, name: str, rows: QuerySet[Meeting], *, public: bool = False) -> HttpResponse:
     """The calendar, or that nothing has changed since the reader had it (304)."""
-    lines = lines_of(rows, now=midnight(timezone.localdate()))
-    tag = tag_of(name, lines)
+    feed = feed_of(name, rows, now=midnight(timezone.localdate()))
+    tag = quote_etag(feed.tag)
     known = parse_etags(request.headers.get("If-None-Match", ""))
     response: HttpResponse
-    if quote_etag(tag) in known or f"W/{quote_etag(tag)}" in known:
+    if tag in known or f"W/{tag}" in known:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(body_of(name, lines, tag), content_type="text/calendar; charset=utf-8")
+        response = HttpResponse(feed.body(), content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="ordito.ics"'
-    response["ETag"] = quote_etag(tag)
+    response["ETag"] = tag
     patch_cache_control(response, public=public, private=not public, max_age=0, must_revalidate=True)
     return response

@@ -43,8 +43,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk)
     require(actor, Verb.ORGANISE_MEETINGS, row)
     search = SearchPeople(request.GET)
-    search.full_clean()
-    text = search.cleaned_data.get("q", "")
+    text = search.cleaned_data["q"] if search.is_valid() else ""
     found = found_people(actor, row, text)
     form = InviteForm(request.POST or None, found=found)
 
@@ -69,15 +68,8 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("meetings:people", pk)
         if isinstance(error, actions.TakenError):
             form.ask_anyway()
-    context = {
-        "header": header_of(actor, row),
-        "meeting": row,
-        "search": search,
-        "text": text,
-        "found": found,
-        "more": len(found) == MOST_FOUND,
-        "form": form,
-    }
+    context = {"header": header_of(actor, row), "meeting": row, "search": search, "text": text, "form": form}
+    context |= {"found": found, "more": len(found) == MOST_FOUND}
     return page(request, "meetings/people.html", context, invalid=form.is_bound)
 
 
