@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What people said of the first path of the demonstration, right after and months later, without a name."""
+"""What people said of the first path of the demonstration right after it, without a name."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from demo.engine.programme import PATHS
 from ordito.accounts.models import User
 from ordito.core.access import SystemActor
 from ordito.indicators.models import Indicator
-from ordito.messages.models import Message
 from ordito.questionnaires.actions import publish_version
 from ordito.questionnaires.actions.drafts import save_answers, submit_draft
 from ordito.questionnaires.models import Draft
@@ -22,15 +20,12 @@ from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
 from ordito.training.actions.evaluation import choose_indicator, plan_evaluation
 from ordito.training.actions.evaluation_forms import load_evaluation_forms
-from ordito.training.actions.invitations import invite
 from ordito.training.actions.responding import OWNER, begin
-from ordito.training.engine.months import months_after
 from ordito.training.enums import EvaluationLevel
 from ordito.training.models import Edition, Evaluation
 from ordito.training.models.evaluation import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from ordito.questionnaires.models import QuestionnaireVersion
@@ -38,24 +33,15 @@ if TYPE_CHECKING:
 NOBODY = SystemActor("risposta anonima")
 LIKED = (9, 11, 8, 3, 10)
 """So many people answered in each edition, right after; the fourth has too few to be read alone."""
-CHANGED = (8, 6, 7)
-"""The same half a year later."""
-FORTNIGHT, MONTH, HALF_YEAR = timedelta(days=15), timedelta(days=30), 6
+FORTNIGHT = timedelta(days=15)
 GRADES = (2, 3, 3, 4, 4, 4, 5, 5)
-USED = (1, 2, 3, 3, 4, 4)
+ASKED = ("serve", "chiaro", "confronto", "tempo", "organizzazione", "complesso")
 ADVICE = (
     "Più esempi presi dai nostri servizi.",
     "Un incontro in più sul lavoro con le scuole.",
     "Meno diapositive e più lavoro in gruppo.",
     "",
 )
-EXAMPLES = (
-    "Adesso il progetto lo scriviamo insieme alla famiglia.",
-    "Con il consultorio ci vediamo ogni mese.",
-    "Prima di una riunione preparo una traccia.",
-    "",
-)
-DIFFICULT = ("tempo", "organizzazione", "altri_servizi", "nessuno")
 
 
 def load_evaluation(*, seed: int, at: datetime) -> None:
@@ -69,15 +55,7 @@ def load_evaluation(*, seed: int, at: datetime) -> None:
     for edition, number in zip(editions, LIKED, strict=False):
         liked = Window(forms["corso_gradimento"], edition.ends_on, edition.ends_on + FORTNIGHT)
         row = _plan(edition, EvaluationLevel.SATISFACTION, liked, by=by)
-        _answers(row, [""] * number, random)
-    for edition, number in zip(editions, CHANGED, strict=False):
-        later = months_after(edition.ends_on, HALF_YEAR)
-        changed = Window(forms["corso_lavoro_persona"], later, later + MONTH)
-        if changed.closes_on < timezone.localdate(at):
-            row = invite(
-                evaluation=_plan(edition, EvaluationLevel.PERSON, changed, by=by), by=NOBODY, at=_noon(changed.opens_on)
-            )
-            _answers(row, _secrets(row)[:number], random)
+        _answers(row, number, random)
     if (indicator := Indicator.objects.in_use().order_by("position", "pk").first()) is not None:
         years = {"year_before": editions[0].starts_on.year - 1, "year_after": editions[0].ends_on.year}
         choose_indicator(edition=editions[0], indicator=indicator, **years, by=by, at=at)
@@ -101,32 +79,12 @@ def _plan(edition: Edition, level: EvaluationLevel, window: Window, *, by: User)
     return plan_evaluation(edition=edition, level=level, window=window, by=by, at=_noon(window.opens_on))
 
 
-def _secrets(row: Evaluation) -> list[str]:
-    """Those of the letters."""
-    letters = Message.objects.filter(about_kind="training.evaluation", about_id=row.pk).order_by("pk")
-    return [found[1] for letter in letters if (found := re.search(r"/risposta/([^/]+)/", letter.body))]
-
-
-def _answers(row: Evaluation, secrets: Sequence[str], random: Random) -> None:
+def _answers(row: Evaluation, number: int, random: Random) -> None:
     at = _noon(row.opens_on + timedelta(days=1))
-    for secret in secrets:
-        _used, sheet = begin(evaluation=row, secret=secret, by=NOBODY, at=at)
+    for _person in range(number):
+        _secret, sheet = begin(evaluation=row, by=NOBODY, at=at)
         draft = Draft.objects.select_related("version").get(owner_kind=OWNER, owner_id=sheet.pk)
-        said = _liked(random) if row.level == EvaluationLevel.SATISFACTION else _changed(random)
+        said = {name: str(random.choice(GRADES)) for name in ASKED} | {"cambiare": random.choice(ADVICE)}
         answers = {f"/data/{name}": text for name, text in said.items() if text}
         save_answers(draft=draft, answers=answers, by=NOBODY, at=at)
         submit_draft(draft=draft, by=NOBODY, at=at)
-
-
-def _liked(random: Random) -> dict[str, str]:
-    names = ("serve", "chiaro", "confronto", "tempo", "organizzazione", "complesso")
-    return {name: str(random.choice(GRADES)) for name in names} | {"cambiare": random.choice(ADVICE)}
-
-
-def _changed(random: Random) -> dict[str, str]:
-    grades = {name: str(random.choice(GRADES)) for name in ("modo", "famiglie", "servizi")}
-    return grades | {
-        "usato": str(random.choice(USED)),
-        "ostacoli": random.choice(DIFFICULT),
-        "esempio": random.choice(EXAMPLES),
-    }

@@ -123,6 +123,12 @@ def test_threshold_is_that_of_the_statistics(room: Classroom, version: Questionn
     assert "3 risposte, media 4,67" in read(room.manager, edizione=room.editions[0].pk)
 
 
+def test_nobody_is_not_few(room: Classroom, version: QuestionnaireVersion) -> None:
+    asked(room.editions[0], version, [])
+    text = read(room.manager, edizione=room.editions[0].pk)
+    assert 'data-label="Hanno risposto">0</td>' in text
+
+
 def test_open_questionnaire_is_not_read(room: Classroom, version: QuestionnaireVersion) -> None:
     answer_all(make_evaluation(room.editions[0], version=version), [5] * 6)
     text = read(room.manager, edizione=room.editions[0].pk)

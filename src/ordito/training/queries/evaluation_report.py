@@ -139,7 +139,8 @@ def rate_lines(found: Asking, today: date) -> list[RateLine]:
         if standings:
             lines.append(RateLine(str(level.label), people, answers, waiting))
         elif asked:
-            lines.append(RateLine(str(level.label), None, None, waiting))
+            told = None if waiting else 0
+            lines.append(RateLine(str(level.label), told, told, waiting))
     return lines
 
 

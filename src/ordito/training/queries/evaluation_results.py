@@ -36,8 +36,11 @@ class Result:
 
     @property
     def rows(self) -> Sequence[tuple[Row, str]]:
-        """The rows of the table, which lead nowhere."""
-        return [(row, "") for row in self.figure.rows] if self.figure else ()
+        """The rows of the table, which lead nowhere; one place alone is its own total."""
+        if self.figure is None:
+            return ()
+        shown = self.figure.body if len(self.figure.body) == 1 else self.figure.rows
+        return [(row, "") for row in shown]
 
 
 def results_of(actor: Actor, editions: Iterable[int], today: date) -> list[Result]:
@@ -75,8 +78,8 @@ def _asked(row: EvaluationIndicator, place: Territory | None) -> dict[str, str]:
     level = LEVELS[place.kind] if place else PlaceLevel.REGION
     found = {
         "misura": row.indicator.code,
-        "periodo": str(row.year_before),
-        "confronta": str(row.year_after),
+        "periodo": str(row.year_after),  # the difference is that of this term less the other
+        "confronta": str(row.year_before),
         "righe": level.value,
         "dentro": str(place.pk) if place else "",
     }
