@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
-from ordito.core.access import Verb, actor_of, requires
+from ordito.core.access import NotAllowedError, Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.territory.models import Professional
 from ordito.training import rules
@@ -146,9 +146,7 @@ def enrol_staff(request: HttpRequest, pk: int) -> HttpResponse:
     """A body enrols those who work for it."""
     row, actor = edition_or_404(request, pk), actor_of(request)
     bodies = bodies_for(actor, [Verb.ENROL_STAFF])
-    chooser = BodyForm(request.GET or None, bodies=bodies)
-    body = chooser.cleaned_data["ente"] if chooser.is_bound and chooser.is_valid() else bodies.first()
-    require_that(allowed=body is not None)
+    body = _chosen(request, bodies)
     form = StaffForm(posted(request), staff=_staff(body))
 
     def act() -> str:
@@ -168,6 +166,15 @@ def enrol_staff(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Iscrivi chi lavora da te"), submit=_("Iscrivi"), cancel_url=address(row), crumbs=crumbs(row), more=more
     )
     return form_page(request, form, act, words, template="training/enrolments/staff.html")
+
+
+def _chosen(request: HttpRequest, bodies: QuerySet[Organisation]) -> Organisation:
+    """The body that the address names, or the first of one's own; 403 for who has none."""
+    form = BodyForm(request.GET or None, bodies=bodies)
+    body: Organisation | None = form.cleaned_data["ente"] if form.is_bound and form.is_valid() else bodies.first()
+    if body is None:
+        raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))
+    return body
 
 
 def _staff(body: Organisation) -> QuerySet[Professional]:
