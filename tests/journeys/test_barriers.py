@@ -121,6 +121,7 @@ PAGES = {
         meetings:count meetings:register meetings:endorse meetings:code meetings:card meetings:log
         meetings:write_minutes meetings:venues meetings:new_venue meetings:edit_venue
     """,
+    "WCOR": "indicators:propose",
     "WCORF": """
         indicators:list indicators:indicator
         explore:pivot explore:views explore:dashboards explore:reports explore:shipped
