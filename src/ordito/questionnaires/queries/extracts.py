@@ -39,8 +39,8 @@ YES, NO = "1", "0"
 YES_NO = {YES: _("Sì"), NO: _("No")}
 READS = ("version", "submission", "number", "sealed")
 """What a row is opened from: see `reads_of`."""
-LARGEST = 1e12
-"""No answer of a service is a larger number: whatever is, is a code or a telephone."""
+LARGEST = 1e8
+"""No answer is counted from here on: numbers of nine digits are telephones and codes, not places or euro."""
 LONGEST_LABEL = 120
 LONGEST_NAME = 60
 """Bytes of a name that every database takes whole (PostgreSQL: 63)."""
