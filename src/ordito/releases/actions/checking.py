@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from ordito.jobs.actions import Progress
 
 MOST_PROPOSALS = 4
+PROPOSING = 120
+"""Seconds of the processor after which no more tables are tried to be proposed: each takes as long as the table."""
 STEPS = 10
 READERS = {
     Audience.PUBLICATION: (Audience.PUBLICATION, Audience.NETWORK),
@@ -219,8 +221,9 @@ def _proposals(desk: Desk, release: Release, wanted: Wanted, found: Passed | Ref
         return []
     audience, protection = Audience(release.audience), Protection(release.protection)
     better: list[dict[str, Any]] = []
+    began = time.process_time()
     for other in (*_merges(desk, wanted, audience), *coarser(wanted)):
-        if len(better) == MOST_PROPOSALS:
+        if len(better) == MOST_PROPOSALS or time.process_time() - began > PROPOSING:
             break
         try:
             answer = passed(desk, other, audience, protection)
