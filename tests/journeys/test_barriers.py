@@ -92,7 +92,9 @@ PAGES = {
     """,
     "COF": "training:supervision_new training:supervision_hours",
     "WOF": "training:supervision_cycle",
-    "OF": "training:supervision_edit training:supervision_group training:supervision_meeting training:supervision_close",
+    "OF": """
+        training:supervision_edit training:supervision_group training:supervision_meeting training:supervision_close
+    """,
     "F": """
         training:certificates training:certificate_revoke
         training:evaluation training:evaluation_add training:evaluation_days training:evaluation_door
