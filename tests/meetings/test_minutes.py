@@ -14,7 +14,7 @@ from django.utils import timezone
 from ordito.core.access import NotAllowedError
 from ordito.meetings import actions
 from ordito.meetings.enums import MinutesState, Visibility
-from ordito.meetings.models import Decision, Minutes, OpenNode
+from ordito.meetings.models import AgendaItem, Decision, Minutes, OpenNode
 from ordito.meetings.queries.cards import tasks
 from tests.factories.meetings import HOUSE, NOW, TEN, Hall, invite, make_minutes
 from tests.records import text_of
@@ -147,6 +147,28 @@ def test_a_draft_is_read_by_who_writes_it_alone(hall: Hall, enter: Enter) -> Non
         actions.approve_minutes(by=hall.worker, at=NOW, minutes=Minutes.objects.get())
 
 
+def test_nothing_of_a_draft_is_found_by_who_only_sees_the_meeting(hall: Hall) -> None:
+    written = make_minutes(hall.meeting())
+    for rows in (Minutes, AgendaItem, Decision, OpenNode):
+        assert not rows.objects.visible_to(hall.worker).exists()
+        assert rows.objects.visible_to(hall.officer).exists()
+    actions.approve_minutes(by=HOUSE, at=NOW, minutes=written)
+    for rows in (Minutes, AgendaItem, Decision, OpenNode):
+        assert rows.objects.visible_to(hall.worker).exists()
+
+
+def test_published_minutes_close_when_the_meeting_becomes_one_of_its_participants(hall: Hall, client: Client) -> None:
+    row = hall.meeting()
+    written = make_minutes(row)
+    actions.approve_minutes(by=HOUSE, at=NOW, minutes=written)
+    actions.publish_minutes(by=HOUSE, at=NOW, minutes=written)
+    public = reverse("meetings:public_minutes", args=[written.uid])
+    assert client.get(public).status_code == 200
+    reserved = hall.plan(visibility=Visibility.PARTICIPANTS)
+    actions.edit_meeting(by=HOUSE, at=NOW, meeting=row, plan=reserved)
+    assert client.get(public).status_code == 404
+
+
 def test_a_decision_is_a_task_of_who_took_it_on(hall: Hall, enter: Enter) -> None:
     row = hall.meeting()
     make_minutes(row, task_of=hall.worker)
@@ -155,7 +177,7 @@ def test_a_decision_is_a_task_of_who_took_it_on(hall: Hall, enter: Enter) -> Non
     assert [item.text for item in card.items] == ["Scrivere la scheda di accoglienza"]
     assert tasks(hall.stranger, TEN.date()) is None
     address = reverse("meetings:tick", args=[Decision.objects.get().pk])
-    assert enter(hall.stranger).post(address, {"fatto": "1"}).status_code == 403
+    assert enter(hall.stranger).post(address, {"fatto": "1"}).status_code == 404
     enter(hall.worker).post(address, {"fatto": "1"})
     assert Decision.objects.get().done_by_name == "Ada Operatrice"
     assert tasks(hall.worker, TEN.date()) is None

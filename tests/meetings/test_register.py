@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
+from ordito.accounts.roles import FACILITATOR
 from ordito.core.access import NotAllowedError
-from ordito.meetings import actions
+from ordito.meetings import actions, rules
 from ordito.meetings.enums import Answer, ParticipantRole, Source
 from ordito.meetings.models import Attendance, SignInSheet
+from tests.factories.accounts import make_membership
 from tests.factories.meetings import HOUR, HOUSE, NOW, TEN, Hall, crowd, invite
+from tests.factories.territory import make_organisation
 from tests.records import text_of
 
 if TYPE_CHECKING:
@@ -170,3 +173,11 @@ def test_people_counted_without_a_name(hall: Hall, enter: Enter) -> None:
     page = text_of(client.get(reverse("meetings:meeting", args=[row.pk])))
     assert "45 cittadini" in page
     assert "40 cittadini" not in page
+
+
+def test_organising_for_one_body_keeps_no_register_of_another(hall: Hall) -> None:
+    row = past(hall)
+    make_membership(hall.trainer, role=FACILITATOR, organisation=make_organisation())
+    assert not rules.can_keep_register(hall.trainer, row)
+    invite(row, hall.trainer, role=ParticipantRole.TEACHER)
+    assert rules.can_keep_register(hall.trainer, row)

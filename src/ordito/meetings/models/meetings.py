@@ -80,6 +80,27 @@ class MeetingQuerySet(AuditedQuerySet["Meeting"]):
         """Those in which the actor takes part."""
         return self.filter(self._taking_part(actor))
 
+    def run_by(self, actor: Actor) -> Self:
+        """Those that the actor organises or whose register they keep: who writes what is said there."""
+        if isinstance(actor, SystemActor):
+            return self
+        run = reach_of(actor, Verb.ORGANISE_MEETINGS).condition()
+        if actor.holds(Verb.KEEP_REGISTER):
+            run |= self._led_by(actor)
+        return self.filter(run)
+
+    @staticmethod
+    def _led_by(actor: Actor) -> Q:
+        from ordito.meetings.models.people import KEEPERS, Participation  # it names this class
+
+        led = Q(pk__in=())
+        if actor.professional_id is not None:
+            own = Participation.objects.filter(professional=actor.professional_id, role__in=KEEPERS)
+            led |= Q(pk__in=own.values("meeting"))
+        for owner in declared(MeetingOwner):
+            led |= Q(owner_kind=owner.kind, owner_id__in=owner.kept(actor).values("pk"))
+        return led
+
     @staticmethod
     def _taking_part(actor: Actor) -> Q:
         from ordito.meetings.models.people import Participation  # it names this class
@@ -204,8 +225,9 @@ class Meeting(AuditedModel):
 
     def allows(self, actor: Actor, verb: Verb) -> bool:
         """By who organises for its body or territory; the register also by who leads it or by its owner's rule."""
-        if reach_of(actor, verb).covers(territory_id=self.territory_id, organiser_id=self.organiser_id):
-            return verb != Verb.KEEP_REGISTER or actor.holds(Verb.ORGANISE_MEETINGS) or self._led_by(actor)
+        reach = reach_of(actor, Verb.ORGANISE_MEETINGS if verb == Verb.KEEP_REGISTER else verb)
+        if reach.covers(territory_id=self.territory_id, organiser_id=self.organiser_id):
+            return True
         return verb == Verb.KEEP_REGISTER and self._led_by(actor)
 
     def _led_by(self, actor: Actor) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ordito.core.fields import uuid7
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
-from ordito.meetings.enums import MinutesState
+from ordito.meetings.enums import MinutesState, Visibility
 from ordito.meetings.models.meetings import Meeting
 from ordito.territory.models import Professional
 
@@ -23,12 +23,13 @@ class MinutesQuerySet(AuditedQuerySet["Minutes"]):
     """Minutes of meetings."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those of visible meetings."""
-        return self.filter(meeting__in=Meeting.objects.visible_to(actor))
+        """Those of visible meetings; a draft, with all that stands in it, only to who writes it."""
+        draft = Q(state=MinutesState.DRAFT) & ~Q(meeting__in=Meeting.objects.run_by(actor))
+        return self.filter(~draft, meeting__in=Meeting.objects.visible_to(actor))
 
     def published(self) -> Self:
-        """What anybody may read."""
-        return self.filter(state=MinutesState.PUBLISHED)
+        """What anybody may read; no longer when the meeting was made one for its participants alone."""
+        return self.filter(state=MinutesState.PUBLISHED).exclude(meeting__visibility=Visibility.PARTICIPANTS)
 
 
 class Minutes(AuditedModel):
@@ -96,8 +97,9 @@ class DecisionQuerySet(AuditedQuerySet["Decision"]):
     """Decisions."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those of visible minutes."""
-        return self.filter(minutes__in=Minutes.objects.visible_to(actor))
+        """Those of visible minutes, and one's own task while the minutes are still a draft."""
+        own = Q(professional=actor.professional_id or 0, minutes__meeting__in=Meeting.objects.visible_to(actor))
+        return self.filter(Q(minutes__in=Minutes.objects.visible_to(actor)) | own)
 
     def to_do(self) -> Self:
         """Tasks that nobody has done yet."""
