@@ -112,7 +112,20 @@ def test_first_plan_agreed_ends_the_waits_for_it() -> None:
     assert waits("taking_plans") == [("60", after(70))]
 
 
-def contact(case_file: CaseFile, outcome: str) -> Contact:
+def test_what_follows_after_a_taking_ended_ends_no_wait_of_it() -> None:
+    case_file = record()
+    taking = make_taking(case_file, opened_on=after(3), closed_on=after(90))
+    signalled(case_file, state=ConcernState.ACCEPTED, weighed_on=after(1), taking=taking)
+    make_taking(case_file, opened_on=after(300))
+    make_diary_entry(case_file, happened_on=after(301))
+    make_plan(case_file, state=PlanState.AGREED, agreed_on=after(320))
+    assert not waits("report_interviews")
+    assert not waits("report_plans")
+    assert waits("report_takings") == [("30", after(3))]
+    assert waits("taking_plans") == [("30", after(320))], "of the second taking alone"
+
+
+def contact(case_file: CaseFile, outcome: str, **values: Any) -> Contact:
     row = Contact(
         person=case_file.person,
         body=case_file.body,
@@ -126,6 +139,8 @@ def contact(case_file: CaseFile, outcome: str) -> Contact:
         wrapped_key=case_file.person.wrapped_key,
     )
     with writing():
+        for name, value in values.items():
+            setattr(row, name, value)
         row.save()
     return row
 
@@ -134,8 +149,9 @@ def test_contacts_that_led_on_wait_for_the_interview_and_those_that_did_not_are_
     case_file = record()
     for outcome in ("appointment", "information"):
         contact(case_file, outcome)
+    contact(case_file, "appointment", person=None)
     make_diary_entry(case_file, happened_on=after(33))
-    assert waits("contact_interviews") == [("60", after(33))]
+    assert waits("contact_interviews") == [("60", after(33))], "of who is not known nobody can say more"
 
 
 def test_bands_have_names_and_rows_their_columns() -> None:
@@ -177,3 +193,26 @@ def test_refresh_reads_a_wait_again_when_its_record_or_its_person_is_touched() -
     again = Store(folder_of(extract_snapshot(by=system, at=NOW + timedelta(minutes=9))))
     assert again.manifest.layers == 1
     assert [again.digest(name) for name in SETS] == [found.digest(name) for name in SETS]
+
+
+def test_refresh_forgets_a_wait_that_its_record_ended_and_ends_one_by_a_plan_of_another_record() -> None:
+    system, place = SystemActor("prova"), make_place()
+    ended, followed = (make_case_file(make_person(place)) for _number in range(2))
+    taking = make_taking(ended, opened_on=after(3))
+    signalled(ended, state=ConcernState.ACCEPTED, weighed_on=after(1), taking=taking)
+    make_taking(followed, opened_on=SIGNALLED)
+    elsewhere = make_place(ambito=place.ambito)
+    followed.person.body = elsewhere.body
+    other = make_case_file(followed.person)
+    extract_snapshot(by=system, at=NOW)
+    with recorded("cases.prova", by=system, at=NOW) as trace:
+        taking.closed_on = after(90)
+        taking.save()
+        trace.touches(taking, ended)
+    with recorded("cases.prova", by=system, at=NOW) as trace:
+        make_plan(other, state=PlanState.AGREED, agreed_on=after(40))
+        trace.touches(other)
+    found = Store(folder_of(extract_snapshot(by=system, at=NOW + timedelta(minutes=5), whole=False)))
+    assert found.manifest.layers == 2
+    assert not found.facts("report_plans").rows
+    assert found.read("taking_plans", ["band"])["band"].to_pylist() == ["60"]

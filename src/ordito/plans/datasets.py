@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from ordito.cases.enums import ListKey
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TAKING = (
     Column("row", ColumnRole.PSEUDONYM, "number", _("Presa in carico")),
     Column("person", ColumnRole.PSEUDONYM, "number", _("Persona")),
-    Column("record", ColumnRole.PSEUDONYM, "number", _("Cartella")),
+    Column("holder", ColumnRole.PSEUDONYM, "number", _("Persona in anagrafica")),
     Column("comune", ColumnRole.DIMENSION, "code", _("Comune che ha in carico")),
     Column("sex", ColumnRole.DIMENSION, "code", _("Sesso")),
     Column("birth_date", ColumnRole.MEASURE, "date", _("Data di nascita")),
@@ -51,16 +51,16 @@ def report_plans() -> QuerySet[ConcernReport, Any]:
 
 
 def taking_plans() -> QuerySet[TakingInCharge, Any]:
-    """Takings in charge until the first plan is agreed; one that ended without a plan waits no more."""
+    """Takings in charge until the first plan is agreed; one that ended before it waits no more."""
     rows = TakingInCharge.objects.current().filter(case_file__in=CaseFile.objects.counted())
     rows = rows.annotate(followed=_first_plan("opened_on", "case_file__person"))
     return (
-        rows.filter(Q(followed__isnull=False) | Q(closed_on__isnull=True))
+        rows.filter(Q(closed_on__isnull=True) | Q(followed__lte=F("closed_on")))
         .order_by("pk")
         .values_list(
             "pk",
             "case_file__person__link",
-            "case_file",
+            "case_file__person",
             "case_file__comune__code",
             "case_file__person__sex",
             "case_file__person__birth_date",
@@ -82,8 +82,8 @@ DATASETS = (
         row="row",
         begin="asked_on",
         end="followed_on",
-        owner="record",
-        touched={"cases.casefile": "case_file", "cases.person": "case_file__person"},
+        owner="holder",
+        touched={"cases.person": "case_file__person", "cases.casefile": "case_file__person__case_files"},
         length=USUAL,
     ),
 )

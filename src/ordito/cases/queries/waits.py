@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Case, CharField, Exists, FloatField, Func, IntegerField, Model, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, FloatField, Func, IntegerField, Model, OuterRef, Q, Value, When
 from django.db.models.functions import Cast
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
@@ -98,17 +98,19 @@ def banded(begin: str, end: str) -> Case:
 def of_persons(rows: QuerySet[Row]) -> QuerySet[Row]:
     """Rows of persons who stand, none of whose records is left out of figures for now."""
     left_out = CaseFile.objects.current().filter(person=OuterRef("person")).exclude(pk__in=CaseFile.objects.counted())
-    return rows.filter(~Exists(left_out), person__annulled_at__isnull=True)
+    return rows.filter(~Exists(left_out), person__isnull=False, person__annulled_at__isnull=True)
 
 
 def reports_until(followed: Subquery, *, new: bool) -> QuerySet[ConcernReport, Any]:
     """The concern reports that somebody goes on with, from the day received to the day of what followed.
 
     A subquery on the report gives that day. Of `new` people only: who was in charge already when signalled does not
-    wait to be taken in charge. Nobody waits any more once the taking in charge that came of it has ended.
+    wait to be taken in charge. Nobody waits any more once the taking in charge that came of it has ended: what follows
+    later follows something else.
     """
     rows = of_persons(ConcernReport.objects.all()).exclude(state=ConcernState.FILED).annotate(followed=followed)
-    over = Q(followed__isnull=True, taking__closed_on__isnull=False)
+    later = Q(followed__isnull=True) | Q(followed__gt=F("taking__closed_on"))
+    over = Q(taking__closed_on__isnull=False) & later
     if new:
         known = TakingInCharge.objects.current().filter(
             Q(closed_on__isnull=True) | Q(closed_on__gte=OuterRef("received_on")),

@@ -58,15 +58,18 @@ def _kind(dataset: Dataset, column: Column) -> str:
 
 
 def change_of(dataset: Dataset, since: int) -> Change | None:
-    """What has been touched since an audit entry; None for a dataset whose rows belong to no record."""
+    """What has been touched since an audit entry; None for a dataset whose rows belong to no record.
+
+    What rows belong to is looked for among all of their table: a change may be why a row counts no more.
+    """
     if not dataset.owner:
         return None
     (kind, owner), *others = dataset.touched.items()
     touched = Subject.objects.filter(entry_id__gte=since)
-    found = touched.filter(kind=kind).values_list("object_id")
+    found, every = touched.filter(kind=kind).values_list("object_id"), dataset.rows().model._base_manager  # noqa: SLF001 - Django's public name
     for other, path in others:
         ids = touched.filter(kind=other).values("object_id")
-        found = found.union(dataset.rows().order_by().filter(**{f"{path}__in": ids}).values_list(owner))
+        found = found.union(every.filter(**{f"{path}__in": ids}).values_list(owner))
 
     def rows(owners: IntArray) -> Iterator[Select]:
         for start in range(0, owners.size, AT_ONCE):
