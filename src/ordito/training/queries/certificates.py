@@ -185,7 +185,8 @@ class Standing(StrEnum):
 class Check:
     """The answer to a code: of an unknown one nothing else.
 
-    `person` is the holder's name, only when who asks typed the surname; `other` says that it was another one.
+    `person` is the holder's name, only when who asks typed the surname; `other` says that it was another one. Of a
+    revoked one nothing but its number and day: its code stands in the public list of what was revoked.
     """
 
     standing: Standing
@@ -199,9 +200,10 @@ def check(code: str, surname: str = "") -> Check:
     row = Certificate.objects.filter(code="".join(code.split()).replace("-", "").lower()).first()
     if row is None:
         return Check(Standing.UNKNOWN)
-    standing = Standing.VALID if row.revoked_at is None else Standing.REVOKED
+    if row.revoked_at is not None:
+        return Check(Standing.REVOKED, row)
     same = bool(fold(surname)) and fold(surname) == fold(row.surname)
-    return Check(standing, row, person=row.spoken_name if same else "", other=bool(surname.strip()) and not same)
+    return Check(Standing.VALID, row, person=row.spoken_name if same else "", other=bool(surname.strip()) and not same)
 
 
 def revoked_list() -> dict[str, Any]:
