@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ordito.accounts.roles import SOCIAL_WORKER
 from ordito.core.access import NotAllowedError
 from ordito.core.fields import uuid7
 from ordito.meetings.enums import Answer, ParticipantRole
@@ -20,6 +21,7 @@ from ordito.training.actions.errors import TrainingError
 from ordito.training.actions.people import recognise_experience
 from ordito.training.enums import EnrolmentSource, EnrolmentState
 from ordito.training.models import Enrolment, Learner
+from tests.factories.accounts import make_user
 from tests.factories.training import HOUSE, School, applicant, make_school, track
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,18 @@ def test_a_course_that_asks_for_a_track_explains_a_refusal_and_the_office_overri
     admitted = actions.admit(enrolment=row, because="Coordina il servizio", by=school.manager, at=school.now)
     assert (admitted.state, admitted.override_because) == (S.ENROLLED, "Coordina il servizio")
     assert admitted.override_by_name == "Rita Formazione"
+
+
+def test_whom_the_office_refused_neither_they_nor_their_body_let_in_again(school: School) -> None:
+    edition, person = school.edition(), school.colleague()
+    refused = actions.refuse(enrolment=school.enrol(edition, person), reason="Non fa per lei", by=HOUSE, at=school.now)
+    account = make_user(role=SOCIAL_WORKER, territory=school.ambito, professional=person)
+    again = actions.enrol_oneself(edition=edition, by=account, at=school.now)
+    assert (again.pk, again.state, again.reason) == (refused.pk, S.REFUSED, "Non fa per lei")
+    body = person.roles.get().organisation
+    (sent,) = actions.enrol_staff(edition=edition, organisation=body, people=[person], by=HOUSE, at=school.now)
+    assert sent.state == S.REFUSED
+    assert school.enrol(edition, person).state == S.ENROLLED
 
 
 def test_seniority_is_of_the_day_on_which_the_edition_begins_and_of_the_type_of_service(school: School) -> None:

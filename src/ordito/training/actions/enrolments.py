@@ -242,9 +242,14 @@ def put_in(
     by: Actor,
     at: datetime,
 ) -> Enrolment:
-    """The person's one enrolment in a locked edition: as it is when it stands, made or taken up again otherwise."""
+    """The person's one enrolment in a locked edition: as it is when it stands, made or taken up again otherwise.
+
+    Who was refused is let in by the office alone.
+    """
     row = _known(edition, person)
     if row is not None and row.state in {EnrolmentState.ENROLLED, EnrolmentState.WAITING}:
+        return row
+    if row is not None and row.state == EnrolmentState.REFUSED and source != EnrolmentSource.OFFICE:
         return row
     if row is None:
         row = _new(edition, person, source, sent_by=sent_by, by=by, at=at)
