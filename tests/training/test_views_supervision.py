@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
-from ordito.accounts.roles import SOCIAL_WORKER
+from ordito.accounts.roles import COACH, SOCIAL_WORKER
 from ordito.core.fields import uuid7
 from ordito.meetings.models import Meeting
 from ordito.training.models import SupervisionCycle
@@ -184,3 +184,14 @@ def test_a_page_asks_as_much_for_three_rows_as_for_one(
         make_sitting(make_cycle(office), FIRST + timedelta(days=7 * number + 1), attended=[60, 60])
     with django_assert_num_queries(most):
         client.get(address)
+
+
+def test_who_gathers_people_in_the_place_does_not_learn_who_is_supervised(
+    office: Office, enter: Callable[[User], Client]
+) -> None:
+    row = make_sitting(make_cycle(office), FIRST + timedelta(days=7), attended=[120, 60])
+    coach = make_user(role=COACH, territory=office.ambito, professional=True)
+    for name in ("meeting", "register", "people"):
+        assert enter(coach).get(reverse(f"meetings:{name}", args=[row.pk])).status_code == 404
+    for person in (office.officer, office.member):
+        assert enter(person).get(reverse("meetings:meeting", args=[row.pk])).status_code == 200

@@ -62,7 +62,7 @@ class MeetingQuerySet(AuditedQuerySet["Meeting"]):
     def visible_to(self, actor: Actor) -> Self:
         """What was told to all or to the network; one's own; what one organises; what a declared owner opens.
 
-        A draft is seen only by who organises it.
+        A draft is seen only by who organises it; who is in a cycle of supervision, only by who its owner lets know.
         """
         if isinstance(actor, SystemActor):
             return self
@@ -74,7 +74,8 @@ class MeetingQuerySet(AuditedQuerySet["Meeting"]):
         told = ~Q(state=MeetingState.DRAFT)
         if not actor.holds(Verb.ORGANISE_MEETINGS):
             return self.filter(told & shown)
-        return self.filter(reach_of(actor, Verb.ORGANISE_MEETINGS).condition() | told & shown)
+        others = Q(kind=MeetingKind.SUPERVISION, owner_id__isnull=False)
+        return self.filter(reach_of(actor, Verb.ORGANISE_MEETINGS).condition() & ~others | told & shown)
 
     def of_actor(self, actor: Actor) -> Self:
         """Those in which the actor takes part."""
