@@ -12,7 +12,7 @@ from django.urls import reverse
 from ordito.accounts.roles import FACILITATOR
 from ordito.core.access import NotAllowedError
 from ordito.meetings import actions, rules
-from ordito.meetings.enums import Answer, ParticipantRole, Source
+from ordito.meetings.enums import Answer, MeetingState, ParticipantRole, Source
 from ordito.meetings.models import Attendance, SignInSheet
 from tests.factories.accounts import make_membership
 from tests.factories.meetings import HOUR, HOUSE, NOW, TEN, Hall, crowd, invite
@@ -123,6 +123,12 @@ def test_a_trainer_keeps_the_register_of_what_they_lead_alone(hall: Hall, enter:
     client = enter(hall.trainer)
     assert client.get(reverse("meetings:register", args=[own.pk])).status_code == 200
     assert client.get(reverse("meetings:register", args=[other.pk])).status_code == 403
+    meeting = reverse("meetings:meeting", args=[own.pk])
+    assert "Segna come svolto" in text_of(client.get(meeting))
+    assert "Annulla l’incontro" not in text_of(client.get(meeting))
+    client.post(reverse("meetings:move_state", args=[own.pk]), {"move": "hold"})
+    own.refresh_from_db()
+    assert own.state == MeetingState.HELD
     (one,) = crowd(other, 1)
     with pytest.raises(NotAllowedError):
         actions.record_minutes_attended(by=hall.trainer, at=NOW, cells={(one.pk, 0): 10})

@@ -51,6 +51,12 @@ def allowed_moves(meeting: Meeting) -> frozenset[Move]:
     return frozenset(move for move, sources in STEPS.items() if meeting.state in sources)
 
 
+def moves_of(meeting: Meeting, *, organises: bool, keeps: bool) -> frozenset[Move]:
+    """What somebody may do with it: who organises everything, who keeps the register says that it was held."""
+    found = allowed_moves(meeting)
+    return found if organises else found & {Move.HOLD} if keeps else frozenset()
+
+
 def can_organise_for(actor: Actor, *, organiser_id: int | None, territory_id: int | None) -> bool:
     """Whether the actor organises for a body, or in a place."""
     return reach_of(actor, Verb.ORGANISE_MEETINGS).covers(territory_id=territory_id, organiser_id=organiser_id)

@@ -47,7 +47,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": row,
         "shown": page_of_meeting(actor, row),
         "owner": owner_of(actor, row),
-        "moves": rules.allowed_moves(row) if header.organises else frozenset(),
+        "moves": rules.moves_of(row, organises=header.organises, keeps=header.keeps),
         "begun": timezone.now() >= row.starts_at,
     }
     return page(request, "meetings/meeting.html", context)
