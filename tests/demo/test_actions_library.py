@@ -22,6 +22,6 @@ def test_materials_are_brought_once_and_can_be_opened() -> None:
         load_library(at=timezone.now())
     guide = Material.objects.get(edition=2)
     current = guide.versions.get(number=2)
-    document = docx.Document(io.BytesIO(read_whole(StoredFile.objects.get(pk=current.stored_file_id))))
+    document = docx.Document(io.BytesIO(read_whole(StoredFile.objects.get(pk=current.stored_file_id or 0))))
     assert ADDED in [paragraph.text for paragraph in document.paragraphs]
     assert sorted(Material.objects.values_list("visibility", flat=True)) == ["network", "public", "public"]

@@ -98,12 +98,10 @@ def make_atlas(world: World) -> Atlas:
         "P": provider,
         "L": None,
     }
-    walkers["F"], certified = certify(world)
-    arguments |= certified
-    walkers["F"], certified = certify(world)
+    manager, certified = certify(world)
+    walkers["F"] = manager
     arguments |= certified | evaluate(certified["training:edition"][0])
-    arguments |= offer(world, walkers["F"])
-    arguments |= hold_up(world, walkers["F"])
+    arguments |= offer(world, manager) | hold_up(world, manager)
     arguments |= (
         _record(world) | follow(world) | serve(world) | run_offices(world) | _territory(world) | _imports(world)
     )

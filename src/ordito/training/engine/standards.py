@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _augment(
     path: Sequence[tuple[int, int]], want: Decimal, left: dict[int, Decimal], flow: dict[tuple[int, int], Decimal]
 ) -> Decimal:
     """Take what the path allows: each content on it gives its hours of a module to the one before, and gets others."""
-    given_up = [(after[0], before[1]) for before, after in zip(path, path[1:], strict=False)]
+    given_up = [(after[0], before[1]) for before, after in pairwise(path)]
     amount = min([want, left[path[-1][1]], *(flow[edge] for edge in given_up)])
     for edge in path:
         flow[edge] = flow.get(edge, NOTHING) + amount

@@ -28,7 +28,9 @@ class CheckForm(forms.Form):
     """The code of a certificate, and the surname of its holder when one knows it."""
 
     codice = forms.CharField(
-        label=_("Codice dell’attestato"), max_length=40, help_text=_("Sta in fondo all’attestato, accanto al codice QR.")
+        label=_("Codice dell’attestato"),
+        max_length=40,
+        help_text=_("Sta in fondo all’attestato, accanto al codice QR."),
     )
     cognome = forms.CharField(
         label=_("Cognome della persona"),

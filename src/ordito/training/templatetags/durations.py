@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django import template
 
 from ordito.training.engine.durations import HOUR, in_words
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 register = template.Library()
 
