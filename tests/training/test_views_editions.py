@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
+from ordito.accounts.roles import COACH
+from ordito.core.access import NotAllowedError
+from ordito.meetings.actions import invite
+from ordito.meetings.enums import ParticipantRole
 from ordito.territory.enums import Profile
 from ordito.training.models import Accreditation, Course, Edition
 from ordito.training.queries.register import register_of
 from ordito.training.queries.rollup import rollup
+from tests.factories.accounts import make_user
 from tests.factories.training import School, make_school, teach, track
 from tests.records import as_opened, text_of
 
@@ -189,3 +194,22 @@ def test_the_roll_up_counts_people_once_and_enrolments_each(school: School, ente
     page = enter(school.worker).get(reverse("training:rollup"), {"anno": school.starts.year})
     assert page.context["found"].total.editions == 3
     assert enter(school.worker).get(reverse("training:rollup"), {"anno": "x"}).context["found"].total.editions == 4
+
+
+def test_who_gathers_people_in_the_place_makes_themselves_no_teacher_of_a_lesson(
+    school: School, enter: Callable[[User], Client]
+) -> None:
+    edition = school.edition()
+    school.enrol(edition)
+    meeting = school.lesson(edition).meeting
+    coach = make_user(role=COACH, territory=school.region, professional=True)
+    assert coach.professional is not None
+    client = enter(coach)
+    for name in ("meeting", "people", "register", "edit", "cancel"):
+        assert client.get(reverse(f"meetings:{name}", args=[meeting.pk])).status_code == 404
+    with pytest.raises(NotAllowedError):
+        invite(
+            by=coach, at=school.now, meeting=meeting, professionals=[coach.professional], role=ParticipantRole.TEACHER
+        )
+    assert client.get(reverse("training:people", args=[edition.pk])).status_code == 403
+    assert enter(school.manager).get(reverse("meetings:edit", args=[meeting.pk])).status_code == 200

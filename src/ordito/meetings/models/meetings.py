@@ -56,13 +56,21 @@ class MeetingSeries(AuditedModel):
         return self.rule
 
 
+def _owner_kept_by(actor: Actor) -> Q:
+    """Meetings that belong to something above which the actor keeps."""
+    kept = Q(pk__in=())
+    for owner in declared(MeetingOwner):
+        kept |= Q(owner_kind=owner.kind, owner_id__in=owner.kept(actor).values("pk"))
+    return kept
+
+
 class MeetingQuerySet(AuditedQuerySet["Meeting"]):
     """Meetings."""
 
     def visible_to(self, actor: Actor) -> Self:
         """What was told to all or to the network; one's own; what one organises; what a declared owner opens.
 
-        A draft is seen only by who organises it; who is in a cycle of supervision, only by who its owner lets know.
+        A draft is seen only by who organises it.
         """
         if isinstance(actor, SystemActor):
             return self
@@ -74,8 +82,7 @@ class MeetingQuerySet(AuditedQuerySet["Meeting"]):
         told = ~Q(state=MeetingState.DRAFT)
         if not actor.holds(Verb.ORGANISE_MEETINGS):
             return self.filter(told & shown)
-        others = Q(kind=MeetingKind.SUPERVISION, owner_id__isnull=False)
-        return self.filter(reach_of(actor, Verb.ORGANISE_MEETINGS).condition() & ~others | told & shown)
+        return self.filter(self._organised_by(actor) | told & shown)
 
     def of_actor(self, actor: Actor) -> Self:
         """Those in which the actor takes part."""
@@ -85,21 +92,25 @@ class MeetingQuerySet(AuditedQuerySet["Meeting"]):
         """Those that the actor organises or whose register they keep: who writes what is said there."""
         if isinstance(actor, SystemActor):
             return self
-        run = reach_of(actor, Verb.ORGANISE_MEETINGS).condition()
+        run = self._organised_by(actor)
         if actor.holds(Verb.KEEP_REGISTER):
             run |= self._led_by(actor)
         return self.filter(run)
 
     @staticmethod
+    def _organised_by(actor: Actor) -> Q:
+        """Within reach; what belongs to something above, such as a lesson, only when its owner is kept as well."""
+        kept = Q(owner_id__isnull=True) | _owner_kept_by(actor)
+        return reach_of(actor, Verb.ORGANISE_MEETINGS).condition() & kept
+
+    @staticmethod
     def _led_by(actor: Actor) -> Q:
         from ordito.meetings.models.people import KEEPERS, Participation  # it names this class
 
-        led = Q(pk__in=())
+        led = _owner_kept_by(actor)
         if actor.professional_id is not None:
             own = Participation.objects.filter(professional=actor.professional_id, role__in=KEEPERS)
             led |= Q(pk__in=own.values("meeting"))
-        for owner in declared(MeetingOwner):
-            led |= Q(owner_kind=owner.kind, owner_id__in=owner.kept(actor).values("pk"))
         return led
 
     @staticmethod
@@ -225,10 +236,14 @@ class Meeting(AuditedModel):
         return self.state in LIVE
 
     def allows(self, actor: Actor, verb: Verb) -> bool:
-        """By who organises for its body or territory; the register also by who leads it or by its owner's rule."""
+        """By who organises for its body or territory; the register also by who leads it or by its owner's rule.
+
+        What belongs to something above is organised only by who keeps that as well: being a teacher of a lesson opens
+        the list of who is enrolled, and nobody makes themselves one.
+        """
         reach = reach_of(actor, Verb.ORGANISE_MEETINGS if verb == Verb.KEEP_REGISTER else verb)
         if reach.covers(territory_id=self.territory_id, organiser_id=self.organiser_id):
-            return True
+            return self.owner_id is None or self._kept_by_owner(actor)
         return verb == Verb.KEEP_REGISTER and self._led_by(actor)
 
     def _led_by(self, actor: Actor) -> bool:
@@ -238,6 +253,9 @@ class Meeting(AuditedModel):
             own = Participation.objects.filter(meeting=self, professional=actor.professional_id, role__in=KEEPERS)
             if own.exists():
                 return True
+        return self._kept_by_owner(actor)
+
+    def _kept_by_owner(self, actor: Actor) -> bool:
         owners = (owner for owner in declared(MeetingOwner) if owner.kind == self.owner_kind)
         return any(owner.kept(actor).filter(pk=self.owner_id).exists() for owner in owners)
 
