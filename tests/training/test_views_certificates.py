@@ -12,6 +12,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from ordito.accounts.roles import TRAINING_MANAGER
+from ordito.audit.models import Entry
 from ordito.jobs.models import Job, JobState
 from ordito.training.actions import certificates as actions
 from ordito.training.models import Certificate
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from tests.factories.training import School
 
 pytestmark = pytest.mark.django_db
-EDITION_QUERIES, OWN_QUERIES, CHECK_QUERIES = 13, 4, 1
+EDITION_QUERIES, OWN_QUERIES, CHECK_QUERIES = 17, 4, 1
 
 
 @pytest.fixture
@@ -63,6 +64,7 @@ def test_pages_cost_the_same_for_one_and_for_three(
         browser.get(url)
         with django_assert_num_queries(queries):
             assert browser.get(url).status_code == 200
+    assert Entry.objects.filter(action="training.read_certificates", actor_id=school.manager.pk).count() == 2
 
 
 def test_certificates_are_given_from_the_page_of_the_edition(

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from ordito.accounts.roles import CLASSROOM_TUTOR, PROVIDER
+from ordito.audit.models import Entry
 from ordito.core.models import writing
 from ordito.messages.models import Message
 from ordito.training.actions.closing import close_edition
@@ -147,7 +148,7 @@ def test_closing_asks_as_much_for_many_people_as_for_few(
     client = enter(school.manager)
     client.get(url(edition))
     for one in (edition, crowded):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(13):
             client.get(url(one))
 
 
@@ -159,5 +160,6 @@ def test_results_ask_as_much_for_many_people_as_for_few(
     client = enter(school.manager)
     client.get(url(edition))
     for one in (edition, crowded):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(11):
             client.get(url(one))
+    assert Entry.objects.filter(action="training.read_register", actor_id=school.manager.pk).count() == 3

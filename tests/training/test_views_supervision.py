@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from ordito.accounts.roles import COACH, SOCIAL_WORKER
+from ordito.audit.models import Entry
 from ordito.core.fields import uuid7
 from ordito.meetings.models import Meeting
 from ordito.training.models import SupervisionCycle
@@ -68,6 +69,7 @@ def test_from_a_new_cycle_to_a_meeting_in_the_calendar(
     meeting = Meeting.objects.get()
     assert (meeting.minutes, meeting.participations.count()) == (150, 3)
     assert "20/01/2026" in client.get(url("_cycle", cycle.pk)).content.decode()
+    assert Entry.objects.filter(action="training.read_supervision", actor_id=office.officer.pk).exists()
 
 
 def test_a_supervisor_of_the_network_is_known_by_e_mail(
@@ -165,7 +167,7 @@ def test_hours_of_a_year_by_ambito(office: Office, enter: Callable[[User], Clien
     assert "3 h 30 min" in page
 
 
-@pytest.mark.parametrize(("name", "most"), [("", 8), ("_cycle", 9), ("_group", 10), ("_hours", 9)])
+@pytest.mark.parametrize(("name", "most"), [("", 8), ("_cycle", 13), ("_group", 10), ("_hours", 9)])
 def test_a_page_asks_as_much_for_three_rows_as_for_one(
     office: Office,
     enter: Callable[[User], Client],

@@ -46,6 +46,7 @@ ACTIONS = {
     "answer_invitation": _("risposta a un invito"),
     "change_role": _("ruolo cambiato in un incontro"),
     "remove": _("persona tolta da un incontro"),
+    "read_register": _("registro presenze letto"),
     "record_minutes_attended": _("registro presenze scritto"),
     "check_in": _("presenza registrata dalla persona"),
     "know_card": _("tessera riconosciuta"),

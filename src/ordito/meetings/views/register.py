@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from ordito.audit.actions import log_access
+from ordito.audit.enums import Kind
 from ordito.core.access import Verb, actor_of, require, requires
 from ordito.core.http import page
 from ordito.core.pdf import make_pdf
@@ -40,6 +42,8 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk)
     require(actor, Verb.KEEP_REGISTER, row)
     rows = register_of(row)
+    if request.method != "POST":
+        log_access("meetings.read_register", by=actor, at=now, kind=Kind.READ, rows=[row])
     form, typed = RegisterForm(request.POST or None), TypedCells()
     if request.method == "POST" and form.is_valid():
         lengths = [

@@ -47,6 +47,7 @@ SUPERVISION_ACTIONS = {
     "set_group": _("Gruppo di supervisione scelto"),
     "schedule_supervision": _("Incontro di supervisione messo in calendario"),
     "close_cycle": _("Ciclo di supervisione concluso"),
+    "read_supervision": _("Ore di un ciclo di supervisione lette"),
 }
 STANDARD_ACTIONS = {
     "start_standard": _("Standard formativo avviato"),
@@ -134,6 +135,7 @@ CERTIFICATES = (
     AuditedKind("training.certificate", _("Attestato"), str, Certificate.objects.visible_to),
     AuditedKind("training.certificateyear", _("Numeri degli attestati di un anno")),
     AuditedKind("training.signingkey", _("Chiave che firma gli attestati digitali")),
+    AuditedAction("training.read_certificates", _("Attestati di un’edizione letti")),
     AuditedAction("training.issue_certificates", _("Attestati rilasciati")),
     AuditedAction("training.make_certificate", _("Documento di un attestato preparato")),
     AuditedAction("training.revoke_certificate", _("Attestato revocato")),

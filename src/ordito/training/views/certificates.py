@@ -14,6 +14,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from ordito.audit.actions import log_access
+from ordito.audit.enums import Kind
 from ordito.core.access import Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.core.pages import page_of
@@ -62,6 +64,7 @@ def certificates(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not attempt(form, act):
         messages.success(request, _("Attestati rilasciati. I documenti si preparano da soli: puoi uscire da qui."))
         return redirect("training:certificates", pk)
+    log_access("training.read_certificates", by=actor, at=timezone.now(), kind=Kind.READ, rows=[edition])
     rows = Certificate.objects.filter(edition=edition)
     job = _running(edition)
     context = {

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ordito.audit.actions import log_access
+from ordito.audit.enums import Kind
 from ordito.core.access import Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.training import rules
@@ -43,6 +45,8 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":  # somebody closed it first, or the same form came twice
         return redirect("training:closing", pk)
     outcomes = outcomes_for(ended, actor)
+    if any(outcome.enrolment.professional_id != actor.professional_id for outcome in outcomes):
+        log_access("training.read_register", by=actor, at=timezone.now(), kind=Kind.READ, rows=[row])
     context = {
         "edition": row,
         "closing": ended,
@@ -74,6 +78,7 @@ def _to_close(request: HttpRequest, row: Edition) -> HttpResponse:
         if isinstance(error, ConflictError):
             form = CloseForm({**request.POST.dict(), "version": str(error.current.version)})
             form.add_error(None, _("Nel frattempo l’edizione è cambiata: ricontrolla e conferma di nuovo."))
+    log_access("training.read_register", by=actor, at=timezone.now(), kind=Kind.READ, rows=[row])
     context = {"edition": row, "crumbs": crumbs(row), "found": readiness_of(row), "form": form}
     return page(request, "training/closing/to_close.html", context, invalid=form.is_bound)
 

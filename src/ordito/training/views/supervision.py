@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ordito.audit.actions import log_access
+from ordito.audit.enums import Kind
 from ordito.core.access import Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.core.pages import page_of
@@ -77,6 +79,8 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
     organises = rules.can_organise_cycle(actor, row)
     leads = actor.professional_id is not None and actor.professional_id == row.supervisor_id
     workers = worker_lines(row, only=None if organises or leads else actor.professional_id)
+    if organises or leads:
+        log_access("training.read_supervision", by=actor, at=timezone.now(), kind=Kind.READ, rows=[row])
     context = {
         "cycle": row,
         "organises": organises,
