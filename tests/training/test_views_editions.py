@@ -213,3 +213,13 @@ def test_who_gathers_people_in_the_place_makes_themselves_no_teacher_of_a_lesson
         )
     assert client.get(reverse("training:people", args=[edition.pk])).status_code == 403
     assert enter(school.manager).get(reverse("meetings:edit", args=[meeting.pk])).status_code == 200
+
+
+def test_the_link_of_the_classroom_is_for_who_has_a_seat(school: School, enter: Callable[[User], Client]) -> None:
+    link = "https://aula.example.org/segreta"
+    edition = school.edition(remote_url=link, venue=None)
+    address = reverse("training:edition", args=[edition.pk])
+    assert link not in text_of(enter(school.worker).get(address))
+    school.enrol(edition, school.worker.professional)
+    for person in (school.worker, school.tutor, school.manager):
+        assert link in text_of(enter(person).get(address))
