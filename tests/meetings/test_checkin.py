@@ -14,8 +14,8 @@ from django.utils import timezone
 from ordito.core.models import writing
 from ordito.meetings import actions
 from ordito.meetings.actions.attendance import minutes_from
-from ordito.meetings.enums import Source
-from ordito.meetings.models import Attendance, ReaderCard
+from ordito.meetings.enums import ParticipantRole, Source
+from ordito.meetings.models import Attendance, Participation, ReaderCard
 from ordito.meetings.queries.checkin import token_of
 from tests.factories.meetings import HOUR, HOUSE, NOW, TEN, Hall, crowd, invite
 from tests.records import text_of
@@ -56,6 +56,15 @@ def test_who_is_signed_in_presses_one_button(hall: Hall, enter: Enter) -> None:
         assert "Presenza registrata" in text_of(client.post(address))
     assert Attendance.objects.get().source == Source.QR
     assert Attendance.objects.get().minutes == 120
+
+
+def test_checking_in_leaves_what_somebody_else_wrote_meanwhile(hall: Hall) -> None:
+    row = now_on(hall)
+    (seen,) = invite(row, hall.worker)
+    actions.change_role(by=HOUSE, at=NOW, participation=seen, role=ParticipantRole.OBSERVER)
+    seen.role = ParticipantRole.PARTICIPANT  # as a page that was opened before had it
+    actions.check_in(by=HOUSE, at=timezone.now(), participation=seen, source=Source.QR)
+    assert Participation.objects.get().role == ParticipantRole.OBSERVER
 
 
 def test_who_has_no_account_writes_surname_and_email(hall: Hall, client: Client) -> None:

@@ -16,6 +16,7 @@ from ordito.meetings.enums import Answer, MeetingState, Visibility
 from ordito.meetings.models import Meeting, MeetingMove
 from ordito.messages.models import Message
 from tests.factories.meetings import HOUR, HOUSE, NOW, TEN, Hall, crowd, invite
+from tests.factories.territory import make_organisation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,6 +121,15 @@ def test_a_series_keeps_the_hour_and_is_cut_from_one_on(hall: Hall) -> None:
     actions.cancel_meeting(by=hall.officer, at=NOW, meeting=rows[3], reason="Finito prima", following=True)
     states = Meeting.objects.order_by("starts_at").values_list("state", flat=True)
     assert list(states) == ["scheduled"] * 3 + ["cancelled"] * 2
+
+
+def test_what_of_a_series_another_body_took_over_is_not_called_off_with_it(hall: Hall) -> None:
+    rows = actions.schedule_series(by=hall.officer, at=NOW, plan=hall.plan(), rule=weekly([1], 3))
+    elsewhere = hall.plan(starts_at=rows[2].starts_at, organiser=make_organisation(), territory=None)
+    actions.edit_meeting(by=HOUSE, at=NOW, meeting=rows[2], plan=elsewhere)
+    actions.cancel_meeting(by=hall.officer, at=NOW, meeting=rows[0], reason="Finito prima", following=True)
+    states = Meeting.objects.order_by("starts_at").values_list("state", flat=True)
+    assert list(states) == ["cancelled", "cancelled", "scheduled"]
 
 
 def test_a_series_says_on_which_days_the_room_is_taken(hall: Hall) -> None:

@@ -70,7 +70,7 @@ def check_in(*, by: Actor, at: datetime, participation: Participation, source: S
     if not rules.check_in_open(meeting, at):
         raise MeetingError(window_words(meeting, at))
     with recorded("meetings.check_in", by=by, at=at) as trace:
-        lock(Participation, participation.pk)
+        participation = lock(Participation, participation.pk)
         written = list(Attendance.objects.filter(participation=participation))
         if written:
             return written

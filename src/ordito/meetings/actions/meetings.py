@@ -149,7 +149,9 @@ def announce_meeting(*, by: Actor, at: datetime, meeting: Meeting, version: int 
 def cancel_meeting(
     *, by: Actor, at: datetime, meeting: Meeting, reason: str, version: int | None = None, following: bool = False
 ) -> list[Meeting]:
-    """Call a meeting off and tell who was to come; with `following`, also those after it in its series.
+    """Call a meeting off and tell who was to come.
+
+    With `following`, also those after it in its series, as far as the actor organises them.
 
     Raises:
         MeetingError: no reason, or it was held already.
@@ -160,7 +162,8 @@ def cancel_meeting(
     with recorded("meetings.cancel_meeting", by=by, at=at) as trace:
         first = lock(Meeting, meeting.pk, version=version)
         _check_step(first, Move.CANCEL)
-        rows = [first, *(_following(first) if following else ())]
+        later = _following(first) if following else []
+        rows = [first, *(row for row in later if rules.can_organise(by, row))]
         for row in rows:
             row.state, row.reason = MeetingState.CANCELLED, reason.strip()
             _saved(row, at=at)
