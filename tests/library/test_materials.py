@@ -25,7 +25,7 @@ from ordito.library.models import Material, MaterialVersion, PublicDownloads
 from ordito.library.queries.materials import downloads_of, materials_for, materials_of, narrowed
 from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Organisation
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_membership, make_user
 from tests.factories.library import NOW, SYSTEM, keep_for, make_material, make_version, material_values, pdf
 from tests.factories.territory import make_organisation, make_territory
 
@@ -80,6 +80,16 @@ def test_reserved_is_for_who_takes_part_and_for_who_writes(course: Holder, reade
         make_material(by=taking, holder=course)
     with pytest.raises(NotAllowedError):
         make_material(by=tutor, holder=Holder("nessuno.niente", 1))
+
+
+def test_what_is_reserved_is_not_kept_by_the_library_of_who_brought_it(course: Holder) -> None:
+    library = make_organisation()
+    tutor = make_user(role=TRAINING_MANAGER, organisation=library, full_name="Tea Tutor")
+    make_membership(tutor, role=ADMINISTRATOR, organisation=Organisation.objects.get(pk=course.pk))
+    colleague = make_user(role=TRAINING_MANAGER, organisation=library, full_name="Cora Collega")
+    row = make_material(by=tutor, holder=course, visibility=Visibility.RESERVED)
+    assert rules.can_keep(tutor, row)
+    assert row not in materials_for(colleague)
 
 
 def test_a_withdrawn_one_is_left_to_who_keeps_it(keeper: User, reader: User) -> None:

@@ -68,7 +68,7 @@ def add_material(
     """
     permit(rules.can_add(by, kind=holder.kind, holder_id=holder.pk) if holder else rules.can_add(by))
     _check(values, held=holder is not None)
-    territory_id, organisation_id = rules.home_of(by)
+    territory_id, organisation_id = (None, None) if holder else rules.home_of(by)
     with recorded("library.add_material", by=by, at=at) as trace:
         if (twice := MaterialVersion.objects.filter(form_key=form_key).first()) is not None:
             return twice.material

@@ -69,8 +69,8 @@ def _kept_by(actor: Actor) -> Q:
 class Material(AuditedModel):
     """Something to read, see or hear: a file or a link, with its versions; the newest is the current one.
 
-    It belongs to a place or to a body, as the membership of who brought it, and perhaps to a thing of an app above
-    (a course, an edition of it: `core.declare.MaterialHolder`), whose participants alone read it when it is reserved.
+    It belongs to a place or to a body, as the membership of who brought it, or to a thing of an app above (a course, an
+    edition of it: `core.declare.MaterialHolder`), whose participants alone read it when it is reserved.
     """
 
     title = models.CharField(_("titolo"), max_length=200)
