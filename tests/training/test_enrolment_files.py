@@ -15,6 +15,7 @@ from ordito.training.enums import EnrolmentSource, EnrolmentState
 from ordito.training.models import Enrolment
 from ordito.training.queries.enrolment_sheet import check_enrolments, edition_choices
 from tests.factories.accounts import make_user
+from tests.factories.territory import make_ambito, make_organisation, make_professional, make_territory
 from tests.factories.training import School, make_school
 
 if TYPE_CHECKING:
@@ -78,6 +79,20 @@ def test_rows_get_a_seat_or_wait_once_and_are_taken_back_unless_touched(school: 
     assert set(Enrolment.objects.values_list("state", flat=True)) == {EnrolmentState.WITHDRAWN}
     kept = undo_enrolments(objects, **hows)
     assert [thing.object_id for thing in kept] == [thing.object_id for thing in objects]
+
+
+def test_the_staff_of_a_body_elsewhere_is_left_to_that_body(school: School) -> None:
+    edition, hows = school.edition(seats=1), how(school)
+    school.enrol(edition)
+    elsewhere = make_organisation(seat=make_territory(parent=make_ambito()))
+    theirs = make_professional("Altrove", "Ada", organisation=elsewhere, email="altrove@example.org")
+    ours = school.colleague("Nostra", name="Ada")
+    records = rows(edition, ("Altrove", theirs.email), ("Nostra", ours.email))
+    codes = [[one.code for one in problems] for problems in check_enrolments(records, **hows)]
+    assert codes == [["not_theirs", "full"], ["full"]]
+    with pytest.raises(NotAllowedError):
+        write_enrolments(records, **hows, at=school.now)
+    assert len(write_enrolments(records[1:], **hows, at=school.now)[0]) == 1
 
 
 def test_who_does_not_import_enrols_nobody(school: School) -> None:

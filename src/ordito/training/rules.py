@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from ordito.core.access import SystemActor, Verb, can
 from ordito.meetings.models.reach import reach_of
 from ordito.meetings.rules import can_organise_for
-from ordito.territory.models import Organisation
+from ordito.territory.models import Organisation, Professional
 from ordito.training.enums import CourseState, EditionState, EnrolmentState, PlanState
 from ordito.training.models import Edition
 
@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ordito.core.access import Actor
-    from ordito.training.models import Course, Enrolment, SupervisionCycle, TrainingNeed, TrainingPlan, TrainingStandard
+    from ordito.training.models import (
+        Course,
+        Enrolment,
+        Learner,
+        SupervisionCycle,
+        TrainingNeed,
+        TrainingPlan,
+        TrainingStandard,
+    )
 
 LETTER_SALT = "ordito.training.enrolment"
 ENDED = frozenset({EnrolmentState.WITHDRAWN, EnrolmentState.REFUSED})
@@ -111,6 +119,14 @@ def can_enrol_staff(actor: Actor, organisation_id: int) -> bool:
     body = Organisation.objects.filter(pk=organisation_id).first()
     grants = (grant for grant in actor.grants if Verb.ENROL_STAFF in grant.verbs)
     return body is not None and any(body.reached_by(grant) for grant in grants)
+
+
+def can_bring(actor: Actor, edition: Edition, person: Professional | Learner, today: date) -> bool:
+    """Enrol somebody from a file: who is of the network, only of a body whose staff one enrols, or by the office."""
+    if not isinstance(person, Professional) or can_manage(actor, edition):
+        return True
+    bodies = person.roles.at(today).order_by().values_list("organisation_id", flat=True).distinct()
+    return any(can_enrol_staff(actor, body) for body in bodies)
 
 
 def can_withdraw(actor: Actor, enrolment: Enrolment) -> bool:

@@ -9,8 +9,9 @@ from ordito.audit.actions import recorded
 from ordito.core.access import Verb, require
 from ordito.core.declare import ImportedObject
 from ordito.territory.models import Professional
+from ordito.training import rules
 from ordito.training.actions.enrolments import Applicant, check_open, leave, person_of, put_in
-from ordito.training.actions.errors import lock
+from ordito.training.actions.errors import lock, permit
 from ordito.training.enums import EnrolmentSource, EnrolmentState, MessageKey
 from ordito.training.models import Edition, Enrolment
 from ordito.training.queries.enrolment_sheet import KIND, touched_enrolments
@@ -36,7 +37,7 @@ def write_enrolments(
     """Bring sound rows in: a seat or the waiting list; who is in already brings nothing.
 
     Raises:
-        NotAllowedError: a verb is missing.
+        NotAllowedError: a verb is missing, or somebody works for a body whose staff the actor does not enrol.
         TrainingError: an edition has been closed since the check.
     """
     require(by, Verb.IMPORT_DATA)
@@ -63,6 +64,7 @@ def _written(record: ImportRecord, edition: Edition, *, by: Actor, at: datetime)
     column = "professional" if isinstance(person, Professional) else "learner"
     if Enrolment.objects.filter(edition=edition, **{column: person}).exists():
         return None
+    permit(rules.can_bring(by, edition, person, rules.today_of(at)))
     return put_in(edition, person, EnrolmentSource.IMPORT, by=by, at=at)
 
 

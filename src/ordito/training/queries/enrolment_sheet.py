@@ -18,7 +18,7 @@ from ordito.territory.enums import Profile
 from ordito.training import rules
 from ordito.training.enums import EditionState, EnrolmentState
 from ordito.training.models import Edition, Enrolment
-from ordito.training.queries.people import learner_key
+from ordito.training.queries.people import learner_key, professional_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,6 +54,9 @@ FIELDS = (
 MESSAGES = {
     "not_an_address": _("Non è un indirizzo e-mail."),
     "closed": _("Le iscrizioni a questa edizione non sono aperte."),
+    "not_theirs": _(
+        "Lavora per un ente di cui non iscrivi il personale: la iscrive il suo ente o l’ufficio formazione."
+    ),
     "twice": _("La stessa persona è già in un’altra riga per questa edizione."),
     "already_in": _("Questa persona è già iscritta o in lista d’attesa: la riga non aggiunge niente."),
     "full": _("I posti sono finiti: la persona va in lista d’attesa."),
@@ -80,7 +83,7 @@ def check_enrolments(
     territory_id: int,  # noqa: ARG001 - the protocol's signature
     batch_id: int,  # noqa: ARG001 - the same
 ) -> list[list[ImportProblem]]:
-    """What is wrong with rows whose cells are sound; `MESSAGES` has the words. Three queries."""
+    """What is wrong with rows whose cells are sound; `MESSAGES` has the words. A query for each person not yet in."""
     ids = {int(record.values["edition"]) for record in records}
     editions = Edition.objects.in_bulk(ids)
     today = timezone.localdate()
@@ -88,7 +91,11 @@ def check_enrolments(
     inside = _inside(ids)
     free = {pk: row.seats - sum(1 for one in inside if one[0] == pk) for pk, row in editions.items()}
     room, seen = _Room(taking, inside, free), set[tuple[int, str]]()
-    return [_problems(record.values, room, seen) for record in records]
+    said = [_problems(record.values, room, seen) for record in records]
+    return [
+        found if any(one.code != "full" for one in found) else [*_of_others(record.values, editions, by), *found]
+        for record, found in zip(records, said, strict=True)
+    ]
 
 
 def _inside(editions: Iterable[int]) -> set[tuple[int, str]]:
@@ -119,6 +126,13 @@ def _problems(values: Mapping[str, str], room: _Room, seen: set[tuple[int, str]]
         return [ImportProblem("email", "already_in", warning=True)]
     room.free[edition] -= 1
     return [ImportProblem("edition", "full", warning=True)] if room.free[edition] < 0 else []
+
+
+def _of_others(values: Mapping[str, str], editions: Mapping[int, Edition], by: Actor) -> list[ImportProblem]:
+    known = professional_like(values["surname"], values["name"], values["email"])
+    if known is None or rules.can_bring(by, editions[int(values["edition"])], known, timezone.localdate()):
+        return []
+    return [ImportProblem("email", "not_theirs")]
 
 
 def touched_enrolments(
