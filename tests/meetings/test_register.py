@@ -183,6 +183,18 @@ def test_people_counted_without_a_name(hall: Hall, enter: Enter) -> None:
     assert "40 cittadini" not in page
 
 
+def test_minutes_and_sheets_are_read_by_who_keeps_that_register(hall: Hall) -> None:
+    row = past(hall)
+    first, second = invite(row, hall.worker, hall.stranger)
+    cells: dict[tuple[int, int], int | None] = {(one.pk, 0): 60 for one in (first, second)}
+    actions.record_minutes_attended(by=HOUSE, at=NOW, cells=cells)
+    actions.make_sheet(by=HOUSE, at=NOW, meeting=row, pages=1)
+    seen = {person.full_name: Attendance.objects.visible_to(person).count() for person in (hall.worker, hall.trainer)}
+    assert seen == {"Ada Operatrice": 1, "Tea Formatrice": 0}, "a trainer sees the meeting, and does not lead it"
+    assert Attendance.objects.visible_to(hall.officer).count() == 2
+    assert [SignInSheet.objects.visible_to(one).count() for one in (hall.trainer, hall.officer)] == [0, 1]
+
+
 def test_organising_for_one_body_keeps_no_register_of_another(hall: Hall) -> None:
     row = past(hall)
     make_membership(hall.trainer, role=FACILITATOR, organisation=make_organisation())

@@ -168,10 +168,9 @@ class AttendanceQuerySet(AuditedQuerySet["Attendance"]):
     """Minutes attended."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """One's own; all of a meeting for who keeps registers and sees it."""
-        if actor.holds(Verb.KEEP_REGISTER):
-            return self.filter(participation__meeting__in=Meeting.objects.visible_to(actor))
-        return self.filter(participation__professional=actor.professional_id or 0)
+        """One's own; all of a meeting for who keeps its register."""
+        own = Q(participation__professional=actor.professional_id or 0)
+        return self.filter(own | Q(participation__meeting__in=Meeting.objects.run_by(actor)))
 
 
 class Attendance(AuditedModel):
@@ -205,10 +204,8 @@ class SignInSheetQuerySet(AuditedQuerySet["SignInSheet"]):
     """Sheets."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those of visible meetings, for who keeps registers."""
-        if not actor.holds(Verb.KEEP_REGISTER):
-            return self.none()
-        return self.filter(meeting__in=Meeting.objects.visible_to(actor))
+        """Those of the meetings whose register one keeps."""
+        return self.filter(meeting__in=Meeting.objects.run_by(actor))
 
 
 class SignInSheet(AuditedModel):
