@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
@@ -133,7 +134,7 @@ def endorse_sheet(*, by: Actor, at: datetime, sheet: SignInSheet, endorsed_on: d
         MeetingError: a day that has not come.
     """
     permit(rules.can_keep_register(by, sheet.meeting))
-    if endorsed_on > at.date():
+    if endorsed_on > timezone.localdate(at):
         raise MeetingError(_("La data non può essere nel futuro."), field="endorsed_on")
     with recorded("meetings.endorse_sheet", by=by, at=at) as trace:
         row = lock(SignInSheet, sheet.pk)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from ordito.core.access import Verb, actor_of, requires
@@ -71,30 +71,30 @@ STEPS = {
     "in-uso": Step(
         StandardState.DRAFT,
         lambda version, **how: actions.put_in_use(draft=version, **how),
-        lazy("Metti in uso la bozza"),
-        lazy("Metti in uso"),
-        lazy("La versione è in uso."),
+        gettext_lazy("Metti in uso la bozza"),
+        gettext_lazy("Metti in uso"),
+        gettext_lazy("La versione è in uso."),
         (
-            lazy("Tutta la rete la legge, e nessuno la cambia più: si prepara semmai una nuova versione."),
-            lazy("La versione in uso finora, se c’è, viene ritirata."),
+            gettext_lazy("Tutta la rete la legge, e nessuno la cambia più: si prepara semmai una nuova versione."),
+            gettext_lazy("La versione in uso finora, se c’è, viene ritirata."),
         ),
     ),
     "ritira": Step(
         StandardState.IN_USE,
         lambda version, **how: actions.retire(current=version, **how),
-        lazy("Ritira la versione in uso"),
-        lazy("Ritira"),
-        lazy("La versione è ritirata: si può ancora leggere."),
-        (lazy("Lo standard resta senza una versione in uso. I corsi collegati restano collegati."),),
+        gettext_lazy("Ritira la versione in uso"),
+        gettext_lazy("Ritira"),
+        gettext_lazy("La versione è ritirata: si può ancora leggere."),
+        (gettext_lazy("Lo standard resta senza una versione in uso. I corsi collegati restano collegati."),),
         danger=True,
     ),
     "elimina": Step(
         StandardState.DRAFT,
         lambda version, **how: actions.discard_draft(draft=version, **how),
-        lazy("Elimina la bozza"),
-        lazy("Elimina"),
-        lazy("Bozza eliminata."),
-        (lazy("Quello che c’è scritto nella bozza si perde. Le altre versioni restano."),),
+        gettext_lazy("Elimina la bozza"),
+        gettext_lazy("Elimina"),
+        gettext_lazy("Bozza eliminata."),
+        (gettext_lazy("Quello che c’è scritto nella bozza si perde. Le altre versioni restano."),),
         danger=True,
     ),
 }
