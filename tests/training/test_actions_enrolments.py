@@ -11,8 +11,9 @@ import pytest
 from ordito.accounts.roles import SOCIAL_WORKER
 from ordito.core.access import NotAllowedError
 from ordito.core.fields import uuid7
+from ordito.meetings.actions import invite
 from ordito.meetings.enums import Answer, ParticipantRole
-from ordito.meetings.models import Participation
+from ordito.meetings.models import Meeting, Participation
 from ordito.messages.enums import MessageKind
 from ordito.messages.models import Message
 from ordito.training.actions import editions
@@ -50,6 +51,25 @@ def test_the_last_seat_then_the_waiting_list_then_the_seat_that_is_given_back(sc
     assert [one.subject.partition(":")[0] for one in subjects] == ["In lista d’attesa", "Si è liberato un posto"]
     actions.withdraw(enrolment=first, reason="", by=school.manager, at=school.now)  # again: nothing
     assert states(fourth) == [S.WAITING]
+
+
+def test_who_left_neither_sees_nor_answers_the_lessons_any_more(school: School) -> None:
+    edition = school.edition()
+    meeting = school.lesson(edition).meeting
+    teacher, person = school.colleague(), school.worker.professional
+    assert person is not None
+    invite(by=HOUSE, at=school.now, meeting=meeting, professionals=[teacher], role=ParticipantRole.TEACHER)
+    rows = [school.enrol(edition, one) for one in (person, teacher)]
+    assert Meeting.objects.visible_to(school.worker).filter(pk=meeting.pk).exists()
+    for row in rows:
+        actions.withdraw(enrolment=row, by=school.manager, at=school.now)
+    assert not Meeting.objects.visible_to(school.worker).filter(pk=meeting.pk).exists()
+    left = Participation.objects.filter(meeting=meeting, professional__in=[person, teacher])
+    assert [(one.professional, one.role, one.answer) for one in left] == [
+        (teacher, ParticipantRole.TEACHER, Answer.INVITED)
+    ]
+    school.enrol(edition, person)
+    assert Meeting.objects.visible_to(school.worker).filter(pk=meeting.pk).exists()
 
 
 def test_who_comes_back_stands_at_the_end_of_the_line(school: School) -> None:

@@ -56,11 +56,18 @@ def _seat(enrolments: Iterable[Enrolment], meetings: Iterable[Meeting], *, at: d
 
 
 def leave_lessons(enrolment: Enrolment, *, at: datetime) -> None:
-    """Take them off the lessons still to be held; what they attended stays in the register."""
+    """Take them off the lessons still to be held, which they neither see nor answer any more.
+
+    What they attended stays in the register, and who teaches one of them still does.
+    """
     column, key = _person(enrolment)
     mine = Participation.objects.filter(
-        meeting__lesson__edition=enrolment.edition_id, meeting__state__in=COMING, **{column: key}
+        meeting__lesson__edition=enrolment.edition_id,
+        meeting__state__in=COMING,
+        role=ParticipantRole.PARTICIPANT,
+        **{column: key},
     )
+    mine.filter(attendances__isnull=True).delete()
     mine.update(answer=Answer.DECLINED, answered_at=at)
 
 
