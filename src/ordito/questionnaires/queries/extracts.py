@@ -44,7 +44,8 @@ LARGEST = 1e8
 LONGEST_LABEL = 120
 LONGEST_NAME = 60
 """Bytes of a name that every database takes whole (PostgreSQL: 63)."""
-PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+PLAIN = re.compile(r"[A-Za-z0-9_]+")
+"""No dash, which stands between the names that a released table is broken down by."""
 
 
 class Hex(Func):
@@ -94,7 +95,7 @@ class Series:
 
     def name_of(self, value: str) -> str:
         """The name of the column of one of several choices."""
-        return column_name(f"{self.key}--{value}")
+        return column_name(f"{self.key}__{value}")
 
     def told(self, version: int, text: str) -> str:
         """An answer to a version in the words of the last."""
@@ -108,7 +109,7 @@ def column_name(text: str) -> str:
     name = f"q_{text}"
     if PLAIN.fullmatch(name) and len(name) <= LONGEST_NAME:
         return name
-    return f"q_{slugify(text)[: LONGEST_NAME - 14]}_{sha256(text.encode()).hexdigest()[:10]}"
+    return f"q_{slugify(text).replace('-', '_')[: LONGEST_NAME - 14]}_{sha256(text.encode()).hexdigest()[:10]}"
 
 
 @lru_cache(maxsize=32)
