@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from django.utils import timezone
@@ -14,21 +15,25 @@ from benchmarks.questionnaires.books import choices, question
 from ordito.campaigns import actions
 from ordito.campaigns.datasets import found
 from ordito.campaigns.enums import UnitKind
-from ordito.core.declare import About
+from ordito.core.declare import About, ColumnRole
 from ordito.core.models import writing
 from ordito.indicators.actions import extract_snapshot
 from ordito.indicators.engine.definition import Definition
 from ordito.indicators.engine.model import Measure, Period
-from ordito.indicators.engine.query import PLACE, By, Query
+from ordito.indicators.engine.query import PLACE, By, Condition, Query
 from ordito.indicators.engine.store import Store
+from ordito.indicators.enums import Audience
 from ordito.indicators.models import Snapshot
 from ordito.indicators.queries.catalogue import catalogue
 from ordito.indicators.queries.checks import blocking
 from ordito.indicators.queries.cubes import count
+from ordito.indicators.queries.noise import noise_for, shown_in
 from ordito.indicators.queries.snapshots import folder_of
 from ordito.questionnaires.enums import Continuity
 from ordito.questionnaires.queries.changes import Declared
 from ordito.questionnaires.queries.extracts import column_name
+from ordito.releases.queries.offers import subjects, why_not
+from ordito.territory.enums import Hierarchy
 from ordito.territory.models import TerritoryLink
 from tests.factories.campaigns import HOUSE, Scene, make_campaign, make_scene, return_of, send
 from tests.factories.cases import make_place, make_record
@@ -115,8 +120,8 @@ def test_choices_and_numbers_are_columns_and_nothing_that_tells_of_somebody_is_i
     assert labels == {
         "q_posti": "Posti",
         "q_aperto": "È aperto?",
-        "q_canali--sportello": "Come si accede: Sportello",
-        "q_canali--telefono": "Come si accede: Telefono",
+        "q_canali__sportello": "Come si accede: Sportello",
+        "q_canali__telefono": "Come si accede: Telefono",
         "q_telefono": "Telefono",
         "q_chi": "chi",
         "q_doppi": "doppi",
@@ -126,8 +131,8 @@ def test_choices_and_numbers_are_columns_and_nothing_that_tells_of_somebody_is_i
     assert told == {
         "q_posti": [12_000],
         "q_aperto": ["si"],
-        "q_canali--sportello": ["1"],
-        "q_canali--telefono": ["0"],
+        "q_canali__sportello": ["1"],
+        "q_canali__telefono": ["0"],
         "q_telefono": [None],
         "q_chi": [None],
         "q_doppi": [24_000],
@@ -159,8 +164,8 @@ def test_older_rounds_read_as_the_last_version_says_them_from_where_the_series_g
     assert column(store, "q_posti").count(None) == 1, "the first round counted other places"
     assert (columns["q_posti"].since, columns["q_volontari"].since) == (date(year, 1, 1), date(year, 1, 1))
     assert columns["q_aperto"].since is None
-    assert "«Come si accede: Sportello»" not in str(columns["q_canali--sportello"].retired)
-    assert str(columns["q_canali--sportello"].retired).startswith("La domanda «Come si accede» non c’è più")
+    assert "«Come si accede: Sportello»" not in str(columns["q_canali__sportello"].retired)
+    assert str(columns["q_canali__sportello"].retired).startswith("La domanda «Come si accede» non c’è più")
     assert str(columns["q_doppi"].retired) == (
         "La domanda «doppi» non c’è più nel questionario «Scheda»: scegline un’altra."
     )
@@ -178,7 +183,7 @@ def test_a_recipe_that_names_a_question_asked_no_more_is_refused_with_the_reason
     scene, first = make_scene(), first_version()
     sent(scene, make_campaign(scene, version=first))
     offered = catalogue()
-    where = [{"dimension": "q_canali--sportello", "codes": ["1"]}]
+    where = [{"dimension": "q_canali__sportello", "codes": ["1"]}]
     recipes = [
         Definition.from_data({"dataset": NAME, "measure": "opened", "where": where}),
         Definition.from_data({"dataset": NAME, "measure": "sum", "column": "q_doppi"}),
@@ -225,6 +230,50 @@ def test_an_ambito_answers_from_its_lead_comune_and_a_professional_as_a_worker()
     assert line[1] == scene.comuni[0].code
     (line,) = told[f"{NAME}_operatori"].rows()
     assert line[1:3] == (worker.pk, scene.comuni[1].code)
+    roles = {name: {column.name: column.role for column in one.columns}["q_aperto"] for name, one in told.items()}
+    assert roles == {f"{NAME}_ambiti": ColumnRole.DIMENSION, f"{NAME}_operatori": ColumnRole.SENSITIVE}
+
+
+def test_what_professionals_chose_is_not_told_of_few_and_leaves_in_no_table() -> None:
+    scene, version = make_scene(), first_version()
+    worker = make_professional(organisation=scene.bodies[1])
+    asked = make_campaign(scene, version=version, unit_kind=UnitKind.PROFESSIONAL, service_types=[], levels=["ambito"])
+    send(asked.returns.select_related("campaign__version").get(professional=worker), HOUSE, ANSWERS)
+    extracted()
+    snapshot = Snapshot.objects.published()
+    assert snapshot is not None
+    name, noise = f"{NAME}_operatori", noise_for(Audience.NETWORK, snapshot)
+    periods = (Period(timezone.localdate().year),)
+    every = count(snapshot, Query(name, Measure.PERSONS, periods, (By(PLACE, "ambito"),))).cube
+    assert shown_in(every, noise)[every.at(0, "*")] == 1, "how many answered is told"
+    broken_down = Query(name, Measure.PERSONS, periods, (By("q_aperto"),))
+    filtered = Query(name, Measure.OPENED, periods, (), (Condition(By("q_aperto"), ("si",)),))
+    for query in (broken_down, filtered):
+        assert np.isnan(shown_in(count(snapshot, query).cube, noise)).all()
+    keys = [subject.key for _label, several in subjects(()) for subject in several]
+    assert not any(name in key for key in keys)
+    assert why_not(Definition(name, Measure.PERSONS)) == "Sono risposte di operatori: le loro tabelle non escono."
+
+
+def test_an_ambito_answered_from_the_comune_that_led_it_when_the_round_began() -> None:
+    scene, version = make_scene(), first_version()
+    year = timezone.localdate().year
+    days = date(year - 1, 1, 1), date(year - 1, 12, 31)
+    campaign = make_campaign(
+        scene, version=version, unit_kind=UnitKind.AMBITO, service_types=[], levels=["ambito"], starts_on=days[0],
+        ends_on=days[1],
+    )  # fmt: skip
+    send(campaign.returns.select_related("campaign__version").get(territory=scene.ambiti[0]), HOUSE, ANSWERS)
+    with writing():
+        TerritoryLink.objects.filter(parent=scene.ambiti[0]).update(is_lead=True, valid_to=date(year, 1, 1))
+        TerritoryLink.objects.filter(parent=scene.ambiti[1], child=scene.comuni[1]).update(valid_to=date(year, 1, 1))
+        TerritoryLink.objects.create(
+            parent=scene.ambiti[0], child=scene.comuni[1], hierarchy=Hierarchy.AMBITO, is_lead=True,
+            valid_from=date(year, 1, 2),
+        )  # fmt: skip
+    (dataset,) = found()
+    (line,) = dataset.rows()
+    assert line[1] == scene.comuni[0].code
 
 
 def test_answers_are_counted_by_place_like_any_other_data() -> None:
@@ -244,8 +293,9 @@ def test_answers_are_counted_by_place_like_any_other_data() -> None:
 
 def test_columns_have_names_that_files_recipes_and_databases_take() -> None:
     assert column_name("posti") == "q_posti"
-    long, strange = column_name("x" * 200), column_name('canali--a."b')
+    long, strange = column_name("x" * 200), column_name('canali__a."b')
     assert (len(long), long[:8]) == (59, "q_xxxxxx")
     assert long != column_name("x" * 199)
-    assert strange.startswith("q_canali-ab_")
-    assert not {".", '"'} & set(strange)
+    assert strange.startswith("q_canali__ab_")
+    assert not {".", '"', "-"} & set(strange), "a dot and a dash stand between names"
+    assert column_name("posti-letto").startswith("q_posti_letto_")

@@ -31,11 +31,12 @@ def cube_of(
     *,
     about: str = PEOPLE,
     of_people: bool = False,
+    private: bool = False,
 ) -> Cube:
     """As many cells of the same figures, each of other persons."""
     column = "value" if measure in OF_COLUMN else ""
     keys = np.random.default_rng(7).integers(0, KEYS, (1, CELLS), dtype=np.uint32)
-    query = Query("takings", measure, YEAR, column=column, within=within, of_people=of_people)
+    query = Query("takings", measure, YEAR, column=column, within=within, of_people=of_people, private=private)
 
     def full(number: int) -> IntArray:
         return np.full((1, CELLS), number, dtype=np.int64)
@@ -89,6 +90,17 @@ def test_workers_are_counted_as_they_are_and_their_hours_are_not_shown_of_few() 
     assert abs(some.mean() - 1200) < 5
     assert 15 < some.std() < 60, "about the noise of a count for each of the hours that one worker may lie apart"
     assert np.isnan(shown_in(cube_of(Measure.STANDING, 40, 40, 40 * UNIT, about=STAFF), NOISE)).all(), "no reach"
+
+
+def test_what_workers_said_is_shown_of_some_with_noise_and_nobody_is_no_answer() -> None:
+    for measure in (Measure.PERSONS, Measure.OPENED):
+        none, few, some = (
+            shown_in(cube_of(measure, number, number, about=STAFF, private=True), NOISE) for number in (0, 4, 40)
+        )
+        assert np.isnan(none).all(), "whoever knows that four answered would know what all of them did"
+        assert np.isnan(few).all()
+        assert abs(some.mean() - 40) < 0.2
+        assert some.std() > 1
 
 
 def test_numbers_of_things_are_shown_as_they_are_unless_they_count_people() -> None:

@@ -2,18 +2,18 @@
 """The extracts of campaigns for `indicators`: what was answered, for each questionnaire that a campaign asked.
 
 A row is a return that was sent and not sent back; it lies in the period that the campaign asks of, in the Comune of
-the service, or in the lead Comune of the Ambito that answers. What services and Ambiti answer is about them, and
-their numbers may count people; what a professional answers is about the professional.
+the service, or in the one that led the Ambito that answers when the period began. What services and Ambiti answer is
+about them, and their numbers may count people; what a professional answers is about the professional.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,7 @@ STANDING = (ReturnState.SUBMITTED, ReturnState.APPROVED_AMBITO, ReturnState.APPR
 """States of a return whose answers stand."""
 OF_SERVICES = {UnitKind.SERVICE: "", UnitKind.AMBITO: "_ambiti", UnitKind.PROFESSIONAL: "_operatori"}
 """How the dataset of each kind of unit is named after its questionnaire."""
+_OF_STAFF = {ColumnRole.DIMENSION: ColumnRole.SENSITIVE}
 LONGEST_FORM = 40
 """Letters of a form's identifier that can stand in a name."""
 TOUCHED = {
@@ -91,6 +92,8 @@ def _in_use() -> Iterator[Used]:
 def _dataset(used: Used) -> Dataset:
     columns, opening = answer_columns(used.title, used.versions)
     staff = used.unit == UnitKind.PROFESSIONAL
+    if staff:  # that they answered is public, what they chose is not
+        columns = tuple(replace(one, role=_OF_STAFF.get(one.role, one.role)) for one in columns)
     own = (
         Column("row", ColumnRole.PSEUDONYM, "number", _("Risposta")),
         *((Column("person", ColumnRole.PSEUDONYM, "number", _("Operatore")),) if staff else ()),
@@ -124,10 +127,6 @@ def _types() -> Mapping[str, str]:
 
 def _answered(used: Used, *, staff: bool) -> QuerySet[Return, Any]:
     """The returns whose answers stand, with what is sealed of them."""
-    inside = TerritoryLink.objects.filter(
-        parent=Coalesce(OuterRef("territory"), OuterRef("ambito")), hierarchy=Hierarchy.AMBITO, valid_to__isnull=True
-    )
-    lead = Subquery(inside.order_by("-is_lead", "child__code").values("child__code")[:1])
     rows = Return.objects.filter(
         campaign__version__questionnaire=used.questionnaire,
         campaign__unit_kind=used.unit,
@@ -135,9 +134,21 @@ def _answered(used: Used, *, staff: bool) -> QuerySet[Return, Any]:
         submission__rows__repeat="",
     )
     who = ("professional",) if staff else ()
-    place = Coalesce("service__territory__code", lead, Value(""))
+    place = Coalesce("service__territory__code", _lead(), Value(""))
     own = ("pk", *who, place, "service__service_type__code", "campaign__starts_on")
     return rows.order_by("pk").values_list(*own, *reads_of("submission"))
+
+
+def _lead() -> Coalesce:
+    """The Comune that led the Ambito of a return when its period began; of an Ambito younger than that, today's."""
+    of_ambito = Coalesce(OuterRef("territory"), OuterRef("ambito"))
+    inside = TerritoryLink.objects.filter(parent=of_ambito, hierarchy=Hierarchy.AMBITO).order_by(
+        "-is_lead", F("valid_to").asc(nulls_last=True), "child__code"
+    )
+    day = OuterRef("campaign__starts_on")
+    begun, lasting = Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
+    then, now = inside.filter(begun, lasting), inside.filter(valid_to=None)
+    return Coalesce(*(Subquery(links.values("child__code")[:1]) for links in (then, now)))
 
 
 DATASETS: tuple[Dataset, ...] = ()

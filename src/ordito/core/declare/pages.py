@@ -35,7 +35,8 @@ class About(StrEnum):
     """Whom the rows of an extract tell of: so their figures are protected.
 
     Of PEOPLE served every figure is perturbed. How many STAFF there are is public, what one of them has is not: their
-    numbers are perturbed, and shown of some workers together. Of THINGS (services, bodies) all is shown but numbers
+    numbers are perturbed, and shown of some workers together, and so are counts of those with a value of a sensitive
+    column. Of THINGS (services, bodies) all is shown but numbers
     that count people.
     """
 

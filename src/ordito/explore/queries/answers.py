@@ -131,7 +131,7 @@ def _notes(desk: Desk, question: Question, table: Table, builder: Builder) -> li
     if table.counted.since:
         behind += " " + _("Il dato più lontano è del %(year)s.") % {"year": table.counted.since}
     notes = [behind]
-    notes += _protection(desk, question, builder.asked)
+    notes += _protection(desk, question, builder.asked, private=table.counted.cube.query.private)
     if question.period.last > read:
         notes.append(_("Il periodo non era concluso quando i dati sono stati letti: le cifre cresceranno."))
     if question.against:
@@ -143,9 +143,9 @@ def _notes(desk: Desk, question: Question, table: Table, builder: Builder) -> li
     return notes
 
 
-def _protection(desk: Desk, question: Question, asked: Asked) -> list[str]:
+def _protection(desk: Desk, question: Question, asked: Asked, *, private: bool) -> list[str]:
     if asked.about != About.PEOPLE and not question.exact:
-        return _openness(desk, asked)
+        return _openness(desk, asked, private=private)
     if question.exact:
         return [_("Cifre esatte e riservate: non vanno diffuse fuori dal servizio.")]
     error = formats.number_format(desk.noise.error, 1)
@@ -156,10 +156,13 @@ def _protection(desk: Desk, question: Question, asked: Asked) -> list[str]:
     ]  # fmt: skip
 
 
-def _openness(desk: Desk, asked: Asked) -> list[str]:
+def _openness(desk: Desk, asked: Asked, *, private: bool) -> list[str]:
     """How far figures about no person served are those that were written."""
     if asked.about == About.STAFF and asked.definition.measure in NUMBERS:
         words = _("Ore e durate degli operatori sono perturbate, e si vedono dove sono almeno %(threshold)s.")
+        return [words % {"threshold": desk.noise.threshold}]
+    if asked.about == About.STAFF and private:
+        words = _("Le risposte degli operatori sono perturbate, e si vedono dove sono almeno %(threshold)s.")
         return [words % {"threshold": desk.noise.threshold}]
     number = column_of(asked.definition.dataset, asked.definition.column)
     if number is not None and number.of_people:

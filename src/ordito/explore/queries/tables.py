@@ -175,10 +175,15 @@ class Builder:
             self._covered(counted, rows, columns),
             self.asked.decimals,
             definition.over.per,
-            0.0 if self.question.exact or self.asked.about != About.PEOPLE else self.desk.noise.spread,
+            self.desk.noise.spread if self._perturbed(counted[0]) else 0.0,
             counts=definition.measure not in NUMBERS,
             absent=CellState.NO_DATA if self.asked.about == About.THINGS else CellState.HIDDEN,
         )
+
+    def _perturbed(self, counted: Measured) -> bool:
+        """Whether its counts have noise: those of people, and of what workers said."""
+        about, private = self.asked.about, counted.cube.query.private
+        return not self.question.exact and (about == About.PEOPLE or (about == About.STAFF and private))
 
     def _seen(self, cube: Cube) -> FloatArray:
         return cube.value if self.question.exact else shown_in(cube, self.desk.noise)

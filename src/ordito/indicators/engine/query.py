@@ -91,7 +91,8 @@ class Query:
     """One question; `column` is the number that averages and sums are of (a DURATION's is its days).
 
     `within` are the lowest and the highest number, in thousandths, that a row may weigh in a protected mean or sum;
-    `of_people` says that a number of things may count people.
+    `of_people` says that a number of things may count people, `private` that it keeps to, or is broken down by, a
+    sensitive column.
     """
 
     dataset: str
@@ -102,6 +103,7 @@ class Query:
     column: str = ""
     within: tuple[int, int] | None = None
     of_people: bool = False
+    private: bool = False
 
     def __post_init__(self) -> None:
         if not self.periods:

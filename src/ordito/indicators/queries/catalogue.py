@@ -73,11 +73,18 @@ class Countable:
     about: About = About.PEOPLE
     gone: Mapping[str, str] = field(default_factory=dict)
     """Why a new recipe may no longer name some of the numbers."""
+    private: bool = False
+    """Whether some of its columns are sensitive."""
 
     @property
     def personal(self) -> bool:
         """Whether its rows are about people served, who have an age and a gender."""
         return self.about == About.PEOPLE
+
+    @property
+    def confided(self) -> bool:
+        """Whether its rows say what workers told of themselves: no table of it leaves."""
+        return self.about == About.STAFF and self.private
 
     @property
     def counted(self) -> tuple[MeasureChoice, ...]:
@@ -114,6 +121,7 @@ def _countable(dataset: Dataset, declared: Sequence[Dataset]) -> Countable | Non
         tuple(_measures(dataset, numbers=bool(numbers))),
         dataset.about,
         {column.name: str(column.retired) for column in numbers if column.retired},
+        any(column.role == ColumnRole.SENSITIVE for column in dataset.columns),
     )
 
 

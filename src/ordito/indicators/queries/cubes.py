@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 
 from ordito import __version__
-from ordito.core.declare import dataset_named
+from ordito.core.declare import ColumnRole, dataset_named
 from ordito.indicators.engine.model import EPOCH, Period
 from ordito.indicators.engine.query import (
     AGE,
@@ -106,7 +106,10 @@ def _as_declared(query: Query) -> Query:
     """A query with what its dataset declares of the numbers and of the rows asked for."""
     column = column_of(query.dataset, query.column) if query.column else None
     of_people = column is not None and column.of_people
-    return replace(query, within=within_of(query), where=_lasting(query), of_people=of_people)
+    named = (*query.by, *(condition.by for condition in query.where))
+    columns = (column_of(query.dataset, by.dimension) for by in named)
+    private = any(one is not None and one.role == ColumnRole.SENSITIVE for one in columns)
+    return replace(query, within=within_of(query), where=_lasting(query), of_people=of_people, private=private)
 
 
 def _lasting(query: Query) -> tuple[Condition, ...]:

@@ -68,10 +68,13 @@ def shown_in(cube: Cube, noise: Noise) -> FloatArray:
     """The figures of a cube as they may be seen, in its shape; not a number where a figure is not shown.
 
     What nobody stands behind is shown as it is, and so is how many workers there are: it is public. What workers have
-    (hours) is shown of no fewer than the threshold, with noise; how many people things have to do with, with noise.
+    (hours) or said is shown of no fewer than the threshold, with noise; how many people things have to do with, with
+    noise.
     """
     if cube.about == PEOPLE:
         return _of_people(cube, noise)
+    if cube.about == STAFF and cube.query.private and cube.query.measure not in NUMBERS:
+        return _said_by_workers(cube, noise)
     if cube.query.measure not in NUMBERS:
         return cube.value
     if cube.about == STAFF:
@@ -116,6 +119,13 @@ def _of_workers(cube: Cube, noise: Noise) -> FloatArray:
         return np.where(cube.count == 0, cube.value, np.nan)
     means = np.where(cube.persons >= noise.threshold, _means(cube, noise), np.nan)
     return means * cube.count if cube.query.measure in SUMS else means
+
+
+def _said_by_workers(cube: Cube, noise: Noise) -> FloatArray:
+    """How many workers, or rows of theirs, have what is not public; nobody is not shown either: all are the others."""
+    persons = perturb(cube.persons, cube.keys, noise.table)
+    seen = (cube.persons >= noise.threshold) & (persons >= noise.threshold)
+    return np.where(seen, _of_people(cube, noise), np.nan)
 
 
 def _told_of_people(cube: Cube, noise: Noise) -> FloatArray:

@@ -83,7 +83,7 @@ def subjects(indicators: Iterable[Indicator]) -> list[tuple[str, list[Subject]]]
     agreed = [subject for indicator in indicators if (subject := of_indicator(indicator))]
     groups = [(_("Indicatori"), agreed), (_("Prese in carico"), [plain(measure) for measure in COUNTED])]
     for name, found in sorted(catalogue().items(), key=lambda one: one[1].label):
-        if name != TAKINGS:
+        if name != TAKINGS and not found.confided:
             groups.append((found.label, [plain(measure, name) for measure in _counts_of(found)]))
     return [(label, several) for label, several in groups if several]
 
@@ -102,7 +102,7 @@ def why_not(recipe: Definition) -> str:
     found = catalogue(recipe.dataset).get(recipe.dataset)
     if found is None:
         return _("I dati che conta non ci sono più.")
-    if recipe.measure in NUMBERS:
+    if recipe.measure in NUMBERS or found.confided:
         return _why_no_number(found)
     if recipe.over.over == Over.COUNT:
         return _("È una quota: fai uscire i due conteggi che divide, ognuno nella sua tabella.")
@@ -114,6 +114,8 @@ def why_not(recipe: Definition) -> str:
 
 
 def _why_no_number(found: Countable) -> str:
+    if found.confided:
+        return _("Sono risposte di operatori: le loro tabelle non escono.")
     if not found.personal:
         return _("Di servizi e personale escono per ora i conteggi, non le somme e le medie.")
     return _(
