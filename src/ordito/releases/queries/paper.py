@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -39,7 +40,7 @@ def paper_of(release: Release, actor: Actor, *, at: datetime) -> dict[str, Any]:
         }
         for start in starts
     ]
-    said = {"number": release.number, "day": format_date(at.date())}
+    said = {"number": release.number, "day": format_date(timezone.localdate(at))}
     return {
         "title": release.title,
         "subtitle": wanted_words(Wanted.from_json(release.definition)),
