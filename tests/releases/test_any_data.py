@@ -115,6 +115,10 @@ TAKINGS = {"dataset": "takings", "measure": "persons"}
         (TAKINGS | {"over": {"kind": "residents", "per": 100}}, "ogni 1.000 residenti"),
         (TAKINGS | {"ages": {"from": 1, "to": 17}}, "non coincidono"),
         (TAKINGS | {"dataset": "forgotten"}, "non ci sono più"),
+        (
+            {"dataset": "staff", "measure": "persons", "over": {"kind": "residents", "per": 1000}, "ages": {"to": 17}},
+            "residenti delle",
+        ),
     ],
 )
 @pytest.mark.django_db

@@ -127,7 +127,9 @@ def _why_no_number(found: Countable) -> str:
 def _why_no_rate(recipe: Definition, found: Countable) -> str:
     if recipe.measure != Measure.PERSONS or recipe.over.per != THOUSAND:
         return _("Escono i tassi di persone ogni 1.000 residenti: questo è un altro.")
-    if any(found.dimensions[one.dimension].ages for one in recipe.where if one.dimension in found.dimensions):
+    aged = recipe.age_from is not None or recipe.age_to is not None
+    meant = (found.dimensions[one.dimension].ages for one in recipe.where if one.dimension in found.dimensions)
+    if any(meant) or (aged and not found.personal):  # a released table has the ages of those it counts
         return _("Si divide per i residenti delle età a cui il servizio si rivolge: così non esce ancora.")
     return ""
 
