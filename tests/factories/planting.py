@@ -72,6 +72,8 @@ ASKED: dict[str, dict[str, Any]] = {
         "ambito": lambda planting: planting.case_file.ambito,
     },
     "kinship.kin": {"second": lambda planting: planting.make(model_of("kinship.relative"))},
+    "library.materialversion": {"link": "https://esempio.invalid/scheda"},
+    "meetings.meeting": {"ends_at": LATER},
     "ordito_messages.message": {"kind": "notice", "recipient_id": 1},
     "papers.lettertemplate": {"ambito": lambda planting: planting.case_file.ambito},
     "plans.check": {"objective": lambda planting: planting.row(model_of("plans.objective"))},
