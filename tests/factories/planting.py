@@ -51,7 +51,13 @@ if TYPE_CHECKING:
 SEED = "SEME"
 DAY, NOW = date(2001, 2, 3), datetime(2001, 2, 3, 9, 0, tzinfo=UTC)
 PDF = b"%PDF-1.4\n"
-OWNERS = {"owner": "assessments.assessment", "about": "cases.casefile", "from": "cases.casefile", "to": "cases.person"}
+OWNERS = {
+    "owner": "assessments.assessment",
+    "about": "cases.casefile",
+    "from": "cases.casefile",
+    "to": "cases.person",
+    "holder": "cases.casefile",
+}
 SHARED: dict[type[Model], Callable[[], Any]] = {
     Code: Code.objects.first,
     Professional: make_professional,
