@@ -59,6 +59,7 @@ def test_prepare_empty_installation_gets_keys_tables_and_people(
         "load_letter_templates",
         "load_retention_series",
         "load_indicators",
+        "load_glossary",
         "load_demo",
     ]
     assert settings.ORDITO_KEYS.stat().st_mode & 0o777 == 0o600
@@ -77,6 +78,7 @@ def test_prepare_real_installation_gets_no_invented_data(called: list[str], sett
         "load_letter_templates",
         "load_retention_series",
         "load_indicators",
+        "load_glossary",
     ]
 
 
