@@ -60,7 +60,7 @@ def test_the_dry_run_says_what_is_wrong_and_what_will_happen(school: School) -> 
         [("closed", False)],
     ]
     assert Enrolment.objects.count() == 1, "a dry run writes nothing"
-    assert edition_choices()[0].label == str(edition)
+    assert str(edition) in {one.label for one in edition_choices()}
 
 
 def test_rows_get_a_seat_or_wait_once_and_are_taken_back_unless_touched(school: School) -> None:
