@@ -126,6 +126,9 @@ def test_a_card_is_asked_about_once_and_then_known(hall: Hall, enter: Enter) -> 
     invite(later, hall.worker)
     answer = client.post(reverse("meetings:card", args=[later.pk]), {"text": CODE.lower()}, follow=True)
     assert f"{mine.filed_name}: presenza registrata." in text_of(answer)
+    without = now_on(hall)
+    answer = client.post(reverse("meetings:card", args=[without.pk]), {"text": CODE}, follow=True)
+    assert f"Risulta di {hall.worker.professional}, che non è tra gli invitati." in text_of(answer)
 
 
 def test_a_number_of_the_register_serves_too(hall: Hall, enter: Enter) -> None:

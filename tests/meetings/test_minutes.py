@@ -115,7 +115,9 @@ def test_approved_then_public_then_open_again(hall: Hall, enter: Enter, client: 
     )
     assert "Prima il verbale va approvato." in text_of(officer.post(move, {"move": "publish"}, follow=True))
     assert client.get(public).status_code == 404
-    officer.post(move, {"move": "approve"})
+    stale = officer.post(move, {"move": "approve", "version": written.version - 1}, follow=True)
+    assert "rileggilo, poi approvalo" in text_of(stale)
+    officer.post(move, {"move": "approve", "version": written.version})
     with pytest.raises(actions.MeetingError):
         actions.write_minutes(by=HOUSE, at=NOW, meeting=row, written=actions.Written(), version=2)
     officer.post(move, {"move": "publish"})

@@ -99,6 +99,12 @@ def of_card(meeting: Meeting, text: str) -> Participation | None:
     )
 
 
+def owner_of(digest: bytes) -> str:
+    """Whose a card is known to be, "" when nobody's."""
+    card = ReaderCard.objects.select_related("professional", "contact").filter(digest=digest).first()
+    return str(card.professional or card.contact) if card is not None else ""
+
+
 def _is_of(card: ReaderCard, row: Participation) -> bool:
     if card.professional_id is not None:
         return row.professional_id == card.professional_id

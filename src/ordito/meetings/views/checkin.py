@@ -161,11 +161,20 @@ def whose_card(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "meeting": row,
         "title": _("Tessera non ancora conosciuta"),
-        "lead": _("Della tessera non teniamo il codice fiscale: solo un’impronta da cui non si torna indietro."),
+        "lead": whose_words(checkin.owner_of(digest)),
         "submit_label": _("Ricorda e registra"),
         "cancel_url": reverse("meetings:card", args=[pk]),
     }
     return page(request, "meetings/short_form.html", context, invalid=form.is_bound)
+
+
+def whose_words(owner: str) -> str:
+    """What is said above the question whose card it is; `owner` is who it is known to be of, "" when it is unknown."""
+    kept = _("Della tessera non teniamo il codice fiscale: solo un’impronta da cui non si torna indietro.")
+    if not owner:
+        return kept
+    words = _("Risulta di %(name)s, che non è tra gli invitati. Se scegli un’altra persona, da ora la tessera è sua.")
+    return words % {"name": owner}
 
 
 def _present(request: HttpRequest, found: Participation) -> None:

@@ -117,8 +117,12 @@ def move_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     if written is None or name not in MOVES:
         raise Http404
     act, said = MOVES[name]
+    read = request.POST.get("version", "")
+    seen = {"version": int(read) if read.isdecimal() else 0} if name == "approve" else {}
     try:
-        act(by=actor_of(request), at=timezone.now(), minutes=written)
+        act(by=actor_of(request), at=timezone.now(), minutes=written, **seen)
+    except actions.ConflictError:
+        messages.error(request, _("Nel frattempo il verbale è cambiato: rileggilo, poi approvalo."))
     except actions.MeetingError as error:
         messages.error(request, str(error))
     else:
