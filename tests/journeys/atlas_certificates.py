@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ordito.core.models import writing
-from ordito.training.models import CertificateType
 from tests.factories.certificates import make_certificates
 from tests.factories.training import make_school
 
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
 
 def certify(world: World) -> tuple[User, dict[str, tuple[Any, ...]]]:
     """Who manages training, and something on every page of certificates."""
-    with writing():  # a row of every installation, which tests that end with emptied tables lose
-        CertificateType.objects.get_or_create(code="frequenza", defaults={"name": "Attestato di frequenza"})
     school = make_school()
     school.worker = world.worker
     row, _other = make_certificates(school, people=2)
