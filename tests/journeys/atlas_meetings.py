@@ -57,7 +57,7 @@ def _meeting(world: World, title: str, *, days: int, visibility: Visibility = Vi
         ends_at=start + timedelta(hours=6),
         breaks=[[180, 240]],
         organiser=world.place.body,
-        territory=world.place.ambito,
+        territory=world.place.comune,
         visibility=visibility,
         venue=venue,
         room=venue.rooms.first(),
