@@ -117,8 +117,8 @@ PAGES = {
         library:list library:material library:glossary library:term
         meetings:public meetings:public_meeting meetings:public_minutes meetings:check_in
     """,
-    "WCORP": "meetings:month meetings:week meetings:list meetings:meeting meetings:minutes meetings:subscription",
-    "COR": """
+    "WCORPF": "meetings:month meetings:week meetings:list meetings:meeting meetings:minutes meetings:subscription",
+    "CORF": """
         meetings:new meetings:edit meetings:cancel meetings:people meetings:contact meetings:participation
         meetings:count meetings:register meetings:endorse meetings:code meetings:card meetings:log
         meetings:write_minutes meetings:venues meetings:new_venue meetings:edit_venue
@@ -183,8 +183,8 @@ PAGES = {
         employment:accreditations employment:accreditation_new employment:accreditation_edit
     """,
     "K": "cases:classification_load cases:code_edit cases:code_new protection:clock_rule",
+    "RF": "library:edit library:renew library:withdraw library:downloads",
     "R": """
-        library:edit library:renew library:withdraw library:downloads
         indicators:new indicators:define indicators:edit indicators:put_in_use indicators:discard indicators:retire
         indicators:import_indicators indicators:rules
         questionnaires:upload questionnaires:upload_version questionnaires:version@draft
