@@ -82,8 +82,12 @@ PAGES = {
         training:certificate_check_form training:certificate_check
         training:evaluation_link training:evaluation_answer training:evaluation_fill
     """,
-    "RF": "library:new library:term_new library:term_edit library:term_history training:adopt training:reopen",
+    "RF": """
+        library:new library:term_new library:term_edit library:term_history training:adopt training:reopen
+        library:edit library:renew library:withdraw library:downloads
+    """,
     "WCORPF": """
+        meetings:month meetings:week meetings:list meetings:meeting meetings:minutes meetings:subscription
         training:credits training:catalogue training:course training:editions training:edition training:enrol_oneself
         training:mine training:needs training:need training:raise_need training:themes training:plans training:plan
         training:plan_version training:tracks training:rollup
@@ -117,7 +121,6 @@ PAGES = {
         library:list library:material library:glossary library:term
         meetings:public meetings:public_meeting meetings:public_minutes meetings:check_in
     """,
-    "WCORPF": "meetings:month meetings:week meetings:list meetings:meeting meetings:minutes meetings:subscription",
     "CORF": """
         meetings:new meetings:edit meetings:cancel meetings:people meetings:contact meetings:participation
         meetings:count meetings:register meetings:endorse meetings:code meetings:card meetings:log
@@ -183,7 +186,6 @@ PAGES = {
         employment:accreditations employment:accreditation_new employment:accreditation_edit
     """,
     "K": "cases:classification_load cases:code_edit cases:code_new protection:clock_rule",
-    "RF": "library:edit library:renew library:withdraw library:downloads",
     "R": """
         indicators:new indicators:define indicators:edit indicators:put_in_use indicators:discard indicators:retire
         indicators:import_indicators indicators:rules
