@@ -75,6 +75,7 @@ def test_a_question_becomes_a_map(visit: Visit, world: World, other_officer: Use
     page.get_by_role("link", name="Definisci come si conta").click()
     page.get_by_label("persone, ognuna contata una volta sola").check()
     page.get_by_label("Fino a quale età").select_option("17")
+    page.locator("summary", has_text="Solo alcune voci").click()
     page.locator("summary", has_text="Modalità").first.click()
     page.get_by_label("Consensuale").check()
     page.get_by_label("niente: è un numero").check()
