@@ -58,7 +58,7 @@ class SubjectForm(forms.Form):
     misura = forms.ChoiceField(label=_("Che cosa si conta"))
 
     def __init__(self, data: Mapping[str, Any], *, groups: Sequence[tuple[str, Sequence[Subject]]]) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="scelta_%s")  # beside it the other form hides a field of this name
         field: Any = self.fields["misura"]
         field.choices = [(label, [(one.key, one.label) for one in several]) for label, several in groups]
 
