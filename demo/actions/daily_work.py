@@ -201,8 +201,8 @@ def write_closure(cast: Cast, taking: TakingInCharge) -> None:
     """A closure that waits for the coordinator."""
     at = cast.at - timedelta(hours=3)
     propose_closure(
-        by=cast.worker, at=at, taking=taking, closed_on=cast.today, outcome=cast.code("outcome", "improved"),
-        reason=cast.code("closure_reason", "adult"),
+        by=cast.worker, at=at, taking=taking, closed_on=timezone.localdate(at),
+        outcome=cast.code("outcome", "improved"), reason=cast.code("closure_reason", "adult"),
         note="Ha compiuto diciotto anni e ha un lavoro da apprendista: il percorso si chiude d’accordo.",
         request="Ne abbiamo parlato in équipe: puoi guardarla entro la settimana?",
     )  # fmt: skip

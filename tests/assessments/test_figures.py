@@ -119,9 +119,10 @@ def test_drafts_and_discarded_ones_are_compared_with_nothing(house: House) -> No
 def test_record_without_assessment_and_late_times_are_signs(house: House, django_assert_num_queries: Any) -> None:
     other = make_record(house.place, worker=house.worker, surname="Altri")
     late = make_record(house.place, worker=house.worker, surname="Tardi")
-    today = timezone.localdate()
+    t0 = add_months(timezone.localdate(), -10)
+    today = add_months(t0, 9) + timedelta(days=12)
     make_assessment(house.taking, scores={"C1": 3}, held_on=today)
-    make_assessment(late, scores={"C1": 3}, held_on=add_months(today, -9) - timedelta(days=12))
+    make_assessment(late, scores={"C1": 3}, held_on=t0)
     ids = [taking.case_file_id for taking in (house.taking, other, late)]
     with django_assert_num_queries(3):
         found = signs(ids, today)
