@@ -165,13 +165,18 @@ def can(actor: Actor, verb: Verb, obj: Guarded | None = None) -> bool:
 
 def require(actor: Actor, verb: Verb, obj: Guarded | None = None) -> None:
     """Raise `NotAllowedError` unless `can(actor, verb, obj)`."""
-    if not can(actor, verb, obj):
-        raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))
+    permit(can(actor, verb, obj))
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """The signed-in person behind a request that the login middleware has let through."""
     return cast("Actor", request.user)
+
+
+def permit(allowed: bool) -> None:  # noqa: FBT001 - the answer of a rule
+    """Raise `NotAllowedError` for what a rule does not allow."""
+    if not allowed:
+        raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))
 
 
 def requires(verb: Verb) -> Callable[[View[Parameters]], View[Parameters]]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
-from django.db.models import IntegerChoices, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -92,15 +92,3 @@ class Frequency(TextChoices):
     FORTNIGHTLY = "fortnightly", _("ogni due settimane")
     MONTHLY_WEEKDAY = "monthly_weekday", _("ogni mese, lo stesso giorno della settimana")
     MONTHLY_DATE = "monthly_date", _("ogni mese, lo stesso giorno del mese")
-
-
-class Weekday(IntegerChoices):
-    """Days as `datetime.weekday` counts them."""
-
-    MONDAY = 0, _("lunedì")
-    TUESDAY = 1, _("martedì")
-    WEDNESDAY = 2, _("mercoledì")
-    THURSDAY = 3, _("giovedì")
-    FRIDAY = 4, _("venerdì")
-    SATURDAY = 5, _("sabato")
-    SUNDAY = 6, _("domenica")

@@ -15,8 +15,9 @@ from ordito.agenda.enums import AppointmentState, ListKey
 from ordito.agenda.models import Appointment
 from ordito.audit.actions import recorded
 from ordito.cases.actions.diary import publish_entry
-from ordito.cases.actions.errors import CaseError, check_alive, check_code, lock, permit
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, lock
 from ordito.cases.models import CaseFile
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 
 if TYPE_CHECKING:

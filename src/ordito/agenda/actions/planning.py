@@ -17,9 +17,10 @@ from ordito.agenda.enums import AppointmentState, ListKey
 from ordito.agenda.models import Appointment, AppointmentMove, AppointmentPerson, AppointmentStaff
 from ordito.agenda.queries.busy import busy_words
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_alive, check_code, lock, permit
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, lock
 from ordito.cases.enums import CaseFileState
 from ordito.cases.models import CaseFile
+from ordito.core.access import permit
 from ordito.core.dates import format_date
 from ordito.core.fields import seal_texts
 

@@ -16,8 +16,9 @@ from ordito.assessments.queries.assessments import OPERATORS
 from ordito.assessments.queries.instruments import OWNER
 from ordito.assessments.queries.schemes import lines_of
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, permit
+from ordito.cases.actions.errors import CaseError
 from ordito.cases.models import Code
+from ordito.core.access import permit
 from ordito.questionnaires.actions.drafts import open_draft
 from ordito.questionnaires.actions.submissions import withdraw_submissions
 from ordito.questionnaires.enums import SubmissionState

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from ordito.assessments import rules
 from ordito.assessments.enums import AssessmentState
 from ordito.cases.actions.approvals import ask_approval, withdraw_request
-from ordito.cases.actions.errors import CaseError, permit
+from ordito.cases.actions.errors import CaseError
 from ordito.cases.enums import ApprovalKind, ApprovalState
 from ordito.cases.queries.approvals import approval_of
+from ordito.core.access import permit
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,10 +12,11 @@ from ordito.assessments.enums import AssessmentState, ListKey
 from ordito.assessments.models import Assessment, Assessor
 from ordito.assessments.queries.schemes import instruments_for
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_not_future, lock
 from ordito.cases.enums import ApprovalKind, ApprovalState, CaseFileState
 from ordito.cases.models import CaseFile, TakingInCharge
 from ordito.cases.queries.approvals import approval_of
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from ordito.assessments import rules
 from ordito.assessments.enums import InstrumentKind
 from ordito.assessments.models import Dimension, Instrument, QuestionScore, Scale, ScaleBand, Scheme, SubDimension
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_order, lock
+from ordito.core.access import permit
 from ordito.core.fields import uuid7
 from ordito.questionnaires.enums import VersionState
 from ordito.questionnaires.models import VersionQuestion

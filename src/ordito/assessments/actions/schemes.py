@@ -13,7 +13,8 @@ from ordito.assessments.enums import InstrumentKind
 from ordito.assessments.models import Dimension, Instrument, Scale, ScaleBand, Scheme, SubDimension
 from ordito.assessments.queries.schemes import is_used
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.errors import CaseError, lock
+from ordito.core.access import permit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,8 @@ from ordito.assessments.enums import ListKey
 from ordito.assessments.models import Score
 from ordito.assessments.queries.schemes import lines_of
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, permit
+from ordito.cases.actions.errors import CaseError, check_code
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 
 if TYPE_CHECKING:

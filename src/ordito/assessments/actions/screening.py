@@ -10,7 +10,8 @@ from ordito.assessments.enums import AssessmentState, Decision, RuleKind
 from ordito.assessments.models import Assessment, Screening, ScreeningRule
 from ordito.assessments.queries.screening import outcome_of, rules_for
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, ConflictError, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, ConflictError, check_not_future, check_order, lock
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 
 if TYPE_CHECKING:

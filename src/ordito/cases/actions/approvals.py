@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.cases import rules
 from ordito.cases.actions.closing import check_closing, close_taking
-from ordito.cases.actions.errors import CaseError, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_order, lock
 from ordito.cases.actions.notices import notify
 from ordito.cases.enums import ApprovalKind, ApprovalState
 from ordito.cases.models import Approval, CaseFile, ClosureProposal, TakingInCharge
 from ordito.cases.queries.staff import holders_over
-from ordito.core.access import Verb
+from ordito.core.access import Verb, permit
 from ordito.core.declare import ApprovalSubject, declared
 from ordito.core.fields import open_text, seal_texts
 

@@ -6,11 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import permit
 from ordito.cases.models import InterventionAttendance
 from ordito.cases.models.scopes import in_service
 from ordito.cases.queries.attendance import KIND, AttendanceSheet, told_by
-from ordito.core.access import Verb, require
+from ordito.core.access import Verb, permit, require
 from ordito.core.declare import ImportedObject
 from ordito.core.fields import seal_texts
 from ordito.core.models import insert_new

@@ -19,10 +19,10 @@ from ordito.accounts.models import Membership, User
 from ordito.accounts.roles import SERVICE_COORDINATOR
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.errors import CaseError, lock
 from ordito.cases.enums import DeliveryState, Protection
 from ordito.cases.models import BlindDelivery, BlindRequest, CaseFile, Person, TakingInCharge
-from ordito.core.access import SystemActor
+from ordito.core.access import SystemActor, permit
 from ordito.core.fields import seal_texts
 from ordito.jobs.actions import enqueue
 from ordito.messages.actions import Letter, send

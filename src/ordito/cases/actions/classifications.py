@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_order, permit
+from ordito.cases.actions.errors import CaseError, check_order
 from ordito.cases.enums import ListKey
 from ordito.cases.models import Classification, ClassificationItem, ClassificationMapping, Code
+from ordito.core.access import permit
 from ordito.territory.models import ServiceType
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock
 from ordito.cases.actions.intervention_steps import write_step
 from ordito.cases.actions.records import refresh_case_file, refuse_closed, refuse_second_open, save_taking
 from ordito.cases.enums import UNDER_WAY, ApprovalKind, ApprovalState, InterventionState, ListKey
 from ordito.cases.models import Approval, CaseFile, Closure, Intervention, TakingInCharge, TeamMember
 from ordito.cases.queries.approvals import approval_needed
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_order, lock
 from ordito.cases.models import Code, CodeAlias, CodeList
+from ordito.core.access import permit
 from ordito.core.text import fold
 
 if TYPE_CHECKING:

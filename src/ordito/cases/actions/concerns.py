@@ -8,18 +8,11 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import (
-    CaseError,
-    check_alive,
-    check_code,
-    check_not_future,
-    check_order,
-    lock,
-    permit,
-)
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, lock
 from ordito.cases.enums import ConcernState, ListKey
 from ordito.cases.models import ConcernReport, TakingInCharge
 from ordito.cases.models.scopes import ServicePlace
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 
 if TYPE_CHECKING:

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.cases import rules
 from ordito.cases.actions.drafts import discard_draft
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_not_future, lock
 from ordito.cases.enums import ListKey
 from ordito.cases.models import CaseFile, DiaryEntry, DiaryReader, DiaryRevision
 from ordito.cases.queries.record_diary import reader_candidates
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 
 if TYPE_CHECKING:

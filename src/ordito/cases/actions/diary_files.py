@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.errors import CaseError, lock
 from ordito.cases.models import DiaryAttachment, DiaryEntry
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 from ordito.files.actions import FileNotKeptError, store_file
 from ordito.files.engine.kinds import DOCUMENTS

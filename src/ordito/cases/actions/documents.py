@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_not_future, lock
 from ordito.cases.enums import ListKey, Part, ProtocolDirection, SignatureSeen
 from ordito.cases.models import CaseFile, Document, DocumentVersion
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 from ordito.files.actions import FileGoneError, read_pieces
 from ordito.files.engine.signatures import pieces_are_signed_pdf

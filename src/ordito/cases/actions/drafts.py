@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, ConflictError, permit
+from ordito.cases.actions.errors import CaseError, ConflictError
 from ordito.cases.models import CaseFile, DiaryDraft, DiaryDraftRevision, FormDraft, FormDraftRevision
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 
 if TYPE_CHECKING:

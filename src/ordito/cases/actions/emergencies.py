@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_code, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, lock
 from ordito.cases.actions.notices import notify
 from ordito.cases.enums import ListKey
 from ordito.cases.models import CaseFile, EmergencyAccess
 from ordito.cases.queries.staff import holders_over, responsible_for
-from ordito.core.access import Verb
+from ordito.core.access import Verb, permit
 from ordito.core.fields import seal_texts
 
 if TYPE_CHECKING:

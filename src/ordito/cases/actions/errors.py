@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ordito.core.access import NotAllowedError
 from ordito.core.dates import format_date
 
 if TYPE_CHECKING:
@@ -51,12 +50,6 @@ class LikelyDuplicateError(CaseError):
             super().__init__(_("Esiste già una persona con gli stessi dati. Controlla prima di registrarla di nuovo."))
         self.person_ids = tuple(person_ids)
         self.certain = certain
-
-
-def permit(allowed: bool) -> None:  # noqa: FBT001 - the answer of a rule
-    """Refuse what a rule does not allow."""
-    if not allowed:
-        raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))
 
 
 def lock(model: type[Row], pk: int, *, version: int | None = None) -> Row:

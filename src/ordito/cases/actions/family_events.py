@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, ConflictError, check_code, check_not_future, lock, permit
+from ordito.cases.actions.errors import CaseError, ConflictError, check_code, check_not_future, lock
 from ordito.cases.actions.families import known, may_change
 from ordito.cases.actions.people import edit_person, register_person
 from ordito.cases.enums import CaseFileState, ListKey
 from ordito.cases.models import CaseFile, FamilyMembership, FamilyUnit, Person
 from ordito.cases.queries.family_events import ImpossibleEventError, birth_plan
+from ordito.core.access import permit
 from ordito.core.declare import AddressKeeper, declared
 
 if TYPE_CHECKING:

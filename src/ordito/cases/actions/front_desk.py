@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, lock, permit
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, lock
 from ordito.cases.enums import ListKey
 from ordito.cases.models import Contact, Person
 from ordito.cases.models.scopes import ServicePlace
 from ordito.cases.queries.workplaces import ambito_id_of
+from ordito.core.access import permit
 from ordito.core.fields import new_wrapped_key, seal_texts, uuid7
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, lock
 from ordito.cases.actions.records import refuse_closed
 from ordito.cases.enums import UNDER_WAY, InterventionState, ListKey, Part
 from ordito.cases.models import CaseFile, Intervention, InterventionStep, TakingInCharge
+from ordito.core.access import permit
 
 if TYPE_CHECKING:
     from datetime import date, datetime

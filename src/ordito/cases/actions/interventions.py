@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, lock
 from ordito.cases.actions.intervention_steps import (
     check_period,
     check_priority,
@@ -25,6 +25,7 @@ from ordito.cases.actions.intervention_steps import (
 from ordito.cases.actions.records import refresh_case_file, refuse_closed
 from ordito.cases.enums import InterventionState, ListKey, Part
 from ordito.cases.models import CaseFile, Intervention, InterventionAmount, InterventionPayer, TakingInCharge
+from ordito.core.access import permit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.errors import CaseError, lock
 from ordito.cases.actions.people import PLAIN, SEALED, change_person, drop_tokens, file_tokens
 from ordito.cases.actions.records import refresh_case_file
 from ordito.cases.models import CaseFile, Person, PersonMerge
 from ordito.cases.queries.merging import Move, Plan, plan_of, sealed_texts, standing_under
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 
 if TYPE_CHECKING:

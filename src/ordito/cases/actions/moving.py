@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.errors import CaseError, lock
 from ordito.cases.actions.records import refuse_closed, save_taking
 from ordito.cases.models import CaseFile, Person, TakingInCharge, TeamMember, WorkerAssignment
 from ordito.cases.models.scopes import ServicePlace
-from ordito.core.access import Verb
+from ordito.core.access import Verb, permit
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,14 +10,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import (
-    CaseError,
-    LikelyDuplicateError,
-    check_code,
-    check_not_future,
-    lock,
-    permit,
-)
+from ordito.cases.actions.errors import CaseError, LikelyDuplicateError, check_code, check_not_future, lock
 from ordito.cases.enums import ListKey
 from ordito.cases.models import Person, SearchToken
 from ordito.cases.models.scopes import ServicePlace
@@ -25,6 +18,7 @@ from ordito.cases.queries.people import likely_duplicates
 from ordito.cases.queries.tokens import fiscal_code_index, link_number, name_tokens
 from ordito.cases.queries.workplaces import ambito_id_of
 from ordito.core import fiscal_code as fiscal_codes
+from ordito.core.access import permit
 from ordito.core.fields import new_wrapped_key, open_text, seal_texts, uuid7
 from ordito.territory.models import Organisation
 

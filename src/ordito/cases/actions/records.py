@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.cases import rules
 from ordito.cases.actions.concerns import tie_concerns
-from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, lock
 from ordito.cases.enums import CaseFileState, ListKey
 from ordito.cases.models import (
     CaseFile,
@@ -20,6 +20,7 @@ from ordito.cases.models import (
     WorkerAssignment,
 )
 from ordito.cases.queries.areas import usual_area
+from ordito.core.access import permit
 from ordito.territory.models import Organisation, Professional
 
 if TYPE_CHECKING:

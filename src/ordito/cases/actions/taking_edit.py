@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import check_order, lock, permit
+from ordito.cases.actions.errors import check_order, lock
 from ordito.cases.actions.records import (
     add_reasons,
     check_codes,
@@ -17,6 +17,7 @@ from ordito.cases.actions.records import (
     save_taking,
 )
 from ordito.cases.models import CaseFile, TakingInCharge
+from ordito.core.access import permit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

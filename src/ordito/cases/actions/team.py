@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_code, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_order, lock
 from ordito.cases.enums import ListKey, Part
 from ordito.cases.models import TakingInCharge, TeamMember, TeamShare
+from ordito.core.access import permit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, check_code, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_order, lock
 from ordito.cases.enums import ListKey, TermEnd, TermStart
 from ordito.cases.models import Code, TermRule
-from ordito.core.access import Verb, require
+from ordito.core.access import Verb, permit, require
 
 if TYPE_CHECKING:
     from datetime import date, datetime

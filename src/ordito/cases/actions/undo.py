@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import permit
 from ordito.cases.actions.records import refresh_case_file
 from ordito.cases.models import CaseFile, DiaryEntry, FamilyUnit, Intervention, Person, SearchToken, TakingInCharge
 from ordito.cases.models.scopes import in_service
 from ordito.cases.queries.batches import touched_rows
 from ordito.cases.queries.tokens import name_tokens
-from ordito.core.access import Verb, require
+from ordito.core.access import Verb, permit, require
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

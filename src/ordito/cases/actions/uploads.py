@@ -12,9 +12,10 @@ from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
 from ordito.cases import rules
 from ordito.cases.actions.documents import attach_document, replace_document
-from ordito.cases.actions.errors import CaseError, permit
+from ordito.cases.actions.errors import CaseError
 from ordito.cases.enums import Part
 from ordito.cases.models import DocumentVersion
+from ordito.core.access import permit
 from ordito.files.actions import FileNotKeptError, store_file
 from ordito.files.engine.kinds import DOCUMENTS
 from ordito.files.models import StoredFile

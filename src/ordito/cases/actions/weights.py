@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules
-from ordito.cases.actions.errors import CaseError, permit
+from ordito.cases.actions.errors import CaseError
 from ordito.cases.models import ComplexityWeight
+from ordito.core.access import permit
 
 if TYPE_CHECKING:
     from datetime import date, datetime

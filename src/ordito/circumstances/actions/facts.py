@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions import CaseError
-from ordito.cases.actions.errors import check_alive, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import check_alive, check_code, check_not_future, check_order, lock
 from ordito.cases.enums import CaseFileState
 from ordito.cases.models import CaseFile, Person
 from ordito.circumstances import rules
@@ -20,6 +20,7 @@ from ordito.circumstances.actions.person import keep_in_step
 from ordito.circumstances.models import Address, FactRevision
 from ordito.circumstances.queries.words import sentence_of
 from ordito.circumstances.rules.kinds import BY_MODEL, Kind
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 
 if TYPE_CHECKING:

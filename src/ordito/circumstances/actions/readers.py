@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions import CaseError
-from ordito.cases.actions.errors import lock, permit
+from ordito.cases.actions.errors import lock
 from ordito.cases.actions.notices import notify
 from ordito.cases.queries.staff import responsible_for
 from ordito.circumstances import rules
 from ordito.circumstances.models import Address, AddressReader, AddressTakeover
 from ordito.circumstances.queries.readers import author_still_here, has_reader, told_accounts
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 
 if TYPE_CHECKING:

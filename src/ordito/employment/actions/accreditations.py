@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_order, lock
+from ordito.core.access import permit
 from ordito.core.dates import format_date
 from ordito.employment import rules
 from ordito.employment.enums import ListKey

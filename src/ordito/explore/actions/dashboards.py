@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.explore.actions.errors import ExploreError, lock, owner_of, permit
+from ordito.core.access import permit
+from ordito.explore.actions.errors import ExploreError, lock, owner_of
 from ordito.explore.actions.views import save_view
 from ordito.explore.enums import MOST_TILES, Look
 from ordito.explore.models import Dashboard, SavedView, Tile

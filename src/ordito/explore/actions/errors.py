@@ -32,12 +32,6 @@ class StaleError(ExploreError):
         self.current = current
 
 
-def permit(allowed: bool) -> None:  # noqa: FBT001 - the answer of a rule
-    """Refuse what a rule does not allow."""
-    if not allowed:
-        raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))
-
-
 def owner_of(actor: Actor) -> int:
     """The account that will own something; a rule has said that there is one."""
     if actor.actor_id is None:

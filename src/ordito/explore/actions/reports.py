@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
-from ordito.core.access import Verb, require
-from ordito.explore.actions.errors import ExploreError, StaleError, lock, owner_of, permit
+from ordito.core.access import Verb, permit, require
+from ordito.explore.actions.errors import ExploreError, StaleError, lock, owner_of
 from ordito.explore.actions.views import plain
 from ordito.explore.engine.text import placed
 from ordito.explore.enums import MOST_FIGURES, ReportState

@@ -4,7 +4,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordito.audit.actions import recorded
-from ordito.explore.actions.errors import lock, owner_of, permit
+from ordito.core.access import permit
+from ordito.explore.actions.errors import lock, owner_of
 from ordito.explore.models import SavedView
 from ordito.explore.rules import Sharing, can_change, can_keep, can_show
 

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_order, lock
 from ordito.cases.enums import CaseFileState
 from ordito.cases.models import CaseFile
+from ordito.core.access import permit
 from ordito.flows import rules
 from ordito.flows.engine.layout import Flow, fault_of, layout_of
 from ordito.flows.models import SocialBenefit

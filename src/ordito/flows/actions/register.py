@@ -16,12 +16,13 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, lock
 from ordito.cases.enums import CaseFileState, Protection
 from ordito.cases.models import CaseFile, Code
 from ordito.circumstances.actions.facts import add_fact
 from ordito.circumstances.enums import ListKey as FactKey
 from ordito.circumstances.rules.kinds import BY_KEY
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 from ordito.flows import rules
 from ordito.flows.engine.register import Question, RegisterError

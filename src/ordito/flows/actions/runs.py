@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_not_future, lock, permit
+from ordito.cases.actions.errors import CaseError, check_not_future, lock
+from ordito.core.access import permit
 from ordito.flows import rules
 from ordito.flows.enums import ItemState, Outcome, RunState
 from ordito.flows.models import FlowItem, FlowRun

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, ConflictError, lock, permit
+from ordito.cases.actions.errors import CaseError, ConflictError, lock
+from ordito.core.access import permit
 from ordito.flows import rules
 from ordito.flows.engine.layout import Flow, fault_of, layout_of
 from ordito.flows.models import FlowMapping, FlowSender

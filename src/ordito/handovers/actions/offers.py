@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases import rules as record_rules
-from ordito.cases.actions.errors import CaseError, check_code, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, lock
 from ordito.cases.actions.moving import check_alone
 from ordito.cases.actions.notices import notify
 from ordito.cases.enums import Part, Protection
@@ -22,7 +22,7 @@ from ordito.cases.models import CaseFile, TakingInCharge
 from ordito.cases.queries.record_header import record_header
 from ordito.cases.queries.staff import holders_of
 from ordito.cases.queries.workplaces import ambito_id_of
-from ordito.core.access import Verb
+from ordito.core.access import Verb, permit
 from ordito.core.dates import format_date
 from ordito.core.fields import seal_texts
 from ordito.core.pdf import make_pdf

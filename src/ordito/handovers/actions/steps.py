@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions import close_taking
-from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.errors import CaseError, lock
 from ordito.cases.actions.notices import notify
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 from ordito.handovers import rules
 from ordito.handovers.enums import Side

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_not_future, lock, permit
+from ordito.cases.actions.errors import CaseError, check_not_future, lock
 from ordito.cases.models import FamilyMembership, Person
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 from ordito.kinship import rules
 from ordito.kinship.actions.rows import open_record

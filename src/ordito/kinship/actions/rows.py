@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_not_future, check_order, lock
 from ordito.cases.enums import CaseFileState
 from ordito.cases.models import CaseFile
+from ordito.core.access import permit
 from ordito.kinship import rules
 
 if TYPE_CHECKING:

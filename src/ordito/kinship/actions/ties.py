@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, lock
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 from ordito.kinship import rules
 from ordito.kinship.actions.kin import check_dates

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ordito.core.access import NotAllowedError
-
 if TYPE_CHECKING:
     from ordito.library.models import GlossaryTerm, Material
 
@@ -25,9 +23,3 @@ class LibraryConflictError(LibraryError):
     def __init__(self, current: Material | GlossaryTerm) -> None:
         super().__init__(_("Nel frattempo qualcun altro ha salvato. Confronta le due versioni e salva di nuovo."))
         self.current = current
-
-
-def permit(allowed: bool) -> None:  # noqa: FBT001 - the answer of a rule
-    """Refuse what a rule does not allow."""
-    if not allowed:
-        raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))

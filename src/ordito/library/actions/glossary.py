@@ -9,9 +9,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.core.text import fold
 from ordito.library import rules
-from ordito.library.actions.errors import LibraryConflictError, LibraryError, permit
+from ordito.library.actions.errors import LibraryConflictError, LibraryError
 from ordito.library.models import GlossaryTerm, TermVersion
 from ordito.library.queries.glossary import content_of, forget_words, phrases_of, taken_phrases
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.core.text import fold
 from ordito.files.actions import FileNotKeptError, store_file
 from ordito.files.engine.kinds import DOCUMENTS, RECORDINGS
 from ordito.library import rules
-from ordito.library.actions.errors import LibraryConflictError, LibraryError, permit
+from ordito.library.actions.errors import LibraryConflictError, LibraryError
 from ordito.library.enums import MaterialKind, Visibility
 from ordito.library.models import Material, MaterialVersion
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.core.text import fold
 from ordito.library import rules
-from ordito.library.actions.errors import permit
 from ordito.library.actions.glossary import TermValues, fill_term, keep_version, new_term
 from ordito.library.engine.seeds import read_terms
 from ordito.library.enums import TermState

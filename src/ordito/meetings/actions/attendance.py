@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.meetings import rules
-from ordito.meetings.actions.errors import MeetingError, lock, permit
+from ordito.meetings.actions.errors import MeetingError, lock
 from ordito.meetings.engine.spans import length
 from ordito.meetings.enums import Answer, Source
 from ordito.meetings.models import Attendance, Meeting, Participation, ReaderCard, SignInSheet

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from ordito.core.access import NotAllowedError
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,12 +37,6 @@ class TakenError(MeetingError):
     def __init__(self, taken: Sequence[str]) -> None:
         words = _("In quelle ore c’è già altro: %(taken)s. Se va bene lo stesso, spunta la casella e salva.")
         super().__init__(words % {"taken": "; ".join(taken)}, field="anyway")
-
-
-def permit(allowed: bool) -> None:  # noqa: FBT001 - the answer of a rule
-    """Refuse what a rule does not allow."""
-    if not allowed:
-        raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))
 
 
 def lock(model: type[Row], pk: int, *, version: int | None = None) -> Row:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.core.fields import uuid7
 from ordito.meetings import rules
-from ordito.meetings.actions.errors import MeetingError, TakenError, lock, permit
+from ordito.meetings.actions.errors import MeetingError, TakenError, lock
 from ordito.meetings.actions.notices import tell_participants
 from ordito.meetings.engine.spans import BreakError, spans_of
 from ordito.meetings.enums import MeetingKind, MeetingState, Visibility

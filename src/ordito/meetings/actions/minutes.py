@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.files.actions import FileNotKeptError, store_file
 from ordito.files.engine.kinds import DOCUMENTS
 from ordito.meetings import rules
-from ordito.meetings.actions.errors import ConflictError, MeetingError, lock, permit
+from ordito.meetings.actions.errors import ConflictError, MeetingError, lock
 from ordito.meetings.enums import MeetingState, MinutesState, Visibility
 from ordito.meetings.models import AgendaItem, Decision, Meeting, Minutes, OpenNode
 

@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.meetings import rules
-from ordito.meetings.actions.errors import MeetingError, TakenError, lock, permit
+from ordito.meetings.actions.errors import MeetingError, TakenError, lock
 from ordito.meetings.actions.notices import tell
 from ordito.meetings.enums import Answer, MeetingState, ParticipantRole
 from ordito.meetings.models import ContactPerson, Meeting, Participation

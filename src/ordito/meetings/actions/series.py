@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.meetings import rules
-from ordito.meetings.actions.errors import MeetingError, TakenError, permit
+from ordito.meetings.actions.errors import MeetingError, TakenError
 from ordito.meetings.actions.meetings import check_plan, new_row
 from ordito.meetings.engine.recurrence import RuleError, occurrences
 from ordito.meetings.enums import MeetingState

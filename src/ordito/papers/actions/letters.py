@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.documents import attach_document
-from ordito.cases.actions.errors import CaseError, permit
+from ordito.cases.actions.errors import CaseError
+from ordito.core.access import permit
 from ordito.files.actions import FileGoneError, FileNotKeptError, read_whole, store_file
 from ordito.files.models import StoredFile
 from ordito.papers import rules

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
 from ordito.cases import rules as record_rules
-from ordito.cases.actions.errors import CaseError, check_code, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_order, lock
 from ordito.cases.models import CaseFile
 from ordito.cases.queries.record_chapters import chapters_of
 from ordito.cases.queries.record_header import record_header
 from ordito.cases.queries.record_paper import TEMPLATE, Span
+from ordito.core.access import permit
 from ordito.core.pdf import PdfNotMadeError, make_pdf, make_pdf_apart
 from ordito.files.actions import FileNotKeptError, store_made
 from ordito.files.models import StoredFile

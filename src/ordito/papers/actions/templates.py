@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, lock
 from ordito.cases.enums import ListKey
 from ordito.cases.models import Code
-from ordito.core.access import SystemActor
+from ordito.core.access import SystemActor, permit
 from ordito.files.actions import FileNotKeptError, store_file
 from ordito.papers import rules
 from ordito.papers.engine.examples import EXAMPLES, docx_of

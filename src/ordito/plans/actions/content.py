@@ -10,7 +10,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_order, lock
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 from ordito.plans import rules
 from ordito.plans.actions.checks import keep, tell, writable_plan

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import permit
+from ordito.core.access import permit
 from ordito.plans import rules
 from ordito.plans.actions.checks import keep, locked_plan, tell
 from ordito.plans.enums import PlanState

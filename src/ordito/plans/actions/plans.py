@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order, permit
+from ordito.cases.actions.errors import CaseError, check_alive, check_code, check_not_future, check_order
 from ordito.cases.models import CaseFile
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 from ordito.plans import rules
 from ordito.plans.actions.checks import (

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_not_future, check_order, lock
 from ordito.cases.models import CaseFile
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 from ordito.plans import rules
 from ordito.plans.actions.checks import PRESSED_TWICE, check_individual_alive, keep, locked_plan

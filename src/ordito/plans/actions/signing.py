@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions.approvals import ask_approval, withdraw_request
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order
 from ordito.cases.actions.uploads import upload_document
 from ordito.cases.enums import ApprovalKind, ApprovalState
 from ordito.cases.enums import ListKey as CaseListKey
 from ordito.cases.models import Code
 from ordito.cases.queries.approvals import approval_needed, approval_of
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 from ordito.files.engine.kinds import kind_of
 from ordito.files.engine.signatures import pdf_is_signed

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_not_future, lock
+from ordito.core.access import permit
 from ordito.core.dates import completed_years
 from ordito.core.fields import open_text, seal_texts
 from ordito.plans import rules

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import lock, permit
+from ordito.cases.actions.errors import lock
 from ordito.cases.actions.part_rows import check_open, check_standing, save_next
 from ordito.cases.models import CaseFile
+from ordito.core.access import permit
 from ordito.protection import rules
 from ordito.protection.models import ProtectionRow
 

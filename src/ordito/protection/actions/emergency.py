@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock
 from ordito.cases.actions.part_rows import save_next
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 from ordito.protection import rules
 from ordito.protection.actions.changing import changing

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.cases.actions import publish_entry
-from ordito.cases.actions.errors import CaseError, check_code, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_order, lock
 from ordito.cases.actions.part_rows import check_open, check_standing
 from ordito.cases.enums import ListKey as CasesListKey
 from ordito.cases.models import CaseFile, Code
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 from ordito.protection import rules
 from ordito.protection.actions.changing import changing

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.errors import CaseError, lock
 from ordito.cases.actions.part_rows import PartValues, check_open, check_standing, save_next
 from ordito.cases.models import CaseFile
+from ordito.core.access import permit
 from ordito.protection import rules
 from ordito.protection.models import EmergencyPlacement, ProtectionRow, ProtectiveMeasure
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
+from ordito.core.access import permit
 from ordito.indicators.enums import Audience
 from ordito.indicators.models import Snapshot
 from ordito.jobs.actions import enqueue
 from ordito.releases import rules
 from ordito.releases.actions.checking import fingerprint, stale
-from ordito.releases.actions.errors import ReleaseError, permit
+from ordito.releases.actions.errors import ReleaseError
 from ordito.releases.engine.frozen import Wanted, canonical
 from ordito.releases.enums import Protection, ReleaseState
 from ordito.releases.models import Ledger, OpenSeries, Release

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
-from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.errors import CaseError, lock
 from ordito.cases.models import CaseFile
 from ordito.cases.queries.record_header import record_header
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 from ordito.files.actions import FileGoneError, FileNotKeptError, discard_file, read_whole, store_made
 from ordito.files.models import StoredFile

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_not_future, lock, permit
+from ordito.cases.actions.errors import CaseError, check_not_future, lock
 from ordito.cases.models import CaseFile
-from ordito.core.access import NotAllowedError
+from ordito.core.access import NotAllowedError, permit
 from ordito.files.actions import FileNotKeptError, store_file
 from ordito.jobs.actions import enqueue
 from ordito.jobs.models import Job

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.errors import CaseError, lock
 from ordito.cases.models import CaseFile
+from ordito.core.access import permit
 from ordito.core.fields import open_text, seal_texts
 from ordito.stewardship import rules
 from ordito.stewardship.engine.passages import MARK, without

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from ordito.assessments.engine.months import add_months
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, check_code, check_not_future, check_order, lock
+from ordito.core.access import permit
 from ordito.core.fields import seal_texts
 from ordito.stewardship import rules
 from ordito.stewardship.enums import CopyState, ListKey, RequestKind

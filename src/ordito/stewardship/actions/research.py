@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
-from ordito.cases.actions.errors import CaseError, check_not_future, check_order, lock, permit
-from ordito.core.access import Verb, require
+from ordito.cases.actions.errors import CaseError, check_not_future, check_order, lock
+from ordito.core.access import Verb, permit, require
 from ordito.core.crypto import KEY_BYTES, open_sealed, seal
 from ordito.files.actions import FileNotKeptError, discard_file, store_made
 from ordito.files.models import StoredFile

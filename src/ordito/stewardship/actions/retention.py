@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, ConflictError, check_code, check_order, lock, permit
+from ordito.cases.actions.errors import CaseError, ConflictError, check_code, check_order, lock
 from ordito.cases.enums import ListKey
 from ordito.cases.models import Code
-from ordito.core.access import Verb, require
+from ordito.core.access import Verb, permit, require
 from ordito.core.fields import seal_texts
 from ordito.stewardship import rules
 from ordito.stewardship.actions.keeping import lock_kept

@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 from ordito.accounts.models import Membership
 from ordito.accounts.roles import ROLES
 from ordito.audit.actions import recorded
-from ordito.cases.actions.errors import CaseError, lock, permit
+from ordito.cases.actions.errors import CaseError, lock
 from ordito.cases.actions.notices import notify
 from ordito.cases.models import CaseFile
-from ordito.core.access import Verb
+from ordito.core.access import Verb, permit
 from ordito.core.dates import format_date
 from ordito.stewardship import rules
 from ordito.stewardship.enums import WatchKind

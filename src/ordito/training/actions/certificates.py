@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
-from ordito.core.access import SystemActor
+from ordito.core.access import SystemActor, permit
 from ordito.core.crypto import open_sealed, seal
 from ordito.core.pdf import ARCHIVAL, make_pdf
 from ordito.files.actions import FileNotKeptError, store_made
 from ordito.files.models import StoredFile
 from ordito.jobs.actions import JobFailedError, enqueue
 from ordito.training import rules
-from ordito.training.actions.errors import TrainingError, lock, permit
+from ordito.training.actions.errors import TrainingError, lock
 from ordito.training.engine.credentials import credential, new_key, signed
 from ordito.training.enums import EditionState
 from ordito.training.models import Certificate, CertificateYear, Edition, SigningKey

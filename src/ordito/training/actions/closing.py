@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.jobs.actions import enqueue
 from ordito.messages.actions import DELIVER, Letter, send
 from ordito.messages.enums import MessageKind
 from ordito.training import rules
-from ordito.training.actions.errors import ConflictError, TrainingError, lock, permit
+from ordito.training.actions.errors import ConflictError, TrainingError, lock
 from ordito.training.engine.durations import in_words
 from ordito.training.enums import EditionState
 from ordito.training.models import Certificate, EditionClosing, EditionOutcome

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.core.fields import uuid7
 from ordito.meetings.actions.errors import MeetingError, TakenError
 from ordito.meetings.actions.meetings import Plan, cancel_meeting, schedule_meeting
@@ -18,7 +19,7 @@ from ordito.meetings.actions.people import invite
 from ordito.meetings.enums import Answer, MeetingKind, MeetingState, ParticipantRole, Visibility
 from ordito.meetings.models import LIVE, Meeting, Participation
 from ordito.training import rules
-from ordito.training.actions.errors import TrainingError, lock, permit, put
+from ordito.training.actions.errors import TrainingError, lock, put
 from ordito.training.actions.letters import write_letters
 from ordito.training.actions.seats import fill_seats, seat_people
 from ordito.training.enums import CourseState, EditionState, EnrolmentState, MessageKey

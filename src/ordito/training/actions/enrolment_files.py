@@ -6,12 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordito.audit.actions import recorded
-from ordito.core.access import Verb, require
+from ordito.core.access import Verb, permit, require
 from ordito.core.declare import ImportedObject
 from ordito.territory.models import Professional
 from ordito.training import rules
 from ordito.training.actions.enrolments import Applicant, check_open, leave, person_of, put_in
-from ordito.training.actions.errors import lock, permit
+from ordito.training.actions.errors import lock
 from ordito.training.enums import EnrolmentSource, EnrolmentState, MessageKey
 from ordito.training.models import Edition, Enrolment
 from ordito.training.queries.enrolment_sheet import KIND, touched_enrolments

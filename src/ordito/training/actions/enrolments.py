@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.core.dates import format_date
 from ordito.meetings.models import ContactPerson
 from ordito.territory.models import Professional
 from ordito.training import rules
-from ordito.training.actions.errors import TrainingError, lock, permit
+from ordito.training.actions.errors import TrainingError, lock
 from ordito.training.actions.letters import write_letters
 from ordito.training.actions.seats import fill_seats, leave_lessons, seat_in_lessons, seat_or_line
 from ordito.training.enums import EnrolmentSource, EnrolmentState, MessageKey

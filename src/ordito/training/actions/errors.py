@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from ordito.core.access import NotAllowedError
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -36,16 +34,6 @@ class ConflictError(TrainingError):
             )
         )
         self.current = current
-
-
-class TrackError(TrainingError):
-    """The person's years of service lead to another track than the one the course asks for."""
-
-
-def permit(allowed: bool) -> None:  # noqa: FBT001 - the answer of a rule
-    """Refuse what a rule does not allow."""
-    if not allowed:
-        raise NotAllowedError(_("Non hai il permesso di fare questa operazione."))
 
 
 def lock(row: Row) -> Row:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import log_access, recorded
 from ordito.audit.enums import Kind
-from ordito.core.access import Verb, can
+from ordito.core.access import Verb, can, permit
 from ordito.core.crypto import blind_index
 from ordito.questionnaires.enums import VersionState
-from ordito.training.actions.errors import TrainingError, lock, permit, put
+from ordito.training.actions.errors import TrainingError, lock, put
 from ordito.training.enums import EditionState, EvaluationLevel
 from ordito.training.models import LEARNING, Evaluation, EvaluationIndicator, EvaluationToken
 from ordito.training.models.evaluation import MOST_CODES

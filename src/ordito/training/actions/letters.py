@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.core.access import Verb
+from ordito.core.access import Verb, permit
 from ordito.jobs.actions import enqueue
 from ordito.messages.actions import DELIVER, Letter, send
 from ordito.messages.enums import MessageKind
 from ordito.training import rules
-from ordito.training.actions.errors import ConflictError, TrainingError, permit
+from ordito.training.actions.errors import ConflictError, TrainingError
 from ordito.training.models import EnrolmentMessageTemplate
 from ordito.training.queries.letters import PLACES, filled, places_unknown, text_of, values_of
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from ordito.accounts.roles import ROLES
 from ordito.audit.actions import recorded
-from ordito.core.access import Verb
+from ordito.core.access import Verb, permit
 from ordito.training import rules
-from ordito.training.actions.errors import TrainingError, lock, permit, put
+from ordito.training.actions.errors import TrainingError, lock, put
 from ordito.training.models import NeedTheme, NeedVote, TrainingNeed
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.core.access import Verb
+from ordito.core.access import Verb, permit
 from ordito.territory.models import Professional
 from ordito.training import rules
-from ordito.training.actions.errors import TrainingError, permit
+from ordito.training.actions.errors import TrainingError
 from ordito.training.models import RecognisedExperience
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.training import rules
-from ordito.training.actions.errors import ConflictError, TrainingError, lock, permit, put
+from ordito.training.actions.errors import ConflictError, TrainingError, lock, put
 from ordito.training.enums import PlanState
 from ordito.training.models import PlanComment, PlanLine, PlannedEditions, PlanVersion, TrainingPlan
 from ordito.training.queries.plans import content_of

@@ -13,8 +13,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.training import rules
-from ordito.training.actions.errors import ConflictError, TrainingError, lock, permit
+from ordito.training.actions.errors import ConflictError, TrainingError, lock
 from ordito.training.enums import StandardState
 from ordito.training.models import (
     CourseModule,

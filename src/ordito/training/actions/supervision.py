@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
+from ordito.core.access import permit
 from ordito.meetings.actions.meetings import Plan, schedule_meeting
 from ordito.meetings.actions.people import Contact, invite, invite_contact, known_contact, remove
 from ordito.meetings.enums import MeetingKind, ParticipantRole, Visibility
@@ -18,7 +19,7 @@ from ordito.meetings.models import Attendance, Meeting, Participation
 from ordito.territory.models import ProfessionalRole
 from ordito.territory.queries.hierarchies import ambito_of
 from ordito.training import rules
-from ordito.training.actions.errors import ConflictError, TrainingError, lock, permit
+from ordito.training.actions.errors import ConflictError, TrainingError, lock
 from ordito.training.enums import SupervisionKind
 from ordito.training.models import SupervisionCycle, SupervisionMember
 from ordito.training.queries.supervision import OWNER, work_of
