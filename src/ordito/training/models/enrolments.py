@@ -35,14 +35,16 @@ class EnrolmentQuerySet(AuditedQuerySet["Enrolment"]):
     """Enrolments."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """One's own; an edition's, for who manages, tutors or teaches it; a body's, for who enrols its staff."""
+        """One's own; an edition's, for who manages or tutors it; a body's, for who enrols its staff."""
         if not actor.holds(Verb.VIEW_TRAINING):
             return self.none()
         seen = within_reach(actor, Verb.MANAGE_TRAINING, "edition__")
         if not seen:
             return self
         if actor.professional_id is not None:
-            seen |= Q(professional=actor.professional_id) | Q(edition__in=Edition.objects.led_by(actor).values("pk"))
+            seen |= Q(professional=actor.professional_id) | Q(
+                edition__in=Edition.objects.tutored_by(actor).values("pk")
+            )
         return self.filter(seen | _of_staff(actor, "organisation") | _of_staff(actor, "sent_by"))
 
     def holding_seat(self) -> Self:
