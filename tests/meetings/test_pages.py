@@ -11,7 +11,7 @@ from django.urls import reverse
 from ordito.meetings import actions
 from ordito.meetings.engine.recurrence import weekly
 from ordito.meetings.enums import Answer, MeetingState, Visibility
-from ordito.meetings.models import Meeting, Participation, Venue
+from ordito.meetings.models import ContactPerson, Meeting, Participation, Venue
 from tests.factories.meetings import HOUSE, NOW, TEN, Hall, invite
 from tests.records import text_of
 
@@ -186,10 +186,10 @@ def test_the_page_of_a_meeting_asks_the_same_queries_for_one_and_for_many(
     client, address = enter(hall.officer), reverse("meetings:meeting", args=[row.pk])
     invite(row, hall.worker)
     client.get(address)  # the session is written once
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)
     invite(row, hall.trainer, hall.stranger)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)
 
 
@@ -212,6 +212,22 @@ def test_a_contact_with_an_address_that_is_none(hall: Hall, enter: Enter) -> Non
     assert "Scrivi un indirizzo e-mail, come nome@ente.it." in text_of(answer)
     enter(hall.officer).post(address, {**sent, "email": "ida@esempio.invalid"})
     assert Participation.objects.get().filed_name == "Finti Ida"
+
+
+def test_the_name_of_who_comes_from_outside_is_for_who_runs_it_and_who_takes_part(hall: Hall, enter: Enter) -> None:
+    row = hall.meeting()
+    invite(row, hall.worker)
+    contact = actions.Contact(surname="Forestieri", name="Iole", email="iole@x.invalid")
+    actions.invite_contact(by=HOUSE, at=NOW, meeting=row, contact=contact, tells=False)
+    address = reverse("meetings:meeting", args=[row.pk])
+    for person in (hall.officer, hall.worker):
+        assert "Forestieri" in text_of(enter(person).get(address))
+    page = text_of(enter(hall.stranger).get(address))
+    assert "Forestieri" not in page
+    assert "E un’altra persona" in page
+    assert "Operatrice" in page
+    assert ContactPerson.objects.visible_to(hall.officer).count() == 1
+    assert not ContactPerson.objects.visible_to(hall.worker).exists()
 
 
 def test_one_answers_for_oneself(hall: Hall, enter: Enter) -> None:

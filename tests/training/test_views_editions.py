@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from ordito.accounts.roles import COACH
+from ordito.accounts.roles import COACH, TRAINER
 from ordito.core.access import NotAllowedError
 from ordito.meetings.actions import invite
 from ordito.meetings.enums import ParticipantRole
 from ordito.territory.enums import Profile
-from ordito.training.models import Accreditation, Course, Edition
+from ordito.training.models import Accreditation, Course, Edition, Enrolment
+from ordito.training.queries.editions import lessons_of
 from ordito.training.queries.register import register_of
 from ordito.training.queries.rollup import rollup
 from tests.factories.accounts import make_user
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 INVALID = 422
-REGISTER = 12
+REGISTER = 11
 
 
 @pytest.fixture
@@ -213,6 +214,26 @@ def test_who_gathers_people_in_the_place_makes_themselves_no_teacher_of_a_lesson
         )
     assert client.get(reverse("training:people", args=[edition.pk])).status_code == 403
     assert enter(school.manager).get(reverse("meetings:edit", args=[meeting.pk])).status_code == 200
+
+
+def test_who_teaches_a_lesson_keeps_the_register_of_that_lesson_alone(
+    school: School, enter: Callable[[User], Client]
+) -> None:
+    edition = school.edition(remote_url="https://aula.example.org/segreta")
+    school.enrol(edition, school.colleague("Finta"))
+    teacher = make_user(role=TRAINER, territory=school.region, professional=True)
+    own, other = school.lesson(edition, teacher=teacher.professional).meeting, school.lesson(edition, days=1).meeting
+    client = enter(teacher)
+    assert "Finta" in text_of(client.get(reverse("meetings:register", args=[own.pk])))
+    for name in ("meetings:register", "meetings:meeting", "meetings:minutes"):
+        assert client.get(reverse(name, args=[other.pk])).status_code == 404
+    for name in ("people", "register"):
+        assert client.get(reverse(f"training:{name}", args=[edition.pk])).status_code == 403
+    page = client.get(reverse("training:edition", args=[edition.pk]))
+    assert [(line.opens, line.keeps) for line in page.context["lessons"]] == [(True, True), (False, False)]
+    assert "aula.example.org" in text_of(page)
+    assert not Enrolment.objects.visible_to(teacher).exists()
+    assert [line.keeps for line in lessons_of(edition, school.tutor)] == [True, True]
 
 
 def test_the_link_of_the_classroom_is_for_who_has_a_seat(school: School, enter: Callable[[User], Client]) -> None:

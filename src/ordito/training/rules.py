@@ -93,8 +93,16 @@ def can_schedule(actor: Actor, edition: Edition) -> bool:
 
 
 def can_see_people(actor: Actor, edition: Edition) -> bool:
-    """Read the list of who is enrolled and the register: who manages, tutors or teaches."""
-    return can_manage(actor, edition) or Edition.objects.filter(pk=edition.pk).led_by(actor).exists()
+    """Read the list of who is enrolled and the whole register: who manages or tutors.
+
+    Who teaches a lesson keeps the register of that lesson, and reads no more than it.
+    """
+    return can_manage(actor, edition) or is_tutor(actor, edition)
+
+
+def is_tutor(actor: Actor, edition: Edition) -> bool:
+    """Whether somebody is the tutor of an edition."""
+    return actor.professional_id is not None and actor.professional_id == edition.tutor_id
 
 
 _OVER = (EditionState.CLOSED, EditionState.CANCELLED)
@@ -173,8 +181,7 @@ def can_write_standard(actor: Actor, standard: TrainingStandard) -> bool:
 
 def can_close(actor: Actor, edition: Edition) -> bool:
     """Close an edition that was open: who manages it, and its tutor."""
-    tutor = actor.professional_id is not None and actor.professional_id == edition.tutor_id
-    return edition.state == EditionState.OPEN and (can_manage(actor, edition) or tutor)
+    return edition.state == EditionState.OPEN and can_see_people(actor, edition)
 
 
 def can_open_again(actor: Actor, edition: Edition) -> bool:

@@ -88,6 +88,10 @@ class MeetingQuerySet(AuditedQuerySet["Meeting"]):
         """Those in which the actor takes part."""
         return self.filter(self._taking_part(actor))
 
+    def close_to(self, actor: Actor) -> Self:
+        """Those that the actor runs or takes part in: who meets whom by name."""
+        return self.run_by(actor) if isinstance(actor, SystemActor) else self.run_by(actor) | self.of_actor(actor)
+
     def run_by(self, actor: Actor) -> Self:
         """Those that the actor organises or whose register they keep: who writes what is said there."""
         if isinstance(actor, SystemActor):

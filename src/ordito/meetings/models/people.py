@@ -25,10 +25,10 @@ class ContactPersonQuerySet(AuditedQuerySet["ContactPerson"]):
     """Contacts."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Known to whoever organises, among those who take part in what they see."""
+        """Known to whoever organises, among those who take part in what they run."""
         if not actor.holds(Verb.ORGANISE_MEETINGS):
             return self.none()
-        return self.filter(participations__meeting__in=Meeting.objects.visible_to(actor)).distinct()
+        return self.filter(participations__meeting__in=Meeting.objects.run_by(actor)).distinct()
 
 
 class ContactPerson(AuditedModel):
@@ -94,9 +94,14 @@ class ParticipationQuerySet(AuditedQuerySet["Participation"]):
     """Who takes part."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Of visible meetings: oneself, and all for who may see staff."""
+        """Of visible meetings: oneself; everybody for who runs it or takes part; else the network's own people.
+
+        People from outside gave their name to who invited them, not to the whole network: to others they are a number.
+        """
         rows = self.filter(meeting__in=Meeting.objects.visible_to(actor))
-        return rows if actor.holds(Verb.VIEW_STAFF) else rows.filter(professional=actor.professional_id or 0)
+        if not actor.holds(Verb.VIEW_STAFF):
+            return rows.filter(professional=actor.professional_id or 0)
+        return rows.filter(Q(contact__isnull=True) | Q(meeting__in=Meeting.objects.close_to(actor)))
 
     def named(self) -> Self:
         """People with a name, not counts."""

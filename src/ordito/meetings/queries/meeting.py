@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,36 +42,38 @@ class Owner:
 
 @dataclass(frozen=True)
 class MeetingPage:
-    """A meeting with who takes part, as far as the reader may know."""
+    """A meeting with who takes part, as far as the reader may know; `unnamed` are those whose names they may not."""
 
     line: Line
     people: Sequence[Participation]
     counts: Sequence[Participation]
     mine: Participation | None
     moves: Sequence[MeetingMove]
+    unnamed: int
     coming: int
     waiting: int
 
     @property
-    def full(self) -> bool:
-        """Whether every seat is taken."""
-        capacity = self.line.row.capacity
-        return capacity is not None and self.coming >= capacity
+    def everybody(self) -> int:
+        """How many take part, named here or not."""
+        return len(self.people) + self.unnamed
 
 
 def page_of_meeting(actor: Actor, meeting: Meeting) -> MeetingPage:
-    """Three queries, whatever the number of people."""
+    """Four queries, whatever the number of people."""
     rows = list(people_of(Participation.objects.visible_to(actor).filter(meeting=meeting)))
     people = [row for row in rows if row.headcount is None]
     own = actor.professional_id
+    answers = Counter(Participation.objects.named().filter(meeting=meeting).values_list("answer", flat=True))
     return MeetingPage(
         line=Line(meeting, any(row.professional_id == own for row in people if own)),
         people=people,
         counts=[row for row in rows if row.headcount is not None],
         mine=next((row for row in people if own and row.professional_id == own), None),
         moves=list(meeting.moves.order_by("-pk")),
-        coming=sum(row.answer == Answer.ACCEPTED for row in people),
-        waiting=sum(row.answer == Answer.WAITING for row in people),
+        unnamed=answers.total() - len(people),
+        coming=answers[Answer.ACCEPTED],
+        waiting=answers[Answer.WAITING],
     )
 
 

@@ -65,7 +65,7 @@ OFFER_ACTIONS = {
 
 
 def _editions_kept(actor: Actor) -> QuerySet[Edition]:
-    return Edition.objects.filter(within_reach(actor, Verb.MANAGE_TRAINING)) | Edition.objects.led_by(actor)
+    return Edition.objects.filter(within_reach(actor, Verb.MANAGE_TRAINING)) | Edition.objects.tutored_by(actor)
 
 
 def _editions_named(actor: Actor) -> QuerySet[Edition]:

@@ -32,7 +32,7 @@ class CertificateQuerySet(AuditedQuerySet["Certificate"]):
     """Certificates."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Of the enrolments one sees: one's own, those of one's staff, those of an edition one manages or leads."""
+        """Of the enrolments one sees: one's own, those of one's staff, those of an edition one manages or tutors."""
         return self.filter(enrolment__in=Enrolment.objects.visible_to(actor))
 
     def standing(self) -> Self:

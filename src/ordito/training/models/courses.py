@@ -212,6 +212,10 @@ class EditionQuerySet(AuditedQuerySet["Edition"]):
         """Those that somebody tutors, or in which they teach."""
         return self.filter(self._led_by(actor))
 
+    def tutored_by(self, actor: Actor) -> Self:
+        """Those of which somebody is the tutor: who is enrolled and every register, as who manages them."""
+        return self.filter(tutor=actor.professional_id or 0)
+
     @staticmethod
     def _led_by(actor: Actor) -> Q:
         if actor.professional_id is None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
+from ordito.core.access import Verb
 from ordito.core.text import fold
 from ordito.meetings.enums import MeetingState, ParticipantRole
-from ordito.meetings.models import Participation
+from ordito.meetings.models import Meeting, Participation
 from ordito.training.enums import CourseState, EditionState, EnrolmentState
 from ordito.training.models import Course, Edition, Enrolment, Lesson
 
@@ -57,10 +58,12 @@ def open_to_all(today: date) -> QuerySet[Edition]:
 
 @dataclass(frozen=True)
 class LessonLine:
-    """A lesson with who teaches."""
+    """A lesson with who teaches; whether the reader may open its meeting, and keep its register."""
 
     lesson: Lesson
     teachers: tuple[str, ...]
+    opens: bool = False
+    keeps: bool = False
 
     @property
     def cancelled(self) -> bool:
@@ -68,8 +71,8 @@ class LessonLine:
         return self.lesson.meeting.state == MeetingState.CANCELLED
 
 
-def lessons_of(edition: Edition) -> list[LessonLine]:
-    """The lessons in order; two queries."""
+def lessons_of(edition: Edition, actor: Actor | None = None) -> list[LessonLine]:
+    """The lessons in order, as a reader or (without one) anybody may see them; two queries, four for a reader."""
     rows = Lesson.objects.filter(edition=edition).select_related("meeting__venue", "meeting__room", "module")
     lessons = list(rows.order_by("meeting__starts_at", "pk"))
     teaching = Participation.objects.filter(
@@ -78,7 +81,18 @@ def lessons_of(edition: Edition) -> list[LessonLine]:
     names: dict[int, list[str]] = {}
     for one in teaching.select_related("professional", "contact").order_by("pk"):
         names.setdefault(one.meeting_id, []).append(str(one.who))
-    return [LessonLine(lesson, tuple(names.get(lesson.meeting_id, ()))) for lesson in lessons]
+    opened, kept = _opened_and_kept(edition, actor) if actor is not None else (set(), set())
+    return [
+        LessonLine(lesson, tuple(names.get(pk, ())), opens=pk in opened, keeps=pk in kept)
+        for lesson in lessons
+        for pk in [lesson.meeting_id]
+    ]
+
+
+def _opened_and_kept(edition: Edition, actor: Actor) -> tuple[set[int], set[int]]:
+    seen = Meeting.objects.visible_to(actor).filter(lesson__edition=edition)
+    kept = seen & Meeting.objects.run_by(actor) if actor.holds(Verb.KEEP_REGISTER) else seen.none()
+    return set(seen.values_list("pk", flat=True)), set(kept.values_list("pk", flat=True))
 
 
 def people_of(edition: Edition, state: str = "") -> list[Enrolment]:
