@@ -101,7 +101,7 @@ class EnrolmentSource(TextChoices):
 
 
 class MessageKey(TextChoices):
-    """Each e-mail that an enrolment sends; its text can be changed."""
+    """Each e-mail that an enrolment or an edition sends; its text can be changed."""
 
     REQUESTED = "requested", _("Conferma la richiesta")
     ENROLLED = "enrolled", _("Iscrizione confermata")
@@ -110,6 +110,13 @@ class MessageKey(TextChoices):
     REFUSED = "refused", _("Iscrizione non accolta")
     WITHDRAWN = "withdrawn", _("Ritiro registrato")
     CANCELLED = "cancelled", _("Edizione annullata")
+    CLOSED = "closed", _("Edizione conclusa: a ogni persona")
+    CLOSED_BODY = "closed_body", _("Edizione conclusa: a ogni ente")
+    CERTIFICATE = "certificate", _("Attestato pronto")
+    FOLLOW_UP = "follow_up", _("A mesi di distanza: alla persona")
+    FOLLOW_UP_BODY = "follow_up_body", _("A mesi di distanza: all’ente")
+    REMINDER = "reminder", _("Sollecito: alla persona")
+    REMINDER_BODY = "reminder_body", _("Sollecito: all’ente")
 
 
 class SupervisionKind(TextChoices):

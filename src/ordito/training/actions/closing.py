@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,9 +21,10 @@ from ordito.messages.enums import MessageKind
 from ordito.training import rules
 from ordito.training.actions.errors import ConflictError, TrainingError, lock
 from ordito.training.engine.durations import in_words
-from ordito.training.enums import EditionState
+from ordito.training.enums import EditionState, MessageKey
 from ordito.training.models import Certificate, EditionClosing, EditionOutcome
 from ordito.training.queries.closing import readiness_of, results_by_body, who_enrols_for
+from ordito.training.queries.letters import filled, text_of, values_of_edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor
     from ordito.training.models import Edition
     from ordito.training.queries.closing import BodyResult
+    from ordito.training.queries.letters import LetterText
     from ordito.training.queries.register import Register
 
 ABOUT = "training.edition"
@@ -114,17 +118,28 @@ def _written(row: Edition, register: Register, summary: str, *, by: Actor, at: d
     return closing
 
 
+@dataclass(frozen=True)
+class _Telling:
+    """What all letters about a closing say, and in which words."""
+
+    closing: EditionClosing
+    values: dict[str, str]
+    to_person: LetterText
+    to_body: LetterText
+
+
 def _tell(closing: EditionClosing, *, by: Actor, at: datetime) -> int:
     """Write to everybody, in the language of the house; returns how many letters."""
     names = ("enrolment__professional__user", "enrolment__learner__contact", "enrolment__organisation")
     outcomes = list(closing.outcomes.select_related(*names).order_by("pk"))
     with translation.override(settings.LANGUAGE_CODE):
-        about = _about(closing)
-        letters = [letter for outcome in outcomes for letter in _to_person(closing, outcome, about)]
+        values = values_of_edition(closing.edition) | {"attività": _about(closing)}
+        telling = _Telling(closing, values, text_of(MessageKey.CLOSED), text_of(MessageKey.CLOSED_BODY))
+        letters = [letter for outcome in outcomes for letter in _to_person(telling, outcome)]
         results = results_by_body(outcomes)
         accounts = who_enrols_for([result.organisation.pk for result in results], timezone.localdate(at))
         for result in results:
-            letters += _to_body(closing, result, about, accounts.get(result.organisation.pk, ()))
+            letters += _to_body(telling, result, accounts.get(result.organisation.pk, ()))
     send(letters, by=by, at=at)
     if any(letter.kind == MessageKind.EMAIL for letter in letters):
         enqueue(DELIVER, by=by, at=at, label=_("Invio dei messaggi"))
@@ -150,24 +165,24 @@ def _about(closing: EditionClosing) -> str:
     return "\n\n".join(filter(None, (said % words, closing.summary)))
 
 
-def _to_person(closing: EditionClosing, outcome: EditionOutcome, about: str) -> Iterator[Letter]:
-    enrolment = outcome.enrolment
-    words = {"done": in_words(outcome.minutes), "due": in_words(outcome.minutes_due), "least": closing.threshold}
+def _to_person(telling: _Telling, outcome: EditionOutcome) -> Iterator[Letter]:
+    enrolment, least = outcome.enrolment, telling.closing.threshold
+    words = {"done": in_words(outcome.minutes), "due": in_words(outcome.minutes_due), "least": least}
     if outcome.enough:
         own = _("Hai frequentato %(done)s su %(due)s: basta per l’attestato.") % words
     else:
         own = _("Hai frequentato %(done)s su %(due)s: per l’attestato serve almeno il %(least)s%%.") % words
-    text = f"{own}\n\n{about}"
     name = str(enrolment.person)
+    letter = partial(_letter, telling, telling.to_person, {"nome": name, "esito": own}, name)
     user = getattr(enrolment.professional, "user", None) if enrolment.professional is not None else None
     if user is not None:
-        yield _letter(closing, MessageKind.NOTICE, text, name, user_id=user.pk)
+        yield letter(MessageKind.NOTICE, user_id=user.pk)
     if address := enrolment.email or enrolment.person.email:
         theirs = reverse("training:own_enrolment", args=[enrolment.pk, rules.token_of(enrolment.pk)])
-        yield _letter(closing, MessageKind.EMAIL, text, name, address=address, url=theirs if user is None else "")
+        yield letter(MessageKind.EMAIL, address=address, url=theirs if user is None else "")
 
 
-def _to_body(closing: EditionClosing, result: BodyResult, about: str, accounts: Sequence[int]) -> Iterator[Letter]:
+def _to_body(telling: _Telling, result: BodyResult, accounts: Sequence[int]) -> Iterator[Letter]:
     """Counts alone: the names are in the reserved area, for who may see them."""
     words = {"body": result.organisation, "people": result.people, "enough": result.enough}
     own = ngettext(
@@ -175,34 +190,35 @@ def _to_body(closing: EditionClosing, result: BodyResult, about: str, accounts: 
         "Di %(body)s hanno partecipato %(people)s persone; con frequenza sufficiente: %(enough)s.",
         result.people,
     )
-    text = f"{own % words}\n\n{about}"
+    name = result.organisation.name
+    letter = partial(_letter, telling, telling.to_body, {"ente": name, "esito": own % words}, name)
     for user_id in accounts:
-        yield _letter(closing, MessageKind.NOTICE, text, result.organisation.name, user_id=user_id)
+        yield letter(MessageKind.NOTICE, user_id=user_id)
     if result.organisation.email:
-        address = result.organisation.email
-        yield _letter(closing, MessageKind.EMAIL, text, result.organisation.name, address=address)
+        yield letter(MessageKind.EMAIL, address=result.organisation.email)
 
 
 def _letter(
-    closing: EditionClosing,
-    kind: MessageKind,
-    text: str,
+    telling: _Telling,
+    text: LetterText,
+    own: dict[str, str],
     name: str,
+    kind: MessageKind,
     *,
     user_id: int | None = None,
     address: str = "",
     url: str = "",
 ) -> Letter:
     """A letter about a closing, which leads to it unless it says where else."""
-    subject = _("Si è concluso: %(course)s") % {"course": closing.edition.course.title}
+    edition_id, values = telling.closing.edition_id, telling.values | own
     return Letter(
         kind,
-        subject,
-        text,
+        filled(text.subject, values),
+        filled(text.body, values),
         recipient_id=user_id,
         recipient_name=name,
         address=address,
-        url=url or reverse("training:closing", args=[closing.edition_id]),
+        url=url or reverse("training:closing", args=[edition_id]),
         about_kind=ABOUT,
-        about_id=closing.edition_id,
+        about_id=edition_id,
     )

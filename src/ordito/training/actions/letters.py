@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""E-mails about enrolments, and the texts that an office gives them."""
+"""E-mails about enrolments, and the texts that an office gives to all e-mails of training."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ordito.messages.enums import MessageKind
 from ordito.training import rules
 from ordito.training.actions.errors import ConflictError, TrainingError
 from ordito.training.models import EnrolmentMessageTemplate
-from ordito.training.queries.letters import PLACES, filled, places_unknown, text_of, values_of
+from ordito.training.queries.letters import filled, places_of, places_unknown, text_of, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,9 +75,9 @@ def edit_letter(
     """
     permit(by.holds(Verb.MANAGE_TRAINING))
     for field, text in (("subject", subject), ("body", body)):
-        if unknown := places_unknown(text):
+        if unknown := places_unknown(key, text):
             words = _("Non conosco %(unknown)s. Si possono usare: %(known)s.")
-            said = {"unknown": "{" + unknown[0] + "}", "known": ", ".join("{" + name + "}" for name in PLACES)}
+            said = {"unknown": "{" + unknown[0] + "}", "known": ", ".join("{" + name + "}" for name in places_of(key))}
             raise TrainingError(words % said, field=field)
     with recorded("training.edit_letter", by=by, at=at) as trace:
         row = EnrolmentMessageTemplate.objects.select_for_update().filter(key=key).first()

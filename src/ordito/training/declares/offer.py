@@ -56,7 +56,7 @@ OFFER_ACTIONS = {
     "admit": _("Persona ammessa a un’edizione"),
     "leave_edition": _("Ritiro o iscrizione non accolta"),
     "load_enrolments": _("Iscrizioni da un file"),
-    "edit_letter": _("E-mail delle iscrizioni cambiata"),
+    "edit_letter": _("E-mail della formazione cambiata"),
     "recognise_experience": _("Esperienza riconosciuta come servizio"),
     "read_register": _("Registro di un’edizione letto"),
     "read_enrolments": _("Iscrizioni di un’edizione lette"),
@@ -143,7 +143,7 @@ OFFER = (
     AuditedKind("training.edition", _("Edizione di un corso"), str, _editions_named),
     AuditedKind("training.lesson", _("Lezione")),
     AuditedKind("training.enrolment", _("Iscrizione")),
-    AuditedKind("training.enrolmentmessagetemplate", _("E-mail delle iscrizioni")),
+    AuditedKind("training.enrolmentmessagetemplate", _("E-mail della formazione")),
     ImportTarget(
         key="training.enrolments",
         label=_("Iscrizioni a corsi di formazione"),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the training of the network is made of, from a need to an enrolment."""
 
-from ordito.training.models.certificates import Certificate, CertificateYear, SigningKey
+from ordito.training.models.certificates import Certificate, CertificateLink, CertificateYear, SigningKey
 from ordito.training.models.closing import EditionClosing, EditionOutcome
 from ordito.training.models.courses import Accreditation, CertificateType, Course, CourseModule, Edition, Lesson
 from ordito.training.models.enrolments import Enrolment, EnrolmentMessageTemplate
@@ -33,6 +33,7 @@ __all__ = [
     "LEARNING",
     "Accreditation",
     "Certificate",
+    "CertificateLink",
     "CertificateType",
     "CertificateYear",
     "Course",

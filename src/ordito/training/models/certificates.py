@@ -16,6 +16,7 @@ from ordito.training.models.enrolments import Enrolment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from ordito.core.access import Actor, Verb
 
@@ -75,6 +76,7 @@ class Certificate(AuditedModel):
     issued_at = models.DateTimeField(_("rilasciato il"))
     issued_by_name = models.CharField(_("rilasciato da"), max_length=160)
     stored_file_id = models.BigIntegerField(null=True)  # the paper, once the job has made it
+    told_at = models.DateTimeField(_("comunicato il"), null=True)  # when the job wrote to its holder
     revoked_at = models.DateTimeField(_("revocato il"), null=True)
     revoked_by_name = models.CharField(_("revocato da"), max_length=160, blank=True)
     revoked_because = models.CharField(_("perché è stato revocato"), max_length=300, blank=True)
@@ -86,7 +88,7 @@ class Certificate(AuditedModel):
         **dict.fromkeys(
             ("edition", "year", "ordinal", "course_title", "edition_name", "kind", "organiser", "place", "starts_on",
              "ends_on", "minutes_due", "credits", "deontological", "credit_body", "credit_code", "signer",
-             "signer_role", "issued_at", "revoked_at"),
+             "signer_role", "issued_at", "revoked_at", "told_at"),
             Privacy.PUBLIC,
         ),
         **dict.fromkeys(("id", "code", "stored_file_id"), Privacy.TECHNICAL),
@@ -128,6 +130,38 @@ class Certificate(AuditedModel):
     def allows(self, actor: Actor, verb: Verb) -> bool:
         """Managed with its edition."""
         return self.edition.allows(actor, verb)
+
+
+class CertificateLink(AuditedModel):
+    """A secret, sent by e-mail, that opens the page of one certificate without an account; only its digest is kept.
+
+    One of a certificate counts at a time, until a day: sending another ends the one before.
+    """
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of a random secret
+    sent_at = models.DateTimeField(_("spedito il"))
+    expires_at = models.DateTimeField(_("vale fino al"))
+    ended_at = models.DateTimeField(_("tolto il"), null=True)
+
+    objects = AuditedQuerySet["CertificateLink"].as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = dict.fromkeys(
+        ("id", "certificate", "digest", "sent_at", "expires_at", "ended_at"), Privacy.TECHNICAL
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["certificate"], condition=Q(ended_at__isnull=True), name="certificate_link_one_standing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"
+
+    def opens(self, at: datetime) -> bool:
+        """Whether it leads to the certificate at a moment."""
+        return self.ended_at is None and at < self.expires_at
 
 
 class CertificateYear(AuditedModel):

@@ -131,7 +131,7 @@ class Enrolment(AuditedModel):
 class EnrolmentMessageTemplate(AuditedModel):
     """The text of one of the e-mails, as an office wrote it in place of the one that comes with Ordito."""
 
-    key = models.CharField(_("quale e-mail"), max_length=12, choices=MessageKey.choices, unique=True)
+    key = models.CharField(_("quale e-mail"), max_length=20, choices=MessageKey.choices, unique=True)
     subject = models.CharField(_("oggetto"), max_length=200)
     body = models.TextField(_("testo"), max_length=4000)
     by_name = models.CharField(_("modificato da"), max_length=160)

@@ -55,11 +55,16 @@ class RespondentActor:
 
 @dataclass(frozen=True)
 class Window:
-    """Which questionnaire, and the first and last day on which answers are taken."""
+    """Which questionnaire, the first and last day on which answers are taken, and what a follow-up does meanwhile.
+
+    Whoever is asked by e-mail is reminded at most `reminders` times, `remind_after` days after each letter.
+    """
 
     questionnaire: QuestionnaireVersion
     opens_on: date
     closes_on: date
+    reminders: int = 0
+    remind_after: int = 14
 
 
 class EvaluationQuerySet(AuditedQuerySet["Evaluation"]):
@@ -93,6 +98,10 @@ class Evaluation(AuditedModel):
     key = models.CharField(max_length=60, unique=True, editable=False)
     invited_at = models.DateTimeField(_("inviti spediti il"), null=True, blank=True)
     invited = models.PositiveIntegerField(_("inviti spediti"), default=0)  # people or bodies, of a follow-up
+    reminders = models.PositiveSmallIntegerField(_("solleciti al massimo"), default=0)  # of a follow-up
+    remind_after = models.PositiveSmallIntegerField(_("giorni fra una e-mail e l’altra"), default=14)
+    reminded = models.PositiveSmallIntegerField(_("solleciti spediti"), default=0)
+    reminded_at = models.DateTimeField(_("ultimo sollecito del"), null=True, blank=True)
     codes = models.PositiveIntegerField(_("codici preparati"), default=0)  # with any, an answer asks for one
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -102,6 +111,7 @@ class Evaluation(AuditedModel):
             ("edition", "level", "questionnaire", "opens_on", "closes_on", "invited_at", "invited", "codes"),
             Privacy.PUBLIC,
         ),
+        **dict.fromkeys(("reminders", "remind_after", "reminded", "reminded_at"), Privacy.PUBLIC),
         **dict.fromkeys(("id", "key", "version"), Privacy.TECHNICAL),
     }
 
@@ -169,7 +179,11 @@ class EvaluationResponse(AuditedModel):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["evaluation", "pair"], condition=~Q(pair=""), name="evaluation_pair_once")
+            models.UniqueConstraint(
+                fields=["evaluation", "pair"],
+                condition=~Q(pair="") & Q(submission__isnull=False),
+                name="evaluation_pair_sent_once",
+            )
         ]
 
     def __str__(self) -> str:

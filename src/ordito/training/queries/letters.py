@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The texts of the e-mails about enrolments: those that come with Ordito, or as an office wrote them."""
+"""The texts of the e-mails about training: those that come with Ordito, or as an office wrote them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,23 @@ from ordito.training.models import EnrolmentMessageTemplate
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-    from ordito.training.models import Enrolment
+    from ordito.training.models import Edition, Enrolment
 
 PLACE = re.compile(r"\{([^{}\s]*)\}")
-PLACES = ("nome", "corso", "edizione", "date", "sede", "motivo")
-"""What may stand between braces in a text."""
+COURSE = ("corso", "edizione", "date", "sede")
+OF_ENROLMENTS = ("nome", *COURSE, "motivo")
+OF_FOLLOW_UPS = (*COURSE, "scadenza")
+PLACES: dict[str, tuple[str, ...]] = {
+    MessageKey.CLOSED: ("nome", *COURSE, "esito", "attività"),
+    MessageKey.CLOSED_BODY: ("ente", *COURSE, "esito", "attività"),
+    MessageKey.CERTIFICATE: ("nome", *COURSE, "numero"),
+    **dict.fromkeys(
+        (MessageKey.FOLLOW_UP, MessageKey.FOLLOW_UP_BODY, MessageKey.REMINDER, MessageKey.REMINDER_BODY), OF_FOLLOW_UPS
+    ),
+}
+"""What may stand between braces in the texts that are not about enrolments; who is asked months later has no name."""
 HELLO = gettext_lazy("Gentile {nome},")
+HELLO_ALL = gettext_lazy("Buongiorno,")
 SHIPPED: dict[str, tuple[_StrPromise, _StrPromise]] = {
     MessageKey.REQUESTED: (
         gettext_lazy("Conferma la tua richiesta: {corso}"),
@@ -64,6 +75,49 @@ SHIPPED: dict[str, tuple[_StrPromise, _StrPromise]] = {
         gettext_lazy("Annullata: {corso}"),
         gettext_lazy("«{corso}», {edizione} ({date}), è annullata.\n\n{motivo}"),
     ),
+    MessageKey.CLOSED: (
+        gettext_lazy("Si è concluso: {corso}"),
+        gettext_lazy("{esito}\n\n{attività}"),
+    ),
+    MessageKey.CLOSED_BODY: (
+        gettext_lazy("Si è concluso: {corso}"),
+        gettext_lazy("{esito}\n\n{attività}"),
+    ),
+    MessageKey.CERTIFICATE: (
+        gettext_lazy("Il tuo attestato: {corso}"),
+        gettext_lazy(
+            "l’attestato n. {numero} per «{corso}», {edizione} ({date}), è pronto. Dal collegamento qui sotto lo "
+            "scarichi in PDF e come attestato digitale (Open Badge)."
+        ),
+    ),
+    MessageKey.FOLLOW_UP: (
+        gettext_lazy("«{corso}»: che cosa è cambiato?"),
+        gettext_lazy(
+            "hai seguito il corso «{corso}» ({edizione}). Ti chiediamo che cosa è cambiato da allora nel tuo lavoro. "
+            "Bastano pochi minuti, entro il {scadenza}."
+        ),
+    ),
+    MessageKey.FOLLOW_UP_BODY: (
+        gettext_lazy("«{corso}»: che cosa è cambiato?"),
+        gettext_lazy(
+            "chi lavora con voi ha seguito il corso «{corso}» ({edizione}). Chiediamo all’ente che cosa è cambiato da "
+            "allora nel lavoro del servizio. Bastano pochi minuti, entro il {scadenza}."
+        ),
+    ),
+    MessageKey.REMINDER: (
+        gettext_lazy("«{corso}»: si risponde fino al {scadenza}"),
+        gettext_lazy(
+            "ti abbiamo chiesto che cosa è cambiato nel tuo lavoro dopo il corso «{corso}» ({edizione}). C’è tempo "
+            "fino al {scadenza}: qui sotto trovi di nuovo il tuo indirizzo."
+        ),
+    ),
+    MessageKey.REMINDER_BODY: (
+        gettext_lazy("«{corso}»: si risponde fino al {scadenza}"),
+        gettext_lazy(
+            "vi abbiamo chiesto che cosa è cambiato nel servizio dopo il corso «{corso}» ({edizione}). C’è tempo fino "
+            "al {scadenza}: qui sotto trovate di nuovo il vostro indirizzo."
+        ),
+    ),
 }
 
 
@@ -96,12 +150,18 @@ def _written(row: EnrolmentMessageTemplate) -> LetterText:
 
 def _shipped(key: MessageKey) -> LetterText:
     subject, body = SHIPPED[key]
-    return LetterText(key, str(subject), f"{HELLO}\n\n{body}")
+    hello = HELLO if "nome" in places_of(key) else HELLO_ALL
+    return LetterText(key, str(subject), f"{hello}\n\n{body}")
 
 
-def places_unknown(text: str) -> list[str]:
-    """What stands between braces in a text and is no place."""
-    return [name for name in PLACE.findall(text) if name not in PLACES]
+def places_of(key: MessageKey) -> tuple[str, ...]:
+    """What may stand between braces in a text."""
+    return PLACES.get(key, OF_ENROLMENTS)
+
+
+def places_unknown(key: MessageKey, text: str) -> list[str]:
+    """What stands between braces in a text and is no place of it."""
+    return [name for name in PLACE.findall(text) if name not in places_of(key)]
 
 
 def filled(text: str, values: dict[str, str]) -> str:
@@ -111,14 +171,20 @@ def filled(text: str, values: dict[str, str]) -> str:
 
 def values_of(enrolment: Enrolment, reason: str = "") -> dict[str, str]:
     """What fills the places for somebody's enrolment."""
-    edition = enrolment.edition
+    return {
+        **values_of_edition(enrolment.edition),
+        "nome": str(enrolment.person),
+        "motivo": reason or enrolment.reason,
+    }
+
+
+def values_of_edition(edition: Edition) -> dict[str, str]:
+    """What fills the places of every letter."""
     where = str(edition.venue) if edition.venue else edition.remote_url
     return {
-        "nome": str(enrolment.person),
         "corso": edition.course.title,
         "edizione": edition.name,
         "date": _("dal %(from)s al %(to)s")
         % {"from": format_date(edition.starts_on), "to": format_date(edition.ends_on)},
         "sede": where or _("da definire"),
-        "motivo": reason or enrolment.reason,
     }

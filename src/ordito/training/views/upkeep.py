@@ -19,7 +19,7 @@ from ordito.training.actions.letters import edit_letter as write_letter
 from ordito.training.enums import MessageKey
 from ordito.training.forms.enrolments import LetterForm, RollupFilter, TrackForm
 from ordito.training.models import Track
-from ordito.training.queries.letters import PLACES, all_texts, text_of
+from ordito.training.queries.letters import all_texts, places_of, text_of
 from ordito.training.queries.rollup import rollup as counted
 from ordito.training.queries.rollup import years_of
 from ordito.training.queries.words import track_words
@@ -74,7 +74,7 @@ def _track(row: Track) -> dict[str, Any]:
 @require_safe
 @requires(Verb.MANAGE_TRAINING)
 def letters(request: HttpRequest) -> HttpResponse:
-    """The e-mails about enrolments."""
+    """The e-mails of training."""
     return page(request, "training/upkeep/letters.html", {"rows": all_texts()})
 
 
@@ -99,14 +99,14 @@ def edit_letter(request: HttpRequest, key: str) -> HttpResponse:
         )
         return reverse("training:letters")
 
-    places = ", ".join("{" + name + "}" for name in PLACES)
+    places = ", ".join("{" + name + "}" for name in places_of(text.key))
     words = Words(
         title=_("E-mail: %(name)s") % {"name": text.key.label},
         lead=_("Si possono usare: %(places)s. Il collegamento si aggiunge da solo in fondo.") % {"places": places},
         submit=_("Salva"),
         cancel_url=reverse("training:letters"),
         done=_("Il testo è stato salvato."),
-        crumbs=[(_("E-mail delle iscrizioni"), reverse("training:letters"))],
+        crumbs=[(_("E-mail della formazione"), reverse("training:letters"))],
     )
     return form_page(request, form, act, words, theirs=lambda now: LetterForm(initial=_letter(now)))
 
