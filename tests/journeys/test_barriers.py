@@ -90,7 +90,7 @@ PAGES = {
         meetings:month meetings:week meetings:list meetings:meeting meetings:minutes meetings:subscription
         training:credits training:catalogue training:course training:editions training:edition training:enrol_oneself
         training:mine training:needs training:need training:raise_need training:themes training:plans training:plan
-        training:plan_version training:tracks training:rollup
+        training:plan_version training:tracks training:rollup training:funder
         training:evaluation_report training:evaluation_report?anno=2025
         training:supervision training:standards training:standard training:standard_version training:standard_course
     """,
@@ -231,6 +231,7 @@ NO_PAGES = {
         "explore:report_edition explore:report_print "
         "imports:reading imports:sheet imports:resume accounts:registry_check messages:read messages:read_all "
         "questionnaires:fill_save questionnaires:attach questionnaires:try questionnaires:sheet_send "
+        "questionnaires:say_counting "
         "campaigns:start campaigns:explain campaigns:revoke_link campaigns:reminder_step_remove "
         "campaigns:report_compute campaigns:link_save agenda:held agenda:plan_again flows:sending_file "
         "flows:sending_sent flows:sending_outcomes flows:register_residence "
@@ -245,7 +246,7 @@ NO_PAGES = {
         "cases:person_new cases:member_register meetings:whose_card"
     ),
     "a file": (
-        "training:plan_pdf training:plan_word training:standard_paper "
+        "training:plan_pdf training:plan_word training:funder_pdf training:standard_paper "
         "training:evaluation_media training:evaluation_file "
         "training:certificate_paper training:certificate_badge training:credits_file "
         "library:download library:version meetings:attachment meetings:minutes_pdf meetings:public_minutes_pdf "

@@ -3,6 +3,7 @@ from django.urls import path
 
 from ordito.training.views import (
     certificate_check,
+    certificate_link,
     certificates,
     closing,
     courses,
@@ -15,6 +16,7 @@ from ordito.training.views import (
     plans,
     public,
     responding,
+    rollup,
     standard_links,
     standards,
     supervision,
@@ -28,6 +30,10 @@ CERTIFICATES = [
     path("attestati/<int:pk>/pdf/", certificates.paper, name="certificate_paper"),
     path("attestati/<int:pk>/open-badge/", certificates.badge, name="certificate_badge"),
     path("attestati/<int:pk>/revoca/", certificates.revoke, name="certificate_revoke"),
+    path("attestati/<int:pk>/indirizzo/", certificate_link.link, name="certificate_link"),
+    path("attestati/mio/<slug:secret>/", certificate_link.mine, name="certificate_mine"),
+    path("attestati/mio/<slug:secret>/pdf/", certificate_link.mine_paper, name="certificate_mine_paper"),
+    path("attestati/mio/<slug:secret>/open-badge/", certificate_link.mine_badge, name="certificate_mine_badge"),
     path("crediti/", certificates.own, name="credits"),
     path("attestati/verifica/", certificate_check.form, name="certificate_check_form"),
     path("attestati/verifica/<slug:code>/", certificate_check.answer, name="certificate_check"),
@@ -102,7 +108,9 @@ UPKEEP = [
     path("percorsi/<int:pk>/modifica/", upkeep.edit_track, name="edit_track"),
     path("e-mail/", upkeep.letters, name="letters"),
     path("e-mail/<slug:key>/", upkeep.edit_letter, name="edit_letter"),
-    path("riepilogo/", upkeep.rollup, name="rollup"),
+    path("riepilogo/", rollup.rollup, name="rollup"),
+    path("riepilogo/pagina/", rollup.funder, name="funder"),
+    path("riepilogo/pagina.pdf", rollup.funder_pdf, name="funder_pdf"),
 ]
 EVALUATION = [
     path("edizioni/<int:pk>/valutazione/", evaluation.evaluation, name="evaluation"),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ordito.territory.enums import Profile, TerritoryKind
-from ordito.territory.models import Organisation, Professional, ServiceType, Territory
+from ordito.territory.models import Organisation, Professional, Programme, ServiceType, Territory
 from ordito.training.enums import CourseState, EnrolmentState
 from ordito.training.forms.shared import KeyedForm, long_text
 from ordito.training.models import TrainingPlan
@@ -151,14 +151,19 @@ class RollupFilter(forms.Form):
     """What the roll-up counts."""
 
     piano = forms.ModelChoiceField(
-        label=_("Piano"),
+        label=_("Piano"), required=False, queryset=TrainingPlan.objects.none(), empty_label=_("Tutti")
+    )
+    programma = forms.ModelChoiceField(
+        label=_("Progetto o programma"),
         required=False,
-        queryset=TrainingPlan.objects.order_by("-year", "title"),
+        queryset=Programme.objects.order_by("name", "pk"),
         empty_label=_("Tutti"),
     )
     anno = forms.TypedChoiceField(label=_("Anno"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plans: QuerySet[TrainingPlan], years: Sequence[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["anno"]
-        field.choices = [("", _("Tutti")), *((str(year), str(year)) for year in years)]
+        plan: Any = self.fields["piano"]
+        plan.queryset = plans
+        year: Any = self.fields["anno"]
+        year.choices = [("", _("Tutti")), *((str(one), str(one)) for one in years)]

@@ -1,24 +1,29 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The roll-up: editions, hours, persons and enrolments of a plan or a year, counted; what reports declared, beside."""
+"""The roll-up: editions, hours, persons, enrolments and certificates of a plan, a programme or a year, counted.
+
+What reports declared stands beside, never in its place.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 
 from ordito.territory.enums import OrganisationKind, Profile
 from ordito.training.enums import EditionState, EnrolmentState
-from ordito.training.models import Edition, Enrolment
+from ordito.training.models import Certificate, Edition, Enrolment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
     from ordito.core.access import Actor
+    from ordito.territory.models import Programme
     from ordito.training.models import TrainingPlan
 
 PRIVATE = frozenset(
@@ -51,16 +56,20 @@ class Tally:
 
 @dataclass
 class CourseTally(Tally):
-    """The same of a course, with its editions and the hours they give."""
+    """The same of a course, with its editions, the hours they give and the certificates that stand."""
 
     editions: int = 0
     hours: Decimal = Decimal(0)
+    certificates: int = 0
     declared: int = 0  # people that reports of past editions declared
 
 
 @dataclass(frozen=True)
 class Rollup:
-    """Everything on the page; `venues` are the different places of its editions."""
+    """Everything on the page; `venues` are the different places of its editions.
+
+    `since` and `until` are the days between which it was given: the year that is asked for, or those of the editions.
+    """
 
     total: CourseTally
     courses: tuple[CourseTally, ...]
@@ -70,6 +79,10 @@ class Rollup:
     profiles: tuple[Tally, ...]
     venues: int
     plan: TrainingPlan | None
+    programme: Programme | None
+    year: int | None
+    since: date | None
+    until: date | None
 
 
 def years_of(actor: Actor) -> list[int]:
@@ -80,28 +93,47 @@ def years_of(actor: Actor) -> list[int]:
     return list(range(ends["last"].year, ends["first"].year - 1, -1))
 
 
-def rollup(actor: Actor, *, plan: TrainingPlan | None = None, year: int | None = None) -> Rollup:
-    """What was given in a plan or a year, or in all; three queries."""
+def rollup(
+    actor: Actor,
+    *,
+    plan: TrainingPlan | None = None,
+    programme: Programme | None = None,
+    year: int | None = None,
+) -> Rollup:
+    """What was given in a plan, a programme or a year, or in all; three queries."""
     rows = Edition.objects.visible_to(actor).filter(state__in=GIVEN).select_related("course", "territory")
     if plan is not None:
         rows = rows.filter(course__plan_line__plan=plan)
+    if programme is not None:
+        rows = rows.filter(course__programme=programme)
     if year is not None:
         rows = rows.filter(starts_on__year=year)
     editions = list(rows.order_by("course__title", "starts_on", "pk"))
     people = _people(editions)
-    by_edition: dict[int, list[Enrolment]] = {}
-    for one in people:
-        by_edition.setdefault(one.edition_id, []).append(one)
+    given = _Given(_by_edition(people), _certificates(editions))
+    since, until = _period(editions, year)
     return Rollup(
-        total=_given("", editions, by_edition),
-        courses=_grouped(editions, by_edition, lambda edition: edition.course.title),
-        territories=_grouped(editions, by_edition, lambda edition: edition.territory.name),
+        total=given.tally("", editions),
+        courses=given.grouped(editions, lambda edition: edition.course.title),
+        territories=given.grouped(editions, lambda edition: edition.territory.name),
         body_kinds=_tallies(people, _body_kind),
         sectors=_tallies(people, _sector),
         profiles=_tallies(people, _profile),
         venues=len({edition.venue_id for edition in editions if edition.venue_id}),
         plan=plan,
+        programme=programme,
+        year=year,
+        since=since,
+        until=until,
     )
+
+
+def _period(editions: Sequence[Edition], year: int | None) -> tuple[date | None, date | None]:
+    if not editions:
+        return None, None
+    if year is not None:
+        return date(year, 1, 1), date(year, 12, 31)
+    return min(edition.starts_on for edition in editions), max(edition.ends_on for edition in editions)
 
 
 def _people(editions: Sequence[Edition]) -> list[Enrolment]:
@@ -109,22 +141,39 @@ def _people(editions: Sequence[Edition]) -> list[Enrolment]:
     return list(rows.select_related("organisation").order_by("pk"))
 
 
-def _given(label: str, editions: Sequence[Edition], people: dict[int, list[Enrolment]]) -> CourseTally:
-    found = CourseTally(label, editions=len(editions), hours=sum((e.course.hours for e in editions), Decimal(0)))
-    for edition in editions:
-        found.declared += edition.declared_people or 0
-        for one in people.get(edition.pk, ()):
-            _add(found, one)
+def _by_edition(people: Iterable[Enrolment]) -> dict[int, list[Enrolment]]:
+    found: dict[int, list[Enrolment]] = {}
+    for one in people:
+        found.setdefault(one.edition_id, []).append(one)
     return found
 
 
-def _grouped(
-    editions: Sequence[Edition], people: dict[int, list[Enrolment]], key: Callable[[Edition], str]
-) -> tuple[CourseTally, ...]:
-    groups: dict[str, list[Edition]] = {}
-    for edition in editions:
-        groups.setdefault(key(edition), []).append(edition)
-    return tuple(_given(label, rows, people) for label, rows in sorted(groups.items()))
+def _certificates(editions: Sequence[Edition]) -> dict[int, int]:
+    rows = Certificate.objects.standing().filter(edition__in=editions).order_by().values("edition")
+    return dict(rows.annotate(number=Count("pk")).values_list("edition", "number"))
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Who is enrolled in each edition and how many certificates it gave, by the edition's id."""
+
+    people: Mapping[int, Sequence[Enrolment]]
+    certificates: Mapping[int, int]
+
+    def tally(self, label: str, editions: Sequence[Edition]) -> CourseTally:
+        found = CourseTally(label, editions=len(editions), hours=sum((e.course.hours for e in editions), Decimal(0)))
+        for edition in editions:
+            found.declared += edition.declared_people or 0
+            found.certificates += self.certificates.get(edition.pk, 0)
+            for one in self.people.get(edition.pk, ()):
+                _add(found, one)
+        return found
+
+    def grouped(self, editions: Sequence[Edition], key: Callable[[Edition], str]) -> tuple[CourseTally, ...]:
+        groups: dict[str, list[Edition]] = {}
+        for edition in editions:
+            groups.setdefault(key(edition), []).append(edition)
+        return tuple(self.tally(label, rows) for label, rows in sorted(groups.items()))
 
 
 def _tallies(people: Iterable[Enrolment], key: Callable[[Enrolment], str]) -> tuple[Tally, ...]:

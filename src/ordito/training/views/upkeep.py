@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What an office keeps: tracks, e-mails; and the roll-up of what was done."""
+"""What an office keeps: tracks and e-mails."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ from ordito.core.http import page
 from ordito.training.actions.courses import edit_track as write_track
 from ordito.training.actions.letters import edit_letter as write_letter
 from ordito.training.enums import MessageKey
-from ordito.training.forms.enrolments import LetterForm, RollupFilter, TrackForm
+from ordito.training.forms.enrolments import LetterForm, TrackForm
 from ordito.training.models import Track
 from ordito.training.queries.letters import all_texts, places_of, text_of
-from ordito.training.queries.rollup import rollup as counted
-from ordito.training.queries.rollup import years_of
 from ordito.training.queries.words import track_words
 from ordito.training.views.pages import (
     Words,
@@ -113,14 +111,3 @@ def edit_letter(request: HttpRequest, key: str) -> HttpResponse:
 
 def _letter(text: Any) -> dict[str, Any]:
     return {"subject": text.subject, "body": text.body, "version": text.version}
-
-
-@require_safe
-@requires(Verb.VIEW_TRAINING)
-def rollup(request: HttpRequest) -> HttpResponse:
-    """Editions, hours, persons and enrolments of a plan or a year."""
-    actor = actor_of(request)
-    form = RollupFilter(request.GET, years=years_of(actor))
-    chosen = form.cleaned_data if form.is_valid() else {}
-    found = counted(actor, plan=chosen.get("piano"), year=chosen.get("anno"))
-    return page(request, "training/upkeep/rollup.html", {"form": form, "found": found})
