@@ -29,9 +29,11 @@ from ordito.indicators.queries.checks import blocking
 from ordito.indicators.queries.cubes import count
 from ordito.indicators.queries.noise import noise_for, shown_in
 from ordito.indicators.queries.snapshots import folder_of
+from ordito.questionnaires import actions as questionnaires
 from ordito.questionnaires.enums import Continuity
 from ordito.questionnaires.queries.changes import Declared
 from ordito.questionnaires.queries.extracts import column_name
+from ordito.releases.queries.data import facets_of
 from ordito.releases.queries.offers import subjects, why_not
 from ordito.territory.enums import Hierarchy
 from ordito.territory.models import TerritoryLink
@@ -253,6 +255,38 @@ def test_what_professionals_chose_is_not_told_of_few_and_leaves_in_no_table() ->
     keys = [subject.key for _label, several in subjects(()) for subject in several]
     assert not any(name in key for key in keys)
     assert why_not(Definition(name, Measure.PERSONS)) == "Sono risposte di operatori: le loro tabelle non escono."
+
+
+def test_how_many_services_gave_an_answer_that_counts_people_is_told_with_noise_and_leaves_in_no_table() -> None:
+    scene = make_scene()
+    survey = [question("select_one seguiti", "seguiti", "Minori seguiti"), question("integer", "euro", "Euro")]
+    bands = choices("seguiti", "a", "b")
+    bands[0]["label"], bands[1]["label"] = "Da 1 a 2", "3 o più"
+    version = make_version(small("scheda", title="Scheda", survey=survey, choices=bands))
+    send(return_of(make_campaign(scene, version=version), scene.services[0]), HOUSE, {"/data/seguiti": "a"})
+    extracted()
+    snapshot = Snapshot.objects.published()
+    assert snapshot is not None
+    periods, noise = (Period(timezone.localdate().year),), noise_for(Audience.NETWORK, snapshot)
+    every = Query(NAME, Measure.OPENED, periods)
+    broken_down = Query(NAME, Measure.OPENED, periods, (By("q_seguiti"),))
+    filtered = Query(NAME, Measure.OPENED, periods, (), (Condition(By("q_seguiti"), ("a",)),))
+
+    def seen(query: Query) -> set[float]:
+        return {float(cell) for cell in shown_in(count(snapshot, query).cube, noise).ravel()}
+
+    recipe = Definition.from_data(
+        {"dataset": NAME, "measure": "opened", "where": [{"dimension": "q_seguiti", "codes": ["a"]}]}
+    )
+    assert seen(every) == {1}, "how many services answered is public"
+    assert not seen(broken_down) & {1, 2}
+    assert not seen(filtered) & {1, 2}
+    assert "q_seguiti" not in facets_of(NAME)
+    assert why_not(recipe).startswith("«Minori seguiti» conta persone")
+    questionnaires.say_counting(version=version, key="seguiti", people=False, by=HOUSE, at=timezone.now())
+    assert seen(broken_down) == {0, 1}, "its author says that it is of no people"
+    assert "q_seguiti" in facets_of(NAME)
+    assert why_not(recipe) == ""
 
 
 def test_an_ambito_answered_from_the_comune_that_led_it_when_the_round_began() -> None:

@@ -168,7 +168,8 @@ def test_reader_sees_published_versions_and_changes_nothing(reader: Client, regi
     for name in ("publish", "retire", "discard"):
         assert reader.get(address(name, version.pk)).status_code == 403, name
         assert reader.post(address(name, version.pk)).status_code == 403, name
-    for name in ("try", "attach"):
+    assert "Non conta persone" not in reader.get(address("questions", version.pk)).content.decode()
+    for name in ("try", "attach", "say_counting"):
         assert reader.post(address(name, version.pk)).status_code == 403, name
     assert reader.get(address("upload")).status_code == 403
     version.refresh_from_db()
@@ -265,6 +266,20 @@ def test_changes_are_shown_declared_and_published(officer: Client, region: Terri
     assert rows["capienza"].question.key == "posti"
     assert "equivalente" in officer.get(address("questions", second.pk)).content.decode()
     assert officer.get(url).status_code == 302
+
+
+def test_author_says_whether_a_question_counts_people(officer: Client, region: Territory) -> None:
+    survey = [question("integer", "euro", "Spesa in euro"), question("text", "nome", "Nome")]
+    version = make_version(small("csf", survey=survey), territory=region)
+    page, url = address("questions", version.pk), address("say_counting", version.pk)
+    assert officer.get(page).content.decode().count(">Non conta persone<span") == 1, (
+        "a number does, a text is not counted"
+    )
+    answer = officer.post(url, {"chiave": "euro", "persone": "no"}, follow=True)
+    assert "si vedono come sono state scritte" in answer.content.decode()
+    assert ">Conta persone<span" in answer.content.decode()
+    officer.post(url, {"chiave": "nome", "persone": "si"})
+    assert Questionnaire.objects.get().counting == {"euro": False}, "answers in words are not counted"
 
 
 def test_version_is_retired_or_discarded_after_asking(officer: Client, region: Territory) -> None:

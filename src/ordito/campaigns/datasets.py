@@ -3,7 +3,7 @@
 
 A row is a return that was sent and not sent back; it lies in the period that the campaign asks of, in the Comune of
 the service, or in the one that led the Ambito that answers when the period began. What services and Ambiti answer is
-about them, and their numbers may count people; what a professional answers is about the professional.
+about them, and their numbers and some choices may count people; what a professional answers is about the professional.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ class Used:
     title: str
     unit: str
     versions: tuple[Asked, ...]
+    counting: tuple[tuple[str, bool], ...] = ()
+    """Of which questions, by key, it was said whether they count people."""
 
 
 def found() -> list[Dataset]:
@@ -78,19 +80,21 @@ def _in_use() -> Iterator[Used]:
         questionnaire__in={questionnaire for questionnaire, _unit in asked}, state__in=LASTING
     )
     by_questionnaire: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    columns = ("questionnaire", "questionnaire__form_id", "questionnaire__title", "pk", "number", "sha256")
+    named = ("form_id", "title", "counting")
+    columns = ("questionnaire", *(f"questionnaire__{name}" for name in named), "pk", "number", "sha256")
     for row in versions.order_by("number").values_list(*columns):
         by_questionnaire[row[0]].append(row[1:])
     for questionnaire, unit in sorted(asked):
         rows = by_questionnaire[questionnaire]
-        since = {pk: min(days[questionnaire, unit, pk], default=None) for _form, _title, pk, _number, _hash in rows}
-        known = tuple(Asked(pk, number, digest, since[pk]) for _form, _title, pk, number, digest in rows)
-        yield Used(questionnaire, rows[-1][0], rows[-1][1], unit, known)
+        form_id, title, counting = rows[-1][:3]
+        since = {row[3]: min(days[questionnaire, unit, row[3]], default=None) for row in rows}
+        known = tuple(Asked(pk, number, digest, since[pk]) for *_same, pk, number, digest in rows)
+        yield Used(questionnaire, form_id, title, unit, known, tuple(sorted(counting.items())))
 
 
 @lru_cache(maxsize=32)
 def _dataset(used: Used) -> Dataset:
-    columns, opening = answer_columns(used.title, used.versions)
+    columns, opening = answer_columns(used.title, used.versions, used.counting)
     staff = used.unit == UnitKind.PROFESSIONAL
     if staff:  # that they answered is public, what they chose is not
         columns = tuple(replace(one, role=_OF_STAFF.get(one.role, one.role)) for one in columns)

@@ -37,6 +37,7 @@ ACTIONS = {
     "upload_workbook": _("questionario caricato"),
     "attach_file": _("file allegato a un questionario"),
     "publish_version": _("versione pubblicata"),
+    "say_counting": _("detto se una domanda conta persone"),
     "retire_version": _("versione ritirata"),
     "discard_version": _("bozza di questionario scartata"),
     "open_draft": _("compilazione iniziata"),

@@ -32,6 +32,7 @@ VERSIONS = [
     path("versioni/<int:pk>/foglio/", versions.workbook, name="workbook"),
     path("versioni/<int:pk>/xform/", versions.xform, name="xform"),
     path("versioni/<int:pk>/domande/", versions.questions, name="questions"),
+    path("versioni/<int:pk>/domande/conta/", versions.say_counting, name="say_counting"),
     path("versioni/<int:pk>/pubblica/", versions.publish, name="publish"),
     path("versioni/<int:pk>/ritira/", versions.retire, name="retire"),
     path("versioni/<int:pk>/scarta/", versions.discard, name="discard"),

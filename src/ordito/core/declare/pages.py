@@ -36,8 +36,8 @@ class About(StrEnum):
 
     Of PEOPLE served every figure is perturbed. How many STAFF there are is public, what one of them has is not: their
     numbers are perturbed, and shown of some workers together, and so are counts of those with a value of a sensitive
-    column. Of THINGS (services, bodies) all is shown but numbers
-    that count people.
+    column. Of THINGS (services, bodies) all is shown but what counts people: their numbers, and how many have a value
+    that is such a number.
     """
 
     PEOPLE = "people"
@@ -53,9 +53,10 @@ class Column:
     `centre` and `reach` of a number say about what everybody has and how far one may lie from it; a protected mean
     counts what lies farther as if it lay there, and without them there is none. `ages` says for which completed ages
     (first and last, None without end) a code is meant, where a rate is told out of these residents only. A number
-    that is `of_people` counts them, or may: sums of it are perturbed as a count of people is. `since` is the day from
-    which the column says something, None for as long as there are rows; `retired` is the sentence that says why a new
-    question may no longer name it.
+    that is `of_people` counts them, or may: sums of it are perturbed as a count of people is; and so are counts of rows
+    by a code that is ("from 1 to 3 children"), of which no table leaves. `since` is the day from which the column says
+    something, None for as long as there are rows; `retired` is the sentence that says why a new question may no longer
+    name it.
     """
 
     name: str

@@ -34,11 +34,11 @@ from ordito.territory.models import Territory, TerritoryLink
 from ordito.territory.queries import population_year
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from ordito.explore.engine.question import Question
-    from ordito.explore.queries.desk import Asked, Desk
+    from ordito.explore.queries.desk import Asked, Desk, Dimension
     from ordito.explore.queries.tables import Table
 
 KEPT_SECONDS = 26 * 3600
@@ -165,9 +165,11 @@ def _openness(desk: Desk, asked: Asked, *, private: bool) -> list[str]:
         words = _("Le risposte degli operatori sono perturbate, e si vedono dove sono almeno %(threshold)s.")
         return [words % {"threshold": desk.noise.threshold}]
     number = column_of(asked.definition.dataset, asked.definition.column)
-    if number is not None and number.of_people:
+    if private or (number is not None and number.of_people):
         error = formats.number_format(desk.noise.error, 1)
         words = _("Questo numero può contare persone: ogni cifra dista in media %(error)s dal vero, mai 1 o 2.")
+        if private:
+            words = _("Una risposta scelta qui conta persone: ogni cifra dista in media %(error)s dal vero, mai 1 o 2.")
         return [words % {"error": error}]
     return [_("Queste cifre non riguardano persone seguite: sono quelle scritte, senza perturbazione.")]
 
@@ -256,7 +258,17 @@ def _key(desk: Desk, parameters: Mapping[str, str], stands: str) -> str:
         named = {*parameters.values(), *(name.removeprefix(FILTER) for name in parameters)} & dimensions.keys()
         words = [(code, dimensions[code].label, sorted(dimensions[code].codes.items())) for code in sorted(named)]
         said += [asked.name, asked.unit, asked.definition.to_data(), asked.version, words]
+        said += _counting_people(asked, dimensions, named)
     return "explore." + _digest(said)
+
+
+def _counting_people(asked: Asked, dimensions: Mapping[str, Dimension], named: Collection[str]) -> list[str]:
+    """What of a question counts people: of some answers it may be said otherwise any day."""
+    recipe = asked.definition
+    kept = {*named, *(one.dimension for one in (*recipe.where, *recipe.over.where))} & dimensions.keys()
+    number = column_of(recipe.dataset, recipe.column) if recipe.column else None
+    told = [recipe.column] if number is not None and number.of_people else []
+    return [*told, *sorted(code for code in kept if dimensions[code].of_people)]
 
 
 def _digest(said: object) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -104,6 +104,8 @@ class Dimension:
     """The values that it may be kept to, by code; empty where they are not offered."""
     ages: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
     """The completed ages for which its values are meant, by code."""
+    of_people: bool = False
+    """Whether its values count people."""
 
     @property
     def place(self) -> bool:
@@ -246,8 +248,9 @@ def _columns(dataset: str) -> list[Dimension]:
             found.append(Dimension("fasce", _("Età, fasce strette"), By(AGE, "fasce"), Nature.PERSON))
         else:
             nature = Nature.PERSON if key == GENDER else Nature.WORK
-            name = key if "." in key else f"{dataset}.{key}"
-            found.append(Dimension(key, one.label, By(key), nature, name in sensitive, codes=one.codes, ages=one.ages))
+            delicate = (key if "." in key else f"{dataset}.{key}") in sensitive
+            words: dict[str, Any] = {"codes": one.codes, "ages": one.ages, "of_people": one.of_people}
+            found.append(Dimension(key, one.label, By(key), nature, delicate, **words))
     return found
 
 

@@ -181,9 +181,8 @@ class Builder:
         )
 
     def _perturbed(self, counted: Measured) -> bool:
-        """Whether its counts have noise: those of people, and of what workers said."""
-        about, private = self.asked.about, counted.cube.query.private
-        return not self.question.exact and (about == About.PEOPLE or (about == About.STAFF and private))
+        """Whether its counts have noise: those of people, of what workers said, and of what services say of people."""
+        return not self.question.exact and (self.asked.about == About.PEOPLE or counted.cube.query.private)
 
     def _seen(self, cube: Cube) -> FloatArray:
         return cube.value if self.question.exact else shown_in(cube, self.desk.noise)

@@ -92,7 +92,7 @@ class Query:
 
     `within` are the lowest and the highest number, in thousandths, that a row may weigh in a protected mean or sum;
     `of_people` says that a number of things may count people, `private` that it keeps to, or is broken down by, a
-    sensitive column.
+    sensitive column or one that counts people.
     """
 
     dataset: str

@@ -43,6 +43,8 @@ class Dimension:
     ended: Callable[[date], Collection[str]] | None = None
     gone: str = ""
     """Why a new recipe may no longer name it, "" when it may."""
+    of_people: bool = False
+    """Whether its codes count people."""
     meant: Callable[[], Mapping[str, tuple[int, int | None]]] | None = None
 
     @cached_property
@@ -111,7 +113,9 @@ def _countable(dataset: Dataset, declared: Sequence[Dataset]) -> Countable | Non
         return None
     dimensions = dict(_common(personal=dataset.about == About.PEOPLE))
     for key, label, column in _crossable(dataset, declared):
-        dimensions[key] = Dimension(key, label, column.names, column.ended, str(column.retired), column.ages)
+        dimensions[key] = Dimension(
+            key, label, column.names, column.ended, str(column.retired), column.of_people, column.ages
+        )
     numbers = [column for column in dataset.columns if _may_measure(dataset, column)]
     return Countable(
         dataset.name,

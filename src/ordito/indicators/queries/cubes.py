@@ -69,7 +69,8 @@ class Counted:
 
         Before its first row nothing is known of a Comune, which is not zero.
         """
-        return frozenset(comune for comune, day in self.first_days.items() if day <= period.last)
+        last = period.last
+        return frozenset(comune for comune, day in self.first_days.items() if day <= last)
 
 
 def of_ages(first: int | None, last: int | None) -> tuple[Condition, ...]:
@@ -108,7 +109,7 @@ def _as_declared(query: Query) -> Query:
     of_people = column is not None and column.of_people
     named = (*query.by, *(condition.by for condition in query.where))
     columns = (column_of(query.dataset, by.dimension) for by in named)
-    private = any(one is not None and one.role == ColumnRole.SENSITIVE for one in columns)
+    private = any(one is not None and (one.role == ColumnRole.SENSITIVE or one.of_people) for one in columns)
     return replace(query, within=within_of(query), where=_lasting(query), of_people=of_people, private=private)
 
 

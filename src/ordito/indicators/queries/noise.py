@@ -68,18 +68,18 @@ def shown_in(cube: Cube, noise: Noise) -> FloatArray:
     """The figures of a cube as they may be seen, in its shape; not a number where a figure is not shown.
 
     What nobody stands behind is shown as it is, and so is how many workers there are: it is public. What workers have
-    (hours) or said is shown of no fewer than the threshold, with noise; how many people things have to do with, with
-    noise.
+    (hours) or said is shown of no fewer than the threshold, with noise; how many people things have to do with, and
+    how many things have to do with so many, with noise.
     """
     if cube.about == PEOPLE:
         return _of_people(cube, noise)
     if cube.about == STAFF and cube.query.private and cube.query.measure not in NUMBERS:
         return _said_by_workers(cube, noise)
-    if cube.query.measure not in NUMBERS:
-        return cube.value
-    if cube.about == STAFF:
+    if cube.query.measure in NUMBERS and cube.about == STAFF:
         return _of_workers(cube, noise)
-    return _told_of_people(cube, noise) if cube.query.of_people else cube.value
+    if cube.about == STAFF or not (cube.query.of_people or cube.query.private):
+        return cube.value
+    return _told_of_people(cube, noise)
 
 
 def _of_people(cube: Cube, noise: Noise) -> FloatArray:
@@ -129,6 +129,13 @@ def _said_by_workers(cube: Cube, noise: Noise) -> FloatArray:
 
 
 def _told_of_people(cube: Cube, noise: Noise) -> FloatArray:
-    """Sums of what things say of people, and means made of them."""
-    sums = np.where(cube.count > 0, perturb_sums(cube.total / UNIT, cube.keys, noise.table), np.nan)
+    """Sums of what things say of people, means made of them, and how many things say it.
+
+    Where the things that say so many people read as none, their numbers are not shown either.
+    """
+    things = perturb(cube.count, cube.keys, noise.table)
+    if cube.query.measure not in NUMBERS:
+        return things.astype(np.float64)
+    seen = things > 0 if cube.query.private else cube.count > 0
+    sums = np.where(seen, perturb_sums(cube.total / UNIT, cube.keys, noise.table), np.nan)
     return sums / np.maximum(cube.count, 1) if cube.query.measure in AVERAGES else sums

@@ -21,7 +21,7 @@ from ordito.questionnaires.actions.submissions import (
     start_checks,
     withdraw_submissions,
 )
-from ordito.questionnaires.actions.versions import discard_version, publish_version, retire_version
+from ordito.questionnaires.actions.versions import discard_version, publish_version, retire_version, say_counting
 from ordito.questionnaires.actions.workbooks import attach_file, upload_workbook
 from ordito.questionnaires.queries.changes import Declared
 
@@ -44,6 +44,7 @@ __all__ = [
     "receive_submission",
     "retire_version",
     "save_verdicts",
+    "say_counting",
     "start_checks",
     "start_export",
     "start_sheet",

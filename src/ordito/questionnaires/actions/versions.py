@@ -12,6 +12,7 @@ from ordito.core.access import Verb, require
 from ordito.core.models import insert_new
 from ordito.files.actions import discard_file
 from ordito.questionnaires.actions.errors import QuestionnaireRefusedError, UndeclaredChangesError
+from ordito.questionnaires.engine.counting import COUNTABLE
 from ordito.questionnaires.enums import LASTING, Continuity, VersionState
 from ordito.questionnaires.models import Question, Questionnaire, QuestionnaireVersion, VersionQuestion
 from ordito.questionnaires.queries.changes import Declared, lines_of
@@ -107,6 +108,22 @@ def _write_questions(version: QuestionnaireVersion, lines: list[Line], changes: 
             )
         )
     insert_new(rows)
+
+
+def say_counting(*, version: QuestionnaireVersion, key: str, people: bool, by: Actor, at: datetime) -> None:
+    """Say whether a question counts people, in every version and from now on: few of them are then not told.
+
+    Raises `QuestionnaireRefusedError` when the version has no such question, or one of whose answers none are counted.
+    """
+    require(by, Verb.DESIGN_QUESTIONNAIRE, version)
+    with recorded("questionnaires.say_counting", by=by, at=at) as trace:
+        row = Questionnaire.objects.select_for_update().get(pk=version.questionnaire_id)
+        if not version.questions.filter(question__key=key, kind__in=COUNTABLE).exists():
+            raise QuestionnaireRefusedError(_("Questa domanda non c’è più, o le sue risposte non si contano."))
+        row.counting[key] = people
+        row.save(update_fields=["counting"])
+        trace.touches(row, fields=["counting"])
+        trace.notes(question=key, people=people)
 
 
 def retire_version(*, version: QuestionnaireVersion, by: Actor, at: datetime) -> None:

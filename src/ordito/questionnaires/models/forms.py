@@ -12,6 +12,7 @@ from ordito.core.access import Actor, Verb
 from ordito.core.fields import uuid7
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
 from ordito.files.models import StoredFile
+from ordito.questionnaires.engine.counting import COUNTABLE, counts_people
 from ordito.questionnaires.enums import LASTING, Continuity, VersionState
 from ordito.questionnaires.models.scopes import designed, may_read_forms
 from ordito.territory.models import Organisation, Territory
@@ -54,11 +55,16 @@ class Questionnaire(AuditedModel):
         User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("caricato da")
     )  # null: the house itself
     created_at = models.DateTimeField(_("caricato il"))
+    counting: models.JSONField[dict[str, bool], dict[str, bool]] = models.JSONField(
+        _("domande che contano persone"), default=dict
+    )  # by key of question, where somebody said it; else `VersionQuestion.counts_people` goes by its words
 
     objects = QuestionnaireQuerySet.as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "created_by": Privacy.STAFF,
-        **dict.fromkeys(("form_id", "title", "description", "territory", "owner_organisation"), Privacy.PUBLIC),
+        **dict.fromkeys(
+            ("form_id", "title", "description", "territory", "owner_organisation", "counting"), Privacy.PUBLIC
+        ),
         **dict.fromkeys(("id", "public_id", "created_at"), Privacy.TECHNICAL),
     }
 
@@ -241,3 +247,12 @@ class VersionQuestion(AuditedModel):
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def countable(self) -> bool:
+        """Whether its answers are choices or numbers, of which figures are made."""
+        return self.kind in COUNTABLE
+
+    def counts_people(self, said: Mapping[str, bool]) -> bool:
+        """Whether its answers count people, so that few are not told: as was `said` of its key, or as its words say."""
+        return said.get(self.question.key, counts_people(self.kind, self.label, self.choices))

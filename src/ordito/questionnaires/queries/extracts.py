@@ -23,6 +23,7 @@ from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.declare import Column, ColumnRole, Opening
+from ordito.questionnaires.engine.counting import NUMBERS, ONE
 from ordito.questionnaires.engine.tree import read_xml
 from ordito.questionnaires.enums import Continuity
 from ordito.questionnaires.models import QuestionnaireVersion, VersionQuestion
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-ONE, SEVERAL = "select_one", "select_multiple"
-NUMBERS = frozenset({"integer", "decimal", "range", "calculate"})
 YES, NO = "1", "0"
 YES_NO = {YES: _("Sì"), NO: _("No")}
 READS = ("version", "submission", "number", "sealed")
@@ -113,15 +112,18 @@ def column_name(text: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def answer_columns(title: str, versions: tuple[Asked, ...]) -> tuple[tuple[Column, ...], Opening]:
+def answer_columns(
+    title: str, versions: tuple[Asked, ...], said: tuple[tuple[str, bool], ...] = ()
+) -> tuple[tuple[Column, ...], Opening]:
     """The columns of a questionnaire's answers, and how a row is opened. `versions` are published ones, by number.
 
-    The last of them is the one whose questions a new recipe may name.
+    The last of them is the one whose questions a new recipe may name. `said` tells by key which questions count people,
+    where their author has said it.
     """
-    found = [one for one in _series(versions) if one.last.kind in NUMBERS | {ONE, SEVERAL}]
+    found = [one for one in _series(versions) if one.last.countable]
     inside = _inside_repeats({one.last.version_id for one in found})
     found = [one for one in found if not one.last.path.startswith(inside[one.last.version_id])]
-    columns = tuple(column for one in found for column in _columns(one, title, versions[-1]))
+    columns = tuple(column for one in found for column in _columns(one, title, versions[-1], dict(said)))
     known = {version.pk for version in versions}
 
     def open_row(row: Mapping[str, str]) -> Mapping[str, str] | None:
@@ -167,14 +169,14 @@ def _inside_repeats(versions: set[int]) -> dict[int, tuple[str, ...]]:
     }
 
 
-def _columns(one: Series, title: str, last: Asked) -> Iterator[Column]:
+def _columns(one: Series, title: str, last: Asked, said: Mapping[str, bool]) -> Iterator[Column]:
     label = _shortened(one.last.label or one.last.name)
-    gone: dict[str, Any] = {"since": one.since}
+    gone: dict[str, Any] = {"since": one.since, "of_people": one.last.counts_people(said)}
     if one.last.version_id != last.pk:
         words = _("La domanda «{label}» non c’è più nel questionario «{title}»: scegline un’altra.")
         gone["retired"] = format_lazy(words, label=label, title=title)
     if one.last.kind in NUMBERS:
-        yield Column(one.name, ColumnRole.MEASURE, "number", label, of_people=True, **gone)
+        yield Column(one.name, ColumnRole.MEASURE, "number", label, **gone)
     elif one.last.kind == ONE:
         names = dict(one.last.choices)
         yield Column(one.name, ColumnRole.DIMENSION, "code", label, lambda: names, **gone)

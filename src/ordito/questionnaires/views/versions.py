@@ -152,8 +152,33 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     found = load_version(request, pk)
     if found.state not in LASTING:
         return redirect("questionnaires:publish", found.pk)
-    context = {"form_version": found, "questionnaire": found.questionnaire, "rows": rows_of(found)}
+    said = found.questionnaire.counting
+    context = {
+        "form_version": found,
+        "questionnaire": found.questionnaire,
+        "rows": [(row, row.counts_people(said)) for row in rows_of(found)],
+        "may_design": can(actor_of(request), Verb.DESIGN_QUESTIONNAIRE, found),
+    }
     return render(request, "questionnaires/questions.html", context)
+
+
+@require_POST
+@requires(Verb.DESIGN_QUESTIONNAIRE)
+def say_counting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say of one question whether it counts people."""
+    found = load_version(request, pk, to_design=True)
+    people = request.POST.get("persone") != "no"
+    try:
+        actions.say_counting(
+            version=found, key=request.POST.get("chiave", ""), people=people, by=actor_of(request), at=timezone.now()
+        )
+    except actions.QuestionnaireRefusedError as error:
+        messages.error(request, str(error))
+    else:
+        protected = _("Le cifre di questa domanda sono protette come quelle delle persone.")
+        shown = _("Le cifre di questa domanda si vedono come sono state scritte.")
+        messages.success(request, protected if people else shown)
+    return redirect("questionnaires:questions", found.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

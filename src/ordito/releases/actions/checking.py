@@ -29,8 +29,8 @@ from ordito.releases.enums import Protection, Refusal, ReleaseState
 from ordito.releases.models import Ledger, Release
 from ordito.releases.queries.cases import Counter, related, seen_exactly, threshold_of
 from ordito.releases.queries.coarser import coarser, merged
-from ordito.releases.queries.data import is_personal
-from ordito.releases.queries.tables import NoPlaceError, draft_of
+from ordito.releases.queries.data import is_personal, telling_of_people
+from ordito.releases.queries.tables import NoPlaceError, draft_of, facets_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,6 +144,8 @@ def check(*, by: Actor, at: datetime, release: Release, progress: Progress) -> d
 
 def passed(desk: Desk, wanted: Wanted, audience: Audience, protection: Protection) -> Passed | Refusal:
     """The table as it may leave, or why it may not. What is about no person leaves as it is."""
+    if telling_of_people(wanted.dataset, [*facets_in(wanted), *dict(wanted.where)]):
+        return Refusal.PEOPLE
     try:
         draft = draft_of(desk.snapshot, wanted, desk.today)
         readers = READERS[audience] if is_personal(wanted.dataset) else ()

@@ -49,10 +49,17 @@ def names_of(dataset: str, facet: str) -> Mapping[str, str]:
 
 
 def facets_of(dataset: str) -> dict[str, str]:
-    """The facets that a table of a dataset may be broken down by, with their names."""
+    """The facets that a table of a dataset may be broken down by, with their names; none that counts people."""
     found = catalogue(dataset).get(dataset)
     every = found.dimensions.items() if found else ()
-    return {short_name(dataset, key): one.label for key, one in every if key not in {GENDER, AGE}}
+    return {short_name(dataset, key): one.label for key, one in every if key not in {GENDER, AGE} and not one.of_people}
+
+
+def telling_of_people(dataset: str, facets: Iterable[str]) -> list[str]:
+    """Which of some facets count people, in words: the rows they are of leave without protection, and they do not."""
+    found = catalogue(dataset).get(dataset)
+    known = {short_name(dataset, key): one for key, one in found.dimensions.items()} if found else {}
+    return [known[facet].label for facet in facets if facet in known and known[facet].of_people]
 
 
 def breakdown_label(dataset: str, name: str) -> str:

@@ -15,7 +15,7 @@ from ordito.indicators.engine.query import GENDER, NUMBERS
 from ordito.indicators.enums import MeasureChoice
 from ordito.indicators.queries.catalogue import catalogue, labels
 from ordito.releases.engine.frozen import TAKINGS
-from ordito.releases.queries.data import short_name, source_of
+from ordito.releases.queries.data import short_name, source_of, telling_of_people
 from ordito.releases.queries.tables import ages_fit_between
 
 if TYPE_CHECKING:
@@ -110,7 +110,18 @@ def why_not(recipe: Definition) -> str:
         return _("Le sue età non coincidono con le fasce in uso.")
     if recipe.over.over == Over.RESIDENTS and (why := _why_no_rate(recipe, found)):
         return why
-    return crossed_twice(recipe.dataset, [short_name(recipe.dataset, one.dimension) for one in recipe.where])
+    return _why_not_among(recipe)
+
+
+def _why_not_among(recipe: Definition) -> str:
+    """Why its conditions keep a table in; "" when they do not."""
+    facets = [short_name(recipe.dataset, one.dimension) for one in recipe.where]
+    if told := telling_of_people(recipe.dataset, facets):
+        words = _(
+            "«%(answer)s» conta persone: quanti servizi rispondono così si vede nelle tabelle, protetto; non esce."
+        )
+        return words % {"answer": told[0]}
+    return crossed_twice(recipe.dataset, facets)
 
 
 def _why_no_number(found: Countable) -> str:
