@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -11,12 +10,10 @@ import pytest
 
 from ordito.core.access import NotAllowedError
 from ordito.meetings import actions
-from ordito.meetings.engine.recurrence import weekly
 from ordito.meetings.enums import Answer, MeetingState, Visibility
 from ordito.meetings.models import Meeting, MeetingMove
 from ordito.messages.models import Message
 from tests.factories.meetings import HOUR, HOUSE, NOW, TEN, Hall, crowd, invite
-from tests.factories.territory import make_organisation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +60,7 @@ def test_a_taken_room_is_said_and_may_be_confirmed(hall: Hall) -> None:
 def test_a_moved_meeting_keeps_its_old_date_and_its_uid(hall: Hall) -> None:
     row = hall.meeting()
     invite(row, hall.worker)
-    moved = actions.move_meeting(
+    (moved,) = actions.move_meeting(
         by=hall.officer, at=NOW, meeting=row, starts_at=TEN + HOUR, ends_at=TEN + 4 * HOUR, reason="Sala occupata"
     )
     assert (moved.state, moved.uid, moved.sequence, moved.version) == (MeetingState.MOVED, row.uid, 1, 2)
@@ -82,7 +79,7 @@ def test_moving_says_who_has_something_else(hall: Hall) -> None:
 
 def test_nothing_changed_writes_nothing(hall: Hall) -> None:
     row = hall.meeting()
-    assert actions.edit_meeting(by=hall.officer, at=NOW, meeting=row, plan=hall.plan()).version == 1
+    assert actions.edit_meeting(by=hall.officer, at=NOW, meeting=row, plan=hall.plan()) == []
 
 
 def test_who_saves_second_is_told(hall: Hall) -> None:
@@ -112,36 +109,6 @@ def test_what_has_not_begun_was_not_held(hall: Hall) -> None:
         actions.hold_meeting(by=HOUSE, at=TEN - HOUR, meeting=row)
     assert actions.hold_meeting(by=HOUSE, at=TEN + HOUR, meeting=row).state == MeetingState.HELD
     assert actions.reopen_meeting(by=HOUSE, at=TEN + HOUR, meeting=row).state == MeetingState.SCHEDULED
-
-
-def test_a_series_keeps_the_hour_and_is_cut_from_one_on(hall: Hall) -> None:
-    rows = actions.schedule_series(by=hall.officer, at=NOW, plan=hall.plan(), rule=weekly([1], 5))
-    assert [row.starts_at.hour for row in rows] == [10] * 5
-    assert {row.ends_at - row.starts_at for row in rows} == {timedelta(hours=3)}
-    actions.cancel_meeting(by=hall.officer, at=NOW, meeting=rows[3], reason="Finito prima", following=True)
-    states = Meeting.objects.order_by("starts_at").values_list("state", flat=True)
-    assert list(states) == ["scheduled"] * 3 + ["cancelled"] * 2
-
-
-def test_what_of_a_series_another_body_took_over_is_not_called_off_with_it(hall: Hall) -> None:
-    rows = actions.schedule_series(by=hall.officer, at=NOW, plan=hall.plan(), rule=weekly([1], 3))
-    elsewhere = hall.plan(starts_at=rows[2].starts_at, organiser=make_organisation(), territory=None)
-    actions.edit_meeting(by=HOUSE, at=NOW, meeting=rows[2], plan=elsewhere)
-    actions.cancel_meeting(by=hall.officer, at=NOW, meeting=rows[0], reason="Finito prima", following=True)
-    states = Meeting.objects.order_by("starts_at").values_list("state", flat=True)
-    assert list(states) == ["cancelled", "cancelled", "scheduled"]
-
-
-def test_a_series_says_on_which_days_the_room_is_taken(hall: Hall) -> None:
-    hall.meeting(starts_at=TEN + timedelta(days=14))
-    with pytest.raises(actions.TakenError, match="20/10/2026"):
-        actions.schedule_series(by=HOUSE, at=NOW, plan=hall.plan(), rule=weekly([1], 4))
-
-
-def test_an_endless_series_is_refused_at_its_field(hall: Hall) -> None:
-    with pytest.raises(actions.MeetingError) as refused:
-        actions.schedule_series(by=HOUSE, at=NOW, plan=hall.plan(), rule="FREQ=DAILY;COUNT=900")
-    assert refused.value.field == "times"
 
 
 def test_the_same_person_twice_is_one(hall: Hall) -> None:

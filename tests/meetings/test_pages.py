@@ -158,7 +158,7 @@ def test_moving_and_calling_off(hall: Hall, enter: Enter) -> None:
 
 def test_a_rest_of_a_series_is_called_off(hall: Hall, enter: Enter) -> None:
     rows = actions.schedule_series(by=HOUSE, at=NOW, plan=hall.plan(), rule=weekly([1], 3))
-    sent = {"reason": "Finito", "following": "on"}
+    sent = {"reason": "Finito", "scope": "following"}
     enter(hall.officer).post(reverse("meetings:cancel", args=[rows[1].pk]), sent)
     assert Meeting.objects.filter(state=MeetingState.CANCELLED).count() == 2
 

@@ -85,6 +85,14 @@ class MinutesState(TextChoices):
     PUBLISHED = "published", _("pubblicato")
 
 
+class Scope(TextChoices):
+    """Which meetings of a series a change is about."""
+
+    THIS = "this", _("solo questo incontro")
+    FOLLOWING = "following", _("questo e quelli dopo")
+    COMING = "coming", _("tutti quelli ancora da tenere")
+
+
 class Frequency(TextChoices):
     """How a series repeats, in the words of its form."""
 

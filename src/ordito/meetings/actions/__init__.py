@@ -12,15 +12,13 @@ from ordito.meetings.actions.attendance import (
     make_sheet,
     record_minutes_attended,
 )
+from ordito.meetings.actions.changes import cancel_meeting, edit_meeting, move_meeting
 from ordito.meetings.actions.errors import ConflictError, MeetingError, TakenError
 from ordito.meetings.actions.feeds import open_feed, revoke_feed
 from ordito.meetings.actions.meetings import (
     Plan,
     announce_meeting,
-    cancel_meeting,
-    edit_meeting,
     hold_meeting,
-    move_meeting,
     reopen_meeting,
     schedule_meeting,
 )

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Scheduling, changing, moving, cancelling and closing meetings."""
+"""Putting meetings in the calendar, and closing them; how they change is in `changes`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
@@ -13,15 +14,14 @@ from ordito.core.access import permit
 from ordito.core.fields import uuid7
 from ordito.meetings import rules
 from ordito.meetings.actions.errors import MeetingError, TakenError, lock
-from ordito.meetings.actions.notices import tell_participants
 from ordito.meetings.engine.spans import BreakError, spans_of
 from ordito.meetings.enums import MeetingKind, MeetingState, Visibility
-from ordito.meetings.models import Attendance, Meeting, MeetingMove, Minutes, Participation
+from ordito.meetings.models import Meeting
 from ordito.meetings.queries.taken import taken_words
 from ordito.meetings.rules import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor
     from ordito.meetings.models import Room, Venue
     from ordito.territory.models import Organisation, Territory
+
+NAMED = 3
+"""Of many taken days, so many are named."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,12 @@ def schedule_meeting(
         MeetingError: the times make no sense.
         TakenError: the room is taken, and `anyway` was not said.
     """
-    permit(rules.can_organise_for(by, **_where(plan)))
+    permit(rules.can_organise_for(by, **where(plan)))
     check_plan(plan)
     if form_key is not None and (known := Meeting.objects.filter(form_key=form_key).first()):
         return known
     with recorded("meetings.schedule_meeting", by=by, at=at) as trace:
-        check_taken(plan, people=(), but=None, anyway=anyway)
+        check_taken([(plan, ())], anyway=anyway)
         row = new_row(plan, by=by, at=at, owner=owner, form_key=form_key)
         row.state = MeetingState.DRAFT if draft else MeetingState.SCHEDULED
         row.save()
@@ -83,94 +86,9 @@ def schedule_meeting(
     return row
 
 
-def edit_meeting(
-    *,
-    by: Actor,
-    at: datetime,
-    meeting: Meeting,
-    plan: Plan,
-    version: int | None = None,
-    reason: str = "",
-    anyway: bool = False,
-) -> Meeting:
-    """Change a meeting that is still to come. Another time makes it moved: the old one is kept and people are told.
-
-    Raises:
-        ConflictError: somebody saved it first.
-        MeetingError: it was held or cancelled; the times make no sense; minutes attended would no longer fit.
-        TakenError: the room or somebody is taken at the new time, and `anyway` was not said.
-    """
-    permit(rules.can_organise(by, meeting) and rules.can_organise_for(by, **_where(plan)))
-    check_plan(plan)
-    with recorded("meetings.edit_meeting", by=by, at=at) as trace:
-        row = lock(Meeting, meeting.pk, version=version)
-        _check_step(row, Move.MOVE)
-        _check_kind(row, plan)
-        changed = [name for name, value in _columns(plan).items() if getattr(row, name) != value]
-        if not changed:
-            return row
-        moved = bool({"starts_at", "ends_at"} & set(changed))
-        if moved or "room" in changed:
-            check_taken(plan, people=_professionals(row), but=row.pk, anyway=anyway)
-        if moved:
-            trace.touches(_keep_old_date(row, by=by, at=at, reason=reason))
-        _put(row, plan)
-        _check_attended(row, [block.minutes for block in row.blocks])
-        row.state = MeetingState.MOVED if moved and row.is_live else row.state
-        _saved(row, at=at)
-        trace.touches(row, fields=changed)
-        if moved and row.is_live:
-            tell_participants(row, _("Incontro spostato: %(title)s"), by=by, at=at, reason=reason)
-    return row
-
-
-def move_meeting(
-    *,
-    by: Actor,
-    at: datetime,
-    meeting: Meeting,
-    starts_at: datetime,
-    ends_at: datetime,
-    reason: str = "",
-    version: int | None = None,
-    anyway: bool = False,
-) -> Meeting:
-    """Move a meeting to another time and leave the rest; raises as `edit_meeting`."""
-    values = {**_agreed(meeting), "starts_at": starts_at, "ends_at": ends_at}
-    return edit_meeting(
-        by=by, at=at, meeting=meeting, plan=Plan(**values), version=version, reason=reason, anyway=anyway
-    )
-
-
 def announce_meeting(*, by: Actor, at: datetime, meeting: Meeting, version: int | None = None) -> Meeting:
     """Put a draft in the calendar."""
     return _step(meeting, Move.ANNOUNCE, MeetingState.SCHEDULED, by=by, at=at, version=version)
-
-
-def cancel_meeting(
-    *, by: Actor, at: datetime, meeting: Meeting, reason: str, version: int | None = None, following: bool = False
-) -> list[Meeting]:
-    """Call a meeting off and tell who was to come.
-
-    With `following`, also those after it in its series, as far as the actor organises them.
-
-    Raises:
-        MeetingError: no reason, or it was held already.
-    """
-    if not reason.strip():
-        raise MeetingError(_("Scrivi perché l’incontro è annullato: lo legge chi doveva venire."), field="reason")
-    permit(rules.can_organise(by, meeting))
-    with recorded("meetings.cancel_meeting", by=by, at=at) as trace:
-        first = lock(Meeting, meeting.pk, version=version)
-        _check_step(first, Move.CANCEL)
-        later = _following(first) if following else []
-        rows = [first, *(row for row in later if rules.can_organise(by, row))]
-        for row in rows:
-            row.state, row.reason = MeetingState.CANCELLED, reason.strip()
-            _saved(row, at=at)
-            trace.touches(row, fields=["state", "reason"])
-            tell_participants(row, _("Incontro annullato: %(title)s"), by=by, at=at, reason=reason.strip())
-    return rows
 
 
 def hold_meeting(*, by: Actor, at: datetime, meeting: Meeting, version: int | None = None) -> Meeting:
@@ -218,25 +136,25 @@ def _check_content(plan: Plan) -> None:
         raise MeetingError(_("Una supervisione la vede solo chi partecipa."), field="visibility")
 
 
-def _check_kind(row: Meeting, plan: Plan) -> None:
-    """A supervision stays one, and what has minutes never becomes one."""
-    if plan.kind == row.kind or (rules.keeps_content(plan.kind) and rules.keeps_content(row.kind)):
-        return
-    if not rules.keeps_content(row.kind) or Minutes.objects.filter(meeting=row).exists():
-        raise MeetingError(_("Questo incontro resta del tipo che ha."), field="kind")
+def check_taken(plans: Sequence[tuple[Plan, Collection[int]]], *, but: Collection[int] = (), anyway: bool) -> None:
+    """No room and nobody taken at the times of some plans, each with the ids of its professionals, unless known.
 
-
-def check_taken(plan: Plan, *, people: Sequence[int], but: int | None, anyway: bool) -> None:
-    """Nobody and no room taken at that time, unless that is known.
+    `but` are meetings that do not count. Of several plans the day is said, and of many only the first ones.
 
     Raises:
         TakenError: who and what is taken.
     """
     if anyway:
         return
-    taken = taken_words(plan.starts_at, plan.ends_at, room=plan.room, professionals=people, but=but)
-    if taken:
-        raise TakenError(taken)
+    found = []
+    for plan, people in plans:
+        taken = taken_words(plan.starts_at, plan.ends_at, room=plan.room, professionals=people, but=but)
+        day = f"{timezone.localtime(plan.starts_at):%d/%m/%Y}, " if len(plans) > 1 else ""
+        found.extend(f"{day}{words}" for words in taken)
+    if len(plans) > 1 and len(found) > NAMED:
+        found[NAMED:] = [_("e altri %(number)s") % {"number": len(found) - NAMED}]
+    if found:
+        raise TakenError(found)
 
 
 def new_row(plan: Plan, *, by: Actor, at: datetime, owner: Model | None, form_key: UUID | None) -> Meeting:
@@ -245,59 +163,31 @@ def new_row(plan: Plan, *, by: Actor, at: datetime, owner: Model | None, form_ke
     if owner is not None:
         row.owner_kind = owner._meta.label_lower  # noqa: SLF001 - public API of the framework
         row.owner_id = owner.pk
-    _put(row, plan)
+    put(row, plan)
     return row
 
 
-def _agreed(row: Meeting) -> dict[str, Any]:
-    names = Plan.__dataclass_fields__
-    return {name: getattr(row, name) for name in names}
+def agreed(row: Meeting) -> Plan:
+    """What is agreed of a meeting as it stands."""
+    return Plan(**{name: getattr(row, name) for name in Plan.__dataclass_fields__})
 
 
-def _columns(plan: Plan) -> dict[str, Any]:
+def columns(plan: Plan) -> dict[str, Any]:
+    """A plan as the columns of a meeting."""
     values = {name: getattr(plan, name) for name in Plan.__dataclass_fields__}
     return values | {"breaks": [list(pause) for pause in plan.breaks], "title": plan.title.strip()}
 
 
-def _put(row: Meeting, plan: Plan) -> None:
-    for name, value in _columns(plan).items():
+def put(row: Meeting, plan: Plan) -> None:
+    """Make a meeting what a plan says; not saved."""
+    for name, value in columns(plan).items():
         setattr(row, name, value)
     row.minutes = sum(block.minutes for block in row.blocks)
 
 
-def _check_attended(row: Meeting, lengths: Sequence[int]) -> None:
-    """Minutes already written still fit the blocks of the meeting."""
-    written = Attendance.objects.filter(participation__meeting=row).values_list("block", "minutes")
-    if any(block >= len(lengths) or minutes > lengths[block] for block, minutes in written):
-        words = _("Il registro ha già più minuti di quanti ne durerebbe l’incontro: correggi prima il registro.")
-        raise MeetingError(words, field="until")
-
-
-def _where(plan: Plan) -> dict[str, int | None]:
+def where(plan: Plan) -> dict[str, int | None]:
+    """The ids of the body and the place of a plan, as rules ask for them."""
     return {"organiser_id": plan.organiser.pk, "territory_id": plan.territory.pk if plan.territory else None}
-
-
-def _professionals(row: Meeting) -> list[int]:
-    people = Participation.objects.filter(meeting=row, professional__isnull=False)
-    return list(people.values_list("professional_id", flat=True))
-
-
-def _keep_old_date(row: Meeting, *, by: Actor, at: datetime, reason: str) -> MeetingMove:
-    return MeetingMove.objects.create(
-        meeting=row,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        reason=reason.strip(),
-        moved_at=at,
-        moved_by_name=by.actor_name[:160],
-    )
-
-
-def _following(row: Meeting) -> list[Meeting]:
-    if row.series_id is None:
-        return []
-    rows = Meeting.objects.filter(series=row.series_id, recurrence_at__gt=row.recurrence_at)
-    return list(rows.filter(state__in=rules.STEPS[Move.CANCEL]).select_for_update().order_by("recurrence_at"))
 
 
 def _step(
@@ -313,20 +203,26 @@ def _step(
     permit(rules.can_organise(by, meeting) or (keeps and rules.can_keep_register(by, meeting)))
     with recorded(f"meetings.{move}_meeting", by=by, at=at) as trace:
         row = lock(Meeting, meeting.pk, version=version)
-        _check_step(row, move)
+        check_step(row, move)
         row.state, row.reason = state, ""
-        _saved(row, at=at)
+        saved(row, at=at)
         trace.touches(row, fields=["state"])
     return row
 
 
-def _check_step(row: Meeting, move: Move) -> None:
+def check_step(row: Meeting, move: Move) -> None:
+    """A move may start where the meeting stands.
+
+    Raises:
+        MeetingError: it may not.
+    """
     if row.state not in rules.STEPS[move]:
         words = _("Non si può più fare: l’incontro è %(state)s.")
         raise MeetingError(words % {"state": row.get_state_display()})
 
 
-def _saved(row: Meeting, *, at: datetime) -> None:
+def saved(row: Meeting, *, at: datetime) -> None:
+    """Save a change that calendars must take over."""
     row.version += 1
     row.sequence += 1
     row.updated_at = at

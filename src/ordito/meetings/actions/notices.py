@@ -17,42 +17,48 @@ from ordito.messages.actions import DELIVER, Letter, send
 from ordito.messages.enums import MessageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from ordito.core.access import Actor
     from ordito.meetings.models import Meeting
 
 
-def tell_participants(meeting: Meeting, subject: str, *, by: Actor, at: datetime, reason: str = "") -> None:
-    """Tell everybody who was to come, inside the action's transaction. `subject` has `%(title)s`."""
-    rows = Participation.objects.filter(meeting=meeting).named().exclude(answer=Answer.DECLINED)
-    tell(meeting, rows.select_related("professional__user", "contact"), subject, by=by, at=at, reason=reason)
+def tell_participants(meetings: Sequence[Meeting], subject: str, *, by: Actor, at: datetime, reason: str = "") -> None:
+    """Tell everybody who was to come, inside the action's transaction: one letter each, however many meetings it names.
+
+    `subject` has `%(title)s`.
+    """
+    known = {meeting.pk: meeting for meeting in meetings}
+    rows = Participation.objects.filter(meeting__in=known).named().exclude(answer=Answer.DECLINED)
+    whose: dict[tuple[int | None, int | None], list[Participation]] = {}
+    for row in rows.select_related("professional__user", "contact").order_by("meeting__starts_at", "pk"):
+        whose.setdefault((row.professional_id, row.contact_id), []).append(row)
+    letters = []
+    for own in whose.values():
+        mine = [known[row.meeting_id] for row in own]
+        letters += _letters(mine[0], own[0], subject % {"title": mine[0].title}, _body(mine, reason))
+    _send(letters, by=by, at=at)
 
 
-def tell(
-    meeting: Meeting,
-    rows: Iterable[Participation],
-    subject: str,
-    *,
-    by: Actor,
-    at: datetime,
-    reason: str = "",
-) -> None:
-    """The same to some of them."""
-    title = subject % {"title": meeting.title}
-    body = _body(meeting, reason)
-    letters = [letter for row in rows for letter in _letters(meeting, row, title, body)]
+def tell(meeting: Meeting, rows: Iterable[Participation], subject: str, *, by: Actor, at: datetime) -> None:
+    """Tell some of those who take part in one meeting."""
+    title, body = subject % {"title": meeting.title}, _body([meeting], "")
+    _send([letter for row in rows for letter in _letters(meeting, row, title, body)], by=by, at=at)
+
+
+def _send(letters: Sequence[Letter], *, by: Actor, at: datetime) -> None:
     if letters:
         send(letters, by=by, at=at)
         enqueue(DELIVER, by=by, at=at, label=_("Invio dei messaggi"))
 
 
-def _body(meeting: Meeting, reason: str) -> str:
-    day = f"{timezone.localtime(meeting.starts_at):%d/%m/%Y}"
+def _body(meetings: Sequence[Meeting], reason: str) -> str:
+    """When each is, where the first is (those of a series mostly have one place), and why."""
+    days = (f"{timezone.localtime(one.starts_at):%d/%m/%Y}, {hours_words(one)}" for one in meetings)
     parts = [
-        f"{meeting.title}\n{day}, {hours_words(meeting)}",
-        _where(meeting),
+        "\n".join([meetings[0].title, *days]),
+        _where(meetings[0]),
         _("Perché: %(reason)s") % {"reason": reason} if reason else "",
     ]
     return "\n\n".join(part for part in parts if part)

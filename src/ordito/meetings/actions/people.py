@@ -59,7 +59,7 @@ def invite(
         there = set(Participation.objects.filter(meeting=row).values_list("professional_id", flat=True))
         new = [one for one in dict.fromkeys(professionals) if one.pk not in there]
         ids = [one.pk for one in new]
-        taken = [] if anyway else taken_words(row.starts_at, row.ends_at, room=None, professionals=ids, but=row.pk)
+        taken = [] if anyway else taken_words(row.starts_at, row.ends_at, room=None, professionals=ids, but=[row.pk])
         if taken:
             raise TakenError(taken)
         rows = [_new(row, at=at, professional=one, role=role, answer=_seated(row, answer)) for one in new]

@@ -12,15 +12,13 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.core.access import permit
 from ordito.meetings import rules
-from ordito.meetings.actions.errors import MeetingError, TakenError
-from ordito.meetings.actions.meetings import check_plan, new_row
+from ordito.meetings.actions.errors import MeetingError
+from ordito.meetings.actions.meetings import check_plan, check_taken, new_row
 from ordito.meetings.engine.recurrence import RuleError, occurrences
 from ordito.meetings.enums import MeetingState
 from ordito.meetings.models import Meeting, MeetingSeries
-from ordito.meetings.queries.taken import taken_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
 
     from ordito.core.access import Actor
     from ordito.meetings.actions.meetings import Plan
-
-NAMED = 3
-"""Of a long series, so many taken days are named."""
 
 
 def schedule_series(
@@ -55,7 +50,7 @@ def schedule_series(
         return known
     plans = _plans(plan, rule)
     with recorded("meetings.schedule_series", by=by, at=at) as trace:
-        _check_taken(plans, anyway=anyway)
+        check_taken([(one, ()) for one in plans], anyway=anyway)
         series = MeetingSeries.objects.create(
             rule=rule,
             starts_at=plan.starts_at,
@@ -84,15 +79,3 @@ def _plans(plan: Plan, rule: str) -> list[Plan]:
         raise MeetingError(words, field="times") from error
     lasting = end.replace(tzinfo=None) - first.replace(tzinfo=None)
     return [replace(plan, starts_at=moment, ends_at=moment + lasting) for moment in moments]
-
-
-def _check_taken(plans: Sequence[Plan], *, anyway: bool) -> None:
-    if anyway:
-        return
-    found: list[str] = []
-    for plan in plans:
-        taken = taken_words(plan.starts_at, plan.ends_at, room=plan.room, professionals=())
-        found.extend(f"{plan.starts_at:%d/%m/%Y}, {words}" for words in taken)
-    if found:
-        more = [_("e altri %(number)s") % {"number": len(found) - NAMED}] if len(found) > NAMED else []
-        raise TakenError([*found[:NAMED], *more])

@@ -84,8 +84,9 @@ class Event:
 def calendar(name: str, events: Iterable[Event]) -> bytes:
     """A calendar with these events: UTF-8, lines folded at 75 octets and ended by CRLF.
 
-    Meetings of a series stand under its UID: one event with the rule for those that went by it, one with RECURRENCE-ID
-    for each that was changed, moved or cancelled, and EXDATE for those that are not in this calendar.
+    Meetings of a series stand under its UID: one event with the rule for those that go by it, one with RECURRENCE-ID
+    for each that was changed, moved or cancelled, and EXDATE for those that are not in this calendar. All of them carry
+    the highest SEQUENCE among them: readers leave aside an exception that looks older than its rule.
     """
     whole = icalendar.Calendar()
     whole.add("prodid", PRODUCT)
@@ -113,19 +114,17 @@ def _components(events: Iterable[Event]) -> Iterator[icalendar.Event]:
 
 
 def _series(uid: str, rows: Sequence[Event]) -> Iterator[icalendar.Event]:
-    regular = [row for row in rows if row.starts_at == row.recurrence_at and not row.cancelled]
-    if not regular:
-        for row in rows:
-            yield _changed(uid, row, row.sequence)
-        return
-    common, _count = Counter(row.likeness for row in regular).most_common(1)[0]
-    like = [row for row in regular if row.likeness == common]
-    first = like[0]
-    lead = min(row.sequence for row in like)
-    yield _master(uid, replace(first, sequence=lead), rows)
+    sequence = max(row.sequence for row in rows)
+    alive = [row for row in rows if not row.cancelled]
+    regular = Counter(row.likeness for row in alive if row.starts_at == row.recurrence_at)
+    common = regular.most_common(1)[0][0] if regular else None
+    if alive:
+        pattern = next((row for row in alive if row.likeness == common), alive[0])
+        changed_at = max(row.changed_at for row in rows)
+        yield _master(uid, replace(pattern, sequence=sequence, changed_at=changed_at), rows)
     for row in rows:
         if row.likeness != common:
-            yield _changed(uid, row, max(row.sequence, lead))
+            yield _changed(uid, row, sequence)
 
 
 def _master(uid: str, event: Event, rows: Sequence[Event]) -> icalendar.Event:

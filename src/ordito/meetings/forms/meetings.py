@@ -16,10 +16,12 @@ from ordito.core.fields import uuid7
 from ordito.meetings import rules
 from ordito.meetings.engine.recurrence import MOST, count_until, monthly_date, monthly_weekday, weekly
 from ordito.meetings.engine.spans import MINUTE
-from ordito.meetings.enums import Frequency, MeetingKind, Visibility
+from ordito.meetings.enums import Frequency, MeetingKind, Scope, Visibility
 from ordito.meetings.forms.calendar import EARLIEST, LATEST, places
 from ordito.meetings.models import Room, Venue
 from ordito.meetings.models.reach import reach_of
+from ordito.meetings.queries.meeting import scopes_of
+from ordito.meetings.rules import Move
 from ordito.territory.models import Organisation, Territory
 
 if TYPE_CHECKING:
@@ -223,24 +225,52 @@ class NewMeetingForm(MeetingForm):
         return weekly([day.weekday()], count)
 
 
-class EditMeetingForm(MeetingForm):
-    """The same, with why the time changes."""
+class SeriesField(forms.ChoiceField):
+    """Which meetings of a series a change is about; this one alone as long as nothing else is said."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=Scope.choices, initial=Scope.THIS, widget=forms.RadioSelect, **kwargs)
+
+
+def offer_scopes(form: forms.Form, meeting: Meeting, move: Move) -> None:
+    """Say how many meetings each answer is about; of a meeting that stands alone nothing is asked."""
+    if meeting.series_id is None:
+        del form.fields["scope"]
+        return
+    fields: Any = form.fields
+    fields["scope"].choices = scopes_of(meeting, move, now=timezone.now())
+
+
+class EditMeetingForm(MeetingForm):
+    """The same, with why the time changes and, in a series, which meetings change with it."""
+
+    scope = SeriesField(
+        label=_("È un incontro di una serie: che cosa cambi?"),
+        help_text=_("Negli altri cambia solo quello che cambi qui. Gli incontri già svolti restano come sono."),
+    )
     reason = forms.CharField(
         label=_("Se cambia la data o l’ora: perché"), required=False, max_length=300,
         help_text=_("Lo legge chi partecipa."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, meeting=meeting, **kwargs)
+        offer_scopes(self, meeting, Move.MOVE)
+
 
 class CancelForm(forms.Form):
-    """Why a meeting is called off."""
+    """Why a meeting is called off, and in a series which ones."""
 
     reason = forms.CharField(
         label=_("Perché"), max_length=300, help_text=_("Lo legge chi doveva venire."),
         error_messages={"required": _("Scrivi perché l’incontro è annullato: lo legge chi doveva venire.")},
     )  # fmt: skip
-    following = forms.BooleanField(label=_("Annulla anche quelli dopo, della stessa serie"), required=False)
+    scope = SeriesField(label=_("È un incontro di una serie: quali annulli?"))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": meeting.version}, **kwargs)
+        offer_scopes(self, meeting, Move.CANCEL)
 
 
 def initial_of(meeting: Meeting) -> dict[str, Any]:

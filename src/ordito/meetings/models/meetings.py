@@ -12,7 +12,7 @@ from ordito.core.declare import MeetingOwner, declared
 from ordito.core.fields import uuid7
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
 from ordito.meetings.engine.spans import Span, spans_of
-from ordito.meetings.enums import MeetingKind, MeetingState, Visibility
+from ordito.meetings.enums import MeetingKind, MeetingState, Scope, Visibility
 from ordito.meetings.models.reach import reach_of
 from ordito.meetings.models.venues import Room, Venue
 from ordito.territory.models import Organisation, Territory
@@ -136,6 +136,16 @@ class MeetingQuerySet(AuditedQuerySet["Meeting"]):
     def between(self, first: datetime, end: datetime) -> Self:
         """Those that take place, even in part, from a moment on and before another."""
         return self.filter(starts_at__lt=end, ends_at__gt=first)
+
+    def with_it(self, meeting: Meeting, scope: Scope | str, *, now: datetime) -> Self:
+        """The others of the series of a meeting that a change of it is about as well."""
+        rows = self.filter(series=meeting.series_id or 0).exclude(pk=meeting.pk)
+        match scope:
+            case Scope.FOLLOWING:
+                return rows.filter(recurrence_at__gt=meeting.recurrence_at)
+            case Scope.COMING:
+                return rows.filter(starts_at__gt=now)
+        return rows.none()
 
     def of(self, kind: str, owner_id: int) -> Self:
         """Those of a declared owner, such as the lessons of an edition."""

@@ -10,23 +10,27 @@ from typing import TYPE_CHECKING
 from django.db.models import Sum, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ordito.core.access import Verb
 from ordito.core.declare import MeetingOwner, declared
-from ordito.meetings.enums import Answer, ParticipantRole
-from ordito.meetings.models import Participation
+from ordito.meetings.enums import Answer, ParticipantRole, Scope
+from ordito.meetings.models import Meeting, Participation
 from ordito.meetings.queries.calendar import Line
+from ordito.meetings.rules import STEPS
 from ordito.territory.models import Professional
 from ordito.territory.queries import named_like, with_current_roles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
     from ordito.core.access import Actor
     from ordito.core.declare import Text
-    from ordito.meetings.models import Meeting, MeetingMove
+    from ordito.meetings.models import MeetingMove
+    from ordito.meetings.rules import Move
 
 MOST_FOUND = 30
 
@@ -75,6 +79,17 @@ def page_of_meeting(actor: Actor, meeting: Meeting) -> MeetingPage:
         coming=answers[Answer.ACCEPTED],
         waiting=answers[Answer.WAITING],
     )
+
+
+def scopes_of(meeting: Meeting, move: Move, *, now: datetime) -> list[tuple[str, str]]:
+    """What a change of a meeting of a series may be about, with how many meetings that is; two queries."""
+    found = []
+    for scope in Scope:
+        rows = Meeting.objects.with_it(meeting, scope, now=now).filter(state__in=STEPS[move])
+        count = 1 + rows.count() if scope != Scope.THIS else 1
+        many = _("%(scope)s: %(count)s incontri") % {"scope": scope.label, "count": count}
+        found.append((scope.value, many if count > 1 else scope.label))
+    return found
 
 
 def people_of(rows: QuerySet[Participation]) -> list[Participation]:

@@ -26,9 +26,12 @@ def taken_words(
     *,
     room: Room | None,
     professionals: Collection[int],
-    but: int | None = None,
+    but: Collection[int] = (),
 ) -> list[str]:
-    """The room and the people that are taken, each with the hours; names of meetings are not told to everybody."""
+    """The room and the people that are taken, each with the hours; names of meetings are not told to everybody.
+
+    `but` are meetings that do not count.
+    """
     return [*_room(starts_at, ends_at, room, but), *_people(starts_at, ends_at, professionals, but)]
 
 
@@ -38,15 +41,15 @@ def hours_words(meeting: Meeting) -> str:
     return _("dalle %(start)s alle %(end)s") % {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
 
 
-def _room(starts_at: datetime, ends_at: datetime, room: Room | None, but: int | None) -> list[str]:
+def _room(starts_at: datetime, ends_at: datetime, room: Room | None, but: Collection[int]) -> list[str]:
     if room is None:
         return []
-    rows = Meeting.objects.filter(room=room, state__in=BUSY).between(starts_at, ends_at).exclude(pk=but or 0)
+    rows = Meeting.objects.filter(room=room, state__in=BUSY).between(starts_at, ends_at).exclude(pk__in=but)
     words = _("la sala %(room)s è occupata %(hours)s")
     return [words % {"room": room.name, "hours": hours_words(row)} for row in rows.order_by("starts_at", "pk")]
 
 
-def _people(starts_at: datetime, ends_at: datetime, professionals: Collection[int], but: int | None) -> list[str]:
+def _people(starts_at: datetime, ends_at: datetime, professionals: Collection[int], but: Collection[int]) -> list[str]:
     if not professionals:
         return []
     rows = Participation.objects.filter(
@@ -55,7 +58,7 @@ def _people(starts_at: datetime, ends_at: datetime, professionals: Collection[in
         meeting__starts_at__lt=ends_at,
         meeting__ends_at__gt=starts_at,
     )
-    rows = rows.exclude(answer=Answer.DECLINED).exclude(meeting=but or 0).select_related("professional", "meeting")
+    rows = rows.exclude(answer=Answer.DECLINED).exclude(meeting__in=but).select_related("professional", "meeting")
     words = _("%(name)s ha un altro incontro %(hours)s")
     found = [
         words % {"name": row.professional, "hours": hours_words(row.meeting)}

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ordito.core.access import Verb, actor_of, require, requires
 from ordito.core.http import page
 from ordito.meetings import actions, rules
+from ordito.meetings.enums import Scope
 from ordito.meetings.forms.meetings import CancelForm, EditMeetingForm, NewMeetingForm, initial_for, initial_of
 from ordito.meetings.queries.meeting import owner_of, page_of_meeting
 from ordito.meetings.rules import Move
@@ -93,10 +94,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("meetings:meeting", pk)
     form = EditMeetingForm(request.POST or None, actor=actor, meeting=row, initial=initial_of(row))
     conflict: list[ConflictLine] = []
+    changed: list[Meeting] = []
     if request.method == "POST" and form.is_valid():
-        error = attempt(form, lambda: _save(form, row, actor))
+        error = attempt(form, lambda: changed.extend(_save(form, row, actor)))
         if error is None:
-            messages.success(request, _("Incontro salvato."))
+            text = ngettext("Incontro salvato.", "%(count)s incontri salvati.", max(len(changed), 1))
+            messages.success(request, text % {"count": len(changed)})
             return redirect("meetings:meeting", pk)
         _ask(form, error)
         conflict = conflict_of(
@@ -112,16 +115,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "meetings/form.html", context, invalid=form.is_bound)
 
 
-def _save(form: EditMeetingForm, row: Meeting, actor: Any) -> None:
+def _save(form: EditMeetingForm, row: Meeting, actor: Any) -> list[Meeting]:
     values = form.cleaned_data
     plan = form.plan_values()
     if not {"day", "start", "break_start", "break_end"} & set(form.changed_data):
         plan["breaks"] = row.breaks  # the form shows the first one alone
-    actions.edit_meeting(
+    return actions.edit_meeting(
         by=actor,
         at=timezone.now(),
         meeting=row,
         plan=actions.Plan(**plan),
+        scope=values.get("scope", Scope.THIS),
         version=values["version"] or row.version,
         reason=values["reason"],
         anyway=values["anyway"],
@@ -143,19 +147,17 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if Move.CANCEL not in rules.allowed_moves(row):
         messages.warning(request, _("Questo incontro non si può più annullare."))
         return redirect("meetings:meeting", pk)
-    form = CancelForm(request.POST or None, initial={"version": row.version})
-    if row.series_id is None:
-        del form.fields["following"]
+    form = CancelForm(request.POST or None, meeting=row)
+    called_off: list[Meeting] = []
 
     def act() -> None:
-        values = form.cleaned_data
-        known = {"reason": values["reason"], "version": values["version"], "following": values.get("following", False)}
-        actions.cancel_meeting(by=actor, at=timezone.now(), meeting=row, **known)
+        values = {"scope": Scope.THIS, **form.cleaned_data}
+        called_off.extend(actions.cancel_meeting(by=actor, at=timezone.now(), meeting=row, **values))
 
     if request.method == "POST" and form.is_valid():
         error = attempt(form, act)
         if error is None:
-            messages.success(request, _("Incontro annullato. Chi doveva venire è stato avvisato."))
+            messages.success(request, _cancelled_words(len(called_off)))
             return redirect("meetings:meeting", pk)
         if isinstance(error, actions.ConflictError):
             form.add_error(None, str(error))
@@ -171,6 +173,15 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         "cancel_url": reverse("meetings:meeting", args=[pk]),
     }
     return page(request, "confirm.html", context, invalid=form.is_bound)
+
+
+def _cancelled_words(count: int) -> str:
+    words = ngettext(
+        "Incontro annullato. Chi doveva venire è stato avvisato.",
+        "%(count)s incontri annullati. Chi doveva venire è stato avvisato.",
+        count,
+    )
+    return words % {"count": count}
 
 
 @require_POST

@@ -14,7 +14,7 @@ from ordito.audit.actions import recorded
 from ordito.core.access import permit
 from ordito.core.fields import uuid7
 from ordito.meetings.actions.errors import MeetingError, TakenError
-from ordito.meetings.actions.meetings import Plan, cancel_meeting, schedule_meeting
+from ordito.meetings.actions import Plan, cancel_meeting, schedule_meeting
 from ordito.meetings.actions.people import invite
 from ordito.meetings.enums import Answer, MeetingKind, MeetingState, ParticipantRole, Visibility
 from ordito.meetings.models import LIVE, Meeting, Participation
