@@ -83,7 +83,8 @@ def publish(rows: int) -> None:
     from django.utils import timezone
 
     from ordito.core.models import writing
-    from ordito.indicators.engine.store import write_layer, write_manifest
+    from ordito.indicators.engine.laid import lay_down
+    from ordito.indicators.engine.store import Store, write_layer, write_manifest
     from ordito.indicators.enums import SnapshotState
     from ordito.indicators.models import Snapshot
     from ordito.indicators.queries.plans import datasets, plan_of
@@ -96,6 +97,7 @@ def publish(rows: int) -> None:
     for shape in shapes:
         write_layer(folder, shape, told(shape.columns, tables.get(shape.name, takings.slice(0, 0))), 0)
     facts = write_manifest(folder, shapes, layers=1, read_at=now.isoformat()).datasets["takings"]
+    lay_down(Store(folder))
     with writing():
         Snapshot.objects.create(
             key="benchmark",

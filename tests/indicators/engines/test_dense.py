@@ -12,8 +12,9 @@ from ordito.indicators.engine import distinct
 from ordito.indicators.engine.dense import DenseEngine
 from ordito.indicators.engine.distinct import Coded, Groupings
 from ordito.indicators.engine.engines import BestEngine, DuckDbEngine
-from ordito.indicators.engine.loaded import FEW, loaded
+from ordito.indicators.engine.loaded import loaded
 from ordito.indicators.engine.model import Measure, Period
+from ordito.indicators.engine.ordered import FEW
 from ordito.indicators.engine.pseudonyms import Pseudonyms
 from ordito.indicators.engine.query import (
     ALWAYS,

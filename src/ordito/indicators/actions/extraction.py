@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.core.access import Verb, require
 from ordito.indicators.actions.reading import Reading
+from ordito.indicators.engine.laid import lay_down
 from ordito.indicators.engine.mart import BrokenSnapshotError
 from ordito.indicators.engine.model import EPOCH
 from ordito.indicators.engine.store import Manifest, Store
@@ -65,7 +66,7 @@ def extract_snapshot(
 
     Not `whole`, only what has changed since the snapshot in use is read, when that is possible. Files are written
     aside and the folder takes its name at once; only then does the row become the published one. Killed at any moment,
-    the snapshot in use stays in use.
+    the snapshot in use stays in use. Figures are read from it at once, and sooner when it is laid down besides.
     """
     require(by, Verb.REFRESH_STATISTICS)
     if TAKINGS not in datasets():
@@ -92,6 +93,7 @@ def extract_snapshot(
         raise
     _publish(snapshot, found, drift, by=by, at=at)
     _sweep(root, by=by, at=at)
+    lay_down(Store(root / snapshot.key))
     return snapshot
 
 

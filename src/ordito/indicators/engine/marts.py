@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ordito.indicators.engine.loaded import Column, Loaded, loaded
+from ordito.indicators.engine.loaded import Loaded, loaded
 from ordito.indicators.engine.mart import BrokenSnapshotError, Mart, build
 from ordito.indicators.engine.model import IntArray
+from ordito.indicators.engine.ordered import Column
 from ordito.indicators.engine.store import Store
 
 TAKINGS = "takings"

@@ -100,6 +100,10 @@ class Store:
         facts = self.manifest.datasets.get(dataset)
         return None if facts is None else Shape(dataset, facts.columns, facts.about, facts.owned, facts.parents)
 
+    def links(self, dataset: str, parent: str) -> list[str]:
+        """The columns by which rows of a dataset belong to rows of another."""
+        return [column for column, named in self.facts(dataset).parents.items() if named == parent]
+
     def type_of(self, dataset: str, column: str) -> str:
         """The kind of a column: code, number, link or one of the fixed names; UnknownColumnError for none."""
         if column in FIXED:
