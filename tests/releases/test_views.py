@@ -221,7 +221,8 @@ def test_a_table_of_too_many_cells_is_refused_with_their_number(
 def test_other_data_bring_their_own_breakdowns(client: Client, land: Land) -> None:
     client.force_login(land.officer)
     shown = text(client, f"{NEW}?misura=d:interventions:persons&suddivisione=kind")
-    assert '<input type="checkbox" name="suddivisione" value="kind"' in shown
+    assert shown.count('<option value="kind" selected>') == 1
+    assert shown.count('<optgroup label="Persone">') == 3, "three lists, each by what it is of"
     sent = FORM | {"misura": "d:interventions:persons", "suddivisione": ["genere", "kind"]}
     assert client.post(NEW, sent).status_code == 302
     definition = Release.objects.get().definition

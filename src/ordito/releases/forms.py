@@ -23,6 +23,7 @@ from ordito.territory.models import Territory
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from ordito.core.declare import Text
     from ordito.releases.queries.offers import Subject
 
 MOST_BREAKDOWNS = 3
@@ -32,6 +33,11 @@ LEVEL_OF_KIND = {
     TerritoryKind.AMBITO.value: PlaceLevel.AMBITO,
     TerritoryKind.MUNICIPALITY.value: PlaceLevel.COMUNE,
 }
+SECTIONS = (
+    (_("2. La tabella"), ("periodo", "livello", "dentro", "suddivisione")),
+    (_("3. Chi la legge"), ("audience", "protection")),
+    (_("4. Come si chiama"), ("title", "purpose", "description")),
+)
 ORDER = [PlaceLevel.REGION, PlaceLevel.PROVINCE, PlaceLevel.AMBITO, PlaceLevel.COMUNE]
 
 
@@ -44,12 +50,41 @@ class Offered:
 
     subject: Subject
     personal: bool
-    facets: Mapping[str, str]
+    facets: Sequence[tuple[str, Mapping[str, str]]]
     periods: Sequence[tuple[str, Any]]
     places: Sequence[Territory]
     everywhere: bool
     outside: bool
     cells: Callable[[Wanted], int]
+
+
+class Pickers(forms.SelectMultiple):
+    """Several values of one long list, each picked from a list of its own; a list left empty is one value less."""
+
+    template_name = "releases/pickers.html"
+    use_fieldset = True
+
+    def __init__(self, *labels: Text) -> None:
+        super().__init__()
+        self.labels = labels
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """One list for each label, the first under the field's own id, which errors point to."""
+        context = super().get_context(name, value, attrs)
+        chosen, own = (
+            [*context["widget"]["value"], *([""] * len(self.labels))],
+            context["widget"]["attrs"].get("id", ""),
+        )
+        context["invalid"] = "aria-invalid" in context["widget"]["attrs"]
+        context["pickers"] = [
+            (label, own if not at else f"{own}_{at}", self.optgroups(name, [chosen[at]]))
+            for at, label in enumerate(self.labels)
+        ]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """What was picked, each once."""
+        return [one for one in dict.fromkeys(super().value_from_datadict(data, files, name) or []) if one]
 
 
 class SubjectForm(forms.Form):
@@ -73,10 +108,10 @@ class ReleaseForm(forms.Form):
         label=_("Territorio"), queryset=Territory.objects.none(), required=False, empty_label=_("Tutta la Regione")
     )
     suddivisione = forms.MultipleChoiceField(
-        label=_("Suddivisione"),
+        label=_("Suddivisioni"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Più voci si incrociano: meno sono, meno cifre si nascondono. Al massimo tre."),
+        widget=Pickers(_("Prima"), _("Seconda"), _("Terza")),
+        help_text=_("Si incrociano: meno sono, meno cifre si nascondono. Senza nessuna esce il totale di ogni riga."),
     )
     audience = forms.ChoiceField(label=_("Per chi"))
     protection = forms.ChoiceField(
@@ -105,7 +140,9 @@ class ReleaseForm(forms.Form):
         super().__init__(data, initial={"form_key": uuid4(), "misura": offered.subject.key} | dict(initial))
         self.offered = offered
         people = [(name.value, name.label) for name in (Breakdown.GENDER, Breakdown.BROAD_AGE, Breakdown.AGE)]
-        self._field("suddivisione").choices = [*(people if offered.personal else ()), *offered.facets.items()]
+        groups = [(label, [*facets.items()]) for label, facets in offered.facets]
+        groups = [(_("Persone"), people), *groups] if offered.personal else groups
+        self._field("suddivisione").choices = [("", _("Nessuna")), *groups]
         self._field("periodo").choices = offered.periods
         self._field("dentro").queryset = Territory.objects.filter(
             pk__in=[place.pk for place in offered.places]
@@ -118,6 +155,10 @@ class ReleaseForm(forms.Form):
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
+
+    def sections(self) -> list[tuple[Text, list[forms.BoundField]]]:
+        """The fields as they are thought about: the table, who reads it, how it is called."""
+        return [(title, [self[name] for name in names]) for title, names in SECTIONS]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what cannot be counted or protected together, in words."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from ordito.core.declare import all_datasets
 from ordito.indicators.engine.query import AGE, GENDER
 from ordito.indicators.enums import FACETS
 from ordito.indicators.queries.catalogue import catalogue
@@ -53,6 +54,15 @@ def facets_of(dataset: str) -> dict[str, str]:
     found = catalogue(dataset).get(dataset)
     every = found.dimensions.items() if found else ()
     return {short_name(dataset, key): one.label for key, one in every if key not in {GENDER, AGE} and not one.of_people}
+
+
+def facet_groups(dataset: str) -> list[tuple[str, dict[str, str]]]:
+    """The same by the rows that they are of: its own first, then those that belong to it."""
+    groups: dict[str, dict[str, str]] = {dataset: {}}
+    for facet, label in facets_of(dataset).items():
+        groups.setdefault(source_of(dataset, facet)[0], {})[facet] = label
+    titles = {one.name: str(one.label) for one in all_datasets()}
+    return [(titles.get(name, name), facets) for name, facets in groups.items() if facets]
 
 
 def telling_of_people(dataset: str, facets: Iterable[str]) -> list[str]:

@@ -31,7 +31,7 @@ from ordito.releases.engine.frozen import BETWEEN, Wanted
 from ordito.releases.enums import Protection, Refusal, ReleaseState
 from ordito.releases.forms import LedgerFilter, Offered, ReleaseForm, SubjectForm, WithdrawForm
 from ordito.releases.models import Release
-from ordito.releases.queries.data import facets_of, is_personal
+from ordito.releases.queries.data import facet_groups, is_personal
 from ordito.releases.queries.offers import INDICATOR, plain, subjects, why_not
 from ordito.releases.queries.pages import (
     audit_lines,
@@ -101,6 +101,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect("releases:release", made.pk)
     context = {
         "form": form,
+        "sections": form.sections(),
         "choice": SubjectForm({"misura": subject.key}, groups=groups),
         "subject": subject,
         "kept": _kept(indicators),
@@ -151,7 +152,7 @@ def _offered(actor: Actor, snapshot: Snapshot, subject: Subject) -> Offered:
     return Offered(
         subject=subject,
         personal=is_personal(subject.dataset),
-        facets=facets_of(subject.dataset),
+        facets=facet_groups(subject.dataset),
         periods=period_choices(years_of(snapshot, today), today),
         places=places,
         everywhere=everywhere,
