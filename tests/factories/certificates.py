@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 
 from ordito.core.models import writing
 from ordito.territory.enums import Profile
 from ordito.territory.models import Professional
 from ordito.training.actions.certificates import issue_certificates
 from ordito.training.engine import credentials
+from ordito.training.engine.secret import digest_of, new_secret
 from ordito.training.enums import (
     AccreditationState,
     AccreditedKind,
@@ -23,7 +25,14 @@ from ordito.training.enums import (
     EnrolmentSource,
     EnrolmentState,
 )
-from ordito.training.models import Accreditation, Certificate, EditionClosing, EditionOutcome, Enrolment
+from ordito.training.models import (
+    Accreditation,
+    Certificate,
+    CertificateLink,
+    EditionClosing,
+    EditionOutcome,
+    Enrolment,
+)
 
 if TYPE_CHECKING:
     from ordito.training.models import Edition
@@ -101,3 +110,13 @@ def make_certificates(school: School, *, people: int = 3, **values: Any) -> list
     make_grant(school, edition)
     issue_certificates(by=school.manager, at=school.now, edition=edition, **SIGNER)
     return list(Certificate.objects.filter(edition=edition).order_by("ordinal"))
+
+
+def make_link(certificate: Certificate) -> str:
+    """The secret of a personal address that opens a certificate for a day."""
+    secret, now = new_secret(), timezone.now()
+    with writing():
+        CertificateLink.objects.create(
+            certificate=certificate, digest=digest_of(secret), sent_at=now, expires_at=now + timedelta(days=1)
+        )
+    return secret

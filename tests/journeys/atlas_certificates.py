@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.factories.certificates import make_certificates
+from tests.factories.certificates import make_certificates, make_link
 from tests.factories.training import make_school
 
 if TYPE_CHECKING:
@@ -18,9 +18,12 @@ def certify(world: World) -> tuple[User, dict[str, tuple[Any, ...]]]:
     school = make_school()
     school.worker = world.worker
     row, _other = make_certificates(school, people=2)
+    secret = make_link(row)
     return school.manager, {
         **{f"training:{name}": (row.edition_id,) for name in ("certificates", "edition")},
         **{f"training:{name}": (row.pk,) for name in ("certificate_paper", "certificate_badge", "certificate_revoke")},
+        "training:certificate_link": (row.pk,),
+        **{f"training:certificate_mine{name}": (secret,) for name in ("", "_paper", "_badge")},
         "training:certificate_check": (row.code,),
         "training:certificate_key": ("x",),
         "training:credits_file": (row.edition_id, "csv"),

@@ -79,7 +79,7 @@ PAGES = {
         messages:list messages:sent cases:rights releases:catalogue releases:dataset
     """,
     "LF": """
-        training:certificate_check_form training:certificate_check
+        training:certificate_check_form training:certificate_check training:certificate_mine
         training:evaluation_link training:evaluation_answer training:evaluation_fill
     """,
     "RF": """
@@ -100,7 +100,7 @@ PAGES = {
         training:supervision_edit training:supervision_group training:supervision_meeting training:supervision_close
     """,
     "F": """
-        training:certificates training:certificate_revoke
+        training:certificates training:certificate_revoke training:certificate_link
         training:evaluation training:evaluation_add training:evaluation_days training:evaluation_door
         training:evaluation_codes training:evaluation_indicator training:evaluation_texts?anno=2025
         training:edit_theme training:new_plan training:edit_plan training:new_line training:edit_line
@@ -124,7 +124,7 @@ PAGES = {
     "CORF": """
         meetings:new meetings:edit meetings:cancel meetings:people meetings:contact meetings:participation
         meetings:count meetings:register meetings:endorse meetings:code meetings:card meetings:log
-        meetings:write_minutes meetings:venues meetings:new_venue meetings:edit_venue
+        meetings:write_minutes meetings:change_attachment meetings:venues meetings:new_venue meetings:edit_venue
     """,
     "WCOR": "indicators:propose",
     "WCORF": """
@@ -249,6 +249,7 @@ NO_PAGES = {
         "training:plan_pdf training:plan_word training:funder_pdf training:standard_paper "
         "training:evaluation_media training:evaluation_file "
         "training:certificate_paper training:certificate_badge training:credits_file "
+        "training:certificate_mine_paper training:certificate_mine_badge "
         "library:download library:version meetings:attachment meetings:minutes_pdf meetings:public_minutes_pdf "
         "cases:document cases:document_version cases:diary_file handovers:dossier papers:print_file "
         "papers:template_file flows:sending_download imports:refused mfa_download_recovery_codes stewardship:copy_file "

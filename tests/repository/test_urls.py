@@ -31,6 +31,9 @@ PUBLIC = {
     "training:evaluation_file",
     "training:certificate_check_form",  # who was given a code asks whether it is valid
     "training:certificate_check",
+    "training:certificate_mine",  # the secret in the address lets in, and to one certificate only
+    "training:certificate_mine_paper",
+    "training:certificate_mine_badge",
     "training:certificate_issuer",  # what a digital certificate is verified with
     "training:certificate_keys",
     "training:certificate_key",

@@ -103,7 +103,7 @@ def test_papers_are_made_once_and_can_be_kept_for_ever(
     with django_capture_on_commit_callbacks(execute=True):
         rows = make_certificates(school, people=2)
     job = Job.objects.get(function=actions.MAKER)
-    assert (job.state, job.result) == (JobState.DONE, {"papers": 2})
+    assert (job.state, job.result) == (JobState.DONE, {"papers": 2, "told": 1})
     [own, _other] = Certificate.objects.order_by("ordinal")
     file = actions.hand_out_paper(by=school.worker, at=school.now, certificate=own)
     paper = read_whole(file)
@@ -111,7 +111,7 @@ def test_papers_are_made_once_and_can_be_kept_for_ever(
     assert b"pdfaid:part" in paper
     assert b"pdfuaid:part" in paper
     again = actions.make_papers(by=school.manager, at=school.now, edition=rows[0].edition, progress=nothing)
-    assert again == {"papers": 0}
+    assert again == {"papers": 0, "told": 0}
     assert StoredFile.objects.count() == 2
     assert StoredFile.objects.visible_to(school.worker).get() == file
     assert Entry.objects.filter(action="training.hand_out_certificate", actor_name="Anna Prova").count() == 1

@@ -18,6 +18,7 @@ from ordito.files.actions import FileNotKeptError, store_made
 from ordito.files.models import StoredFile
 from ordito.jobs.actions import JobFailedError, enqueue
 from ordito.training import rules
+from ordito.training.actions.certificate_letters import tell_certificates
 from ordito.training.actions.errors import TrainingError, lock
 from ordito.training.engine.credentials import credential, new_key, signed
 from ordito.training.enums import EditionState
@@ -124,7 +125,7 @@ def _of_person(outcome: EditionOutcome, grants: dict[str, Accreditation]) -> dic
 
 
 def make_papers(*, by: Actor, at: datetime, edition: Edition, progress: Progress) -> dict[str, int]:
-    """Make the papers that are missing, one after the other; safe to run twice.
+    """Make the papers that are missing, one after the other, then tell who was not told; safe to run twice.
 
     Raises:
         JobFailedError: the disk is full.
@@ -136,7 +137,7 @@ def make_papers(*, by: Actor, at: datetime, edition: Edition, progress: Progress
         if row.stored_file_id is None:
             _make_paper(row, by=by, at=at)
     progress(len(missing), len(missing))
-    return {"papers": len(missing)}
+    return {"papers": len(missing), "told": tell_certificates(by=by, at=at, edition=edition)}
 
 
 def _make_paper(row: Certificate, *, by: Actor, at: datetime) -> None:

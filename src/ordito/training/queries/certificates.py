@@ -22,8 +22,9 @@ from ordito.training.engine.credentials import Badge, Issuer
 from ordito.training.engine.credits import Earned, Triennium, by_triennium
 from ordito.training.engine.durations import in_words
 from ordito.training.engine.qr import qr_svg
+from ordito.training.engine.secret import digest_of
 from ordito.training.enums import AccreditationState, AccreditingBody
-from ordito.training.models import Accreditation, Certificate, EditionOutcome
+from ordito.training.models import Accreditation, Certificate, CertificateLink, EditionOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +57,24 @@ def due_in(edition: Edition) -> QuerySet[EditionOutcome]:
 def without_paper(edition: Edition) -> QuerySet[Certificate]:
     """Certificates whose paper the job has still to make."""
     return Certificate.objects.filter(edition=edition, stored_file_id__isnull=True).order_by("pk")
+
+
+def to_be_told(edition: Edition) -> QuerySet[Certificate]:
+    """Valid certificates whose paper is made and of which nobody wrote to their holder, who is loaded with them."""
+    rows = Certificate.objects.standing().filter(edition=edition, stored_file_id__isnull=False, told_at__isnull=True)
+    people = ("enrolment__professional__user", "enrolment__learner__contact")
+    return rows.select_related(*people, "enrolment__edition__course", "enrolment__edition__venue").order_by("pk")
+
+
+def link_of(secret: str) -> CertificateLink | None:
+    """The personal address that holds a secret, whether or not it still counts; None when there is none."""
+    rows = CertificateLink.objects.select_related("certificate__edition")
+    return rows.filter(digest=digest_of(secret)).first()
+
+
+def standing_link(certificate: Certificate) -> CertificateLink | None:
+    """The personal address of a certificate that nobody has ended."""
+    return CertificateLink.objects.filter(certificate=certificate, ended_at__isnull=True).first()
 
 
 def grants_of(edition: Edition) -> dict[str, Accreditation]:

@@ -80,7 +80,8 @@ def certificates(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "training/certificates/edition.html", context, invalid=form.is_bound)
 
 
-def _certificate_or_404(request: HttpRequest, pk: int) -> Certificate:
+def certificate_or_404(request: HttpRequest, pk: int) -> Certificate:
+    """A certificate that the actor sees."""
     rows = Certificate.objects.visible_to(actor_of(request)).select_related("edition", "enrolment")
     return get_object_or_404(rows, pk=pk)
 
@@ -89,10 +90,10 @@ def _certificate_or_404(request: HttpRequest, pk: int) -> Certificate:
 @requires(Verb.VIEW_TRAINING)
 def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The PDF of a certificate; every time is logged."""
-    row = _certificate_or_404(request, pk)
+    row = certificate_or_404(request, pk)
     try:
         file = actions.hand_out_paper(by=actor_of(request), at=timezone.now(), certificate=row)
-        return send(file, name=f"attestato-{row.year}-{row.ordinal:06}.pdf")
+        return send(file, name=paper_name(row, "pdf"))
     except (TrainingError, FileGoneError) as error:
         messages.warning(request, str(error))
         return redirect("training:credits")
@@ -102,21 +103,20 @@ def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
 @requires(Verb.VIEW_TRAINING)
 def badge(request: HttpRequest, pk: int) -> HttpResponse:
     """A certificate as a signed Open Badge: a JSON Web Token."""
-    row = _certificate_or_404(request, pk)
+    row = certificate_or_404(request, pk)
     try:
         token = actions.sign_badge(by=actor_of(request), at=timezone.now(), certificate=row)
     except TrainingError as error:
         messages.warning(request, str(error))
         return redirect("training:credits")
-    name = f"attestato-{row.year}-{row.ordinal:06}.jwt"
-    return _file(token.encode(), "application/vc+jwt", name)
+    return as_file(token.encode(), "application/vc+jwt", paper_name(row, "jwt"))
 
 
 @form_view
 @requires(Verb.MANAGE_TRAINING)
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why, then revoke."""
-    row = _certificate_or_404(request, pk)
+    row = certificate_or_404(request, pk)
     require_that(allowed=rules.can_manage(actor_of(request), row.edition))
     form = RevokeForm(request.POST or None)
     back = reverse("training:certificates", args=[row.edition_id])
@@ -152,8 +152,8 @@ def credits_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     headings, rows = actions.export_credits(by=actor_of(request), at=timezone.now(), edition=edition)
     if kind == "csv":
-        return _file(to_csv(headings, rows), "text/csv; charset=utf-8", f"crediti-{edition.pk}.csv")
-    return _file(to_xlsx(headings, rows, sheet=_("Crediti")), XLSX, f"crediti-{edition.pk}.xlsx")
+        return as_file(to_csv(headings, rows), "text/csv; charset=utf-8", f"crediti-{edition.pk}.csv")
+    return as_file(to_xlsx(headings, rows, sheet=_("Crediti")), XLSX, f"crediti-{edition.pk}.xlsx")
 
 
 @require_safe
@@ -166,7 +166,13 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(request, "training/certificates/own.html", context)
 
 
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+def paper_name(row: Certificate, ending: str) -> str:
+    """How a file of a certificate is called: by its number, without a name."""
+    return f"attestato-{row.year}-{row.ordinal:06}.{ending}"
+
+
+def as_file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    """Send something to be saved, and kept by no cache."""
     answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     answer["Cache-Control"] = "private, no-store"
