@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from ordito.accounts.models import User
 
 pytestmark = pytest.mark.django_db
+REMINDING = {"reminders": "2", "remind_after": "10"}
 
 
 @pytest.fixture
@@ -90,11 +91,17 @@ def test_days_that_make_no_sense(
 
 
 def test_follow_up_is_so_many_months_after_the_end(room: Classroom, enter: Callable[[User], Client]) -> None:
-    typed = {"questionnaire": make_version(satisfaction_form()).pk, "months": "6", "days": "30"}
+    typed = {"questionnaire": make_version(satisfaction_form()).pk, "months": "6", "days": "30", **REMINDING}
     enter(room.manager).post(add_url(room, EvaluationLevel.PERSON), typed)
     row = Evaluation.objects.get()
     assert row.opens_on == months_after(room.editions[0].ends_on, 6)
     assert row.closes_on - row.opens_on == timedelta(days=30)
+    assert (row.reminders, row.remind_after) == (2, 10)
+    url = reverse("training:evaluation_days", args=[row.pk])
+    changed = {"opens_on": f"{row.opens_on}", "closes_on": f"{row.closes_on}", "version": row.version}
+    enter(room.manager).post(url, changed | {"reminders": "0", "remind_after": "7"})
+    row.refresh_from_db()
+    assert (row.reminders, row.remind_after) == (0, 7)
 
 
 def test_test_at_the_end_asks_the_same_questions(room: Classroom, enter: Callable[[User], Client]) -> None:
@@ -112,7 +119,7 @@ def test_cancelled_edition_is_not_evaluated(room: Classroom, enter: Callable[[Us
     with writing():
         room.editions[0].state = EditionState.CANCELLED
         room.editions[0].save()
-    typed = {"questionnaire": make_version(satisfaction_form()).pk, "months": "6", "days": "30"}
+    typed = {"questionnaire": make_version(satisfaction_form()).pk, "months": "6", "days": "30", **REMINDING}
     page = enter(room.manager).post(add_url(room, EvaluationLevel.PERSON), typed)
     assert "è stata annullata" in page.content.decode()
 

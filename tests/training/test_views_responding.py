@@ -20,6 +20,7 @@ from ordito.messages.models import Message
 from ordito.questionnaires.models import Draft, Submission
 from ordito.training.actions.evaluation import make_codes
 from ordito.training.actions.invitations import run_follow_ups
+from ordito.training.actions.responding import drop_unsent_answers
 from ordito.training.enums import EditionState, EvaluationLevel
 from ordito.training.models import EvaluationResponse, EvaluationToken
 from ordito.training.views.responding import MOST_FAILURES
@@ -202,19 +203,43 @@ def test_own_code_pairs_the_two_tests_and_is_not_kept(client: Client, room: Clas
     assert EvaluationResponse.objects.filter(pair=one.pair).count() == 2  # of another edition, another digest
 
 
-def test_test_that_was_begun_goes_on_elsewhere(client: Client, room: Classroom) -> None:
+def test_own_code_that_is_guessed_opens_nothing_of_who_made_it(client: Client, room: Classroom) -> None:
     before = make_evaluation(room.editions[0], EvaluationLevel.BEFORE, version=make_version(quiz_form()))
-    client.post(link(before), {"own_code": "AN07BA"})
-    Client().post(link(before), {"own_code": "AN07BA"})
-    assert EvaluationResponse.objects.count() == Draft.objects.count() == 1
-    assert EvaluationToken.objects.count() == 2
+    first = client.post(link(before), {"own_code": "AN07BA"})["Location"]
+    client.post(first.replace("compila", "salva"), {"=/data/uno": "", "/data/uno": "no"})
+    other = Client()
+    begun = other.post(link(before), {"own_code": "AN07BA"})["Location"]
+    assert begun != first
+    assert {draft.answers.filter(ref="/data/uno").count() for draft in Draft.objects.all()} == {0, 1}
+    assert client.get(link(before))["Location"] == first, "one's own browser goes on"
+    typed = {"=/data/uno": "", "/data/uno": "no", "=/data/due": "", "/data/due": "si", "invia": "1"}
+    assert "Grazie" in client.post(first, typed, follow=True).content.decode()
+    late = other.post(begun, typed)
+    assert (late.status_code, "vale la prima volta" in late.content.decode()) == (409, True)
+    assert Submission.objects.count() == 1
+
+
+def test_what_was_never_sent_is_deleted_a_week_after_the_end(client: Client, room: Classroom) -> None:
+    evaluation = make_evaluation(room.editions[0])
+    answer(evaluation, {"utile": "4"})
+    begun = client.post(link(evaluation))["Location"]
+    client.post(begun.replace("compila", "salva"), {"=/data/utile": "0", "/data/utile": "4"})
+    close(evaluation)
+    now = timezone.now()
+    assert drop_unsent_answers(by=HOUSE, at=now + timedelta(days=6)) == 0
+    assert drop_unsent_answers(by=HOUSE, at=now + timedelta(days=8)) == 1
+    assert drop_unsent_answers(by=HOUSE, at=now + timedelta(days=8)) == 0
+    assert EvaluationResponse.objects.get().submission is not None
+    assert not Draft.objects.open().exists()
+    assert "si è chiuso il" in client.get(begun, follow=True).content.decode()
 
 
 # --- months later -----------------------------------------------------------------------------------------------------
 
 
-def invite() -> dict[str, int]:
-    return run_follow_ups(by=HOUSE, at=timezone.now(), progress=lambda _done, _total: None)
+def invite(days: int = 0) -> dict[str, int]:
+    at = timezone.now() + timedelta(days=days)
+    return run_follow_ups(by=HOUSE, at=at, progress=lambda _done, _total: None)
 
 
 def test_letter_to_each_person_and_apart_to_each_body(client: Client, room: Classroom) -> None:
@@ -225,8 +250,8 @@ def test_letter_to_each_person_and_apart_to_each_body(client: Client, room: Clas
     enrol(edition, 1, email="allieva@EXAMPLE.org")
     enrol(edition, 1, state="withdrawn")
     person, service = (make_evaluation(edition, level) for level in (EvaluationLevel.PERSON, EvaluationLevel.SERVICE))
-    assert invite() == {"invited": 4}
-    assert invite() == {"invited": 0}
+    assert invite() == {"invited": 4, "reminded": 0}
+    assert invite() == {"invited": 0, "reminded": 0}
     letters = list(Message.objects.order_by("pk"))
     assert [letter.address for letter in letters].count("spola@example.org") == 1
     assert Job.objects.filter(function="ordito.messages.tasks.deliver").exists()
@@ -261,5 +286,33 @@ def test_letters_wait_for_their_day_and_leave_out_what_was_cancelled(room: Class
         early.save()
         off.edition.state = EditionState.CANCELLED
         off.edition.save()
-    assert invite() == {"invited": 0}
+    assert invite() == {"invited": 0, "reminded": 0}
     assert not Message.objects.exists()
+
+
+def test_reminders_go_to_all_with_the_same_address_and_have_an_end(room: Classroom) -> None:
+    enrol(room.editions[0], 3)
+    row = make_evaluation(room.editions[0], EvaluationLevel.PERSON, days=40)
+    with writing():
+        type(row).objects.update(reminders=2, remind_after=10)
+    invite()
+    first = {letter.address: _secret(letter) for letter in Message.objects.all()}
+    answer(row, {"utile": "4"}, secret=next(iter(first.values())))
+    assert [invite(days)["reminded"] for days in (9, 10, 10, 19, 20, 35)] == [0, 3, 0, 0, 3, 0]
+    again = list(Message.objects.order_by("pk"))[3:]
+    assert [first[letter.address] for letter in again] == [_secret(letter) for letter in again]
+    assert all("non sappiamo chi ha già risposto" in letter.body for letter in again)
+    assert EvaluationToken.objects.count() == 3
+    row.refresh_from_db()
+    assert row.reminded == 2
+
+
+def test_nobody_is_reminded_when_all_have_answered(room: Classroom) -> None:
+    enrol(room.editions[0], 1)
+    row = make_evaluation(room.editions[0], EvaluationLevel.PERSON, days=40)
+    with writing():
+        type(row).objects.update(reminders=1)
+    invite()
+    answer(row, {"utile": "4"}, secret=_secret(Message.objects.get()))
+    assert invite(20)["reminded"] == 0
+    assert Message.objects.count() == 1

@@ -11,6 +11,7 @@ from ordito.accounts.models import User
 from ordito.core.access import SystemActor
 from ordito.training.actions.certificates import make_papers
 from ordito.training.actions.invitations import run_follow_ups
+from ordito.training.actions.responding import drop_unsent_answers
 from ordito.training.models import Edition
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def invite_to_evaluations(progress: Progress) -> dict[str, int]:
-    """Ask those whose follow-up has begun; nobody is asked twice."""
-    return run_follow_ups(by=SystemActor("valutazione della formazione"), at=timezone.now(), progress=progress)
+    """Ask those whose follow-up has begun, remind them when it is time, and delete what was never sent."""
+    by, at = SystemActor("valutazione della formazione"), timezone.now()
+    return run_follow_ups(by=by, at=at, progress=progress) | {"dropped": drop_unsent_answers(by=by, at=at)}
 
 
 def make_certificates(progress: Progress, *, edition_id: int, by_id: int | None) -> dict[str, int]:

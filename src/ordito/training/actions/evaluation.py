@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import secrets
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -17,6 +16,7 @@ from ordito.core.access import Verb, can, permit
 from ordito.core.crypto import blind_index
 from ordito.questionnaires.enums import VersionState
 from ordito.training.actions.errors import TrainingError, lock, put
+from ordito.training.engine.secret import digest_of
 from ordito.training.enums import EditionState, EvaluationLevel
 from ordito.training.models import LEARNING, Evaluation, EvaluationIndicator, EvaluationToken
 from ordito.training.models.evaluation import MOST_CODES
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read as another: no I, O, 0, 1
 CODE_LENGTH = 12  # 60 bits
 KEY_LENGTH = 8  # of an address that a whole class types: it opens an empty sheet
-KEY_BYTES = 32
 
 
 def plan_evaluation(*, edition: Edition, level: EvaluationLevel, window: Window, by: Actor, at: datetime) -> Evaluation:
@@ -62,6 +61,8 @@ def plan_evaluation(*, edition: Edition, level: EvaluationLevel, window: Window,
                 questionnaire=window.questionnaire,
                 opens_on=window.opens_on,
                 closes_on=window.closes_on,
+                reminders=window.reminders,
+                remind_after=window.remind_after,
                 key="".join(secrets.choice(CODE_LETTERS) for _letter in range(KEY_LENGTH)).lower(),
             )
             trace.touches(row, locked)
@@ -72,8 +73,8 @@ def plan_evaluation(*, edition: Edition, level: EvaluationLevel, window: Window,
 
 
 def _same_or_refused(row: Evaluation, window: Window) -> Evaluation:
-    if (row.questionnaire_id, row.opens_on, row.closes_on) != (
-        window.questionnaire.pk, window.opens_on, window.closes_on,
+    if (row.questionnaire_id, row.opens_on, row.closes_on, row.reminders, row.remind_after) != (
+        window.questionnaire.pk, window.opens_on, window.closes_on, window.reminders, window.remind_after,
     ):  # fmt: skip
         raise TrainingError(_("Questa edizione ha già un questionario per questo momento: correggi quello."))
     return row
@@ -99,9 +100,12 @@ def _check_questionnaire(edition: Edition, level: EvaluationLevel, version: Ques
 
 
 def change_window(
-    *, evaluation: Evaluation, opens_on: date, closes_on: date, version: int, by: Actor, at: datetime
+    *, evaluation: Evaluation, opens_on: date, closes_on: date, version: int, by: Actor, at: datetime, **reminding: int
 ) -> Evaluation:
     """Open a questionnaire earlier or later, for longer or shorter; never again once it was closed.
+
+    Of a follow-up `reminding` says how many reminders there are at most (`reminders`) and after how many days each
+    leaves (`remind_after`).
 
     Figures are read from the day after the last: answers that came later would tell, by difference, who gave them.
 
@@ -113,14 +117,15 @@ def change_window(
     with recorded("training.change_evaluation", by=by, at=at) as trace:
         row = lock(evaluation)
         permit(can(by, Verb.MANAGE_TRAINING, row))
-        if (row.opens_on, row.closes_on) == (opens_on, closes_on):  # the same form, sent twice
+        asked = {"opens_on": opens_on, "closes_on": closes_on, **reminding}
+        if all(getattr(row, name) == value for name, value in asked.items()):  # the same form, sent twice
             return row
         if row.is_closed(timezone.localdate(at)):
             raise TrainingError(_("Il questionario è chiuso e le sue cifre si leggono: i giorni non cambiano più."))
         _check_days(opens_on, closes_on, at)
         if row.invited_at is not None and opens_on != row.opens_on:
             raise TrainingError(_("Gli inviti sono già partiti: il primo giorno non cambia più."), field="opens_on")
-        changed = put(row, {"opens_on": opens_on, "closes_on": closes_on}, version)
+        changed = put(row, asked, version)
         trace.touches(row, fields=changed)
     return row
 
@@ -178,11 +183,6 @@ def secret_of(code: str) -> str:
     plain = "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
     first, second = (blind_index(f"{half}{plain}", field="training.evaluation.code") for half in "ab")
     return (first + second).hex()
-
-
-def digest_of(secret: str) -> str:
-    """What is kept of a secret."""
-    return sha256(secret.encode()).hexdigest()
 
 
 # --- the fourth level -------------------------------------------------------------------------------------------------

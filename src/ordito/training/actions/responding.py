@@ -7,8 +7,8 @@ made when somebody begins. Logs name the sheet, never the secret, so that nothin
 
 from __future__ import annotations
 
-import secrets
 import unicodedata
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.core.crypto import blind_index
 from ordito.questionnaires.actions.drafts import open_draft
+from ordito.questionnaires.actions.dropping import drop_drafts
 from ordito.questionnaires.actions.errors import NotAcceptedError
 from ordito.training.actions.errors import TrainingError, lock
-from ordito.training.actions.evaluation import KEY_BYTES, digest_of, secret_of
+from ordito.training.actions.evaluation import secret_of
+from ordito.training.engine.secret import digest_of, new_secret
 from ordito.training.models import Evaluation, EvaluationResponse, EvaluationToken, RespondentActor
 from ordito.training.queries.responding import closed_message
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 OWNER = "training.evaluationresponse"
 SHORTEST_OWN_CODE = 5
+UNSENT_KEPT = timedelta(days=7)
+"""After the last day on which they could be sent."""
 
 
 def respondent(response_id: int | None = None) -> RespondentActor:
@@ -92,26 +96,25 @@ def _token(row: Evaluation, secret: str, code: str) -> tuple[str, EvaluationToke
     if row.codes or row.is_follow_up:
         message = _("Questo codice non vale per questo questionario: controlla di averlo scritto per intero.")
         raise TrainingError(message, field="code")
-    secret = secrets.token_urlsafe(KEY_BYTES)
+    secret = new_secret()
     return secret, EvaluationToken(evaluation=row, digest=digest_of(secret))
 
 
 def _sheet(row: Evaluation, own_code: str) -> EvaluationResponse:
-    """A new sheet; of a test, the one that the same person began and never sent."""
+    """A new sheet, of a test too: whoever finds out somebody's own code opens nothing that they began."""
     if not row.is_paired:
         return EvaluationResponse.objects.create(evaluation=row)
     plain = plain_code(own_code)
     if len(plain) < SHORTEST_OWN_CODE:
         raise TrainingError(_("Scrivi il tuo codice: almeno cinque lettere o cifre."), field="own_code")
     pair = blind_index(plain, field=f"training.evaluation.pair/{row.edition_id}").hex()
-    found, _made = EvaluationResponse.objects.get_or_create(evaluation=row, pair=pair)
-    if found.submission_id is not None:
+    if EvaluationResponse.objects.filter(evaluation=row, pair=pair).sent().exists():
         message = _(
             "Con questo codice ha già risposto qualcuno. Se non sei stata tu, aggiungi una lettera in fondo e usa lo "
             "stesso codice anche nell’altra prova."
         )
         raise TrainingError(message, field="own_code")
-    return found
+    return EvaluationResponse.objects.create(evaluation=row, pair=pair)
 
 
 def plain_code(text: str) -> str:
@@ -126,7 +129,8 @@ def take_answers(submission: Submission, by: Actor, at: datetime) -> None:
     Within the transaction of the submission.
 
     Raises:
-        NotAcceptedError: the sheet has answers already, or they are to another questionnaire.
+        NotAcceptedError: the sheet has answers already, or they are to another questionnaire, or somebody sent a test
+            with the same own code first.
     """
     with recorded("training.take_evaluation", by=by, at=at) as trace:
         rows = EvaluationResponse.objects.select_for_update(of=("self",)).select_related("evaluation")
@@ -135,7 +139,27 @@ def take_answers(submission: Submission, by: Actor, at: datetime) -> None:
             raise NotAcceptedError(_("Queste risposte sono già state inviate."))
         if submission.version_id != response.evaluation.questionnaire_id:
             raise NotAcceptedError(_("Le risposte sono a un altro questionario."))
+        twins = EvaluationResponse.objects.filter(evaluation=response.evaluation_id, pair=response.pair).sent()
+        if response.pair and twins.exclude(pk=response.pk).exists():
+            raise NotAcceptedError(_("Con questo codice sono già arrivate altre risposte: vale la prima volta."))
         response.submission = submission
         response.save()
         EvaluationToken.objects.filter(response=response).update(spent=True, response=None)
         trace.touches(response)
+
+
+def drop_unsent_answers(*, by: Actor, at: datetime) -> int:
+    """Delete what was begun and never sent, a week after its questionnaire closed; returns how many sheets.
+
+    The secrets that led to them stay, so that their addresses say that the questionnaire is closed.
+    """
+    last = timezone.localdate(at) - UNSENT_KEPT
+    rows = EvaluationResponse.objects.filter(submission__isnull=True, evaluation__closes_on__lt=last)
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    if ids:
+        with recorded("training.drop_unsent_answers", by=by, at=at) as trace:
+            drop_drafts(owner_kind=OWNER, owner_ids=ids, at=at)
+            EvaluationToken.objects.filter(response__in=ids).update(response=None)
+            EvaluationResponse.objects.filter(pk__in=ids).delete()
+            trace.notes(sheets=len(ids))
+    return len(ids)

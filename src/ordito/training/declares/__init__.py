@@ -70,6 +70,8 @@ EVALUATION_ACTIONS = {
     "choose_evaluation_indicator": _("Indicatore dei risultati scelto"),
     "drop_evaluation_indicator": _("Indicatore dei risultati tolto"),
     "invite_to_evaluation": _("Inviti a distanza di mesi spediti"),
+    "remind_of_evaluation": _("Solleciti a distanza di mesi spediti"),
+    "drop_unsent_answers": _("Risposte mai inviate cancellate"),
     "begin_answers": _("Risposta anonima cominciata"),
     "take_evaluation": _("Risposta anonima ricevuta"),
     "read_evaluation_texts": _("Risposte aperte della valutazione lette"),
@@ -114,7 +116,6 @@ def _certified(request: HttpRequest, row: Model) -> str:
 
 CERTIFICATES = (
     Panel("training.certificates", _certified, order=22),
-    MenuEntry(SECTION, _("I miei crediti"), "training:credits", Verb.VIEW_TRAINING, "it-card", order=44),
     Scope("training.certificate", lambda actor: Certificate.objects.visible_to(actor).values_list("pk", flat=True)),
     MaterialHolder(
         "training.edition",
@@ -178,7 +179,7 @@ EVALUATION = (
     ),
     Recurring("ordito.training.tasks.invite_to_evaluations", _("Valutazione a distanza di mesi"), timedelta(hours=6)),
     MenuEntry(
-        SECTION, _("Valutazione dei corsi"), "training:evaluation_report", Verb.VIEW_TRAINING, "it-chart-line", order=49
+        SECTION, _("Valutazione dei corsi"), "training:evaluation_report", Verb.VIEW_TRAINING, "it-presentation", 48
     ),
     AuditedKind("training.evaluation", _("Questionario di valutazione"), str, Evaluation.objects.visible_to),
     AuditedKind("training.evaluationresponse", _("Risposta anonima")),
@@ -207,7 +208,7 @@ def _followed(request: HttpRequest, row: Model) -> str:
 
 STANDARDS = (
     Panel("training.standards", _followed, order=30),
-    MenuEntry(SECTION, _("Standard formativi"), "training:standards", Verb.VIEW_TRAINING, "it-bookmark", order=49),
+    MenuEntry(SECTION, _("Standard formativi"), "training:standards", Verb.VIEW_TRAINING, "it-bookmark", order=46),
     Node(
         "training.trainingstandard",
         _("Standard formativo"),
@@ -253,7 +254,7 @@ DECLARES = (
     MeetingOwner(
         supervision.OWNER, _("Supervisione"), _cycles_seen, _cycles_kept, name=_cycle_name, url=_cycle_address
     ),
-    MenuEntry(SECTION, _("Supervisione"), "training:supervision", Verb.VIEW_TRAINING, "it-user", order=48),
+    MenuEntry(SECTION, _("Supervisione"), "training:supervision", Verb.VIEW_TRAINING, "it-comment", order=45),
     AuditedKind("training.supervisioncycle", _("Ciclo di supervisione"), str, SupervisionCycle.objects.visible_to),
     AuditedKind("training.supervisionmember", _("Persona di un gruppo di supervisione")),
     *(AuditedAction(f"training.{name}", label) for name, label in SUPERVISION_ACTIONS.items()),

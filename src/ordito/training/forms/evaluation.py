@@ -69,7 +69,27 @@ class WindowForm(QuestionnaireForm, DaysForm):
         return Window(found["questionnaire"], found["opens_on"], found["closes_on"])
 
 
-class FollowUpForm(QuestionnaireForm):
+class RemindingForm(forms.Form):
+    """How often who is asked by e-mail is reminded."""
+
+    reminders = forms.IntegerField(
+        label=_("Quanti solleciti al massimo"),
+        min_value=0,
+        max_value=3,
+        initial=1,
+        widget=forms.TextInput(NUMERIC),
+        help_text=_("Vanno a tutti, perché non si sa chi ha già risposto. Con 0 non si sollecita."),
+    )
+    remind_after = forms.IntegerField(
+        label=_("Dopo quanti giorni dall’e-mail di prima"),
+        min_value=3,
+        max_value=60,
+        initial=14,
+        widget=forms.TextInput(NUMERIC),
+    )
+
+
+class FollowUpForm(RemindingForm, QuestionnaireForm):
     """A questionnaire that goes out by e-mail so many months after the end of the edition."""
 
     months = forms.IntegerField(
@@ -82,6 +102,7 @@ class FollowUpForm(QuestionnaireForm):
         initial=FOLLOW_UP_DAYS.days,
         widget=forms.TextInput(NUMERIC),
     )
+    field_order = ("questionnaire", "months", "days", "reminders", "remind_after")
 
     def __init__(self, *arguments: Any, edition: Edition, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -89,10 +110,10 @@ class FollowUpForm(QuestionnaireForm):
 
     def window(self) -> Window:
         """What was typed, as days."""
-        opens_on = months_after(self.edition.ends_on, self.cleaned_data["months"])
-        return Window(
-            self.cleaned_data["questionnaire"], opens_on, opens_on + timedelta(days=self.cleaned_data["days"])
-        )
+        found = self.cleaned_data
+        opens_on = months_after(self.edition.ends_on, found["months"])
+        closes_on = opens_on + timedelta(days=found["days"])
+        return Window(found["questionnaire"], opens_on, closes_on, found["reminders"], found["remind_after"])
 
 
 def level_form(edition: Edition, level: EvaluationLevel, data: Any = None) -> WindowForm | FollowUpForm:
@@ -108,11 +129,17 @@ class ChangeWindowForm(DaysForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    @classmethod
-    def of(cls, row: Evaluation, data: Any = None) -> ChangeWindowForm:
-        """The form for a row as it stands."""
-        initial = {"opens_on": row.opens_on, "closes_on": row.closes_on, "version": row.version}
-        return cls(data, initial=initial)
+    @staticmethod
+    def of(row: Evaluation, data: Any = None) -> ChangeWindowForm:
+        """The form for a row as it stands, with its reminders when it goes out by e-mail."""
+        kind = ChangeFollowUpForm if row.is_follow_up else ChangeWindowForm
+        return kind(data, initial={name: getattr(row, name) for name in kind.base_fields})
+
+
+class ChangeFollowUpForm(RemindingForm, ChangeWindowForm):
+    """The same of a questionnaire that goes out by e-mail."""
+
+    field_order = ("opens_on", "closes_on", "reminders", "remind_after")
 
 
 class CodesForm(forms.Form):

@@ -8,11 +8,13 @@ the two are parted, so that a spent secret says only that it is spent. Who got w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Grant, Verb
@@ -138,6 +140,13 @@ class Evaluation(AuditedModel):
     def is_closed(self, today: date) -> bool:
         """Whether no answer comes any more, so that its figures may be read."""
         return today > self.closes_on
+
+    def is_to_remind(self, today: date) -> bool:
+        """Whether another letter is due to who was asked by e-mail: so many days after the last, so many at most."""
+        last = self.reminded_at or self.invited_at
+        if last is None or self.reminded >= self.reminders or not self.is_open(today):
+            return False
+        return today >= timezone.localdate(last) + timedelta(days=self.remind_after)
 
     @property
     def is_follow_up(self) -> bool:

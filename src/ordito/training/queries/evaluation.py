@@ -10,12 +10,16 @@ from django.db.models import Count
 
 from ordito.indicators.enums import Audience
 from ordito.indicators.queries.questions import policy_for
+from ordito.messages.enums import MessageState
+from ordito.messages.models import Message
 from ordito.training.enums import EnrolmentState, EvaluationLevel
 from ordito.training.models import Enrolment, Evaluation, EvaluationIndicator, EvaluationResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from ordito.training.models import Edition
 
@@ -74,6 +78,12 @@ def standing_of(row: Evaluation, enrolled: int, answers: int, least: int, today:
     """How a questionnaire stands: of a follow-up, those who were written to could answer."""
     people = row.invited if row.is_follow_up else enrolled
     return Standing(row, people, answers, 0 < answers < least, row.is_open(today), row.is_closed(today))
+
+
+def first_letters_of(row: Evaluation) -> QuerySet[Message]:
+    """The letters that asked for the first time; who could not be reached is left out."""
+    letters = Message.objects.about("training.evaluation", row.pk).filter(created_at=row.invited_at)
+    return letters.exclude(state=MessageState.FAILED).order_by("pk")
 
 
 def addresses_of(row: Evaluation) -> list[str]:
