@@ -95,7 +95,7 @@ def test_the_staff_of_a_body_elsewhere_is_left_to_that_body(school: School) -> N
     assert len(write_enrolments(records[1:], **hows, at=school.now)[0]) == 1
 
 
-def test_who_does_not_import_enrols_nobody(school: School) -> None:
+def test_who_enrols_no_staff_brings_nobody_in(school: School) -> None:
     edition = school.edition()
     with pytest.raises(NotAllowedError):
-        write_enrolments(rows(edition, ("Uno", "uno@example.org")), **how(school, at=school.now, by=school.manager))
+        write_enrolments(rows(edition, ("Uno", "uno@example.org")), **how(school, at=school.now, by=school.worker))

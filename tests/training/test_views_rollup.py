@@ -63,8 +63,8 @@ def test_rates_are_of_who_worked_in_the_period_in_each_place_and_profile(school:
     assert shown[far.name] == (2, 1)
     assert shown[school.ambito.name] == (3, 2)  # the provider works there too
     profiles = {one.label: (len(one.operators), one.per_thousand, one.few) for one in even.profiles}
-    assert profiles[Profile.EDUCATOR.label] == (2, Decimal(500), True)
-    assert profiles[Profile.PEDAGOGUE.label] == (1, Decimal(1000), True)
+    assert profiles["Educatore professionale"] == (2, Decimal(500), True)
+    assert profiles["Pedagogista"] == (1, Decimal(1000), True)
     assert len(even.whole.trained) == 2
     assert even.outside == 2
 

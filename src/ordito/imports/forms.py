@@ -15,7 +15,7 @@ from ordito.territory.enums import TerritoryKind
 from ordito.territory.models import Territory
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -43,9 +43,15 @@ class UploadForm(forms.Form):
     )
 
     def __init__(
-        self, *arguments: Any, targets: Mapping[str, ImportTarget], places: QuerySet[Territory], **options: Any
+        self,
+        *arguments: Any,
+        targets: Mapping[str, ImportTarget],
+        places: QuerySet[Territory],
+        allowed: Callable[[str, Territory], bool],
+        **options: Any,
     ) -> None:
         super().__init__(*arguments, **options)
+        self.allowed = allowed
         target, territory = self.fields["target"], self.fields["territory"]
         assert isinstance(target, forms.ChoiceField)
         assert isinstance(territory, forms.ModelChoiceField)
@@ -56,6 +62,13 @@ class UploadForm(forms.Form):
         widest = list(places.filter(kind=TerritoryKind.AMBITO)[:2]) or list(places[:2])
         if len(widest) == 1:
             territory.initial = widest[0].pk
+
+    def clean_territory(self) -> Territory:
+        """Refuse a place in which such files are not imported, or not by who is at the form."""
+        place: Territory = self.cleaned_data["territory"]
+        if (target := self.cleaned_data.get("target")) and not self.allowed(target, place):
+            raise forms.ValidationError(_("In questo territorio non puoi importare questo tipo di file."))
+        return place
 
     def clean_file(self) -> Any:
         """Refuse by size before anything is read."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ordito.accounts.models import User
 from ordito.core.access import Actor, SystemActor, Verb
 from ordito.core.crypto import open_sealed, seal
-from ordito.core.declare import OnKnown
+from ordito.core.declare import ImportTarget, OnKnown, declared
 from ordito.core.fields import SealedField, uuid7
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
 from ordito.files.models import StoredFile
@@ -28,24 +28,41 @@ QUOTING = frozenset({"preview", "top", "words", "meanings", "known"})
 """What of a reading repeats cells of the file: rows with names, words that somebody typed."""
 
 
-def places_of(actor: Actor, verb: Verb) -> set[int] | None:
-    """Places where `actor` holds `verb`, those within them included; None means everywhere, for the house alone.
+def granted_places(actor: Actor, verb: Verb) -> frozenset[int]:
+    """Places on which `actor` has a membership with `verb`, without those within them.
 
     A membership on no place gives nothing: the files name people.
     """
-    if isinstance(actor, SystemActor):
-        return None
-    grants = [grant for grant in actor.grants if verb in grant.verbs and grant.organisation_id is None]
-    return TerritoryLink.objects.within(grant.territory_id for grant in grants if grant.territory_id is not None)
+    grants = (grant for grant in actor.grants if verb in grant.verbs and grant.organisation_id is None)
+    return frozenset(grant.territory_id for grant in grants if grant.territory_id is not None)
+
+
+def own_verbs() -> dict[Verb, set[str]]:
+    """The verbs that import some kinds of file and no others, each with the keys of their targets."""
+    found: dict[Verb, set[str]] = {}
+    for target in declared(ImportTarget):
+        if target.verb != Verb.IMPORT_DATA:
+            found.setdefault(target.verb, set()).add(target.key)
+    return found
 
 
 class ImportBatchQuerySet(AuditedQuerySet["ImportBatch"]):
     """Imports."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Imports of the places where the actor imports data; the file may name people, so of nobody else's."""
-        places = places_of(actor, Verb.IMPORT_DATA)
-        return self if places is None else self.filter(territory__in=places)
+        """Imports of the places where the actor imports such files; they may name people, so of nobody else's."""
+        if isinstance(actor, SystemActor):
+            return self
+        own = own_verbs()
+        within: dict[frozenset[int], set[int]] = {}
+        seen = Q(pk__in=())
+        for verb in (Verb.IMPORT_DATA, *own):
+            if granted := granted_places(actor, verb):
+                if granted not in within:
+                    within[granted] = TerritoryLink.objects.within(granted)
+                kind = Q(target__in=own[verb]) if verb in own else ~Q(target__in=set().union(*own.values()))
+                seen |= kind & Q(territory__in=within[granted])
+        return self.filter(seen)
 
 
 class ImportBatch(AuditedModel):
@@ -100,6 +117,16 @@ class ImportBatch(AuditedModel):
 
     def __str__(self) -> str:
         return f"import {self.pk}"
+
+    @property
+    def verb(self) -> Verb:
+        """What is asked of who goes on with it."""
+        return next((one.verb for one in declared(ImportTarget) if one.key == self.target), Verb.IMPORT_DATA)
+
+    @property
+    def undo_verb(self) -> Verb:
+        """What is asked of who takes it back."""
+        return next((one.undo_verb for one in declared(ImportTarget) if one.key == self.target), Verb.UNDO_IMPORT)
 
     @property
     def at_work(self) -> bool:

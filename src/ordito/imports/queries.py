@@ -12,22 +12,22 @@ from ordito.core.crypto import token
 from ordito.core.declare import ImportTarget, declared
 from ordito.core.text import fold
 from ordito.files.actions import read_whole
+from ordito.imports import rules
 from ordito.imports.engine.mapping import known_headings
 from ordito.imports.engine.memory import Remembered, remember
 from ordito.imports.engine.problems import CellProblem
 from ordito.imports.engine.reading import Choices, Table, read_table
 from ordito.imports.enums import CELL_MESSAGES, FILE_MESSAGES, SUGGESTION, BatchState, WrittenState
-from ordito.imports.models import Finding, ImportBatch, WrittenObject, places_of
+from ordito.imports.models import Finding, ImportBatch, WrittenObject, granted_places
 from ordito.jobs.models import Job
-from ordito.territory.enums import TerritoryKind
-from ordito.territory.models import Territory
+from ordito.territory.models import Territory, TerritoryLink
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
-    from ordito.core.access import Actor, Verb
+    from ordito.core.access import Actor
     from ordito.core.spreadsheets.problems import FileRefusedError
     from ordito.imports.engine.meanings import FoundWord
 
@@ -41,11 +41,19 @@ def targets() -> dict[str, ImportTarget]:
     return {target.key: target for target in declared(ImportTarget)}
 
 
-def importable_places(actor: Actor, verb: Verb) -> QuerySet[Territory]:
-    """The Ambiti and Comuni into which `actor` may import."""
-    places = places_of(actor, verb)
-    found = Territory.objects.filter(kind__in=(TerritoryKind.AMBITO, TerritoryKind.MUNICIPALITY))
-    return (found if places is None else found.filter(pk__in=places)).order_by("kind", "name")
+def targets_of(actor: Actor) -> dict[str, ImportTarget]:
+    """Those of them that `actor` imports in some place."""
+    return {key: target for key, target in targets().items() if rules.may_import(actor, target)}
+
+
+def importable_places(actor: Actor, offered: Iterable[ImportTarget]) -> QuerySet[Territory]:
+    """The Ambiti and Comuni into which `actor` imports, and for files of no such place those of the memberships."""
+    own: set[int] = set()
+    granted: set[int] = set()
+    for target in offered:
+        (own if target.anywhere else granted).update(granted_places(actor, target.verb))
+    within = Territory.objects.filter(pk__in=TerritoryLink.objects.within(granted), kind__in=rules.KINDS)
+    return (within | Territory.objects.filter(pk__in=own)).order_by("kind", "name")
 
 
 def read_batch(batch: ImportBatch, choices: Choices | None = None) -> Table:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ordito.core.access import SystemActor, Verb, can
+from ordito.imports.models import granted_places
 from ordito.meetings.models.reach import reach_of
 from ordito.meetings.rules import can_organise_for
 from ordito.territory.models import Organisation, Professional
@@ -127,6 +128,11 @@ def can_enrol_staff(actor: Actor, organisation_id: int) -> bool:
     body = Organisation.objects.filter(pk=organisation_id).first()
     grants = (grant for grant in actor.grants if Verb.ENROL_STAFF in grant.verbs)
     return body is not None and any(body.reached_by(grant) for grant in grants)
+
+
+def may_load(actor: Actor) -> bool:
+    """Enrol people from a spreadsheet: who enrols the staff of a place."""
+    return bool(granted_places(actor, Verb.ENROL_STAFF))
 
 
 def can_bring(actor: Actor, edition: Edition, person: Professional | Learner, today: date) -> bool:

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ordito.core.access import Verb
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
@@ -150,6 +152,9 @@ class ImportTarget:
     objects that nobody has touched since; `touched` tells beforehand which ones it would keep.
     `messages` gives the words for every code of the app's own problems; those in `known` say that the row speaks of
     somebody already there, and let the person who imports choose by `OnKnown`: shown are the cells of `naming`.
+    Who imports holds `verb` in the place, and takes back with `undo_verb`: an app may ask for one of its own, which
+    gives the right to nothing else. With `anywhere` the rows are of no Ambito or Comune: the import is of the place
+    of the membership.
     """
 
     key: str
@@ -163,3 +168,6 @@ class ImportTarget:
     known: frozenset[str] = frozenset()
     naming: tuple[str, ...] = ()
     help: Text = ""
+    verb: Verb = Verb.IMPORT_DATA
+    undo_verb: Verb = Verb.UNDO_IMPORT
+    anywhere: bool = False

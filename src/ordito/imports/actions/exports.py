@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
-from ordito.core.access import Verb, require
+from ordito.core.access import require
 from ordito.imports.engine.refusals import refused_text, refused_workbook
 from ordito.imports.models import Finding, ImportBatch
 from ordito.imports.queries import read_batch, reason_of
@@ -27,7 +27,7 @@ def refused_file(*, batch: ImportBatch, target: ImportTarget, form: str, by: Use
 
     Raises `FileGoneError` when the file is no longer kept.
     """
-    require(by, Verb.IMPORT_DATA, batch)
+    require(by, batch.verb, batch)
     table = read_batch(batch)
     columns = list(table.columns)
     counted = count()

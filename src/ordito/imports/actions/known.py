@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.core.access import Verb, require
+from ordito.core.access import require
 from ordito.imports.actions.errors import ImportRefusedError
 from ordito.imports.actions.work import _start
 from ordito.imports.enums import BatchState
@@ -30,7 +30,7 @@ def choose_known(
 
     What was chosen before of other rows stays.
     """
-    require(by, Verb.IMPORT_DATA, batch)
+    require(by, batch.verb, batch)
     with recorded("imports.choose_known", by=by, at=at) as trace:
         batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update())
         if not standing_of(batch).can_explain:

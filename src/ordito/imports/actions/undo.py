@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.core.access import Verb, require
+from ordito.core.access import require
 from ordito.core.declare import ImportedObject
 from ordito.imports.actions.errors import ImportRefusedError, SupersededError
 from ordito.imports.actions.work import JOBS, Clock, _enqueue
@@ -29,7 +29,7 @@ ROWS_AT_ONCE = 200
 
 def start_undo(*, batch: ImportBatch, by: User, at: datetime) -> None:
     """Take the whole import back, in the background. Raises `ImportRefusedError` when there is nothing to undo."""
-    require(by, Verb.UNDO_IMPORT, batch)
+    require(by, batch.undo_verb, batch)
     with recorded("imports.start_undo", by=by, at=at) as trace:
         batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update())
         if not standing_of(batch).can_undo:

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.core.access import Verb, require
+from ordito.core.access import permit, require
 from ordito.core.dates import format_date
 from ordito.core.spreadsheets.limits import LIMITS
 from ordito.files.actions import discard_file, read_whole, store_file
 from ordito.files.engine.kinds import TABLES
+from ordito.imports import rules
 from ordito.imports.actions.errors import ImportRefusedError
 from ordito.imports.engine.mapping import known_headings, suggest_mapping
 from ordito.imports.engine.reading import Choices, Table, read_table
@@ -59,7 +60,7 @@ def upload_file(
 
     Raises `FileRefusedError` when it is no table, `FileNotKeptError` when it cannot be kept.
     """
-    require(by, Verb.IMPORT_DATA, territory)
+    permit(rules.can_import(by, target, territory))
     content = stream.read(LIMITS.file_size + 1)
     table = read_table(content, choices=Choices(sheet), known=known_headings(target.fields))
     with recorded("imports.upload_file", by=by, at=at) as trace:
@@ -81,7 +82,7 @@ def next_sheet(*, batch: ImportBatch, target: ImportTarget, sheet: str, by: User
 
     Raises `FileGoneError` when the file is no longer kept, `FileRefusedError` when the sheet is no table.
     """
-    require(by, Verb.IMPORT_DATA, batch)
+    require(by, batch.verb, batch)
     assert batch.file is not None
     stream = io.BytesIO(read_whole(batch.file))
     return upload_file(
@@ -94,7 +95,7 @@ def choose_reading(*, batch: ImportBatch, target: ImportTarget, choices: Choices
 
     Raises `FileRefusedError` when it cannot be read so, and leaves everything as it was.
     """
-    require(by, Verb.IMPORT_DATA, batch)
+    require(by, batch.verb, batch)
     _refuse_unless_open(batch)
     table = read_batch(batch, choices)
     with recorded("imports.choose_reading", by=by, at=at) as trace:
@@ -106,7 +107,7 @@ def choose_reading(*, batch: ImportBatch, target: ImportTarget, choices: Choices
 
 def discard_import(*, batch: ImportBatch, by: User, at: datetime) -> None:
     """Give up an import that has written nothing; its file is deleted now."""
-    require(by, Verb.IMPORT_DATA, batch)
+    require(by, batch.verb, batch)
     _refuse_unless_open(batch)
     with recorded("imports.discard_import", by=by, at=at) as trace:
         Finding.objects.filter(batch=batch).delete()

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
-from ordito.core.access import Verb, require
+from ordito.core.access import require
 from ordito.core.declare import OnKnown
 from ordito.core.models import copy_rows
 from ordito.imports.actions.errors import ImportRefusedError, MappingRefusedError, SupersededError
@@ -61,7 +61,7 @@ def map_columns(
 
     Raises `MappingRefusedError` when a required field is missing or one is filled twice.
     """
-    require(by, Verb.IMPORT_DATA, batch)
+    require(by, batch.verb, batch)
     _refuse_flaws(target, mapping)
     with recorded("imports.map_columns", by=by, at=at) as trace:
         batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update())
@@ -80,7 +80,7 @@ def explain_words(
 
     What was said before of other words stays. Raises `ImportRefusedError` when a value is not in the code list.
     """
-    require(by, Verb.IMPORT_DATA, batch)
+    require(by, batch.verb, batch)
     lists = {field.name: field.choices for field in target.fields if field.choices}
     for name, said in meanings.items():
         valid = {"", *(choice.value for choice in lists[name]())} if name in lists else set()
@@ -106,7 +106,7 @@ def start_writing(*, batch: ImportBatch, repeat_confirmed: bool, by: User, at: d
     Raises `ImportRefusedError` when there is nothing to bring in, or the same file was imported already and the
     person has not said that this is meant.
     """
-    require(by, Verb.IMPORT_DATA, batch)
+    require(by, batch.verb, batch)
     with recorded("imports.start_writing", by=by, at=at) as trace:
         batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update())
         if not standing_of(batch).can_write:
@@ -120,7 +120,7 @@ def start_writing(*, batch: ImportBatch, repeat_confirmed: bool, by: User, at: d
 
 def resume(*, batch: ImportBatch, by: User, at: datetime) -> None:
     """Take up work that was interrupted, behind the last whole chunk."""
-    require(by, Verb.UNDO_IMPORT if batch.state == BatchState.UNDOING else Verb.IMPORT_DATA, batch)
+    require(by, batch.undo_verb if batch.state == BatchState.UNDOING else batch.verb, batch)
     with recorded("imports.resume", by=by, at=at) as trace:
         batch.refresh_from_db(from_queryset=ImportBatch.objects.select_for_update())
         if not standing_of(batch).interrupted:

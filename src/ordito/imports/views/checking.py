@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
-from ordito.core.access import Verb, actor_of, requires
+from ordito.core.access import actor_of
 from ordito.core.declare import ImportedObject, OnKnown
 from ordito.core.http import page
 from ordito.core.pages import page_of
@@ -35,10 +35,10 @@ from ordito.imports.queries import (
     problem_lines,
     same_file,
     standing_of,
-    targets,
+    targets_of,
     word_columns,
 )
-from ordito.imports.views.loading import batch_or_404, form_data, user_of
+from ordito.imports.views.loading import batch_or_404, for_importers, form_data, user_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -55,7 +55,7 @@ SHOWN_KEPT = 200
 
 
 @require_safe
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def detail(request: HttpRequest, batch_id: int) -> HttpResponse:
     """How an import stands and what can be done with it."""
     batch, target = batch_or_404(request, batch_id)
@@ -67,7 +67,9 @@ def detail(request: HttpRequest, batch_id: int) -> HttpResponse:
         context["known_count"] = known_rows(batch, target)
         context["stopped"] = found.get("stopped", False)
     if batch.state == BatchState.DONE and not standing.file_gone and (others := batch.reading.get("other_sheets")):
-        context["sheet_form"] = SheetForm(sheets=others, targets=targets(), initial={"target": batch.target})
+        context["sheet_form"] = SheetForm(
+            sheets=others, targets=targets_of(actor_of(request)), initial={"target": batch.target}
+        )
     if batch.rows_refused or batch.rows_warned:
         context["groups"] = problem_groups(batch, target, batch.reading["columns"])
     kept = WrittenObject.objects.filter(batch=batch, state=WrittenState.KEPT).order_by("row", "id")
@@ -77,7 +79,7 @@ def detail(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_safe
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
     """The bar of the work under way; when the work is over, the whole page is asked for anew."""
     batch, _target = batch_or_404(request, batch_id)
@@ -89,7 +91,7 @@ def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_safe
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def problems(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Every problem by row and column."""
     batch, target = batch_or_404(request, batch_id)
@@ -111,7 +113,7 @@ def problems(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def meanings(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Say once what the words mean that the code lists do not know, then check every row again."""
     batch, target = batch_or_404(request, batch_id)
@@ -133,7 +135,7 @@ def meanings(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def known(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Decide what becomes of rows about somebody already there, then check every row again."""
     batch, target = batch_or_404(request, batch_id)
@@ -163,7 +165,7 @@ def known(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_safe
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def refused(request: HttpRequest, batch_id: int, form: str) -> HttpResponse:
     """The refused rows as a file to correct and load again."""
     batch, target = batch_or_404(request, batch_id)

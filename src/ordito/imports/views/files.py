@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ordito.audit.actions import log_access
 from ordito.audit.enums import Kind
-from ordito.core.access import Verb, actor_of, requires
+from ordito.core.access import actor_of
 from ordito.core.http import page
 from ordito.core.pages import page_of
 from ordito.core.spreadsheets.problems import FileRefusedError
 from ordito.files.actions import FileGoneError, FileNotKeptError
-from ordito.imports import actions
+from ordito.imports import actions, rules
 from ordito.imports.forms import (
     ListFilterForm,
     MappingForm,
@@ -34,9 +34,9 @@ from ordito.imports.queries import (
     same_file,
     standing_of,
     standings_of,
-    targets,
+    targets_of,
 )
-from ordito.imports.views.loading import batch_or_404, form_data, user_of
+from ordito.imports.views.loading import batch_or_404, for_importers, form_data, user_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 @require_safe
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def batch_list(request: HttpRequest) -> HttpResponse:
     """All imports of one's places, newest first."""
     form = ListFilterForm(request.GET)
@@ -53,20 +53,28 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["stato"]:
         rows = rows.filter(state=form.cleaned_data["stato"])
     found = page_of(request, rows, order=("-created_at", "-id"))
-    context = {"page": found, "standings": standings_of(found.rows), "form": form, "targets": targets()}
+    context = {
+        "page": found,
+        "standings": standings_of(found.rows),
+        "form": form,
+        "targets": targets_of(actor_of(request)),
+    }
     return render(request, "imports/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def upload(request: HttpRequest) -> HttpResponse:
     """Send a file."""
-    known = targets()
+    actor = actor_of(request)
+    known = targets_of(actor)
     form = UploadForm(
         form_data(request),
         request.FILES or None,
         targets=known,
-        places=importable_places(actor_of(request), Verb.IMPORT_DATA),
+        places=importable_places(actor, known.values()),
+        allowed=lambda key, place: rules.can_import(actor, known[key], place),
+        initial={"target": request.GET.get("che")},
     )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -89,7 +97,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def columns(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Say which column is what, then check every row."""
     batch, target = batch_or_404(request, batch_id)
@@ -111,7 +119,7 @@ def columns(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_POST
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def reading(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Read the file otherwise."""
     batch, target = batch_or_404(request, batch_id)
@@ -168,17 +176,17 @@ def _columns_page(
 
 
 @require_POST
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def sheet(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Begin the import of another sheet of the same file."""
     batch, _target = batch_or_404(request, batch_id)
     if not batch.sealed_reading:
         return redirect("imports:detail", batch.pk)
-    form = SheetForm(request.POST, sheets=batch.reading.get("other_sheets", ()), targets=targets())
+    form = SheetForm(request.POST, sheets=batch.reading.get("other_sheets", ()), targets=targets_of(actor_of(request)))
     if not form.is_valid() or standing_of(batch).file_gone:
         messages.error(request, _("Questo foglio non si può leggere: carica di nuovo il file."))
         return redirect("imports:detail", batch.pk)
-    chosen = targets()[form.cleaned_data["target"]]
+    chosen = targets_of(actor_of(request))[form.cleaned_data["target"]]
     try:
         begun = actions.next_sheet(
             batch=batch, target=chosen, sheet=form.cleaned_data["sheet"], by=user_of(request), at=timezone.now()
@@ -193,7 +201,7 @@ def sheet(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def discard(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Give up an import that has written nothing."""
     batch, _target = batch_or_404(request, batch_id)

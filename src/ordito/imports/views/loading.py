@@ -3,22 +3,32 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, cast
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from ordito.core.access import actor_of
+from ordito.core.access import Parameters, View, actor_of, permit
 from ordito.imports.models import ImportBatch
-from ordito.imports.queries import (
-    targets,
-)
+from ordito.imports.queries import targets, targets_of
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, QueryDict
+    from django.http import HttpRequest, HttpResponseBase, QueryDict
 
     from ordito.accounts.models import User
     from ordito.core.declare import ImportTarget
+
+
+def for_importers(view: View[Parameters]) -> View[Parameters]:
+    """Let a view answer only those who import some kind of file somewhere."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
+        permit(bool(targets_of(actor_of(request))))
+        return view(request, *args, **kwargs)
+
+    return cast("View[Parameters]", guarded)
 
 
 def user_of(request: HttpRequest) -> User:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ordito.core.access import Verb, actor_of, require, requires
+from ordito.core.access import actor_of, require
 from ordito.core.http import page
 from ordito.imports import actions
 from ordito.imports.enums import WrittenState
@@ -23,14 +23,14 @@ from ordito.imports.queries import (
     standing_of,
 )
 from ordito.imports.views.checking import SHOWN_KEPT, touched_since
-from ordito.imports.views.loading import batch_or_404, form_data, user_of
+from ordito.imports.views.loading import batch_or_404, for_importers, form_data, user_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def start(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Ask before the rows come in, then let them."""
     batch, target = batch_or_404(request, batch_id)
@@ -51,7 +51,7 @@ def start(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_POST
-@requires(Verb.IMPORT_DATA)
+@for_importers
 def resume(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Take interrupted work up again."""
     batch, _target = batch_or_404(request, batch_id)
@@ -63,11 +63,11 @@ def resume(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Verb.UNDO_IMPORT)
+@for_importers
 def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Show what an undo would take back and what it would leave, then do it."""
     batch, target = batch_or_404(request, batch_id)
-    require(actor_of(request), Verb.UNDO_IMPORT, batch)
+    require(actor_of(request), batch.undo_verb, batch)
     if request.method == "POST":
         try:
             actions.start_undo(batch=batch, by=user_of(request), at=timezone.now())

@@ -40,7 +40,6 @@ def write_enrolments(
         NotAllowedError: a verb is missing, or somebody works for a body whose staff the actor does not enrol.
         TrainingError: an edition has been closed since the check.
     """
-    require(by, Verb.IMPORT_DATA)
     require(by, Verb.ENROL_STAFF)
     written: list[list[ImportedObject]] = []
     with recorded("training.load_enrolments", by=by, at=at) as trace:
@@ -72,7 +71,7 @@ def undo_enrolments(
     objects: Sequence[ImportedObject], *, by: Actor, at: datetime, batch_id: int
 ) -> list[ImportedObject]:
     """Withdraw those whom nobody has touched since; the seats go to who waits."""
-    require(by, Verb.UNDO_IMPORT)
+    require(by, Verb.ENROL_STAFF)
     kept = touched_enrolments(objects, by=by, batch_id=batch_id)
     stay = {thing.object_id for thing in kept}
     ids = [int(thing.object_id) for thing in objects if thing.object_id not in stay]

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Actor, Verb
-from ordito.core.declare import AuditedAction, AuditedKind, ImportTarget, MeetingOwner, MenuEntry, Node
+from ordito.core.declare import AuditedAction, AuditedKind, Card, ImportTarget, MeetingOwner, MenuEntry, Node
 from ordito.training.actions.enrolment_files import undo_enrolments, write_enrolments
 from ordito.training.models import Course, Edition, TrainingNeed, TrainingPlan
 from ordito.training.models.reach import within_reach
-from ordito.training.queries import enrolment_sheet
+from ordito.training.queries import cards, enrolment_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,9 @@ OFFER = (
     MenuEntry(SECTION, _("La mia formazione"), "training:mine", Verb.VIEW_TRAINING, "it-user", order=41),
     MenuEntry(SECTION, _("Fabbisogni"), "training:needs", Verb.VIEW_TRAINING, "it-comment", order=42),
     MenuEntry(SECTION, _("Piani formativi"), "training:plans", Verb.VIEW_TRAINING, "it-file", order=43),
-    MenuEntry(SECTION, _("Riepilogo"), "training:rollup", Verb.VIEW_TRAINING, "it-chart-line", order=44),
+    MenuEntry(SECTION, _("Riepilogo"), "training:rollup", Verb.VIEW_TRAINING, "it-chart-line", order=47),
+    Card("training.editions", _("Edizioni da seguire"), Verb.KEEP_REGISTER, cards.editions, 19, "it-bookmark"),
+    Card("training.plans", _("Piani formativi da commentare"), Verb.RAISE_TRAINING_NEED, cards.plans, 24, "it-file"),
     MeetingOwner(
         "training.edition",
         _("Edizione di un corso"),
@@ -154,6 +156,9 @@ OFFER = (
         touched=enrolment_sheet.touched_enrolments,
         messages=enrolment_sheet.MESSAGES,
         help=enrolment_sheet.HELP,
+        verb=Verb.ENROL_STAFF,
+        undo_verb=Verb.ENROL_STAFF,
+        anywhere=True,
     ),
     *(AuditedAction(f"training.{name}", label) for name, label in OFFER_ACTIONS.items()),
 )

@@ -150,7 +150,7 @@ def _by_edition(people: Iterable[Enrolment]) -> dict[int, list[Enrolment]]:
 
 def _certificates(editions: Sequence[Edition]) -> dict[int, int]:
     rows = Certificate.objects.standing().filter(edition__in=editions).order_by().values("edition")
-    return dict(rows.annotate(number=Count("pk")).values_list("edition", "number"))
+    return dict(rows.annotate(given=Count("pk")).values_list("edition", "given"))
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ def editions(request: HttpRequest) -> HttpResponse:
         "page": found,
         "mine": mine,
         "leads": actor.professional_id is not None and actor.holds(Verb.KEEP_REGISTER),
+        "may_load": rules.may_load(actor),
         "rows": [(one, courses.EDITION_TONES[EditionState(one.state)]) for one in found.rows],
     }
     return page(request, "training/editions/list.html", context)

@@ -114,6 +114,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "rows": with_tones(people_of(row, state)),
         "manages": rules.can_manage(actor, row),
+        "may_load": rules.may_load(actor),
         "crumbs": crumbs(row),
     }
     return page(request, "training/enrolments/people.html", context)
