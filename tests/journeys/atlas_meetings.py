@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ordito.meetings.models import Meeting
     from tests.journeys.conftest import World
 
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 READ = ("meeting", "minutes", "move_state", "answer")
 KEPT = ("edit", "cancel", "people", "contact", "count", "register", "sheet", "code", "card", "whose_card", "log")
 WRITTEN = ("write_minutes", "move_minutes", "attach", "minutes_pdf")
@@ -34,12 +36,15 @@ def gather(world: World) -> dict[str, tuple[Any, ...]]:
     minutes = make_minutes(told, task_of=world.worker)
     actions.approve_minutes(by=HOUSE, at=timezone.now(), minutes=minutes)
     actions.publish_minutes(by=HOUSE, at=timezone.now(), minutes=minutes)
-    make_minutes(today)
+    file = actions.attach_file(
+        by=HOUSE, at=timezone.now(), minutes=make_minutes(today), stream=BytesIO(PDF), name="Presentazione.pdf"
+    )
     return {
         **{f"meetings:{name}": (told.pk,) for name in READ},
         **{f"meetings:{name}": (today.pk,) for name in (*KEPT, *WRITTEN)},
         "meetings:participation": (today.pk, people[2].pk),
         "meetings:endorse": (today.pk, sheet.pk),
+        "meetings:change_attachment": (today.pk, file.pk),
         "meetings:edit_venue": (today.venue_id,),
         "meetings:check_in": (token_of(today),),
         "meetings:public_meeting": (told.uid,),

@@ -11,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from ordito.audit.models import Entry
 from ordito.core.access import NotAllowedError
+from ordito.files.models import StoredFile
 from ordito.meetings import actions
 from ordito.meetings.enums import MinutesState, Visibility
 from ordito.meetings.models import AgendaItem, Decision, Minutes, OpenNode
@@ -197,3 +199,26 @@ def test_files_of_minutes(hall: Hall, enter: Enter) -> None:
     assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]  # a streaming answer
     assert "attachment" in answer["Content-Disposition"]
     assert enter(hall.worker).get(reverse("meetings:attachment", args=[row.pk, file.pk])).status_code == 404
+
+
+def test_a_file_of_a_draft_is_replaced_and_taken_off_with_a_reason(hall: Hall, enter: Enter) -> None:
+    row = hall.meeting()
+    written = make_minutes(row)
+    file = actions.attach_file(by=HOUSE, at=NOW, minutes=written, stream=BytesIO(PDF), name="sbagliato.pdf")
+    client, address = enter(hall.officer), reverse("meetings:change_attachment", args=[row.pk, file.pk])
+    assert "Scegli il nuovo file." in text_of(client.post(address))
+    page = text_of(client.post(address, {"file": SimpleUploadedFile("giusto.pdf", PDF)}, follow=True))
+    assert "giusto.pdf" in page
+    assert "sbagliato.pdf" not in page
+    assert client.get(reverse("meetings:attachment", args=[row.pk, file.pk])).status_code == 404
+    (now,) = StoredFile.objects.present()
+    address = reverse("meetings:change_attachment", args=[row.pk, now.pk])
+    assert "Scrivi perché lo togli" in text_of(client.post(address, {"togli": "1"}))
+    assert enter(hall.worker).get(address).status_code == 404
+    client.post(address, {"togli": "1", "reason": "Bozza di un altro incontro"})
+    assert not StoredFile.objects.present().exists()
+    assert Entry.objects.get(action="meetings.remove_file").purpose == "Bozza di un altro incontro"
+    kept = actions.attach_file(by=HOUSE, at=NOW, minutes=written, stream=BytesIO(PDF), name="due.pdf")
+    actions.approve_minutes(by=HOUSE, at=NOW, minutes=written)
+    with pytest.raises(actions.MeetingError):
+        actions.remove_file(by=HOUSE, at=NOW, minutes=written, file=kept, reason="Troppo tardi")

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from ordito.core.access import Actor
 
-SECTION = _("Formazione")
 FOUND = 20
 KINDS = {
     "meetings.agendaitem": _("Punto di un verbale"),
@@ -58,6 +57,8 @@ ACTIONS = {
     "publish_minutes": _("verbale pubblicato"),
     "tick_decision": _("decisione di un verbale segnata"),
     "attach_file": _("file allegato a un verbale"),
+    "replace_file": _("allegato di un verbale sostituito"),
+    "remove_file": _("allegato di un verbale tolto"),
     "open_feed": _("indirizzo del calendario degli incontri creato"),
     "revoke_feed": _("indirizzo del calendario degli incontri revocato"),
     "save_venue": _("sede salvata"),
@@ -74,7 +75,7 @@ def _find_meetings(actor: Actor, text: str) -> QuerySet[Meeting]:
 
 
 DECLARES = (
-    MenuEntry(SECTION, _("Calendario"), "meetings:month", Verb.VIEW_MEETINGS, "it-calendar", order=58),
+    MenuEntry("", _("Calendario"), "meetings:month", Verb.VIEW_MEETINGS, "it-calendar", order=5),
     Card("meetings.next", _("I tuoi prossimi incontri"), Verb.VIEW_MEETINGS, cards.next_meetings, 18, "it-calendar"),
     Card("meetings.tasks", _("Cose da fare dai verbali"), Verb.VIEW_MEETINGS, cards.tasks, 17, "it-check-circle"),
     Node(

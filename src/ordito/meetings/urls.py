@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from ordito.meetings.views import calendar, checkin, feeds, meetings, minutes, people, register, venues
+from ordito.meetings.views import calendar, checkin, feeds, files, meetings, minutes, people, register, venues
 
 app_name = "meetings"
 urlpatterns = [
@@ -29,8 +29,9 @@ urlpatterns = [
     path("<int:pk>/verbale/", minutes.minutes, name="minutes"),
     path("<int:pk>/verbale/scrivi/", minutes.write, name="write_minutes"),
     path("<int:pk>/verbale/stato/", minutes.move_minutes, name="move_minutes"),
-    path("<int:pk>/verbale/allegati/", minutes.attach, name="attach"),
-    path("<int:pk>/verbale/allegati/<int:file_pk>/", minutes.attachment, name="attachment"),
+    path("<int:pk>/verbale/allegati/", files.attach, name="attach"),
+    path("<int:pk>/verbale/allegati/<int:file_pk>/", files.attachment, name="attachment"),
+    path("<int:pk>/verbale/allegati/<int:file_pk>/cambia/", files.change_attachment, name="change_attachment"),
     path("<int:pk>/verbale/verbale.pdf", minutes.minutes_pdf, name="minutes_pdf"),
     path("decisioni/<int:decision_pk>/", minutes.tick, name="tick"),
     path("verbali/<uuid:uid>/", minutes.public_minutes, name="public_minutes"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.core.access import permit
-from ordito.files.actions import FileNotKeptError, store_file
+from ordito.files.actions import FileNotKeptError, discard_file, store_file
 from ordito.files.engine.kinds import DOCUMENTS
 from ordito.meetings import rules
 from ordito.meetings.actions.errors import ConflictError, MeetingError, lock
@@ -162,14 +162,53 @@ def attach_file(*, by: Actor, at: datetime, minutes: Minutes, stream: BinaryIO, 
     """
     permit(rules.can_write_minutes(by, minutes.meeting))
     with recorded("meetings.attach_file", by=by, at=at) as trace:
-        row = lock(Minutes, minutes.pk)
-        _check_draft(row)
-        try:
-            file = store_file(stream, name=name, owner=row, kinds=DOCUMENTS, by=by, at=at)
-        except FileNotKeptError as error:
-            raise MeetingError(str(error), field="file") from error
+        row = _lock_draft(minutes)
+        file = _store(row, stream, name, by=by, at=at)
         trace.touches(row.meeting, row)
     return file
+
+
+def replace_file(
+    *, by: Actor, at: datetime, minutes: Minutes, file: StoredFile, stream: BinaryIO, name: str
+) -> StoredFile:
+    """Keep another file in the place of one, whose bytes go; raises as `attach_file`."""
+    permit(rules.can_write_minutes(by, minutes.meeting))
+    with recorded("meetings.replace_file", by=by, at=at) as trace:
+        row = _lock_draft(minutes)
+        made = _store(row, stream, name, by=by, at=at)
+        discard_file(file, at=at)
+        trace.touches(row.meeting, row)
+        trace.notes(gone=file.pk, made=made.pk)
+    return made
+
+
+def remove_file(*, by: Actor, at: datetime, minutes: Minutes, file: StoredFile, reason: str) -> None:
+    """Take a file off the minutes, as long as they are a draft: its bytes go, the log says who did so and why.
+
+    Raises:
+        MeetingError: no reason, or minutes that are closed.
+    """
+    permit(rules.can_write_minutes(by, minutes.meeting))
+    if not reason.strip():
+        raise MeetingError(_("Scrivi perché lo togli: resta nel registro delle operazioni."), field="reason")
+    with recorded("meetings.remove_file", by=by, at=at, purpose=reason.strip()) as trace:
+        row = _lock_draft(minutes)
+        discard_file(file, at=at)
+        trace.touches(row.meeting, row)
+        trace.notes(gone=file.pk)
+
+
+def _lock_draft(minutes: Minutes) -> Minutes:
+    row = lock(Minutes, minutes.pk)
+    _check_draft(row)
+    return row
+
+
+def _store(row: Minutes, stream: BinaryIO, name: str, *, by: Actor, at: datetime) -> StoredFile:
+    try:
+        return store_file(stream, name=name, owner=row, kinds=DOCUMENTS, by=by, at=at)
+    except FileNotKeptError as error:
+        raise MeetingError(str(error), field="file") from error
 
 
 def _check_draft(row: Minutes) -> None:

@@ -98,6 +98,16 @@ class FileForm(forms.Form):
     file = forms.FileField(label=_("File"), error_messages={"required": _("Scegli un file.")})
 
 
+class ChangeFileForm(forms.Form):
+    """Another file in the place of one, or why it goes; which of the two is said by the button."""
+
+    file = forms.FileField(label=_("Nuovo file, per sostituirlo"), required=False)
+    reason = forms.CharField(
+        label=_("Perché, se lo togli"), required=False, max_length=200,
+        help_text=_("Resta nel registro delle operazioni."),
+    )  # fmt: skip
+
+
 class WholeForm:
     """The parts of the page together: `text` and three sets of rows."""
 

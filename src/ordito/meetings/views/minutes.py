@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -18,14 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from ordito.core.access import Verb, actor_of, requires
 from ordito.core.http import page
 from ordito.core.pdf import make_pdf
-from ordito.files.actions import FileGoneError, read_pieces
-from ordito.files.engine.kinds import KINDS
-from ordito.files.models import StoredFile
 from ordito.meetings import actions, rules
 from ordito.meetings.enums import MinutesState
 from ordito.meetings.forms.minutes import FileForm, WholeForm
 from ordito.meetings.models import Decision, Minutes
-from ordito.meetings.queries.minutes import OWNER, minutes_of, page_of_minutes, people_at
+from ordito.meetings.queries.minutes import minutes_of, page_of_minutes, people_at
 from ordito.meetings.queries.papers import MINUTES, minutes_data
 from ordito.meetings.views.common import attempt, form_view, header_of, meeting_or_404, pdf_answer
 
@@ -128,55 +124,6 @@ def move_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, said)
     return redirect("meetings:minutes", pk)
-
-
-@require_POST
-@requires(Verb.VIEW_MEETINGS)
-def attach(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep a file with the minutes."""
-    row = meeting_or_404(request, pk)
-    written = minutes_of(row)
-    if written is None:
-        raise Http404
-    form = FileForm(request.POST, request.FILES)
-    words = _("Scegli un file.")
-    if form.is_valid():
-        sent = form.cleaned_data["file"]
-        try:
-            actions.attach_file(
-                by=actor_of(request), at=timezone.now(), minutes=written, stream=sent.file, name=sent.name
-            )
-        except actions.MeetingError as error:
-            words = str(error)
-        else:
-            messages.success(request, _("File allegato al verbale."))
-            return redirect("meetings:minutes", pk)
-    messages.error(request, words)
-    return redirect("meetings:minutes", pk)
-
-
-@require_safe
-@requires(Verb.VIEW_MEETINGS)
-def attachment(request: HttpRequest, pk: int, file_pk: int) -> StreamingHttpResponse:
-    """A file of the minutes, always to be saved, never shown by the browser."""
-    row = meeting_or_404(request, pk)
-    written = minutes_of(row)
-    hidden = written is None or (
-        written.state == MinutesState.DRAFT and not header_of(actor_of(request), row).writes_minutes
-    )
-    if written is None or hidden:
-        raise Http404
-    return _file(get_object_or_404(StoredFile.objects.present(), owner_kind=OWNER, owner_id=written.pk, pk=file_pk))
-
-
-def _file(file: StoredFile) -> StreamingHttpResponse:
-    try:
-        answer = StreamingHttpResponse(read_pieces(file), content_type=KINDS[file.kind].content_type)
-    except FileGoneError as error:
-        raise Http404 from error
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name)
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @require_POST

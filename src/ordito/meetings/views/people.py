@@ -133,7 +133,7 @@ def participation(request: HttpRequest, pk: int, participation_pk: int) -> HttpR
     if request.method == "POST" and form.is_valid() and attempt(form, act) is None:
         messages.success(request, _("Salvato."))
         return redirect("meetings:meeting", pk)
-    return _short(request, row, form, title=mine.filed_name, submit=_("Salva"), removes=True)
+    return _short(request, row, form, title=mine.filed_name, submit=_("Salva"), removes=_("Togli dall’incontro"))
 
 
 @require_POST
@@ -158,7 +158,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _short(
-    request: HttpRequest, row: Meeting, form: Form, *, title: str, submit: str, removes: bool = False
+    request: HttpRequest, row: Meeting, form: Form, *, title: str, submit: str, removes: str = ""
 ) -> HttpResponse:
     context = {
         "form": form,
