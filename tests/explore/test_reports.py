@@ -17,6 +17,7 @@ from ordito.explore.models import Report
 from ordito.explore.queries.answers import answers_of
 from ordito.explore.queries.pictures import picture_of
 from ordito.explore.queries.reports import pieces_on_paper
+from ordito.explore.queries.standing import reports_on
 from ordito.explore.rules import Sharing
 from ordito.explore.views.stale import Line
 from ordito.indicators.models import Indicator
@@ -208,6 +209,22 @@ def test_drawings_go_to_paper_with_the_same_in_words(officer: Client, report: Re
     bars = picture_of(figure.figure, figure.drawings, Look.CHART)
     assert bars.svg.count("<rect") == len(counted.places)
     assert bars.title == "Grafico: Persone"
+
+
+def test_a_report_says_what_it_stands_on_and_the_indicator_says_that_it_is_in_it(
+    officer: Client, official: User, report: Report
+) -> None:
+    indicator = Indicator.objects.get(code=QUESTION["misura"])
+    actions.approve_report(by=official, at=NOW, report=report)
+    following = actions.begin_edition(by=official, at=NOW, report=Report.objects.get())
+    said = {(use.label, use.text) for use in read(officer, following).context["stands_on"]}
+    assert said == {
+        ("Edizione precedente", "Relazione 2025, edizione 1"),
+        ("Indicatore", f"{indicator.name}, versione 1"),
+    }
+    page = officer.get(reverse("indicators:indicator", args=[indicator.pk])).content.decode()
+    assert page.count('">Relazione 2025</a>') == 2, "both editions"
+    assert not reports_on(indicator.code, make_user(role=SOCIAL_WORKER, full_name="Olga Altrove"))
 
 
 def test_draft_is_taken_away(officer: Client, report: Report) -> None:

@@ -32,7 +32,7 @@ PROPOSAL = {
     "origin": "focus_group",
     "origin_text": "Focus group di marzo",
 }
-LIST_QUERIES, PAGE_QUERIES = 4, 12
+LIST_QUERIES, PAGE_QUERIES = 4, 13
 PERSONS = {"measure": "persons", "over": "nothing", "per": "1", "version": "1"}
 
 

@@ -25,6 +25,7 @@ from ordito.explore.queries.desk import desk_of
 from ordito.explore.queries.keeping import PARTS, code_of, sharing_choices, sharing_of, views_of
 from ordito.explore.queries.paper import paper_of
 from ordito.explore.queries.reports import pieces_on_paper, reading_of
+from ordito.explore.queries.standing import stands_on
 from ordito.explore.rules import can_change, can_write
 from ordito.explore.views.files import PDF, TEMPLATE, download
 from ordito.explore.views.stale import theirs
@@ -69,9 +70,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def _read(request: HttpRequest, row: Report) -> dict[str, Any]:
     actor = actor_of(request)
     desk = desk_of(actor) if row.is_draft else None
+    reading = reading_of(desk, row, desk.rights if desk else rights_of(actor))
     return {
         "report": row,
-        "reading": reading_of(desk, row, desk.rights if desk else rights_of(actor)),
+        "reading": reading,
+        "stands_on": stands_on(row, reading.figures, actor),
         "may_write": can_write(actor, row),
         "may_follow": can_change(actor, row) and not row.is_draft,
         "may_export": actor.holds(Verb.EXPORT_STATISTICS),
