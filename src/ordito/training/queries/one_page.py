@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ordito.core.dates import format_date
 from ordito.training.queries.homogeneity import FEW
-from ordito.training.queries.plan_document import number
 from ordito.training.queries.rollup import CourseTally, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from decimal import Decimal
 
     from ordito.training.models import TrainingPlan
     from ordito.training.queries.homogeneity import Homogeneity, Rate
@@ -158,6 +159,12 @@ def _rate_table(title: str, head: str, rates: Sequence[Rate], *, last: str = "")
 def _rate(rate: Rate) -> list[str]:
     said = number(int(rate.per_thousand))
     return [number(len(rate.operators)), number(len(rate.trained)), f"{said} *" if rate.few else said]
+
+
+def number(value: int | Decimal) -> str:
+    """A number as people write it, without decimals where there are none: 1.234 or 12,5."""
+    whole = int(value)
+    return str(formats.number_format(whole if value == whole else value, force_grouping=True))
 
 
 def _table(title: str, head: list[str], rows: Sequence[Any], cells: Callable[[Any], list[Any]]) -> Table:
