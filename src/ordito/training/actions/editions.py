@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.core.access import permit
 from ordito.core.fields import uuid7
-from ordito.meetings.actions.errors import MeetingError, TakenError
+from ordito.core.repeats import once_more
 from ordito.meetings.actions import Plan, cancel_meeting, schedule_meeting
+from ordito.meetings.actions.errors import MeetingError, TakenError
 from ordito.meetings.actions.people import invite
 from ordito.meetings.enums import Answer, MeetingKind, MeetingState, ParticipantRole, Visibility
 from ordito.meetings.models import LIVE, Meeting, Participation
@@ -55,6 +56,7 @@ class LessonPlan:
     breaks: tuple[tuple[int, int], ...] = ()
 
 
+@once_more
 def create_edition(*, values: Mapping[str, Any], form_key: UUID, by: Actor, at: datetime) -> Edition:
     """Begin an edition of a course; one form, one edition.
 
@@ -65,6 +67,7 @@ def create_edition(*, values: Mapping[str, Any], form_key: UUID, by: Actor, at: 
     permit(_may_make(by, values))
     _check_dates(values)
     with recorded("training.create_edition", by=by, at=at) as trace:
+        lock(values["course"])
         known = Edition.objects.filter(form_key=form_key).first()
         if known is not None:
             return known
@@ -213,6 +216,7 @@ def _check_free(edition: Edition, plan: LessonPlan) -> None:
         raise TrainingError(words % said, field="starts")
 
 
+@once_more
 def clone_edition(*, edition: Edition, name: str, starts_on: date, form_key: UUID, by: Actor, at: datetime) -> Edition:
     """The same edition at other dates: every lesson as many days later, at the same hour in Rome; nobody is enrolled.
 
@@ -223,10 +227,10 @@ def clone_edition(*, edition: Edition, name: str, starts_on: date, form_key: UUI
     permit(rules.can_manage(by, edition))
     shift = starts_on - edition.starts_on
     with recorded("training.clone_edition", by=by, at=at) as trace:
+        source = lock(edition)
         known = Edition.objects.filter(form_key=form_key).first()
         if known is not None:
             return known
-        source = lock(edition)
         _check_name(source.course_id, name, None)
         made = Edition.objects.create(**_shifted(source, name, shift), cloned_from=source, form_key=form_key)
         trace.touches(made)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.core.access import permit
 from ordito.core.dates import format_date
+from ordito.core.repeats import once_more
 from ordito.meetings.models import ContactPerson
 from ordito.territory.models import Professional
 from ordito.training import rules
@@ -74,6 +75,7 @@ def person_of(applicant: Applicant) -> Professional | Learner:
     return learner
 
 
+@once_more
 def request_enrolment(*, edition: Edition, applicant: Applicant, by: Actor, at: datetime) -> None:
     """Ask for a seat from the public page: nothing is taken until the person confirms from their e-mail.
 
@@ -150,6 +152,7 @@ def enrol_staff(
     return done
 
 
+@once_more
 def enrol_by_office(
     *,
     edition: Edition,

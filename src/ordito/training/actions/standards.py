@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.core.access import permit
+from ordito.core.repeats import once_more
 from ordito.training import rules
 from ordito.training.actions.errors import ConflictError, TrainingError, lock
 from ordito.training.enums import StandardState
@@ -56,6 +57,7 @@ class StandardValues:
     contents: Sequence[tuple[str, Decimal]] = field(default=())
 
 
+@once_more
 def start_standard(*, by: Actor, at: datetime, values: StandardValues, form_key: UUID) -> TrainingStandard:
     """Begin a standard with its first draft; the same form sent twice makes one.
 
@@ -237,6 +239,7 @@ def set_coverage(
     return row
 
 
+@once_more
 def add_evidence(
     *,
     by: Actor,
@@ -294,6 +297,8 @@ def _name(row: TrainingStandard, values: StandardValues) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
+        if not TrainingStandard.objects.filter(title=row.title).exclude(form_key=row.form_key).exists():
+            raise
         raise TrainingError(_("C’è già uno standard con questo titolo."), field="title") from error
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.core.access import permit
+from ordito.core.repeats import once_more
 from ordito.meetings.actions.meetings import Plan, schedule_meeting
 from ordito.meetings.actions.people import Contact, invite, invite_contact, known_contact, remove
 from ordito.meetings.enums import MeetingKind, ParticipantRole, Visibility
@@ -63,6 +64,7 @@ class When:
     remote_url: str = ""
 
 
+@once_more
 def start_cycle(*, by: Actor, at: datetime, values: CycleValues, form_key: UUID) -> SupervisionCycle:
     """Begin a cycle of supervision; the same form sent twice makes one.
 
