@@ -160,7 +160,7 @@ def test_worker_learns_and_a_stranger_checks_the_certificate(visit: Visit) -> No
     close_edition(tutor, edition, lesson.meeting_id)
     issue(visit(school.manager), edition)
     own = visit(school.worker)
-    own.goto("/formazione/crediti/")
+    own.goto("/formazione/la-mia/crediti/")
     with own.expect_download() as paper:
         own.get_by_role("link", name="PDF").click()
     assert paper.value.path().read_bytes().startswith(b"%PDF")

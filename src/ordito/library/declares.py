@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest
 
-SECTION = _("Formazione")
-
 
 def _address(material: Material) -> str:
     return reverse("library:material", args=[material.pk])
@@ -47,8 +45,7 @@ def _files_of(actor: Actor) -> QuerySet[Material, int]:
 
 
 DECLARES = (
-    MenuEntry(SECTION, _("Biblioteca"), "library:list", Verb.VIEW_LIBRARY, "it-folder", 45),
-    MenuEntry(SECTION, _("Glossario"), "library:glossary", Verb.VIEW_LIBRARY, "it-help-circle", 46),
+    MenuEntry(_("Formazione"), _("Biblioteca"), "library:list", Verb.VIEW_LIBRARY, "it-folder", 49),
     Node(
         "library.material", _("Materiale"), "library.Material", str, _address, Material.objects.visible_to, find=_find
     ),
