@@ -116,6 +116,9 @@ def test_a_funder_reads_one_page_and_takes_one_sheet(
     school: School, enter: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(one_page, "MOST_COURSES", 1)
+    monkeypatch.setattr(one_page, "MOST_ROWS", 2)
+    for profile in (Profile.EDUCATOR, Profile.PEDAGOGUE):
+        school.colleague(profile=profile)
     plan = school.plan(lines=0, declared_people=547, declared_hours=780)
     for number in range(3):
         course = school.course(title=f"Corso {number:02}", plan_line=school.line(plan), hours=40 - number)
@@ -124,6 +127,7 @@ def test_a_funder_reads_one_page_and_takes_one_sheet(
     page = text_of(client.get(reverse("training:funder"), {"piano": plan.pk}))
     assert "dichiarato: 547" in page
     assert "Altri 2 corsi" in page
+    assert "Altri profili" in page
     assert "Omogeneità tra i territori" in page
     answer = client.get(reverse("training:funder_pdf"), {"piano": plan.pk})
     assert answer["Content-Type"] == "application/pdf"

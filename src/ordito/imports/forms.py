@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
     territory = forms.ModelChoiceField(
         label=_("Territorio"),
         queryset=Territory.objects.none(),
-        help_text=_("L’Ambito o il Comune al quale appartengono le righe che non ne indicano uno."),
+        help_text=_("Il territorio al quale appartengono le righe che non ne indicano uno."),
     )
     file = forms.FileField(
         label=_("File"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ordito.training.queries.rollup import Rollup
 
 FEW = 30  # operators below which one person more changes a rate by more than thirty in a thousand
-MANY = 15  # Ambiti beyond which provinces come first
+MANY = 10  # Ambiti beyond which provinces come first
 THOUSAND = 1000
 
 

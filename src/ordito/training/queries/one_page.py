@@ -12,31 +12,31 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ordito.core.dates import format_date
-from ordito.training.queries.homogeneity import FEW
+from ordito.training.queries.homogeneity import FEW, Rate
 from ordito.training.queries.rollup import CourseTally, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from ordito.training.models import TrainingPlan
-    from ordito.training.queries.homogeneity import Homogeneity, Rate
+    from ordito.training.queries.homogeneity import Homogeneity
     from ordito.training.queries.rollup import Rollup
 
     Table = dict[str, Any]
 
-MOST_COURSES, MOST_ROWS = 8, 7
+MOST_COURSES, MOST_ROWS = 8, 8
 
 
 def one_page(found: Rollup, even: Homogeneity | None) -> dict[str, Any]:
-    """Title, period, figures ({label, value, declared}), tables ({title, head, rows}), places and notes; all texts."""
+    """Title, period, figures ({label, value, declared}), tables (see `_table`), places and notes; all texts."""
     return {
         "title": _title(found),
         "subtitle": _subtitle(found),
         "figures": _figures(found),
         "courses": _courses(found),
         "bodies": [_sectors(found), _bodies(found)],
-        "rates": rate_tables(even),
+        "rates": rate_tables(even, most=MOST_ROWS),
         "places_title": _("Dove si è svolta"),
         "places": ", ".join(f"{row.label} ({number(row.editions)})" for row in found.territories),
         "notes_title": _("Come è contato"),
@@ -86,12 +86,12 @@ def _figure(label: str, value: Any, declared: Any = None) -> dict[str, str]:
 
 
 def _courses(found: Rollup) -> Table:
-    rows = sorted(found.courses, key=lambda row: (-row.hours, row.label))
-    shown = [*sorted(rows[:MOST_COURSES], key=lambda row: row.label), *_others(rows[MOST_COURSES:])]
+    ordered = sorted(found.courses, key=lambda row: (-row.hours, row.label))
+    shown = [*sorted(ordered[:MOST_COURSES], key=lambda row: row.label), *_others(ordered[MOST_COURSES:])]
     head = [_("Corso"), _("Edizioni"), _("Ore"), _("Persone"), _("Iscrizioni"), _("Attestati")]
-    return _table(_("Corsi"), head, shown, lambda row: [
-        row.editions, row.hours, row.persons, row.enrolments, row.certificates
-    ])  # fmt: skip
+    cells = [[row.editions, row.hours, row.persons, row.enrolments, row.certificates] for row in shown]
+    rows = [[row.label, *map(number, values)] for row, values in zip(shown, cells, strict=True)]
+    return _table(_("Corsi"), head, rows)
 
 
 def _others(rows: Sequence[CourseTally]) -> list[CourseTally]:
@@ -126,18 +126,31 @@ def _bodies(found: Rollup) -> Table:
 
 
 def _people_table(title: str, head: str, rows: Sequence[Tally]) -> Table:
-    return _table(title, [head, _("Persone"), _("Iscrizioni")], rows, lambda row: [row.persons, row.enrolments])
+    cells = [[row.label, number(row.persons), number(row.enrolments)] for row in rows]
+    return _table(title, [head, _("Persone"), _("Iscrizioni")], cells)
 
 
-def rate_tables(even: Homogeneity | None) -> list[Table]:
-    """Rates by territory, with the whole network at the foot, and by profile."""
+def rate_tables(even: Homogeneity | None, *, most: int = 0) -> list[Table]:
+    """Rates by territory, with the whole network at the foot, and by profile, at `most` so many (0: all)."""
     if even is None:
         return []
     where = _("Provincia") if even.by_province else _("Ambito")
     return [
         _rate_table(_("Omogeneità tra i territori"), where, [*even.territories, even.whole], last=_("Tutta la rete")),
-        _rate_table(_("Omogeneità tra le professioni"), _("Profilo"), even.profiles),
+        _rate_table(_("Omogeneità tra le professioni"), _("Profilo"), _largest(even.profiles, most)),
     ]
+
+
+def _largest(rates: Sequence[Rate], most: int) -> Sequence[Rate]:
+    """The profiles of most operators, the others as one."""
+    if not most or len(rates) <= most:
+        return rates
+    ordered = sorted(rates, key=lambda rate: (-len(rate.operators), rate.label))
+    kept, rest = ordered[: most - 1], ordered[most - 1 :]
+    nobody: frozenset[int] = frozenset()
+    operators = nobody.union(*(rate.operators for rate in rest))
+    trained = nobody.union(*(rate.trained for rate in rest))
+    return [*sorted(kept, key=lambda rate: rate.label), Rate(_("Altri profili"), operators, trained)]
 
 
 def ambiti_table(even: Homogeneity | None) -> Table | None:
@@ -153,7 +166,7 @@ def _rate_table(title: str, head: str, rates: Sequence[Rate], *, last: str = "")
     rows = [[rate.label or _("Più territori o non indicato"), *_rate(rate)] for rate in rates]
     if last:
         rows[-1][0] = last
-    return {"title": title, "head": heads, "rows": rows}
+    return _table(title, heads, rows)
 
 
 def _rate(rate: Rate) -> list[str]:
@@ -167,8 +180,10 @@ def number(value: int | Decimal) -> str:
     return str(formats.number_format(whole if value == whole else value, force_grouping=True))
 
 
-def _table(title: str, head: list[str], rows: Sequence[Any], cells: Callable[[Any], list[Any]]) -> Table:
-    return {"title": title, "head": head, "rows": [[row.label, *map(number, cells(row))] for row in rows]}
+def _table(title: str, head: list[str], rows: Sequence[list[str]]) -> Table:
+    """A table for paper, and the same by `lines` for a narrow screen: each cell beside the name of its column."""
+    lines = [(row[0], list(zip(head[1:], row[1:], strict=True))) for row in rows]
+    return {"title": title, "head": head, "rows": rows, "lines": lines}
 
 
 def notes(found: Rollup, even: Homogeneity | None) -> list[str]:
