@@ -56,6 +56,7 @@ def evaluate(edition_id: int) -> dict[str, tuple[Any, ...]]:
         **{f"training:{name}": (edition.pk,) for name in EDITION},
         **{f"training:{name}": (asked.pk,) for name in QUESTIONNAIRE},
         "training:evaluation_add": (edition.pk, EvaluationLevel.PERSON.value),
+        "training:evaluation_download": ("csv",),
         "training:evaluation_texts": (liked.questions.get(name="consiglio").question_id,),
         "training:evaluation_link": (asked.key,),
         "training:evaluation_answer": (secret,),

@@ -246,7 +246,7 @@ NO_PAGES = {
     ),
     "a file": (
         "training:plan_pdf training:plan_word training:funder_pdf training:standard_paper "
-        "training:evaluation_media training:evaluation_file "
+        "training:evaluation_media training:evaluation_file training:evaluation_download "
         "training:certificate_paper training:certificate_badge training:credits_file "
         "training:certificate_mine_paper training:certificate_mine_badge "
         "library:download library:version meetings:attachment meetings:minutes_pdf meetings:public_minutes_pdf "

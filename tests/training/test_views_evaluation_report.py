@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import csv
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -10,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from ordito.audit.models import Entry
 from ordito.core.models import writing
@@ -232,3 +235,36 @@ def test_queries_do_not_grow_with_editions(
         asked(edition, version, [4] * 5)
     with django_assert_num_queries(19):
         browser.get(URL, {"corso": room.course.pk})
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def test_files_say_what_the_page_says_and_hide_what_it_hides(
+    room: Classroom, version: QuestionnaireVersion, client: Client
+) -> None:
+    asked(room.editions[0], version, [5, 5, 4, 4, 2])
+    asked(room.editions[1], version, [1, 1, 1])
+    client.force_login(room.manager)
+    files = {kind: client.get(f"{URL}scarica/{kind}/", {"corso": room.course.pk}) for kind in ("csv", "xlsx", "pdf")}
+    assert all(answer["Content-Disposition"].endswith(f'.{kind}"') for kind, answer in files.items())
+    headings, *lines = list(csv.reader(StringIO(files["csv"].content.decode("utf-8-sig")), delimiter=";"))
+    assert headings == ["Parte", "Domanda", "Tabella", "Voce", "Misura", "Valore"]
+    found = {tuple(line[1:5]): line[5] for line in lines}
+    assert found["Quanto ti è stato utile?", "In breve", "Tutte le risposte", "Media"] == "4,0"
+    assert found["Quanto ti è stato utile?", "Risposte", "5 su 5", "Numero"] == "2"
+    assert found["", "", "Soddisfazione, appena finito", "Hanno risposto"] == "5"
+    sheet = CalamineWorkbook.from_filelike(BytesIO(files["xlsx"].content)).get_sheet_by_index(0).to_python()
+    assert [row[:5] for row in sheet] == [headings[:5], *(line[:5] for line in lines)]
+    assert 40.0 in {row[5] for row in sheet}
+    assert b"/StructTreeRoot" in files["pdf"].content
+    alone = client.get(f"{URL}scarica/csv/", {"edizione": room.editions[1].pk}).content.decode()
+    assert "Non si mostra: hanno risposto in meno di 5" in alone
+    assert "Media" not in alone
+    assert Entry.objects.filter(action="training.export_evaluation").count() == 4
+
+
+def test_no_file_of_nothing(room: Classroom, client: Client) -> None:
+    client.force_login(room.manager)
+    for address in ("scarica/csv/", f"scarica/docx/?corso={room.course.pk}", "scarica/pdf/?corso=0"):
+        assert client.get(URL + address).status_code == 404

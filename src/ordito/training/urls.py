@@ -117,6 +117,7 @@ EVALUATION = [
     path("edizioni/<int:pk>/valutazione/aggiungi/<slug:level>/", evaluation.evaluation_add, name="evaluation_add"),
     path("edizioni/<int:pk>/valutazione/indicatore/", evaluation.evaluation_indicator, name="evaluation_indicator"),
     path("valutazione/", evaluation_report.report, name="evaluation_report"),
+    path("valutazione/scarica/<slug:kind>/", evaluation_report.download, name="evaluation_download"),
     path("valutazione/risposte-aperte/<int:pk>/", evaluation_report.texts, name="evaluation_texts"),
     path("valutazione/questionari/<int:pk>/giorni/", evaluation.evaluation_days, name="evaluation_days"),
     path("valutazione/questionari/<int:pk>/togli/", evaluation.evaluation_drop, name="evaluation_drop"),

@@ -231,3 +231,8 @@ def log_texts(*, editions: Sequence[Edition], question: str, number: int, by: Ac
         rows=editions,
         detail={"question": question, "answers": number},
     )
+
+
+def log_export(*, editions: Sequence[Edition], kind: str, by: Actor, at: datetime) -> None:
+    """Write that somebody took a report away as a file."""
+    log_access("training.export_evaluation", by=by, at=at, kind=Kind.EXPORT, rows=editions, detail={"file": kind})

@@ -75,6 +75,7 @@ EVALUATION_ACTIONS = {
     "begin_answers": _("Risposta anonima cominciata"),
     "take_evaluation": _("Risposta anonima ricevuta"),
     "read_evaluation_texts": _("Risposte aperte della valutazione lette"),
+    "export_evaluation": _("Rapporto di valutazione scaricato"),
 }
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import date
+    from typing import Self
 
     from ordito.questionnaires.models import VersionQuestion
     from ordito.training.queries.evaluation_answers import Asking, Group
@@ -36,6 +37,19 @@ MOST_HEADINGS = 5
 HUNDRED = 100
 PlaceCells = tuple[int, list[tuple[str, str]]]
 """How many answered in a territory, and each cell beside it with its heading."""
+
+
+class Shown(str):
+    """A figure as it reads on a page, with the number that it is, for a spreadsheet."""
+
+    __slots__ = ("value",)
+    value: float
+
+    def __new__(cls, text: str, value: float) -> Self:
+        """`text` with its number beside."""
+        found = super().__new__(cls, text)
+        found.value = value
+        return found
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,8 @@ class ChangeLine:
     before: str
     after: str
     difference: str
+    ends: Sequence[str]
+    """Where the interval begins and ends; nothing for a single pair."""
     interval: str
     low: float
     middle: float
@@ -308,11 +324,13 @@ def _change(found: Change) -> ChangeLine:
     high = found.difference if found.high is None else found.high
     reach = max(abs(low), abs(high))
     scale = 46 / reach if reach else 0
+    ends = (signed(low), signed(high)) if found.low is not None else ()
     return ChangeLine(
         number(found.before),
         number(found.after),
         signed(found.difference),
-        _("da %(low)s a %(high)s") % {"low": signed(low), "high": signed(high)} if found.low is not None else "",
+        ends,
+        _("da %(low)s a %(high)s") % {"low": ends[0], "high": ends[1]} if ends else "",
         *(round(50 + scale * end, 1) for end in (low, found.difference, high)),
     )
 
@@ -324,15 +342,15 @@ def name_of(question: VersionQuestion) -> str:
 
 def number(value: float | None) -> str:
     """A number as people write it, at most two decimals; a dash when there is none."""
-    return (
-        "–" if value is None else formats.number_format(Decimal(repr(value)).quantize(Decimal("0.01")).normalize() + 0)
-    )
+    if value is None:
+        return "–"
+    return Shown(formats.number_format(Decimal(repr(value)).quantize(Decimal("0.01")).normalize() + 0), value)
 
 
 def signed(value: float) -> str:
     """A difference with its sign; "0" for none."""
     text = number(abs(value))
-    return text if text == "0" else f"{'+' if value > 0 else '−'}{text}"
+    return Shown(text if text == "0" else f"{'+' if value > 0 else '−'}{text}", value)
 
 
 def percent_of(part: int, whole: int) -> str:
@@ -340,4 +358,4 @@ def percent_of(part: int, whole: int) -> str:
     if not whole:
         return "–"
     share = (Decimal(HUNDRED * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{formats.number_format(share, 1)} %"
+    return Shown(f"{formats.number_format(share, 1)} %", float(share))

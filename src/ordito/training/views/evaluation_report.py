@@ -3,34 +3,47 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import capfirst, slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ordito.core.access import Verb, actor_of, can, requires
 from ordito.core.http import page
+from ordito.core.pdf import make_pdf
 from ordito.questionnaires.models import VersionQuestion
-from ordito.training.actions.evaluation import log_texts
+from ordito.training.actions.evaluation import log_export, log_texts
+from ordito.training.engine.rows_out import to_csv, to_xlsx
 from ordito.training.enums import EditionState
 from ordito.training.forms.evaluation import ReportForm
 from ordito.training.models import Edition
 from ordito.training.queries.evaluation_answers import asking
+from ordito.training.queries.evaluation_paper import lines_of, parts_of
 from ordito.training.queries.evaluation_report import TEXTS, rate_lines, section_of
 from ordito.training.queries.evaluation_results import results_of
 from ordito.training.queries.evaluation_texts import open_texts
+from ordito.training.views.certificates import XLSX, as_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from django.http import HttpRequest, HttpResponse
 
     from ordito.training.queries.evaluation_answers import Asking, Group
+    from ordito.training.queries.evaluation_paper import PaperPart
 
 RESULTS = "risultati"
 """The tab of indicators."""
+KINDS = frozenset({"pdf", "xlsx", "csv"})
+PAPER = Path(__file__).resolve().parents[1] / "templates" / "training" / "print" / "evaluation.typ"
 
 
 def _form(request: HttpRequest) -> ReportForm:
@@ -77,6 +90,41 @@ def report(request: HttpRequest) -> HttpResponse:
             "reads_texts": any(can(actor, Verb.MANAGE_TRAINING, edition) for edition in editions),
         }
     return page(request, "training/evaluation/report.html", context)
+
+
+@require_safe
+@requires(Verb.VIEW_TRAINING)
+def download(request: HttpRequest, kind: str) -> HttpResponse:
+    """The whole report as a PDF, or its figures as a spreadsheet; who took it is logged."""
+    actor, now, form = actor_of(request), timezone.localtime(), _form(request)
+    chosen = form.chosen()
+    if kind not in KINDS or chosen is None:
+        raise Http404
+    editions = list(chosen.select_related("territory", "course"))
+    found = asking(editions, now.date())
+    parts = parts_of(found, rate_lines(found, now.date()), results_of(actor, found.chosen, now.date()))
+    log_export(editions=editions, kind=kind, by=actor, at=now)
+    name = f"valutazione-{slugify(form.title())[:60]}.{kind}"
+    if kind == "pdf":
+        return as_file(make_pdf(PAPER, _paper(found, parts, form.title(), now), at=now), "application/pdf", name)
+    headings, lines = lines_of(parts)
+    if kind == "csv":
+        return as_file(to_csv(headings, lines), "text/csv; charset=utf-8", name)
+    return as_file(to_xlsx(headings, lines, sheet=_("Valutazione")), XLSX, name)
+
+
+def _paper(found: Asking, parts: Sequence[PaperPart], chosen: str, now: datetime) -> dict[str, Any]:
+    """A report for its template."""
+    note = _("Non si legge niente di un gruppo con meno di %(least)s risposte. Le risposte non hanno nome.")
+    return {
+        "language": get_language() or "it",
+        "marker": _("Dati inventati: dimostrazione") if settings.DEMONSTRATION else "",
+        "foot": _("Ordito, %(when)s") % {"when": f"{now:%d/%m/%Y %H:%M}"},
+        "title": _("Valutazione dei corsi"),
+        "subtitle": chosen,
+        "note": note % {"least": found.threshold},
+        "parts": [part.as_data() for part in parts],
+    }
 
 
 @require_safe
