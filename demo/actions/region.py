@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.text import slugify
 
 from demo.engine.region import Ambito, Region
 from ordito.audit.actions import recorded
@@ -85,7 +86,12 @@ def load_bodies(region: Region, *, by: Actor, at: datetime, since: date) -> None
     places |= {place.istat_code: place for place in Territory.objects.filter(kind=TerritoryKind.MUNICIPALITY)}
     with recorded("demo.load_bodies", by=by, at=at) as trace:
         bodies = Organisation.objects.bulk_create(
-            [Organisation(name=row.name, kind=row.kind, seat=places[row.seat]) for row in region.bodies]
+            [
+                Organisation(
+                    name=row.name, kind=row.kind, seat=places[row.seat], email=f"{slugify(row.name)}@example.org"
+                )
+                for row in region.bodies
+            ]
         )
         by_name = {body.name: body for body in bodies}
         office_of = {row.ambito: by_name[row.name] for row in region.bodies if row.ambito}
@@ -101,6 +107,10 @@ def load_bodies(region: Region, *, by: Actor, at: datetime, since: date) -> None
         _write_staff(region, by_name, since)
         trace.touches_ids("territory.organisation", [body.pk for body in bodies])
         trace.notes(services=len(region.services), staff=len(region.staff))
+
+
+def _address_of(body: str) -> str:
+    return f"{slugify(body)}@example.org"
 
 
 def _write_services(region: Region, places: dict[str, Territory], bodies: dict[str, Organisation], since: date) -> None:

@@ -11,16 +11,15 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 
 from demo.actions.accounts import HOME
-from demo.engine.programme import CO_DESIGN, PATHS
+from demo.engine.programme import CO_DESIGN
 from ordito.accounts.models import User
 from ordito.meetings.actions import Contact, hold_meeting, record_minutes_attended
 from ordito.meetings.enums import ParticipantRole
 from ordito.meetings.models import Participation
 from ordito.territory.enums import Profile
 from ordito.training.actions import standards, supervision
-from ordito.training.actions.closing import close_edition
-from ordito.training.enums import EditionState, SupervisionKind
-from ordito.training.models import Course, Edition, SupervisionCycle, TrainingStandard
+from ordito.training.enums import SupervisionKind
+from ordito.training.models import Course, SupervisionCycle, TrainingStandard
 
 if TYPE_CHECKING:
     from demo.actions.region import Scene
@@ -34,9 +33,6 @@ COMPETENCES = (
     "Verifica una convenzione con indicatori concordati",
 )
 CONTENTS = (("Quadro normativo", Decimal(6)), ("Avviso e tavoli", Decimal(8)), ("Rendicontazione", Decimal(4)))
-SUMMARY = "Il percorso ha dato a servizi pubblici ed enti gestori le stesse parole per cominciare a lavorare insieme."
-ENDED = 2
-"""So many editions of the first path are closed."""
 CYCLE = "Supervisione del servizio sociale"
 GROUP = 6
 FORTNIGHTS = 8
@@ -44,7 +40,7 @@ AFTERNOON = time(14)
 
 
 def load_standards(*, at: datetime) -> None:
-    """A standard in use that a course follows, and editions closed; nothing when it is there."""
+    """A standard in use that a course follows; nothing when it is there."""
     by, course = User.objects.get(username="formazione"), Course.objects.filter(title=CO_DESIGN.title).first()
     if course is None or TrainingStandard.objects.exists():
         return
@@ -62,19 +58,6 @@ def load_standards(*, at: datetime) -> None:
     standard = standards.start_standard(by=by, at=at, values=values, form_key=uuid5(FORMS, TITLE))
     version = standards.put_in_use(by=by, at=at, draft=standard.versions.get())
     standards.link_course(by=by, at=at, version=version, course=course)
-    ended = Edition.objects.filter(course__title=PATHS[0].title, state=EditionState.OPEN).order_by("starts_on", "pk")
-    for edition in ended[:ENDED]:
-        _close(edition, by=by, at=at)
-
-
-def _close(edition: Edition, *, by: User, at: datetime) -> None:
-    """Who was away is written as away; then the edition is closed and people are told."""
-    silent = Participation.objects.filter(meeting__lesson__edition=edition, role=ParticipantRole.PARTICIPANT)
-    away = silent.filter(attendances__isnull=True).values_list("pk", flat=True)
-    cells: dict[tuple[int, int], int | None] = {(pk, 0): 0 for pk in away}
-    if cells:
-        record_minutes_attended(by=by, at=at, cells=cells)
-    close_edition(by=by, at=at, edition=edition, summary=SUMMARY)
 
 
 def load_supervision(scene: Scene, *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import cycle, islice
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from django.utils import timezone
+from django.utils.text import slugify
 
 from demo.actions.accounts import ELSEWHERE, HOME
 from demo.engine import programme
@@ -106,12 +107,22 @@ def _venue(scene: Scene, ambito: Ambito, *, by: User, at: datetime) -> Venue:
 def _people(random: Random, scene: Scene) -> list[Person]:
     """Everybody who is taught in the paths, the social worker of the demonstration first."""
     first = scene.workers[HOME][0]
-    known = list(Professional.objects.exclude(pk=first.pk).order_by("pk"))
-    taken = {(one.surname, one.name) for one in (first, *known)}
+    everybody = list(Professional.objects.exclude(pk=first.pk).order_by("pk"))
+    taken = {(one.surname, one.name) for one in (first, *everybody)}
+    known = [one for one in everybody if random.random() < programme.REACHED]
     wanted = sum(path.people for path in PATHS)
     mixed: list[Person] = [*known, *_applicants(random, scene, wanted - len(known) - 1, taken)]
     random.shuffle(mixed)
-    return [first, *mixed][:wanted]
+    people = [first, *mixed][:wanted]
+    asked = PATHS[0].people  # they are written to months later, see `demo.actions.evaluation`
+    return [*map(_reached, people[:asked]), *people[asked:]]
+
+
+def _reached(person: Person) -> Person:
+    """Who is of no network gave an address to be written to."""
+    if isinstance(person, Professional):
+        return person
+    return replace(person, email=f"{slugify(person.name)}.{slugify(person.surname)}@example.org")
 
 
 def _applicants(random: Random, scene: Scene, number: int, taken: set[tuple[str, str]]) -> list[enrolments.Applicant]:

@@ -7,31 +7,24 @@ from django.utils import timezone
 from demo.actions.accounts import HOME
 from demo.actions.region import Scene
 from demo.actions.standards import FORTNIGHTS, load_standards, load_supervision
-from demo.engine.programme import CO_DESIGN, PATHS
+from demo.engine.programme import CO_DESIGN
 from ordito.meetings.models import Meeting
-from ordito.training.enums import EditionState
-from ordito.training.models import Edition, EditionClosing, StandardCourse
+from ordito.training.models import StandardCourse
 from ordito.training.queries.standards import comparison_of
 from ordito.training.queries.supervision import OWNER
-from tests.factories.closing import enrol, make_edition
 from tests.factories.standards import make_course, make_school
 from tests.factories.supervision import make_office
-from tests.factories.territory import make_professional
 
 
 @pytest.mark.django_db
-def test_a_course_is_held_against_a_standard_and_editions_end() -> None:
+def test_a_course_is_held_against_a_standard() -> None:
     school = make_school()
     school.manager.username = "formazione"
     school.manager.save()
     make_course(school.region, school.body, CO_DESIGN.title)
-    school.course = make_course(school.region, school.body, PATHS[0].title)
-    enrol(make_edition(school), make_professional("Assente"))
     for _time in range(2):
         load_standards(at=timezone.now())
     assert comparison_of(StandardCourse.objects.get()).missing
-    assert EditionClosing.objects.get().outcomes.get().minutes == 0
-    assert Edition.objects.get().state == EditionState.CLOSED
 
 
 @pytest.mark.django_db

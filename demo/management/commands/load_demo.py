@@ -16,6 +16,7 @@ from django.utils import timezone
 from demo.actions.accounts import HOME, load_accounts
 from demo.actions.background import write_background
 from demo.actions.campaigns import load_campaigns
+from demo.actions.certificates import load_certificates
 from demo.actions.evaluation import load_evaluation
 from demo.actions.library import load_library
 from demo.actions.meetings import load_meetings
@@ -86,6 +87,7 @@ def load(province: str | None) -> int:
     load_campaigns(scene, seed=SEED, by=by, at=at)
     load_library(at=at)
     load_training(scene, ambiti, seed=SEED, at=at)
+    load_certificates(at=at)
     load_meetings(scene, at=at)
     load_standards(at=at)
     load_supervision(scene, at=at)

@@ -36,7 +36,7 @@ def workbooks(folder: Path) -> dict[str, bytes]:
             "choices": (CHOICES, [row for row in choices if row["list_name"] in used]),
             "settings": (SETTINGS, [form | {"form_title": form["title"]}]),
         }
-        found[f"{form['form_id']}.xlsx"] = _workbook(sheets)
+        found[f"{form['form_id']}.xlsx"] = workbook(sheets)
     return found
 
 
@@ -45,7 +45,8 @@ def _rows(path: Path) -> list[Row]:
         return list(csv.DictReader(file, strict=True))
 
 
-def _workbook(sheets: Mapping[str, tuple[Sequence[str], list[Row]]]) -> bytes:
+def workbook(sheets: Mapping[str, tuple[Sequence[str], list[Row]]]) -> bytes:
+    """An XLSForm workbook: of each sheet its columns and its rows."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         book.set_properties({"created": MADE})
