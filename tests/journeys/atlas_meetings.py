@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ordito.meetings import actions
 from ordito.meetings.enums import MeetingKind, Visibility
-from ordito.meetings.queries.checkin import token_of
+from ordito.meetings.queries.codes import turning_token
 from tests.factories.meetings import HOUSE, invite, make_minutes, make_venue
 
 if TYPE_CHECKING:
@@ -20,7 +20,20 @@ if TYPE_CHECKING:
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 READ = ("meeting", "minutes", "move_state", "answer")
-KEPT = ("edit", "cancel", "people", "contact", "count", "register", "sheet", "code", "card", "whose_card", "log")
+KEPT = (
+    "edit",
+    "cancel",
+    "people",
+    "contact",
+    "count",
+    "register",
+    "sheet",
+    "code",
+    "screen",
+    "card",
+    "whose_card",
+    "log",
+)
 WRITTEN = ("write_minutes", "move_minutes", "attach", "minutes_pdf")
 
 
@@ -46,7 +59,7 @@ def gather(world: World) -> dict[str, tuple[Any, ...]]:
         "meetings:endorse": (today.pk, sheet.pk),
         "meetings:change_attachment": (today.pk, file.pk),
         "meetings:edit_venue": (today.venue_id,),
-        "meetings:check_in": (token_of(today),),
+        "meetings:check_in": (turning_token(today, timezone.now()),),
         "meetings:public_meeting": (told.uid,),
         "meetings:public_minutes": (minutes.uid,),
     }

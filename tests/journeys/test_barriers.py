@@ -124,7 +124,7 @@ PAGES = {
     """,
     "CORF": """
         meetings:new meetings:edit meetings:cancel meetings:people meetings:contact meetings:participation
-        meetings:count meetings:register meetings:endorse meetings:code meetings:card meetings:log
+        meetings:count meetings:register meetings:endorse meetings:code meetings:screen meetings:card meetings:log
         meetings:write_minutes meetings:change_attachment meetings:venues meetings:new_venue meetings:edit_venue
     """,
     "WCOR": "indicators:propose",

@@ -150,6 +150,7 @@ def test_worker_learns_and_a_stranger_checks_the_certificate(visit: Visit) -> No
         press(tutor, "Prepara il foglio da stampare")
     assert sheet.value.path().read_bytes().startswith(b"%PDF")
     follow(tutor, "Codice QR da inquadrare")
+    follow(tutor, "Apri lo schermo")
     address = tutor.locator(".check-in-address").inner_text()
 
     phone = visit(school.worker, width=390)

@@ -7,16 +7,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from ordito.core.models import writing
 from ordito.meetings import actions
-from ordito.meetings.actions.attendance import minutes_from
-from ordito.meetings.enums import ParticipantRole, Source
+from ordito.meetings.actions.door import minutes_from
+from ordito.meetings.enums import ParticipantRole, Passing, Source
 from ordito.meetings.models import Attendance, Participation, ReaderCard
-from ordito.meetings.queries.checkin import token_of
+from ordito.meetings.queries import codes
 from tests.factories.meetings import HOUR, HOUSE, NOW, TEN, Hall, crowd, invite
 from tests.records import text_of
 
@@ -40,6 +41,11 @@ def now_on(hall: Hall) -> Meeting:
     return hall.meeting(starts_at=start, ends_at=start + 2 * HOUR)
 
 
+def door(meeting: Meeting, *, ago: timedelta = timedelta(0)) -> str:
+    """What the code on the screen says, or said a while ago."""
+    return reverse("meetings:check_in", args=[codes.turning_token(meeting, timezone.now() - ago)])
+
+
 def with_email(user: User, email: str) -> None:
     assert user.professional is not None
     user.professional.email = email
@@ -50,10 +56,10 @@ def with_email(user: User, email: str) -> None:
 def test_who_is_signed_in_presses_one_button(hall: Hall, enter: Enter) -> None:
     row = now_on(hall)
     invite(row, hall.worker)
-    client, address = enter(hall.worker), reverse("meetings:check_in", args=[token_of(row)])
+    client, address = enter(hall.worker), door(row)
     assert "Sono qui" in text_of(client.get(address))
-    for _turn in range(2):
-        assert "Presenza registrata" in text_of(client.post(address))
+    for said in ("Presenza registrata", "Eri già registrato"):
+        assert said in text_of(client.post(address))
     assert Attendance.objects.get().source == Source.QR
     assert Attendance.objects.get().minutes == 120
 
@@ -70,7 +76,7 @@ def test_checking_in_leaves_what_somebody_else_wrote_meanwhile(hall: Hall) -> No
 def test_who_has_no_account_writes_surname_and_email(hall: Hall, client: Client) -> None:
     row = now_on(hall)
     actions.invite_contact(by=HOUSE, at=NOW, meeting=row, contact=actions.Contact("Finti", "Ida", "ida@x.invalid"))
-    address = reverse("meetings:check_in", args=[token_of(row)])
+    address = door(row)
     for wrong in ({"surname": "Altri", "email": "ida@x.invalid"}, {"surname": "Finti", "email": "ugo@x.invalid"}):
         answer = client.post(address, wrong)
         assert answer.status_code == 422
@@ -85,16 +91,107 @@ def test_outside_the_window_it_says_so(hall: Hall, enter: Enter, days: int, said
     start = timezone.localtime() + timedelta(days=days)
     row = hall.meeting(starts_at=start, ends_at=start + HOUR)
     invite(row, hall.worker)
-    client, address = enter(hall.worker), reverse("meetings:check_in", args=[token_of(row)])
+    client, address = enter(hall.worker), door(row)
     assert said in text_of(client.get(address))
     assert said in text_of(client.post(address))
     assert not Attendance.objects.exists()
 
 
-def test_a_code_that_is_not_ours_is_not_there(hall: Hall, client: Client) -> None:
+def test_a_code_that_is_forged_or_old_says_what_to_do(hall: Hall, enter: Enter, client: Client) -> None:
     row = now_on(hall)
-    forged = f"{row.uid.hex}.{'A' * 43}"
-    assert client.get(reverse("meetings:check_in", args=[forged])).status_code == 404
+    invite(row, hall.worker)
+    forged = f"{row.uid.hex}.{int(timezone.now().timestamp()) // 60}.{'A' * 43}"
+    answer = client.get(reverse("meetings:check_in", args=[forged]))
+    assert answer.status_code == 404
+    assert "Questo codice non è valido" in text_of(answer)
+    inside, old = enter(hall.worker), door(row, ago=timedelta(minutes=4))
+    for answer in (inside.get(old), inside.post(old)):
+        assert answer.status_code == 410
+        assert "Questo codice è scaduto" in text_of(answer)
+    assert not Attendance.objects.exists()
+    read = codes.read_token(row, timezone.now() - timedelta(minutes=10))
+    assert "Presenza registrata" in text_of(inside.post(old, {"letto": read})), "there is time to say who one is"
+    late = codes.read_token(row, timezone.now() - timedelta(minutes=20))
+    assert inside.post(old, {"letto": late}).status_code == 410
+
+
+def test_a_printed_code_is_taken_where_the_meeting_says_so(hall: Hall, enter: Enter) -> None:
+    row = now_on(hall)
+    invite(row, hall.worker)
+    address = reverse("meetings:check_in", args=[codes.printed_token(row)])
+    client = enter(hall.worker)
+    assert "Questo codice stampato non vale" in text_of(client.get(address))
+    actions.set_door(by=hall.officer, at=NOW, meeting=row, checks_out=False, printed_code=True)
+    assert "Presenza registrata" in text_of(client.post(address))
+    assert "Eri già registrato" in text_of(client.get(address))
+
+
+def test_who_leaves_gets_the_minutes_they_were_there_by_block(hall: Hall, enter: Enter) -> None:
+    row = hall.meeting(ends_at=TEN + 9 * HOUR, breaks=[[240, 300]])
+    (mine,) = invite(row, hall.worker)
+    actions.set_door(by=hall.officer, at=NOW, meeting=row, checks_out=True, printed_code=False)
+    mine = Participation.objects.select_related("meeting").get(pk=mine.pk)
+
+    def passing(minute: int, act: Callable[..., Passing]) -> Passing:
+        return act(by=HOUSE, at=TEN + timedelta(minutes=minute), participation=mine, source=Source.QR)
+
+    with pytest.raises(actions.MeetingError, match="Non risulta la tua entrata"):
+        passing(5, actions.check_out)
+    assert [passing(8, actions.check_in), passing(9, actions.check_in)] == [Passing.IN, Passing.ALREADY_IN]
+    assert not Attendance.objects.exists()
+    assert [passing(120, actions.check_out), passing(121, actions.check_out)] == [Passing.OUT, Passing.ALREADY_OUT]
+    assert passing(180, actions.check_in) == Passing.IN
+    assert passing(400, actions.check_out) == Passing.OUT
+    written = {one.block: one.minutes for one in Attendance.objects.all()}
+    assert written == {0: 120 + 60, 1: 100}, "eight minutes late count as none, the pause and the hour out do not"
+    actions.record_minutes_attended(by=HOUSE, at=TEN + HOUR, cells={(mine.pk, 1): 90})
+    passing(410, actions.check_in)
+    passing(540, actions.check_out)
+    assert Attendance.objects.get(block=1).minutes == 90, "the keeper of the register knows better"
+    with pytest.raises(actions.MeetingError, match="già registrato"):
+        actions.set_door(by=HOUSE, at=NOW, meeting=row, checks_out=False, printed_code=False)
+    with pytest.raises(actions.MeetingError):
+        actions.remove(by=HOUSE, at=NOW, participation=mine)
+
+
+def test_the_page_of_a_phone_leads_in_and_out(hall: Hall, enter: Enter, client: Client) -> None:
+    row = now_on(hall)
+    invite(row, hall.worker)
+    actions.set_door(by=hall.officer, at=NOW, meeting=row, checks_out=True, printed_code=False)
+    inside, address = enter(hall.worker), door(row)
+    assert "Non risulta la tua entrata" in text_of(inside.post(address, {"esco": "1"}))
+    assert "Quando esci inquadra di nuovo il codice" in text_of(inside.post(address))
+    assert "la tua entrata risulta alle" in text_of(inside.post(address))
+    assert "Esco adesso" in text_of(inside.get(address))
+    assert "Uscita registrata" in text_of(inside.post(address, {"esco": "1"}))
+    assert "la tua uscita risulta alle" in text_of(inside.post(address, {"esco": "1"}))
+    assert "Rientro adesso" in text_of(inside.get(address))
+    page = text_of(client.get(address))
+    assert "Entro" in page
+    assert "Esco" in page
+
+
+def test_a_card_passed_again_leaves(hall: Hall) -> None:
+    row = hall.meeting()
+    (mine,) = invite(row, hall.worker)
+    actions.set_door(by=HOUSE, at=NOW, meeting=row, checks_out=True, printed_code=False)
+    mine = Participation.objects.select_related("meeting").get(pk=mine.pk)
+    moments = (TEN, TEN + timedelta(seconds=20), TEN + HOUR)
+    passed = [actions.pass_card(by=HOUSE, at=moment, participation=mine) for moment in moments]
+    assert passed == [Passing.IN, Passing.ALREADY_IN, Passing.OUT]
+
+
+def test_the_register_says_who_came_and_who_never_left(hall: Hall, enter: Enter) -> None:
+    row = hall.meeting(starts_at=TEN - timedelta(days=365))
+    (mine,) = invite(row, hall.worker)
+    actions.set_door(by=HOUSE, at=NOW, meeting=row, checks_out=True, printed_code=False)
+    mine = Participation.objects.select_related("meeting").get(pk=mine.pk)
+    for minute, act in ((0, actions.check_in), (60, actions.check_out), (75, actions.check_in)):
+        moment = row.starts_at + timedelta(minutes=minute)
+        act(by=HOUSE, at=moment, participation=mine, source=Source.QR)
+    page = text_of(enter(hall.officer).get(reverse("meetings:register", args=[row.pk])))
+    assert "10:00–11:00, 11:15–" in page
+    assert "Una persona è entrata e non ha registrato l’uscita" in page
 
 
 def test_a_few_minutes_late_count_as_none(hall: Hall) -> None:
@@ -104,12 +201,34 @@ def test_a_few_minutes_late_count_as_none(hall: Hall) -> None:
     assert minutes_from(row, 330) == [0, 210]
 
 
-def test_the_code_is_on_the_page_and_only_who_keeps_the_register_sees_it(hall: Hall, enter: Enter) -> None:
+def test_the_screen_goes_on_without_a_session_and_only_who_keeps_the_register_opens_it(
+    hall: Hall, enter: Enter
+) -> None:
+    row = now_on(hall)
+    address = reverse("meetings:screen", args=[row.pk])
+    assert enter(hall.worker).get(address).status_code == 403
+    client = enter(hall.officer)
+    token = codes.turning_token(row, timezone.now())
+    page = text_of(client.get(address))
+    assert token.rpartition(".")[0][:-1] in page
+    assert "data:image/svg+xml;base64," in page
+    assert 'content="60"' in page
+    del client.cookies[settings.SESSION_COOKIE_NAME]
+    assert client.get(address).status_code == 200
+    assert client.get(reverse("meetings:register", args=[row.pk])).status_code == 302
+
+
+def test_how_people_check_in_is_chosen_on_the_page_of_the_code(hall: Hall, enter: Enter) -> None:
     row = now_on(hall)
     address = reverse("meetings:code", args=[row.pk])
-    page = text_of(enter(hall.officer).get(address))
-    assert token_of(row) in page
-    assert "data:image/svg+xml;base64," in page
+    client = enter(hall.officer)
+    assert codes.printed_token(row) not in text_of(client.get(address))
+    assert client.post(address, {"checks_out": "forse"}).status_code == 422
+    assert codes.printed_token(row) in text_of(
+        client.post(address, {"checks_out": "True", "printed_code": "on"}, follow=True)
+    )
+    row.refresh_from_db()
+    assert (row.checks_out, row.printed_code, row.sequence) == (True, True, 0)
     assert enter(hall.worker).get(address).status_code == 403
 
 

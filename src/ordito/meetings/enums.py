@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -75,6 +77,22 @@ class Source(TextChoices):
     QR = "qr", _("dal codice QR")
     CARD = "card", _("dalla tessera")
     IMPORTED = "imported", _("dal registro del collegamento")
+
+
+class Passing(StrEnum):
+    """What came of somebody at the door."""
+
+    IN = "in"
+    ALREADY_IN = "already_in"
+    OUT = "out"
+    ALREADY_OUT = "already_out"
+
+
+class CodeTrouble(StrEnum):
+    """Why a code that is ours is not taken."""
+
+    EXPIRED = "expired"
+    PRINTED = "printed"
 
 
 class MinutesState(TextChoices):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import path
 
-from ordito.meetings.views import calendar, checkin, feeds, files, meetings, minutes, people, register, venues
+from ordito.meetings.views import calendar, checkin, door, feeds, files, meetings, minutes, people, register, venues
 
 app_name = "meetings"
 urlpatterns = [
@@ -21,11 +21,12 @@ urlpatterns = [
     path("<int:pk>/registro/", register.register, name="register"),
     path("<int:pk>/registro/foglio-firme/", register.sheet, name="sheet"),
     path("<int:pk>/registro/fogli/<int:sheet_pk>/", register.endorse, name="endorse"),
-    path("<int:pk>/registro/codice/", checkin.code, name="code"),
+    path("<int:pk>/registro/codice/", door.code, name="code"),
+    path("<int:pk>/registro/codice/schermo/", door.screen, name="screen"),
     path("<int:pk>/registro/tessera/", checkin.card, name="card"),
     path("<int:pk>/registro/tessera/di-chi/", checkin.whose_card, name="whose_card"),
     path("<int:pk>/registro/collegamenti/", checkin.log, name="log"),
-    path("entra/<str:token>/", checkin.check_in, name="check_in"),
+    path("entra/<str:token>/", door.check_in, name="check_in"),
     path("<int:pk>/verbale/", minutes.minutes, name="minutes"),
     path("<int:pk>/verbale/scrivi/", minutes.write, name="write_minutes"),
     path("<int:pk>/verbale/stato/", minutes.move_minutes, name="move_minutes"),

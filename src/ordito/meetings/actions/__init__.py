@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from ordito.meetings.actions.attendance import (
     CellError,
-    check_in,
     endorse_sheet,
     import_log,
-    know_card,
     make_sheet,
     record_minutes_attended,
 )
 from ordito.meetings.actions.changes import cancel_meeting, edit_meeting, move_meeting
+from ordito.meetings.actions.door import check_in, check_out, know_card, pass_card, set_door
 from ordito.meetings.actions.errors import ConflictError, MeetingError, TakenError
 from ordito.meetings.actions.feeds import open_feed, revoke_feed
 from ordito.meetings.actions.meetings import (
@@ -67,6 +66,7 @@ __all__ = [
     "cancel_meeting",
     "change_role",
     "check_in",
+    "check_out",
     "count_people",
     "edit_meeting",
     "endorse_sheet",
@@ -79,6 +79,7 @@ __all__ = [
     "make_sheet",
     "move_meeting",
     "open_feed",
+    "pass_card",
     "publish_minutes",
     "record_minutes_attended",
     "remove",
@@ -90,6 +91,7 @@ __all__ = [
     "save_venue",
     "schedule_meeting",
     "schedule_series",
+    "set_door",
     "tick_decision",
     "write_minutes",
 ]

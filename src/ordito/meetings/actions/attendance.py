@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The register: minutes attended, typed, from a signed sheet, by check-in or from the log of a remote platform."""
+"""The register: minutes attended, typed, from a signed sheet or from the log of a remote platform."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from ordito.audit.actions import recorded
 from ordito.core.access import permit
 from ordito.meetings import rules
 from ordito.meetings.actions.errors import MeetingError, lock
-from ordito.meetings.engine.spans import length
-from ordito.meetings.enums import Answer, Source
-from ordito.meetings.models import Attendance, Meeting, Participation, ReaderCard, SignInSheet
+from ordito.meetings.enums import Source
+from ordito.meetings.models import Attendance, Meeting, Participation, SignInSheet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -58,61 +57,6 @@ def record_minutes_attended(
         trace.touches_ids("meetings.participation", sorted({pk for pk, _block in changed}))
         trace.notes(cells=len(changed))
     return len(changed)
-
-
-def check_in(*, by: Actor, at: datetime, participation: Participation, source: Source | str) -> list[Attendance]:
-    """Write that somebody is there now: whole blocks from this moment on, ten minutes late count as none.
-
-    The first time counts; a second one changes nothing. Who keeps the register corrects it afterwards.
-
-    Raises:
-        MeetingError: outside the time in which one may.
-    """
-    meeting = participation.meeting
-    if not rules.check_in_open(meeting, at):
-        raise MeetingError(window_words(meeting, at))
-    with recorded("meetings.check_in", by=by, at=at) as trace:
-        participation = lock(Participation, participation.pk)
-        written = list(Attendance.objects.filter(participation=participation))
-        if written:
-            return written
-        late = max(length(meeting.starts_at, at), 0)
-        made = [
-            Attendance.objects.create(
-                participation=participation,
-                block=number,
-                minutes=minutes,
-                source=source,
-                arrived_at=at,
-                written_at=at,
-                written_by_name=by.actor_name[:160],
-            )
-            for number, minutes in enumerate(minutes_from(meeting, late))
-            if minutes
-        ]
-        if participation.answer != Answer.ACCEPTED:
-            participation.answer, participation.answered_at = Answer.ACCEPTED, at
-            participation.save()
-        trace.touches(meeting, participation, *made)
-    return made
-
-
-def minutes_from(meeting: Meeting, late: int) -> list[int]:
-    """Minutes of each block left to who arrives so many minutes after the start; a small delay counts as none."""
-    found = []
-    for block in meeting.blocks:
-        missed = max(late - block.begin, 0)
-        found.append(max(block.minutes - (missed if missed > rules.GRACE else 0), 0))
-    return found
-
-
-def window_words(meeting: Meeting, now: datetime) -> str:
-    """Why one cannot check in now."""
-    if now < meeting.starts_at:
-        return _("È presto: la registrazione si apre mezz’ora prima dell’inizio.")
-    if meeting.is_live:
-        return _("La registrazione è chiusa: l’incontro è finito. Chi tiene il registro può aggiungerti.")
-    return _("La registrazione non è aperta per questo incontro.")
 
 
 def make_sheet(*, by: Actor, at: datetime, meeting: Meeting, pages: int) -> SignInSheet:
@@ -197,17 +141,6 @@ def _write(
     Attendance.objects.bulk_update(todo["known"], ["minutes", "source", "written_at", "written_by_name"])
     Attendance.objects.filter(pk__in=[row.pk for row in todo["gone"]]).delete()
     return changed
-
-
-def know_card(*, by: Actor, at: datetime, participation: Participation, digest: bytes) -> ReaderCard:
-    """Remember whose card it is; one that was somebody else's is theirs from now on."""
-    permit(rules.can_keep_register(by, participation.meeting))
-    with recorded("meetings.know_card", by=by, at=at) as trace:
-        whose = {"professional": participation.professional, "contact": participation.contact}
-        written = {**whose, "known_at": at, "known_by_name": by.actor_name[:160]}
-        card, _made = ReaderCard.objects.update_or_create(digest=digest, defaults=written)
-        trace.touches(participation, card)
-    return card
 
 
 def import_log(*, by: Actor, at: datetime, cells: Mapping[tuple[int, int], int]) -> int:

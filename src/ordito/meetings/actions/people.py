@@ -163,7 +163,7 @@ def remove(*, by: Actor, at: datetime, participation: Participation) -> None:
         mine = Participation.objects.select_for_update().filter(pk=participation.pk).first()
         if mine is None:
             return
-        if mine.attendances.exists():
+        if mine.attendances.exists() or mine.passages.exists():
             raise MeetingError(_("Questa persona ha presenze nel registro: non si può togliere."))
         trace.touches(row, mine)
         mine.delete()

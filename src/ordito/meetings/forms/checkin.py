@@ -24,6 +24,22 @@ class CheckInForm(forms.Form):
     )
 
 
+class DoorForm(forms.Form):
+    """How people check in to a meeting by themselves."""
+
+    checks_out = forms.TypedChoiceField(
+        label=_("Che cosa si registra"), coerce=lambda text: text == "True", widget=forms.RadioSelect,
+        choices=[
+            (False, _("Solo l’entrata: chi entra è presente fino alla fine")),
+            (True, _("Entrata e uscita: contano i minuti passati dentro")),
+        ],
+    )  # fmt: skip
+    printed_code = forms.BooleanField(
+        label=_("Vale anche un codice stampato"), required=False,
+        help_text=_("Non cambia mai: chi ne ha una foto può registrarsi anche da fuori. Quello sullo schermo cambia."),
+    )  # fmt: skip
+
+
 class CardForm(forms.Form):
     """What a reader types, or a number of the professional register."""
 

@@ -6,7 +6,15 @@ from __future__ import annotations
 from ordito.meetings.models.feeds import FeedToken
 from ordito.meetings.models.meetings import LIVE, Meeting, MeetingMove, MeetingQuerySet, MeetingSeries
 from ordito.meetings.models.minutes import AgendaItem, Decision, Minutes, OpenNode
-from ordito.meetings.models.people import KEEPERS, Attendance, ContactPerson, Participation, ReaderCard, SignInSheet
+from ordito.meetings.models.people import (
+    KEEPERS,
+    Attendance,
+    ContactPerson,
+    Participation,
+    Passage,
+    ReaderCard,
+    SignInSheet,
+)
 from ordito.meetings.models.venues import Room, Venue
 
 __all__ = [
@@ -24,6 +32,7 @@ __all__ = [
     "Minutes",
     "OpenNode",
     "Participation",
+    "Passage",
     "ReaderCard",
     "Room",
     "SignInSheet",

@@ -158,7 +158,8 @@ class Meeting(AuditedModel):
     `uid` names it in calendars and in public addresses; `sequence` is the SEQUENCE of RFC 5545 and grows with every
     change that calendars must take over. `breaks` are pauses that part the meeting in blocks, in minutes from its
     start ([[240, 300]]: a pause after four hours, one hour long); `minutes` is its length without them. `owner_kind`
-    and `owner_id` name what it belongs to (see `MeetingOwner`), "" and None when it stands alone.
+    and `owner_id` name what it belongs to (see `MeetingOwner`), "" and None when it stands alone. `checks_out` and
+    `printed_code` say how people check in by themselves: with who leaves as well, by a code that does not change.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -187,6 +188,8 @@ class Meeting(AuditedModel):
     capacity = models.PositiveSmallIntegerField(_("posti"), null=True, blank=True)
     state = models.CharField(_("stato"), max_length=10, choices=MeetingState.choices, default=MeetingState.SCHEDULED)
     reason = models.CharField(_("perché è annullato"), max_length=300, blank=True)
+    checks_out = models.BooleanField(_("si registra anche l’uscita"), default=False)
+    printed_code = models.BooleanField(_("vale anche un codice stampato"), default=False)
     series = models.ForeignKey(
         MeetingSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings", editable=False
     )
@@ -210,7 +213,8 @@ class Meeting(AuditedModel):
         ),
         **dict.fromkeys(
             ("kind", "title", "description", "starts_at", "ends_at", "breaks", "minutes", "venue", "room",
-             "remote_url", "organiser", "territory", "visibility", "capacity", "state", "reason"),
+             "remote_url", "organiser", "territory", "visibility", "capacity", "state", "reason", "checks_out",
+             "printed_code"),
             Privacy.PUBLIC,
         ),
         **dict.fromkeys(("created_at", "created_by_name", "updated_at"), Privacy.STAFF),

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Actor, Verb
@@ -203,6 +203,44 @@ class Attendance(AuditedModel):
 
     def __str__(self) -> str:
         return f"attendance {self.pk}"
+
+
+class PassageQuerySet(AuditedQuerySet["Passage"]):
+    """Comings and goings."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own; all of a meeting for who keeps its register."""
+        own = Q(participation__professional=actor.professional_id or 0)
+        return self.filter(own | Q(participation__meeting__in=Meeting.objects.run_by(actor)))
+
+
+class Passage(AuditedModel):
+    """Somebody who came to a meeting that registers who leaves too, and when they left; None as long as they are in."""
+
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="passages")
+    arrived_at = models.DateTimeField(_("entrata"))
+    left_at = models.DateTimeField(_("uscita"), null=True, blank=True)
+
+    objects = PassageQuerySet.as_manager()
+    privacy: ClassVar[Mapping[str, Privacy]] = {
+        "id": Privacy.TECHNICAL,
+        "participation": Privacy.LINK,
+        **dict.fromkeys(("arrived_at", "left_at"), Privacy.STAFF),
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("arrived_at")), name="passage_left_after_arrival"
+            ),
+            models.UniqueConstraint(
+                fields=["participation"], condition=Q(left_at__isnull=True), name="passage_one_open"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["participation", "arrived_at"], name="passage_of")]
+
+    def __str__(self) -> str:
+        return f"passage {self.pk}"
 
 
 class SignInSheetQuerySet(AuditedQuerySet["SignInSheet"]):

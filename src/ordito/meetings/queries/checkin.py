@@ -1,52 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who checks in: by the code of a meeting, by a card, by a line of a log."""
+"""Who it is that checks in: who is signed in, who says their name, whose card it is."""
 
 from __future__ import annotations
 
-import base64
 import re
-from io import BytesIO
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
-
-import qrcode
-from django.core.signing import BadSignature, Signer
-from qrcode.image.svg import SvgPathImage
 
 from ordito.core.crypto import blind_index
 from ordito.core.text import fold
-from ordito.meetings.models import Meeting, Participation, ReaderCard
-from ordito.meetings.queries.calendar import whole
+from ordito.meetings.models import Participation, ReaderCard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from ordito.core.access import Actor
+    from ordito.meetings.models import Meeting
 
-SIGNER = Signer(salt="meetings.check-in", sep=".")
 CARD_FIELD = "meetings.readercard.digest"
 _FISCAL_CODE = re.compile(r"[A-Z]{6}[0-9A-Z]{2}[A-Z][0-9A-Z]{2}[A-Z][0-9A-Z]{3}[A-Z]")
-
-
-def token_of(meeting: Meeting) -> str:
-    """What stands in the code of a meeting: it cannot be made without our key, and counts only in its window."""
-    return SIGNER.sign(meeting.uid.hex)
-
-
-def meeting_of(token: str) -> Meeting | None:
-    """The meeting of a code, None when the code is not ours."""
-    try:
-        uid = UUID(hex=SIGNER.unsign(token))
-    except (BadSignature, ValueError):
-        return None
-    return whole(Meeting.objects.filter(uid=uid)).first()
-
-
-def drawn(address: str) -> str:
-    """The code as an SVG, in base 64 for a picture of the page."""
-    picture = BytesIO()
-    qrcode.make(address, image_factory=SvgPathImage, box_size=8, border=2).save(picture)
-    return base64.b64encode(picture.getvalue()).decode()
 
 
 def people_at(meeting: Meeting) -> list[Participation]:
@@ -59,6 +32,28 @@ def of_actor(meeting: Meeting, actor: Actor) -> Participation | None:
     """The signed-in person among those invited."""
     rows = Participation.objects.filter(meeting=meeting, professional=actor.professional_id or 0)
     return rows.select_related("professional", "contact", "meeting").first()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where somebody stands at the door: when they last came, when they last left (None: they are in), minutes so far.
+
+    `came_at` is None of who has not come.
+    """
+
+    came_at: datetime | None
+    left_at: datetime | None
+    minutes: int
+
+
+def standing_of(row: Participation) -> Standing:
+    """Where somebody stands at the door of their meeting; two queries."""
+    written = list(row.attendances.order_by("block"))
+    minutes = sum(one.minutes for one in written)
+    last = row.passages.order_by("-arrived_at", "-pk").first()
+    if last is not None:
+        return Standing(last.arrived_at, last.left_at, minutes)
+    return Standing(written[0].arrived_at or written[0].written_at if written else None, None, minutes)
 
 
 def of_name(meeting: Meeting, *, surname: str, email: str) -> Participation | None:

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ordito.meetings.enums import Answer
-from ordito.meetings.models import Attendance, Participation
+from ordito.meetings.models import Attendance, Participation, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from ordito.meetings.models import Meeting
 
@@ -46,11 +47,28 @@ class RegisterRow:
 
     participation: Participation
     cells: Sequence[Cell]
+    passages: Sequence[Passage] = ()
+    """When they came and left, where the meeting registers both."""
 
     @property
     def total(self) -> int:
         """Minutes attended in all."""
         return sum(cell.minutes or 0 for cell in self.cells)
+
+    @property
+    def came_and_left(self) -> str:
+        """The hours in Rome, "09:58–13:02, 14:01–"; "" when nothing is known."""
+        hours = ((f"{timezone.localtime(moment):%H:%M}" if moment else "") for moment in self._moments)
+        return ", ".join(f"{came}–{left}" for came, left in zip(hours, hours, strict=True))
+
+    @property
+    def inside(self) -> bool:
+        """Whether they came and nobody knows that they left."""
+        return any(one.left_at is None for one in self.passages)
+
+    @property
+    def _moments(self) -> list[datetime | None]:
+        return [moment for one in self.passages for moment in (one.arrived_at, one.left_at)]
 
     @property
     def written(self) -> bool:
@@ -76,11 +94,17 @@ def _block_name(number: int, count: int) -> str:
 
 
 def register_of(meeting: Meeting) -> list[RegisterRow]:
-    """The register by surname, without who said that they do not come and did not; two queries."""
+    """The register by surname, without who said that they do not come and did not.
+
+    Two queries, three where who leaves is registered.
+    """
     blocks = blocks_of(meeting)
     rows = Participation.objects.named().filter(meeting=meeting).select_related("professional", "contact")
     written = Prefetch("attendances", queryset=Attendance.objects.all(), to_attr="written")
-    made = [RegisterRow(row, _cells(row, blocks)) for row in rows.prefetch_related(written)]
+    listed = rows.prefetch_related(written)
+    if meeting.checks_out:
+        listed = listed.prefetch_related(Prefetch("passages", Passage.objects.order_by("arrived_at", "pk"), "passed"))
+    made = [RegisterRow(row, _cells(row, blocks), getattr(row, "passed", ())) for row in listed]
     kept = [row for row in made if row.written or row.participation.answer != Answer.DECLINED]
     return sorted(kept, key=lambda row: (row.participation.filed_name.casefold(), row.participation.pk))
 

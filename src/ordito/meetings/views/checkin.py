@@ -1,122 +1,51 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Checking in: by the code on the wall, by a card, from the log of a remote platform."""
+"""Who was there, by a reader of cards or from the log of a remote platform."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core import signing
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy
 
-from ordito.core.access import SystemActor, Verb, actor_of, require, requires
+from ordito.core.access import Verb, actor_of, requires
 from ordito.core.http import page
-from ordito.core.limits import count_failure, failed_tries
 from ordito.meetings import actions, rules
-from ordito.meetings.actions.attendance import window_words
+from ordito.meetings.actions.door import window_words
 from ordito.meetings.engine.remote_log import LogError
-from ordito.meetings.enums import Source
-from ordito.meetings.forms.checkin import CardForm, CheckInForm, LogForm, MatchForm, WhoseCardForm
+from ordito.meetings.enums import Passing
+from ordito.meetings.forms.checkin import CardForm, LogForm, MatchForm, WhoseCardForm
 from ordito.meetings.queries import checkin
-from ordito.meetings.queries.calendar import Line
 from ordito.meetings.queries.remote import Found, found_in, missing_words
-from ordito.meetings.views.common import attempt, form_view, header_of, meeting_or_404
+from ordito.meetings.views.common import attempt, form_view, header_of, kept_meeting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
-    from ordito.core.access import Actor
     from ordito.meetings.models import Meeting, Participation
 
-DOOR = "meetings-check-in"
-MOST_FAILURES = 20
-TOO_MANY = 429
 CARD_SALT = "meetings.card"
 MINUTES = 30 * 60
-
-
-def _kept(request: HttpRequest, pk: int) -> Meeting:
-    """A meeting whose register the reader keeps."""
-    row = meeting_or_404(request, pk)
-    require(actor_of(request), Verb.KEEP_REGISTER, row)
-    return row
-
-
-@require_safe
-@requires(Verb.KEEP_REGISTER)
-def code(request: HttpRequest, pk: int) -> HttpResponse:
-    """The code to show on the wall or to print."""
-    row = _kept(request, pk)
-    address = request.build_absolute_uri(reverse("meetings:check_in", args=[checkin.token_of(row)]))
-    context = {
-        "header": header_of(actor_of(request), row, "register"),
-        "meeting": row,
-        "line": Line(row, mine=False),
-        "address": address,
-        "drawing": checkin.drawn(address),
-        "open": rules.check_in_open(row, timezone.now()),
-    }
-    return page(request, "meetings/code.html", context)
-
-
-@form_view
-@login_not_required
-def check_in(request: HttpRequest, token: str) -> HttpResponse:
-    """What a phone opens from the code: one button for who is signed in, surname and e-mail for the others."""
-    row, now = checkin.meeting_of(token), timezone.now()
-    if row is None:
-        raise Http404
-    mine = checkin.of_actor(row, actor_of(request)) if request.user.is_authenticated else None
-    form = CheckInForm(request.POST if request.method == "POST" else None)
-    tired = failed_tries(DOOR, request) >= MOST_FAILURES
-    done = None
-    if request.method == "POST" and not tired and (mine is not None or form.is_valid()):
-        found = mine or checkin.of_name(row, **form.cleaned_data)
-        done = _checked_in(request, form, found, now)
-    context = {
-        "meeting": row,
-        "line": Line(row, mine=False),
-        "mine": mine,
-        "form": form,
-        "open": rules.check_in_open(row, now),
-        "why": window_words(row, now),
-        "done": done,
-        "tired": tired,
-    }
-    answer = page(request, "meetings/public/check_in.html", context, invalid=request.method == "POST" and done is None)
-    answer.status_code = TOO_MANY if tired else answer.status_code
-    return answer
-
-
-def _checked_in(request: HttpRequest, form: Form, found: Participation | None, now: datetime) -> Participation | None:
-    """Write the presence; who is not found is told the same whatever was wrong."""
-    if found is None:
-        count_failure(DOOR, request)
-        form.add_error(
-            None,
-            _("Tra gli invitati non troviamo questo cognome con questa e-mail. Rivolgiti a chi tiene il registro."),
-        )
-        return None
-    by: Actor = actor_of(request) if request.user.is_authenticated else SystemActor(_("registrazione con codice QR"))
-    error = attempt(form, lambda: actions.check_in(by=by, at=now, participation=found, source=Source.QR))
-    return found if error is None else None
+PASSED = {
+    Passing.IN: gettext_lazy("%(name)s: presenza registrata."),
+    Passing.ALREADY_IN: gettext_lazy("%(name)s: era già registrata."),
+    Passing.OUT: gettext_lazy("%(name)s: uscita registrata."),
+    Passing.ALREADY_OUT: gettext_lazy("%(name)s: uscita già registrata."),
+}
 
 
 @form_view
 @requires(Verb.KEEP_REGISTER)
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """A reader types cards into one field, one after the other."""
-    row, now = _kept(request, pk), timezone.now()
+    row, now = kept_meeting(request, pk), timezone.now()
     form = CardForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
@@ -142,7 +71,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Verb.KEEP_REGISTER)
 def whose_card(request: HttpRequest, pk: int) -> HttpResponse:
     """An unknown card: asked about once, and remembered by a keyed hash of its code."""
-    row = _kept(request, pk)
+    row = kept_meeting(request, pk)
     try:
         digest = bytes.fromhex(signing.loads(request.GET.get("tessera", ""), salt=CARD_SALT, max_age=MINUTES))
     except signing.BadSignature:
@@ -178,15 +107,15 @@ def whose_words(owner: str) -> str:
 
 
 def _present(request: HttpRequest, found: Participation) -> None:
-    actions.check_in(by=actor_of(request), at=timezone.now(), participation=found, source=Source.CARD)
-    messages.success(request, _("%(name)s: presenza registrata.") % {"name": found.filed_name})
+    passing = actions.pass_card(by=actor_of(request), at=timezone.now(), participation=found)
+    messages.success(request, PASSED[passing] % {"name": found.filed_name})
 
 
 @form_view
 @requires(Verb.KEEP_REGISTER)
 def log(request: HttpRequest, pk: int) -> HttpResponse:
     """The log of a remote platform: read, shown with who is who, then written."""
-    row = _kept(request, pk)
+    row = kept_meeting(request, pk)
     people = checkin.people_at(row)
     if request.method == "POST" and "log" in request.POST:
         return _match(request, row, people)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ordito.core.access import actor_of
+from ordito.core.access import Verb, actor_of, require
 from ordito.meetings import rules
 from ordito.meetings.actions import ConflictError, MeetingError
 from ordito.meetings.enums import MeetingState
@@ -61,6 +61,13 @@ class Header:
 def meeting_or_404(request: HttpRequest, pk: int) -> Meeting:
     """A meeting that the reader may know of."""
     return get_object_or_404(whole(Meeting.objects.visible_to(actor_of(request))), pk=pk)
+
+
+def kept_meeting(request: HttpRequest, pk: int) -> Meeting:
+    """A meeting whose register the reader keeps."""
+    row = meeting_or_404(request, pk)
+    require(actor_of(request), Verb.KEEP_REGISTER, row)
+    return row
 
 
 def header_of(actor: Actor, meeting: Meeting, tab: str = "meeting") -> Header:

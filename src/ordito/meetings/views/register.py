@@ -67,6 +67,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         "wrong": _wrong(rows, typed),
         "open": rules.takes_register(row, now),
         "sheets": row.sheets.order_by("number"),
+        "inside": sum(one.inside for one in rows) if now > row.ends_at else 0,
         "check_in_open": rules.check_in_open(row, now),
     }
     return page(request, "meetings/register.html", context, invalid=form.is_bound)
