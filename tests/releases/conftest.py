@@ -24,6 +24,7 @@ from tests.factories.territory import make_ambito, make_territory
 if TYPE_CHECKING:
     from ordito.accounts.models import User
     from ordito.indicators.engine.mart import Mart
+    from ordito.indicators.engine.model import IntArray
     from ordito.territory.models import Territory
 
 
@@ -37,6 +38,19 @@ class Land:
     officer: User
     ambito_officer: User
     people: People
+    of: dict[str, tuple[People, int]]
+    """By dataset other persons, the first of whom has this number; without, those of `people`."""
+
+    def mart(self, dataset: str) -> Mart:
+        """A dataset."""
+        return _mart(self.of.get(dataset, (self.people, 0))[0])
+
+    def identities(self, dataset: str) -> IntArray:
+        """Who its persons are: those of a Comune, gender and age have numbers one after the other."""
+        people, first = self.of.get(dataset, (self.people, 0))
+        room = np.maximum(self.people, people).ravel()
+        start = np.cumsum(room) - room + first
+        return np.concatenate([np.arange(size) + at for size, at in zip(people.ravel(), start, strict=True)])
 
 
 def _mart(people: People) -> Mart:
@@ -94,8 +108,10 @@ def land(db: None, monkeypatch: pytest.MonkeyPatch) -> Land:
         make_user(role=REGIONAL_OFFICER, territory=region),
         make_user(role=AMBITO_OFFICER, territory=ambiti[0]),
         PEOPLE.copy(),
+        {},
     )
-    monkeypatch.setattr(snapshots, "_mart", lambda *_asked: _mart(found.people))
+    monkeypatch.setattr(snapshots, "_mart", lambda _folder, _places, dataset, _facets: found.mart(dataset))
+    monkeypatch.setattr(snapshots, "_identities", lambda _folder, dataset: found.identities(dataset))
     return found
 
 

@@ -82,6 +82,43 @@ def test_other_datasets_are_told_by_themselves(land: Land) -> None:
     assert int(table_of(rows).cells[-1, 0, 0, -1]) == land.people.sum()
 
 
+INTERVENTIONS = Wanted(Measure.PERSONS, Period(2025), "ambito", dataset="interventions")
+
+
+@pytest.mark.parametrize("first", ["takings", "interventions"])
+def test_who_has_no_intervention_is_not_told_by_two_tables_of_different_data(land: Land, first: str) -> None:
+    """In Colle two persons in charge have none: whichever table leaves second is hidden there."""
+    served = land.people.copy()
+    served[4, 0] -= 1, 1, 0
+    land.of["interventions"] = served, 0
+    tables = [wanted(breakdown=""), INTERVENTIONS]
+    out, late = tables if first == "takings" else tables[::-1]
+    assert table_of(make_out(out)).hidden == 0
+    row = make_release(late)
+    assert ("Colle", "Totale") in hidden_in(row)
+    assert len(hidden_in(row)) > 1, "nor is it what the others leave of the total"
+    assert row.audit["readers"][0]["known"] == [1]
+
+
+def test_what_the_other_data_say_of_a_hidden_figure_is_known(land: Land) -> None:
+    """Four persons of Alba are hidden among those in charge: how many are served tells no more of them."""
+    land.people[0:2] = 0
+    land.people[0, 0, 0] = 4
+    make_out(wanted(breakdown=""))
+    land.of["interventions"] = land.people.copy(), 0
+    row = make_release(INTERVENTIONS)
+    low, high = (row.audit["readers"][0][end][0] for end in ("low", "high"))
+    assert low <= 1
+    assert high >= 5
+
+
+def test_data_about_other_persons_are_not_put_together(land: Land) -> None:
+    land.of["interventions"] = land.people.copy(), 100_000
+    make_out(wanted(breakdown=""))
+    row = make_release(INTERVENTIONS)
+    assert (table_of(row).hidden, row.audit["readers"][0]["known"]) == (0, [])
+
+
 def test_what_is_about_no_person_leaves_as_it_is(land: Land) -> None:
     land.people[:] = 0
     land.people[0, 0, 0] = 1

@@ -119,6 +119,7 @@ class ReleaseForm(forms.Form):
         choices=Protection.choices,
         initial=Protection.SUPPRESSION,
         required=False,
+        widget=forms.RadioSelect,
     )
     title = forms.CharField(label=_("Titolo"), max_length=200, min_length=5)
     description = forms.CharField(
@@ -140,7 +141,7 @@ class ReleaseForm(forms.Form):
         super().__init__(data, initial={"form_key": uuid4(), "misura": offered.subject.key} | dict(initial))
         self.offered = offered
         people = [(name.value, name.label) for name in (Breakdown.GENDER, Breakdown.BROAD_AGE, Breakdown.AGE)]
-        groups = [(label, [*facets.items()]) for label, facets in offered.facets]
+        groups: list[tuple[Text, Any]] = [(label, [*facets.items()]) for label, facets in offered.facets]
         groups = [(_("Persone"), people), *groups] if offered.personal else groups
         self._field("suddivisione").choices = [("", _("Nessuna")), *groups]
         self._field("periodo").choices = offered.periods

@@ -134,6 +134,14 @@ class Counting:
             left_out = np.isin(self._person, self._person[left_out])
         return self._counts(np.flatnonzero(self._meeting(outer) & ~left_out))
 
+    def persons(self, where: Where = ()) -> IntArray:
+        """The persons (dense numbers of the mart) of those that meet the conditions."""
+        return np.unique(self._person[self._meeting(where)])
+
+    def without(self, where: Where, persons: IntArray) -> Counts:
+        """Those that meet the conditions and are of none of these persons."""
+        return self._counts(np.flatnonzero(self._meeting(where) & ~np.isin(self._person, persons)))
+
     def _meeting(self, where: Where) -> BoolArray:
         meeting = np.ones(self._rows.size, dtype=np.bool_)
         for among in where:

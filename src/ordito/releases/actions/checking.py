@@ -27,7 +27,7 @@ from ordito.releases.engine.ledger import Case, Finding, TooLargeError
 from ordito.releases.engine.pairs import MOST_PAIRS
 from ordito.releases.enums import Protection, Refusal, ReleaseState
 from ordito.releases.models import Ledger, Release
-from ordito.releases.queries.cases import Counter, related, seen_exactly, threshold_of
+from ordito.releases.queries.cases import Counter, kindred, related, seen_exactly, threshold_of
 from ordito.releases.queries.coarser import coarser, merged
 from ordito.releases.queries.data import is_personal, telling_of_people
 from ordito.releases.queries.tables import NoPlaceError, draft_of, facets_in
@@ -177,9 +177,10 @@ def _as_it_is(table: FrozenTable, values: IntArray) -> Passed:
 
 def _attack(desk: Desk, wanted: Wanted, reader: Audience, table: FrozenTable) -> Attack:
     """The table among what one kind of reader holds."""
-    known = related(wanted, reader, desk.head)
+    known = [*related(wanted, reader, desk.head), *kindred(wanted, reader, desk.head, desk.counter)]
     exact = seen_exactly(desk.counter.places, desk.today) if reader == Audience.NETWORK else None
-    case = desk.counter.case(table, [FrozenTable.from_json(row.table) for row in known], exact)
+    old = [(Wanted.from_json(row.definition).dataset, FrozenTable.from_json(row.table)) for row in known]
+    case = desk.counter.case(table, old, exact)
     return Attack(reader, threshold_of(reader), tuple(row.number or 0 for row in known), case)
 
 

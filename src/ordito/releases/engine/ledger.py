@@ -14,7 +14,8 @@ gives away already, as under a threshold that has risen since, can no longer be 
 
 Some readers know more: who answers for an Ambito or a Comune sees its figures exactly, and must not subtract them from
 a total to find the small counts of others, nor may two of them who put theirs together; who is alone in a cell must not
-find those beside it.
+find those beside it. Tables of two datasets about the same persons are one system: who has an intervention is in
+charge.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,7 +32,7 @@ from ordito.indicators.engine.rounding import UnroundableError
 from ordito.releases.engine import targets
 from ordito.releases.engine.grid import Grid, Told, parts, within
 from ordito.releases.engine.pairs import pairs
-from ordito.releases.engine.quantities import Quantity, Tie
+from ordito.releases.engine.quantities import Quantity, Tie, Within
 from ordito.releases.engine.rounded import Rounded, rounded_cells
 from ordito.releases.engine.truth import Truth
 
@@ -79,6 +80,8 @@ class Case:
         ties: Sequence[Tie],
         tables: Sequence[Told],
         exact: BoolArray | None = None,
+        *,
+        inside: Sequence[Within] = (),
     ) -> None:
         self.grid, self.truth, self.old, self.new = grid, truth, tuple(tables[:-1]), tables[-1]
         new = self.new
@@ -93,6 +96,8 @@ class Case:
         for tie in ties:
             zeros = np.zeros((sums := self._tied(tie)).size)
             self._base = self._base.knowing(sums, zeros, zeros if tie.equal else np.inf)
+        for pair in inside:
+            self._base = self._base.knowing(sums := self._inside(pair), np.zeros(sums.size), np.inf)
 
     def protect(self, threshold: int, besides: BoolArray | None = None) -> BoolArray | None:
         """Cells that must be hidden, flat, when readers may know no count under `threshold`; None: nothing helps."""
@@ -286,6 +291,12 @@ class Case:
             np.concatenate([cells + self.truth.number(quantity) * self.grid.size for quantity in tie.weights]),
             np.concatenate([np.full(self.grid.size, float(weight)) for weight in tie.weights.values()]),
         )
+
+    def _inside(self, pair: Within) -> Sums:
+        """A whole less its part, where that is so: a few persons may stand elsewhere in the other dataset."""
+        whole, part = (self.truth.number(quantity) for quantity in (pair.whole, pair.part))
+        cells = np.flatnonzero(self.truth.value[whole].ravel() >= self.truth.value[part].ravel())
+        return targets.less(*(targets.each(number * self.grid.size + cells) for number in (whole, part)))
 
     @staticmethod
     def _behind(persons: IntArray, gender: BoolArray, age: BoolArray) -> IntArray:

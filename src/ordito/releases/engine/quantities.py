@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which counted quantities tell about each other, and the equations between them that every reader knows.
 
-All are of one dataset; those of different datasets are not put together. Under conditions a quantity is a part of the
-same without one of them. A facet falls into the values that the tables tell apart (`told_apart`): a filter is one part
-and what it leaves out another, a breakdown has a part for each value.
+What follows is of one dataset; how persons of two hang together is for `queries.kin`. Under conditions a quantity is a
+part of the same without one of them. A facet falls into the values that the tables tell apart (`told_apart`): a filter
+is one part and what it leaves out another, a breakdown has a part for each value.
 
 - A part is at most the whole; together they are at least the whole, and exactly it where a row has one value (the
   body, the mode) and rows are counted.
@@ -39,11 +39,15 @@ def only(facet: str = "", *values: str) -> Where:
 
 @dataclass(frozen=True)
 class Quantity:
-    """One measure in a period, of those who meet conditions (sorted by facet)."""
+    """One measure in a period, of those who meet conditions (sorted by facet).
+
+    `dataset` is "" for that of the table about to leave.
+    """
 
     measure: Measure
     period: Period
     where: Where = ()
+    dataset: str = ""
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -62,7 +66,16 @@ class Quantity:
         """Whether it is a part of another one, or the same: every condition of that holds here."""
         own = {among.facet: set(among.values) for among in self.where}
         met = (own.get(among.facet, {None}) <= set(among.values) for among in other.where)
-        return (self.measure, self.period) == (other.measure, other.period) and all(met)
+        same = (self.measure, self.period, self.dataset) == (other.measure, other.period, other.dataset)
+        return same and all(met)
+
+
+@dataclass(frozen=True)
+class Within:
+    """A quantity of persons who are, as everybody knows, among those of another one, of another dataset."""
+
+    whole: Quantity
+    part: Quantity
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is so today, on the cells that the tables in question have in common: counted afresh for every check."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +54,23 @@ def truth_of(
         np.stack([_behind(grid, counts, where) for counts in counted.values()]),
         tuple(apart),
         np.stack([_behind(grid, counts, where) for counts in apart.values()]) if apart else None,
+    )
+
+
+def behind(grid: Grid, counts: Counts) -> IntArray:
+    """Distinct persons of a frame made by `frame_of`, by row of places and class of gender and age."""
+    return _behind(grid, counts, packed(grid.place.rows)[1])
+
+
+def together(truths: Sequence[Truth]) -> Truth:
+    """Several truths on one grid, of different quantities, as one."""
+    left = [truth.left for truth in truths if truth.left is not None]
+    return Truth(
+        tuple(quantity for truth in truths for quantity in truth.quantities),
+        np.concatenate([truth.value for truth in truths]),
+        np.concatenate([truth.persons for truth in truths]),
+        tuple(pair for truth in truths for pair in truth.beyond),
+        np.concatenate(left) if left else None,
     )
 
 

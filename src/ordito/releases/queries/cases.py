@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,31 +12,30 @@ import numpy as np
 from ordito.accounts.models import Membership
 from ordito.accounts.roles import ROLES
 from ordito.core.access import Verb
-from ordito.indicators.engine.counts import Counting
+from ordito.indicators.engine.counts import chosen_rows
 from ordito.indicators.engine.model import Measure
 from ordito.indicators.models import DisclosurePolicy
 from ordito.indicators.queries.frames import age_bands
-from ordito.indicators.queries.snapshots import SEXES, comuni, mart_of
+from ordito.indicators.queries.snapshots import SEXES, comuni, identities_of, mart_of
 from ordito.releases.engine.frozen import TAKINGS, CellState, FrozenTable, Wanted, ages_within, edges_of
 from ordito.releases.engine.grid import Told, grid_of
 from ordito.releases.engine.ledger import Case, refuse_too_many
-from ordito.releases.engine.quantities import ROWS, Quantity, beyonds, company, counted, ties, told_apart, years_told
-from ordito.releases.engine.truth import frame_of, truth_of
+from ordito.releases.engine.quantities import ROWS, Quantity, counted, years_told
+from ordito.releases.engine.truth import together
 from ordito.releases.models import Release
-from ordito.releases.queries.data import changing, single, source_of
+from ordito.releases.queries.data import is_personal, source_of
+from ordito.releases.queries.kin import Countings, Side, World, are_kin, between, facets_asked
 from ordito.territory.enums import TerritoryKind
 from ordito.territory.queries import groups_of_comuni
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from ordito.indicators.engine.mart import Mart
-    from ordito.indicators.engine.model import BoolArray, Period
+    from ordito.indicators.engine.model import BoolArray, IntArray, Period
     from ordito.indicators.enums import Audience
     from ordito.indicators.models import Snapshot
-    from ordito.releases.engine.grid import Grid
-    from ordito.releases.engine.truth import Truth
+    from ordito.releases.engine.quantities import Within
     from ordito.territory.models import Territory
 
 
@@ -49,11 +49,10 @@ def related(wanted: Wanted, audience: Audience, head: int) -> list[Release]:
     """Releases up to `head` that readers of this table may hold and that tell about its counts, the first first.
 
     Those of the same dataset: persons and rows tell about each other within one year, rows also about those of the
-    years beside. What two datasets say of the same persons is not put together.
+    years beside. Of others `kindred` says.
     """
     rows_counted = wanted.measure in ROWS
-    rows = Release.objects.known_to(audience).filter(number__lte=head).order_by("number")
-    every = ((row, Wanted.from_json(row.definition)) for row in rows.defer("table", "audit"))
+    every = _known(audience, head)
     found = [(row, other) for row, other in every if other.dataset == wanted.dataset]
     near = [(row, other) for row, other in found if (other.measure in ROWS) == rows_counted]
     years = years_told(wanted.measure, wanted.period)
@@ -66,6 +65,26 @@ def related(wanted: Wanted, audience: Audience, head: int) -> list[Release]:
     kept = {row.pk for row, _other in chosen}
     kept |= {row.pk for row, other in found if _beside(wanted, other)}
     return [row for row, _other in found if row.pk in kept]
+
+
+def kindred(wanted: Wanted, audience: Audience, head: int, counter: Counter) -> list[Release]:
+    """Releases of other datasets, known as in `related`, that count the same persons in the same period."""
+    if counted(wanted.measure) != Measure.PERSONS:
+        return []
+    every = [(row, other) for row, other in _known(audience, head) if _of_persons(other, wanted)]
+    kin = counter.kin({other.dataset for _row, other in every}, wanted.period)
+    return [row for row, other in every if other.dataset in kin]
+
+
+def _known(audience: Audience, head: int) -> list[tuple[Release, Wanted]]:
+    rows = Release.objects.known_to(audience).filter(number__lte=head).order_by("number")
+    return [(row, Wanted.from_json(row.definition)) for row in rows.defer("table", "audit")]
+
+
+def _of_persons(other: Wanted, wanted: Wanted) -> bool:
+    """Whether a table counts people served of another dataset in the same period."""
+    alike = (counted(other.measure), other.period) == (Measure.PERSONS, wanted.period)
+    return alike and other.dataset != wanted.dataset and is_personal(other.dataset)
 
 
 def _beside(one: Wanted, other: Wanted) -> bool:
@@ -92,7 +111,7 @@ def seen_exactly(places: Sequence[Territory], day: date) -> BoolArray:
 
 @dataclass(frozen=True, eq=False)
 class Counter:
-    """Counts tables of one dataset of a snapshot, and builds cases of them."""
+    """Counts tables of one dataset of a snapshot, and builds cases of them, with those of others that are kin."""
 
     snapshot: Snapshot
     places: list[Territory]
@@ -103,34 +122,56 @@ class Counter:
         """For a snapshot."""
         return cls(snapshot, comuni(), dataset)
 
-    def case(self, new: FrozenTable, old: Sequence[FrozenTable], exact: BoolArray | None = None) -> Case:
-        """The new table among the old ones; TooLargeError when nobody could check it.
+    def case(self, new: FrozenTable, old: Sequence[tuple[str, FrozenTable]], exact: BoolArray | None = None) -> Case:
+        """The new table among the old ones (each with its dataset); TooLargeError when nobody could check it.
 
         `exact` are the places of which some reader knows every figure.
         """
-        tables = [*old, new]
+        tables = [*old, (self.dataset, new)]
         current = {band.first for band, _opens in age_bands()}
-        lower = tuple(sorted(current.union(*(edges_of(table.ages) for table in tables))))
-        told = [self._told(table, lower) for table in tables]
-        asked = [quantity for table in told for quantity in table.quantities]
-        facets = sorted({facet for quantity in asked for facet in quantity.facets})
-        mart = mart_of(self.snapshot, self.places, self.dataset, self._sources(facets))
-        values = told_apart(asked, {facet: mart.facets[facet].codes for facet in facets})
-        grid, quantities = grid_of(told, exact), company(asked, values)
-        refuse_too_many(len(quantities) * grid.size)
-        truth = _counted(mart, grid, lower, quantities, beyonds(asked))
-        known = ties(quantities, values, single(self.dataset, facets), changing(self.dataset, facets))
-        return Case(grid, truth, known, told, exact)
+        lower = tuple(sorted(current.union(*(edges_of(table.ages) for _name, table in tables))))
+        told = [self._told(table, lower, self._tag(dataset)) for dataset, table in tables]
+        grid = grid_of(told, exact)
+        worlds = [self._world(name, told) for name in dict.fromkeys((self.dataset, *(name for name, _table in old)))]
+        refuse_too_many(sum(len(world.quantities) for world in worlds) * grid.size)
+        countings = [Countings(world.mart, grid, lower) for world in worlds]
+        truths = [world.truth(grid, counted) for world, counted in zip(worlds, countings, strict=True)]
+        inside: list[Within] = []
+        if len(worlds) > 1:
+            ids = [identities_of(self.snapshot, world.dataset) for world in worlds]
+            for one, other in combinations(map(Side, worlds, countings, ids), 2):
+                found, apart = between(one, other, grid)
+                inside, truths = [*inside, *found], [*truths, *([apart] if apart else [])]
+        return Case(
+            grid, together(truths), [tie for world in worlds for tie in world.ties()], told, exact, inside=inside
+        )
 
-    def _sources(self, facets: Sequence[str]) -> dict[str, tuple[str, str]]:
-        return {facet: source_of(self.dataset, facet) for facet in facets}
+    def kin(self, names: Iterable[str], period: Period) -> frozenset[str]:
+        """Which datasets tell of the persons that this one tells of in a period."""
+        mine = self._persons(self.dataset, period)
+        return frozenset(name for name in names if are_kin(mine, self._persons(name, period)))
 
-    def _told(self, table: FrozenTable, lower: tuple[int, ...]) -> Told:
+    def _persons(self, dataset: str, period: Period) -> IntArray:
+        mart = mart_of(self.snapshot, self.places, dataset)
+        rows = chosen_rows(mart, Measure.PERSONS, period)
+        return identities_of(self.snapshot, dataset)[np.unique(mart.person[rows])]
+
+    def _tag(self, dataset: str) -> str:
+        """What marks the quantities of a dataset: those of the new table's have no mark."""
+        return "" if dataset == self.dataset else dataset
+
+    def _world(self, dataset: str, told: Sequence[Told]) -> World:
+        tag = self._tag(dataset)
+        asked = tuple(each for table in told for each in table.quantities if each.dataset == tag)
+        sources = {facet: source_of(dataset, facet) for facet in facets_asked(asked)}
+        return World(dataset, tag, asked, mart_of(self.snapshot, self.places, dataset, sources))
+
+    def _told(self, table: FrozenTable, lower: tuple[int, ...], tag: str) -> Told:
         codes = [place.code for place in self.places]
         shown = table.states != CellState.HIDDEN
         cells = np.where(table.states == CellState.SHOWN, table.cells, 0).astype(np.float64)
         return Told(
-            tuple(Quantity(counted(table.measure), table.period, where) for where in table.meets),
+            tuple(Quantity(counted(table.measure), table.period, where, tag) for where in table.meets),
             np.array([np.isin(codes, group.of) for group in table.places], dtype=np.bool_),
             np.array([[sex in group.of for sex in SEXES] for group in table.genders], dtype=np.bool_),
             np.array([ages_within(group, lower) for group in table.ages], dtype=np.bool_),
@@ -138,24 +179,3 @@ class Counter:
             cells + np.where(table.states == CellState.SHOWN, table.margin, 0),
             shown,
         )
-
-
-def _counted(
-    mart: Mart,
-    grid: Grid,
-    lower: tuple[int, ...],
-    quantities: Sequence[Quantity],
-    beyond: Sequence[tuple[Quantity, Quantity]],
-) -> Truth:
-    """What is so today of the quantities, and of what lies in some beyond others; each period is gone through once."""
-    frame = frame_of(mart, grid, lower)
-    counting: dict[tuple[Measure, Period], Counting] = {}
-    for quantity in quantities:
-        key = quantity.measure, quantity.period
-        if key not in counting:
-            counting[key] = Counting(frame, *key)
-    found = {each: counting[each.measure, each.period].of(each.where) for each in quantities}
-    apart = {
-        (whole, part): counting[whole.measure, whole.period].beyond(whole.where, part.where) for whole, part in beyond
-    }
-    return truth_of(grid, found, apart)
