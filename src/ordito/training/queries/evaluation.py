@@ -82,8 +82,8 @@ def standing_of(row: Evaluation, enrolled: int, answers: int, least: int, today:
 
 def first_letters_of(row: Evaluation) -> QuerySet[Message]:
     """The letters that asked for the first time; who could not be reached is left out."""
-    letters = Message.objects.about("training.evaluation", row.pk).filter(created_at=row.invited_at)
-    return letters.exclude(state=MessageState.FAILED).order_by("pk")
+    letters = Message.objects.about("training.evaluation", row.pk).exclude(state=MessageState.FAILED)
+    return letters.filter(created_at=row.invited_at).order_by("pk") if row.invited_at else letters.none()
 
 
 def addresses_of(row: Evaluation) -> list[str]:

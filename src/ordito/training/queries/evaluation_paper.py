@@ -126,6 +126,7 @@ def _said(found: Asking, section: Section, line: QuestionLine) -> str:
 
 
 def _tables(line: QuestionLine) -> Iterator[PaperTable]:
+    rows: list[list[Value]]
     if line.choices:
         rows = [[choice.label, choice.number, choice.percent] for choice in line.choices]
         yield PaperTable(_("Risposte"), [_("Voce"), _("Numero"), _("Per cento delle risposte")], rows)
