@@ -183,6 +183,7 @@ def _install() -> None:
     if not Track.objects.exists():
         with writing():
             import_module("ordito.training.migrations.0002_tracks").load(apps, None)
+            import_module("ordito.training.migrations.0007_credit_rules_and_terms").load(apps, None)
 
 
 def applicant(surname: str = "Zanzotti", **values: Any) -> Applicant:

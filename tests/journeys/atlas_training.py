@@ -11,7 +11,8 @@ from django.utils import timezone
 from ordito.accounts.models import User
 from ordito.accounts.roles import TRAINING_MANAGER
 from ordito.training.actions import plans
-from ordito.training.enums import MessageKey
+from ordito.training.enums import MessageKey, TermKey
+from ordito.training.models import CreditRule
 from ordito.training.rules import token_of
 from tests.factories.accounts import make_membership
 from tests.factories.cases import staff
@@ -46,6 +47,8 @@ def offer(world: World, manager: User) -> dict[str, tuple[Any, ...]]:
         "training:own_enrolment": (asked.pk, token_of(asked.pk)),
         "training:edit_track": (track("start-up").pk,),
         "training:edit_letter": (MessageKey.ENROLLED.value,),
+        "training:edit_credit_rule": (CreditRule.objects.get().pk,),
+        "training:edit_term": (TermKey.ADDRESS.value,),
     }
 
 

@@ -110,6 +110,7 @@ PAGES = {
         training:new_edition training:edit_edition training:clone training:open_edition training:cancel_edition
         training:new_lesson training:register training:people training:enrol_by_office training:admit training:refuse
         training:person training:experience training:edit_track training:letters training:edit_letter
+        training:office_rules training:new_credit_rule training:edit_credit_rule training:edit_term
         training:standard_new training:standard_edit training:standard_link training:standard_evidence
         training:standard_unlink training:standard_step@in-uso training:standard_step@ritira
         training:standard_step@elimina training:closing@going training:closing_open

@@ -134,7 +134,7 @@ def test_a_revoked_one_no_longer_counts_and_another_may_follow(school: School) -
         actions.sign_badge(by=school.worker, at=school.now, certificate=Certificate.objects.get())
     assert check(row.code).standing == Standing.REVOKED
     assert [one["id"] for one in revoked_list()["revokedCredential"]] == [check_address(row)]
-    assert own_credits(school.worker.professional_id or 0, today=school.now.date()).trienniums[0].credits == 0
+    assert own_credits(school.worker.professional_id or 0, today=school.now.date()).periods[0].credits == 0
     issue(school, row.edition)
     assert Certificate.objects.standing().get().number == "2026/000002"
 

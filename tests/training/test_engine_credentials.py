@@ -7,7 +7,6 @@ import base64
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 import jwt
@@ -18,7 +17,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from ordito.training.engine import credentials
 from ordito.training.engine.credentials import Badge, Issuer, credential, new_key, signed
-from ordito.training.engine.credits import Earned, by_triennium, triennium_of
 
 BADGE = Badge(
     address="https://ordito.example/verifica/abc/",
@@ -80,19 +78,3 @@ def test_only_the_name_is_told_of_the_person(key: tuple[dict[str, Any], bytes]) 
     [identity] = said["credentialSubject"]["identifier"]
     assert identity["identityHash"] == "Ada Inventata"
     assert json.dumps(said).count("Inventata") == 1
-
-
-def test_credits_are_counted_in_three_years() -> None:
-    assert [triennium_of(year) for year in (2014, 2016, 2017, 2026, 2028, 2013)] == [2014, 2014, 2017, 2026, 2026, 2011]
-    earned = [
-        Earned(date(2025, 12, 31), Decimal(10), Decimal(5)),
-        Earned(date(2026, 1, 1), Decimal("40.5"), Decimal(16)),
-        Earned(date(2028, 12, 31), Decimal(12), Decimal(0)),
-    ]
-    now, before = by_triennium(earned, today=date(2027, 5, 1))
-    assert (now.first, now.last, now.credits, now.missing, now.missing_deontological) == (
-        2026, 2028, Decimal("52.5"), Decimal("7.5"), Decimal(0),
-    )  # fmt: skip
-    assert (before.first, before.credits, before.missing_deontological) == (2023, Decimal(10), Decimal(10))
-    [empty] = by_triennium([], today=date(2026, 5, 1))
-    assert (empty.credits, empty.missing) == (Decimal(0), Decimal(60))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests.factories.training import School
 
 pytestmark = pytest.mark.django_db
-EDITION_QUERIES, OWN_QUERIES, CHECK_QUERIES = 17, 4, 1
+EDITION_QUERIES, OWN_QUERIES, CHECK_QUERIES = 17, 5, 1
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from ordito.messages.enums import FailureReason, MessageKind, MessageState
 from ordito.messages.models import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from ordito.core.access import Actor
 
@@ -167,6 +167,12 @@ def text_of(message: Message) -> str:
         parts.append(f"{settings.SITE_ADDRESS}{message.url}")
     parts.append(_("Messaggio inviato da Ordito. Non rispondere a questo indirizzo."))
     return "\n\n".join(parts)
+
+
+def forget_about(kind: str, ids: Collection[int]) -> int:
+    """Delete the messages about things that an action deletes: their texts name whom they were for."""
+    gone, _by_model = Message.objects.filter(about_kind=kind, about_id__in=list(ids)).delete()
+    return gone
 
 
 def mark_read(*, by: Actor, at: datetime, message_id: int | None = None) -> int:

@@ -143,3 +143,18 @@ class EvaluationLevel(TextChoices):
     AFTER = "after", _("apprendimento, dopo")
     PERSON = "person", _("che cosa è cambiato nel lavoro: lo dice la persona")
     SERVICE = "service", _("che cosa è cambiato nel lavoro: lo dice il servizio")
+
+
+class TermKey(TextChoices):
+    """What of an enrolment ends by itself after some days."""
+
+    UNCONFIRMED = "unconfirmed", _("Richieste dalla pagina pubblica mai confermate")
+    ADDRESS = "address", _("Indirizzo personale di un’iscrizione, dopo la fine dell’edizione")
+
+    @property
+    def usual(self) -> int:
+        """After how many days, where no office has decided otherwise."""
+        return _USUAL_DAYS[self.value]
+
+
+_USUAL_DAYS = {"unconfirmed": 30, "address": 90}

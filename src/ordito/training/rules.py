@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -162,6 +163,11 @@ def token_of(enrolment_id: int) -> str:
 def is_token(enrolment_id: int, token: str) -> bool:
     """Whether a secret is the one of an enrolment."""
     return constant_time_compare(token_of(enrolment_id), token)
+
+
+def address_holds(edition: Edition, days: int, today: date) -> bool:
+    """Whether the personal address of an enrolment still opens: until so many days after the edition's end."""
+    return today <= edition.ends_on + timedelta(days=days)
 
 
 def today_of(at: datetime) -> date:

@@ -12,6 +12,7 @@ from ordito.core.access import SystemActor
 from ordito.training.actions.certificates import make_papers
 from ordito.training.actions.invitations import run_follow_ups
 from ordito.training.actions.responding import drop_unsent_answers
+from ordito.training.actions.upkeep import forget_requests
 from ordito.training.models import Edition
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ def invite_to_evaluations(progress: Progress) -> dict[str, int]:
     """Ask those whose follow-up has begun, remind them when it is time, and delete what was never sent."""
     by, at = SystemActor("valutazione della formazione"), timezone.now()
     return run_follow_ups(by=by, at=at, progress=progress) | {"dropped": drop_unsent_answers(by=by, at=at)}
+
+
+def forget(_progress: Progress) -> dict[str, int]:
+    """Delete what was asked from the public page and never confirmed."""
+    return forget_requests(by=SystemActor("pulizia della formazione"), at=timezone.now())
 
 
 def make_certificates(progress: Progress, *, edition_id: int, by_id: int | None) -> dict[str, int]:

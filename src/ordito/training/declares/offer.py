@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ordito.core.access import Actor, Verb
-from ordito.core.declare import AuditedAction, AuditedKind, Card, ImportTarget, MeetingOwner, MenuEntry, Node
+from ordito.core.declare import AuditedAction, AuditedKind, Card, ImportTarget, MeetingOwner, MenuEntry, Node, Recurring
 from ordito.training.actions.enrolment_files import undo_enrolments, write_enrolments
 from ordito.training.models import Course, Edition, TrainingNeed, TrainingPlan
 from ordito.training.models.reach import within_reach
@@ -60,6 +61,9 @@ OFFER_ACTIONS = {
     "recognise_experience": _("Esperienza riconosciuta come servizio"),
     "read_register": _("Registro di un’edizione letto"),
     "read_enrolments": _("Iscrizioni di un’edizione lette"),
+    "save_credit_rule": _("Regola sui crediti dovuti scritta"),
+    "save_term": _("Durata di ciò che riguarda le iscrizioni scritta"),
+    "forget_requests": _("Richieste di iscrizione mai confermate cancellate"),
     "read_person": _("Formazione di un operatore letta"),
 }
 
@@ -145,6 +149,9 @@ OFFER = (
     AuditedKind("training.edition", _("Edizione di un corso"), str, _editions_named),
     AuditedKind("training.lesson", _("Lezione")),
     AuditedKind("training.enrolment", _("Iscrizione")),
+    AuditedKind("training.creditrule", _("Crediti dovuti all’Ordine"), str),
+    AuditedKind("training.trainingterm", _("Durata di ciò che riguarda le iscrizioni"), str),
+    Recurring("ordito.training.tasks.forget", _("Pulizia delle richieste di iscrizione"), timedelta(days=1)),
     AuditedKind("training.enrolmentmessagetemplate", _("E-mail della formazione")),
     ImportTarget(
         key="training.enrolments",

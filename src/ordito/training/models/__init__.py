@@ -27,6 +27,7 @@ from ordito.training.models.standards import (
 )
 from ordito.training.models.supervision import SupervisionCycle, SupervisionMember
 from ordito.training.models.tracks import Learner, RecognisedExperience, Track
+from ordito.training.models.upkeep import CreditRule, TrainingTerm
 
 __all__ = [
     "FOLLOW_UPS",
@@ -38,6 +39,7 @@ __all__ = [
     "CertificateYear",
     "Course",
     "CourseModule",
+    "CreditRule",
     "Edition",
     "EditionClosing",
     "EditionOutcome",
@@ -70,4 +72,5 @@ __all__ = [
     "TrainingNeed",
     "TrainingPlan",
     "TrainingStandard",
+    "TrainingTerm",
 ]

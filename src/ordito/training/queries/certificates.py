@@ -19,12 +19,13 @@ from ordito.core.dates import format_date
 from ordito.core.text import fold
 from ordito.territory.enums import Profile
 from ordito.training.engine.credentials import Badge, Issuer
-from ordito.training.engine.credits import Earned, Triennium, by_triennium
+from ordito.training.engine.credits import Earned, Period, by_period
 from ordito.training.engine.durations import in_words
 from ordito.training.engine.qr import qr_svg
 from ordito.training.engine.secret import digest_of
 from ordito.training.enums import AccreditationState, AccreditingBody
 from ordito.training.models import Accreditation, Certificate, CertificateLink, EditionOutcome
+from ordito.training.queries.upkeep import rules_of_credits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -243,7 +244,7 @@ class OwnCredits:
     """Somebody's certificates, the latest first, and what the order's credits among them add up to."""
 
     certificates: Sequence[Certificate]
-    trienniums: Sequence[Triennium]
+    periods: Sequence[Period]
 
 
 def own_credits(professional_id: int, *, today: date) -> OwnCredits:
@@ -255,7 +256,8 @@ def own_credits(professional_id: int, *, today: date) -> OwnCredits:
         for row in certificates
         if row.revoked_at is None and row.credit_body == AccreditingBody.SOCIAL_WORKERS
     ]
-    return OwnCredits(certificates, by_triennium(counted, today=today))
+    rules = rules_of_credits()
+    return OwnCredits(certificates, by_period(counted, rules, today=today) if rules else [])
 
 
 def order_rows(edition: Edition) -> tuple[list[str], list[list[Any]]]:

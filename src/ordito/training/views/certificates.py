@@ -25,7 +25,6 @@ from ordito.jobs.models import Job, JobState
 from ordito.training import rules
 from ordito.training.actions import certificates as actions
 from ordito.training.actions.errors import TrainingError
-from ordito.training.engine.credits import OWED, OWED_DEONTOLOGICAL
 from ordito.training.engine.rows_out import to_csv, to_xlsx
 from ordito.training.enums import EditionState
 from ordito.training.forms.certificates import IssueForm, RevokeForm
@@ -162,8 +161,7 @@ def own(request: HttpRequest) -> HttpResponse:
     """One's own certificates and credits."""
     professional = actor_of(request).professional_id
     found = own_credits(professional, today=timezone.localdate()) if professional else None
-    context = {"own": found, "owed": OWED, "owed_deontological": OWED_DEONTOLOGICAL}
-    return render(request, "training/certificates/own.html", context)
+    return render(request, "training/certificates/own.html", {"own": found})
 
 
 def paper_name(row: Certificate, ending: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,10 +23,11 @@ from ordito.core.limits import count_failure, failed_tries
 from ordito.training import rules
 from ordito.training.actions import enrolments as actions
 from ordito.training.actions.errors import TrainingError
-from ordito.training.enums import EnrolmentState
+from ordito.training.enums import EnrolmentState, TermKey
 from ordito.training.forms.enrolments import ApplicantForm
 from ordito.training.models import Edition, Enrolment
 from ordito.training.queries.editions import lessons_of, open_to_all, whole
+from ordito.training.queries.upkeep import term_of
 from ordito.training.queries.words import track_words
 from ordito.training.views.attempts import attempt
 from ordito.training.views.pages import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 DOOR, MOST_TRIES, SECONDS = "enrolment", 20, 3600
+GONE = 410
 """How many requests one address may make in an hour; an office has one address for many people."""
 
 
@@ -103,6 +105,8 @@ def own(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         raise Http404
     rows = Enrolment.objects.select_related("edition__course", "edition__venue", "professional", "learner__contact")
     row = get_object_or_404(rows, pk=pk)
+    if not rules.address_holds(row.edition, term_of(TermKey.ADDRESS).days, timezone.localdate()):
+        return render(request, "training/public/expired.html", {"edition": row.edition}, status=GONE)
     if request.method == "POST":
         _moved(request, row)
         return redirect("training:own_enrolment", pk, token)
