@@ -152,7 +152,11 @@ def test_without_an_address_nobody_was_told(school: School, enter: Callable[[Use
     _own, stranger = make_certificates(school, people=2)
     actions.make_papers(by=school.manager, at=timezone.now(), edition=stranger.edition, progress=lambda *_: None)
     browser, url = enter(school.manager), at("link", stranger.pk)
-    assert "non ancora" in text_of(browser.get(url))
+    assert "dalle tu il PDF" in text_of(browser.get(url))
+    assert (
+        text_of(browser.get(reverse("training:certificates", args=[stranger.edition_id]))).count("persona non avvisata")
+        == 1
+    )
     refused = browser.post(url, {"send": "1"})
     assert (refused.status_code, "non c’è un indirizzo e-mail" in text_of(refused)) == (422, True)
     assert settings.SITE_ADDRESS not in "".join(message.body for message in Message.objects.all())

@@ -59,7 +59,7 @@ class PaperPart:
 
 def parts_of(found: Asking, rates: Sequence[RateLine], results: Sequence[Result]) -> list[PaperPart]:
     """Everything that a report says, in the order of its page."""
-    parts = [PaperPart(_("Chi ha risposto"), "", [PaperQuestion("", "", [_rates(found, rates)])])] if rates else []
+    parts = [PaperPart(_("Chi ha risposto"), "", [_rates(found, rates)])] if rates else []
     parts += [_part(found, section_of(found, group)) for group in found.groups]
     if results:
         lead = _("Gli indicatori sono del territorio: cambiano per molte ragioni, non solo per il corso.")
@@ -83,7 +83,7 @@ def lines_of(parts: Sequence[PaperPart]) -> tuple[list[str], list[list[str | flo
     return headings, lines
 
 
-def _rates(found: Asking, rates: Sequence[RateLine]) -> PaperTable:
+def _rates(found: Asking, rates: Sequence[RateLine]) -> PaperQuestion:
     headings = [_("Momento"), _("Potevano rispondere"), _("Hanno risposto"), _("Per cento")]
     few = _("meno di %(least)s") % {"least": found.threshold}
     rows: list[list[Value]] = [
@@ -92,7 +92,17 @@ def _rates(found: Asking, rates: Sequence[RateLine]) -> PaperTable:
         else [capfirst(line.label), line.people, line.answers, line.percent]
         for line in rates
     ]
-    return PaperTable("", headings, rows)
+    left = [f"{capfirst(line.label)}: {_left_out(line.excluded, found)}." for line in rates if line.excluded]
+    return PaperQuestion("", " ".join(left), [PaperTable("", headings, rows)])
+
+
+def _left_out(editions: int, found: Asking) -> str:
+    words = ngettext(
+        "un’edizione con meno di %(least)s risposte non è compresa",
+        "%(count)s edizioni con meno di %(least)s risposte non sono comprese",
+        editions,
+    )
+    return words % {"count": editions, "least": found.threshold}
 
 
 def _part(found: Asking, section: Section) -> PaperPart:
@@ -105,9 +115,8 @@ def _part(found: Asking, section: Section) -> PaperPart:
 
 def _said(found: Asking, section: Section, line: QuestionLine) -> str:
     """How many answered, the mean of numbers, and what is left out because it is too little."""
-    least = found.threshold
     if line.answered is None:
-        return _("Non si mostra: hanno risposto in meno di %(least)s, o nessuno.") % {"least": least}
+        return _("Non si mostra: hanno risposto in meno di %(least)s, o nessuno.") % {"least": found.threshold}
     if section.paired:
         answers = ngettext(
             "%(count)s persona ha risposto prima e dopo", "%(count)s persone hanno risposto prima e dopo", line.answered
@@ -116,12 +125,7 @@ def _said(found: Asking, section: Section, line: QuestionLine) -> str:
         answers = ngettext("%(count)s risposta", "%(count)s risposte", line.answered)
     said = [answers % {"count": line.answered}]
     if line.excluded:
-        left = ngettext(
-            "un’edizione con meno di %(least)s risposte non è compresa",
-            "%(count)s edizioni con meno di %(least)s risposte non sono comprese",
-            line.excluded,
-        )
-        said.append(left % {"count": line.excluded, "least": least})
+        said.append(_left_out(line.excluded, found))
     return "; ".join(said)
 
 

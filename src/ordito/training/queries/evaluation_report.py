@@ -344,13 +344,14 @@ def number(value: float | None) -> str:
     """A number as people write it, at most two decimals; a dash when there is none."""
     if value is None:
         return "–"
-    return Shown(formats.number_format(Decimal(repr(value)).quantize(Decimal("0.01")).normalize() + 0), value)
+    rounded = Decimal(repr(value)).quantize(Decimal("0.01")).normalize() + 0
+    return Shown(formats.number_format(rounded), float(rounded))
 
 
 def signed(value: float) -> str:
     """A difference with its sign; "0" for none."""
     text = number(abs(value))
-    return Shown(text if text == "0" else f"{'+' if value > 0 else '−'}{text}", value)
+    return Shown(text if text == "0" else f"{'+' if value > 0 else '−'}{text}", round(value, 2))
 
 
 def percent_of(part: int, whole: int) -> str:
