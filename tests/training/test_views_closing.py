@@ -107,7 +107,10 @@ def test_who_learnt_sees_their_own_result(school: School, edition: Edition, ente
     assert url(edition) in client.get(reverse("training:edition", args=[edition.pk])).content.decode()
 
 
-def test_who_has_no_account_is_led_to_their_own_result(edition: Edition, client: Client) -> None:
+def test_who_has_no_account_is_led_to_their_own_result(
+    edition: Edition, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
     enrolment = enrol(edition, make_learner())
     attend(enrolment, [240, 180])
     close_edition(by=HOUSE, at=AT, edition=edition, summary="Un gruppo che continua.")

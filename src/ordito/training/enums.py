@@ -149,7 +149,7 @@ class TermKey(TextChoices):
     """What of an enrolment ends by itself after some days."""
 
     UNCONFIRMED = "unconfirmed", _("Richieste dalla pagina pubblica mai confermate")
-    ADDRESS = "address", _("Indirizzo personale di un’iscrizione, dopo la fine dell’edizione")
+    ADDRESS = "address", _("Indirizzo personale di un’iscrizione, dopo la conclusione dell’edizione")
 
     @property
     def usual(self) -> int:

@@ -166,8 +166,10 @@ def is_token(enrolment_id: int, token: str) -> bool:
 
 
 def address_holds(edition: Edition, days: int, today: date) -> bool:
-    """Whether the personal address of an enrolment still opens: until so many days after the edition's end."""
-    return today <= edition.ends_on + timedelta(days=days)
+    """Whether the personal address of an enrolment still opens: until so many days after the end, or the closing."""
+    closing = getattr(edition, "closing", None)
+    closed_on = timezone.localdate(closing.closed_at) if closing is not None else edition.ends_on
+    return today <= max(edition.ends_on, closed_on) + timedelta(days=days)
 
 
 def today_of(at: datetime) -> date:

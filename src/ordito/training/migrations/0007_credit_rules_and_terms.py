@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("unconfirmed", "Richieste dalla pagina pubblica mai confermate"),
-                            ("address", "Indirizzo personale di un’iscrizione, dopo la fine dell’edizione"),
+                            ("address", "Indirizzo personale di un’iscrizione, dopo la conclusione dell’edizione"),
                         ],
                         max_length=20,
                         unique=True,

@@ -98,7 +98,7 @@ def _opened_and_kept(edition: Edition, actor: Actor) -> tuple[set[int], set[int]
 def people_of(edition: Edition, state: str = "") -> list[Enrolment]:
     """Who enrolled: the waiting list in its order, everybody else by surname; one query."""
     rows = Enrolment.objects.filter(edition=edition).select_related(
-        "professional", "learner__contact", "organisation", "sent_by", "territory"
+        "professional", "learner__contact", "organisation", "sent_by", "territory", "edition__course", "outcome"
     )
     if state:
         rows = rows.filter(state=state)

@@ -26,6 +26,7 @@ from ordito.training.forms.enrolments import ReasonForm
 from ordito.training.models import Course, Edition, Enrolment
 from ordito.training.queries.editions import lessons_of, whole
 from ordito.training.queries.register import register_of
+from ordito.training.queries.standing import stands
 from ordito.training.queries.words import track_words
 from ordito.training.views import courses
 from ordito.training.views.pages import (
@@ -94,7 +95,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": courses.EDITION_TONES[EditionState(row.state)],
         "limits": track_words(track) if track else "",
         "lessons": lessons_of(row, actor),
-        "own": _own(actor, row),
+        "own": next(iter(stands(_own(actor, row), actor)), None),
         "takes": rules.takes_enrolments(row, today),
         "manages": rules.can_manage(actor, row),
         "schedules": rules.can_schedule(actor, row),
@@ -107,11 +108,12 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "training/editions/edition.html", context)
 
 
-def _own(actor: Actor, row: Edition) -> Enrolment | None:
+def _own(actor: Actor, row: Edition) -> list[Enrolment]:
+    """One's own enrolment, if there is one."""
     if actor.professional_id is None:
-        return None
+        return []
     rows = Enrolment.objects.filter(edition=row, professional=actor.professional_id)
-    return rows.exclude(state=EnrolmentState.WITHDRAWN).first()
+    return list(rows.exclude(state=EnrolmentState.WITHDRAWN).select_related("edition", "outcome"))
 
 
 @form_view

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Enrolments: the list of an edition, oneself, a body's staff, the office, and a person's own page."""
+"""Enrolments: the list of an edition, oneself, a body's staff, the office."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,11 +21,9 @@ from ordito.core.http import page
 from ordito.territory.models import Professional
 from ordito.training import rules
 from ordito.training.actions import enrolments as actions
-from ordito.training.actions.people import recognise_experience
 from ordito.training.enums import EnrolmentState
 from ordito.training.forms.enrolments import (
     BodyForm,
-    ExperienceForm,
     OfficeForm,
     PeopleFilter,
     ReasonForm,
@@ -35,8 +33,7 @@ from ordito.training.forms.enrolments import (
 from ordito.training.models import Enrolment
 from ordito.training.queries.choices import bodies_for
 from ordito.training.queries.editions import people_of
-from ordito.training.queries.people import service_of
-from ordito.training.queries.words import seniority_words, track_words
+from ordito.training.queries.standing import clashes_of, stands
 from ordito.training.views.editions import address, crumbs
 from ordito.training.views.pages import (
     Words,
@@ -50,22 +47,12 @@ from ordito.training.views.pages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
-    from ordito.core.access import Actor
     from ordito.territory.models import Organisation
     from ordito.training.models import Edition
 
-TONES = {
-    EnrolmentState.REQUESTED: "neutral",
-    EnrolmentState.ENROLLED: "success",
-    EnrolmentState.WAITING: "warning",
-    EnrolmentState.WITHDRAWN: "neutral",
-    EnrolmentState.REFUSED: "danger",
-}
 SAID = {
     EnrolmentState.ENROLLED: messages.SUCCESS,
     EnrolmentState.WAITING: messages.WARNING,
@@ -76,11 +63,6 @@ SAID = {
 def people_url(edition: Edition) -> str:
     """Where the enrolments of an edition are listed."""
     return reverse("training:people", args=[edition.pk])
-
-
-def with_tones(rows: Iterable[Enrolment]) -> list[tuple[Enrolment, str]]:
-    """Each enrolment with the tone of its state."""
-    return [(row, TONES[EnrolmentState(row.state)]) for row in rows]
 
 
 def enrolment_or_404(request: HttpRequest, pk: int) -> Enrolment:
@@ -98,6 +80,16 @@ def say(request: HttpRequest, row: Enrolment) -> None:
     }
     state = EnrolmentState(row.state)
     messages.add_message(request, SAID[state], words[state] % {"name": row.person, "reason": row.reason})
+    warn(request, [row])
+
+
+def warn(request: HttpRequest, rows: list[Enrolment]) -> None:
+    """Say who of them has lessons of another edition in the same hours: nobody is refused for it."""
+    met = clashes_of(rows, actor_of(request))
+    for row in rows:
+        if editions := ", ".join(met.get(row.pk, ())):
+            words = _("%(name)s ha lezioni nelle stesse ore anche in: %(editions)s.")
+            messages.warning(request, words % {"name": row.person, "editions": editions})
 
 
 @require_safe
@@ -112,7 +104,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "edition": row,
         "form": form,
-        "rows": with_tones(people_of(row, state)),
+        "rows": stands(people_of(row, state), actor),
         "manages": rules.can_manage(actor, row),
         "may_load": rules.may_load(actor),
         "crumbs": crumbs(row),
@@ -161,7 +153,7 @@ def enrol_staff(request: HttpRequest, pk: int) -> HttpResponse:
         "body": body,
         "several": bodies.count() > 1,
         "chooser": BodyForm(initial={"ente": body}, bodies=bodies),
-        "mine": with_tones(_sent(row, body)),
+        "mine": stands(_sent(row, body), actor),
     }
     words = Words(
         title=_("Iscrivi chi lavora da te"), submit=_("Iscrivi"), cancel_url=address(row), crumbs=crumbs(row), more=more
@@ -193,6 +185,7 @@ def _say_all(request: HttpRequest, rows: list[Enrolment]) -> None:
     if seated:
         words = ngettext("%(n)d persona iscritta.", "%(n)d persone iscritte.", len(seated))
         messages.success(request, words % {"n": len(seated)})
+        warn(request, seated)
     for row in rows:
         if row.state != EnrolmentState.ENROLLED:
             say(request, row)
@@ -291,66 +284,3 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         danger=True,
     )
     return ask(request, form, act, words)
-
-
-@require_safe
-@requires(Verb.VIEW_TRAINING)
-def mine(request: HttpRequest) -> HttpResponse:
-    """One's own training."""
-    actor = actor_of(request)
-    if actor.professional_id is None:
-        return page(request, "training/people/mine.html", {"person": None})
-    return _person(request, get_object_or_404(Professional, pk=actor.professional_id), own=True)
-
-
-@require_safe
-@requires(Verb.MANAGE_TRAINING)
-def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """The training of somebody of the network."""
-    found = get_object_or_404(Professional.objects.visible_to(actor_of(request)), pk=pk)
-    if found.pk == actor_of(request).professional_id:
-        return redirect("training:mine")
-    log_access("training.read_person", by=actor_of(request), at=timezone.now(), kind=Kind.READ, rows=[found])
-    return _person(request, found, own=False)
-
-
-def _person(request: HttpRequest, found: Professional, *, own: bool) -> HttpResponse:
-    actor: Actor = actor_of(request)
-    rows = Enrolment.objects.visible_to(actor).filter(professional=found)
-    named = rows.select_related("edition__course", "professional").order_by("-edition__starts_on", "-pk")
-    service = service_of(found, timezone.localdate(), None)
-    context = {
-        "person": found,
-        "own": own,
-        "rows": with_tones(named),
-        "service": service,
-        "seniority": seniority_words(service.counted.total),
-        "limits": track_words(service.track) if service.track else "",
-        "may_recognise": actor.holds(Verb.MANAGE_TRAINING),
-    }
-    return page(request, "training/people/person.html", context)
-
-
-@form_view
-@requires(Verb.MANAGE_TRAINING)
-def experience(request: HttpRequest, pk: int) -> HttpResponse:
-    """Recognise experience that counts as service."""
-    actor = actor_of(request)
-    found = get_object_or_404(Professional.objects.visible_to(actor), pk=pk)
-    form = ExperienceForm(posted(request))
-    back = reverse("training:person", args=[found.pk])
-
-    def act() -> str:
-        key = form.cleaned_data["form_key"]
-        recognise_experience(person=found, values=form.values(), form_key=key, by=actor, at=timezone.now())
-        return back
-
-    words = Words(
-        title=_("Riconosci un’esperienza"),
-        lead=found.filed_name,
-        submit=_("Riconosci"),
-        cancel_url=back,
-        done=_("Esperienza riconosciuta: ora conta come servizio."),
-        crumbs=[(_("Formazione di %(name)s") % {"name": found}, back)],
-    )
-    return form_page(request, form, act, words)

@@ -27,6 +27,7 @@ from ordito.training.enums import EnrolmentState, TermKey
 from ordito.training.forms.enrolments import ApplicantForm
 from ordito.training.models import Edition, Enrolment
 from ordito.training.queries.editions import lessons_of, open_to_all, whole
+from ordito.training.queries.standing import stands
 from ordito.training.queries.upkeep import term_of
 from ordito.training.queries.words import track_words
 from ordito.training.views.attempts import attempt
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 DOOR, MOST_TRIES, SECONDS = "enrolment", 20, 3600
 GONE = 410
+OWN = ("edition__course", "edition__venue", "edition__closing", "professional", "learner__contact", "outcome")
 """How many requests one address may make in an hour; an office has one address for many people."""
 
 
@@ -103,15 +105,18 @@ def own(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """One's own enrolment, reached by the secret of an e-mail: confirm it, or give the seat back."""
     if not rules.is_token(pk, token):
         raise Http404
-    rows = Enrolment.objects.select_related("edition__course", "edition__venue", "professional", "learner__contact")
+    rows = Enrolment.objects.select_related(*OWN)
     row = get_object_or_404(rows, pk=pk)
     if not rules.address_holds(row.edition, term_of(TermKey.ADDRESS).days, timezone.localdate()):
         return render(request, "training/public/expired.html", {"edition": row.edition}, status=GONE)
     if request.method == "POST":
         _moved(request, row)
         return redirect("training:own_enrolment", pk, token)
+    [standing] = stands([row], _actor())
     context = {
         "enrolment": row,
+        "one": standing,
+        "ended": standing.words if standing.words != row.get_state_display() else "",
         "edition": row.edition,
         "lessons": lessons_of(row.edition),
         "takes": rules.takes_enrolments(row.edition, timezone.localdate()),
