@@ -14,7 +14,7 @@ from ordito.training.queries.evaluation_results import results_of
 from tests.factories.accounts import make_user
 from tests.factories.cases import NOW
 from tests.factories.evaluation import HOUSE, make_course, make_edition
-from tests.factories.indicators import make_indicator
+from tests.factories.indicators import PERSONS, make_indicator
 from tests.indicators.conftest import Region, _empty_cache, counted, region, snapshot  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
@@ -58,3 +58,20 @@ def test_same_indicator_of_two_editions_stands_once_and_a_year_without_data_is_t
     found = results_of(HOUSE, [edition.pk, twin.pk, third.pk], NOW.date())
     assert [bool(result.figure) for result in found] == [True, False]
     assert "non ci sono dati" in found[1].trouble
+
+
+def test_an_indicator_of_one_body_counts_that_body_alone(counted: Region) -> None:  # noqa: F811 - the fixture
+    snapshot()
+    place, other = counted.places[:2]
+    edition = make_edition(make_course(place.body, counted.whole), counted.whole)
+    recipe = PERSONS | {"breakdowns": ["body"]}
+    for number, body in enumerate((None, place.body, other.body)):
+        indicator = make_indicator(f"ascolto-{number}", definition=recipe)
+        choose_indicator(edition=edition, indicator=indicator, body=body, **YEARS, by=HOUSE, at=timezone.now())
+    manager = make_user(role=TRAINING_MANAGER, territory=counted.whole)
+    whole, own, others = results_of(manager, [edition.pk], NOW.date())
+    assert f": {place.body} (" in own.title
+    totals = [result.figure.rows[-1].cells[0].value or 0 for result in (whole, own, others) if result.figure]
+    assert len(totals) == 3
+    assert 0 < totals[1] < totals[0]
+    assert 0 < totals[2] < totals[0]

@@ -191,13 +191,18 @@ def test_codes_have_an_end_over_several_times(room: Classroom, enter: Callable[[
 
 def test_indicator_of_the_place_is_chosen_and_taken_away(room: Classroom, enter: Callable[[User], Client]) -> None:
     indicator, browser = make_indicator("ascolto"), enter(room.manager)
+    ours, other = (make_organisation(f"Ente {name}") for name in ("delle persone", "di altri"))
+    enrol(room.editions[0], 1, organisation=ours)
     url = reverse("training:evaluation_indicator", args=[room.editions[0].pk])
     assert "Ambito Uno" in browser.get(url).content.decode()
     typed = {"indicator": indicator.pk, "year_before": "2025", "year_after": "2025"}
     page = browser.post(url, typed)
     assert page.status_code == 422
     assert "deve seguire" in page.content.decode()
-    assert browser.post(url, typed | {"year_after": "2027"}).status_code == 302
+    typed["year_after"] = "2027"
+    assert "non si divide per ente" in browser.post(url, typed | {"body": ours.pk}).content.decode()
+    assert browser.post(url, typed | {"body": other.pk}).status_code == 422, "nobody there was taught"
+    assert browser.post(url, typed).status_code == 302
     chosen = EvaluationIndicator.objects.get()
     assert indicator.name in browser.get(page_url(room)).content.decode()
     report = browser.get(reverse("training:evaluation_report"), {"edizione": room.editions[0].pk})

@@ -20,6 +20,7 @@ from ordito.training.engine.secret import digest_of
 from ordito.training.enums import EditionState, EvaluationLevel
 from ordito.training.models import LEARNING, Evaluation, EvaluationIndicator, EvaluationToken
 from ordito.training.models.evaluation import MOST_CODES
+from ordito.training.queries.evaluation_results import BY_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor
     from ordito.indicators.models import Indicator
     from ordito.questionnaires.models import QuestionnaireVersion
+    from ordito.territory.models import Organisation
     from ordito.training.models import Edition
     from ordito.training.models.evaluation import Window
 
@@ -189,24 +191,35 @@ def secret_of(code: str) -> str:
 
 
 def choose_indicator(
-    *, edition: Edition, indicator: Indicator, year_before: int, year_after: int, by: Actor, at: datetime
+    *,
+    edition: Edition,
+    indicator: Indicator,
+    year_before: int,
+    year_after: int,
+    body: Organisation | None = None,
+    by: Actor,
+    at: datetime,
 ) -> EvaluationIndicator:
-    """Read an indicator of the edition's place in a year before it and in one after; chosen again, the years change.
+    """Read an indicator of the edition's place in a year before it and in one after; chosen again, the rest changes.
+
+    With `body` only of what that body answers for, where the indicator may be told apart by body.
 
     Raises:
         NotAllowedError: `by` does not manage the edition.
-        TrainingError: the second year does not follow the first.
+        TrainingError: the second year does not follow the first, or the indicator is not told apart by body.
     """
     permit(can(by, Verb.MANAGE_TRAINING, edition))
     if year_after <= year_before:
         raise TrainingError(_("L’anno dopo deve seguire l’anno prima."), field="year_after")
+    if body is not None and BY_BODY not in indicator.recipe.breakdowns:
+        raise TrainingError(_("Questo indicatore non si divide per ente: lascia vuoto."), field="body")
     with recorded("training.choose_evaluation_indicator", by=by, at=at) as trace:
         row, _made = EvaluationIndicator.objects.update_or_create(
             edition=lock(edition),
             indicator=indicator,
-            defaults={"year_before": year_before, "year_after": year_after},
+            defaults={"year_before": year_before, "year_after": year_after, "body": body},
         )
-        trace.touches(row, edition, fields=["year_before", "year_after"])
+        trace.touches(row, edition, fields=["year_before", "year_after", "body"])
     return row
 
 

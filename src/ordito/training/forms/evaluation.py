@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from ordito.indicators.enums import IndicatorState
 from ordito.indicators.models import Indicator
 from ordito.questionnaires.models import QuestionnaireVersion
+from ordito.territory.models import Organisation
 from ordito.training.engine.months import months_after
 from ordito.training.enums import EvaluationLevel
 from ordito.training.models import FOLLOW_UPS, Course, Edition, Evaluation, TrainingPlan
 from ordito.training.models.evaluation import MOST_CODES, Window
+from ordito.training.queries.evaluation import bodies_taught
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -164,6 +166,19 @@ class IndicatorForm(forms.Form):
     year_after = forms.IntegerField(
         label=_("Anno dopo"), min_value=2000, max_value=2100, widget=forms.TextInput(NUMERIC)
     )
+    body = forms.ModelChoiceField(
+        label=_("Soltanto di un ente"),
+        required=False,
+        queryset=Organisation.objects.none(),
+        empty_label=_("Tutto il territorio"),
+        help_text=_("Un ente per cui lavora chi ha seguito il corso, se l’indicatore si divide per ente titolare."),
+    )
+
+    def __init__(self, *arguments: Any, edition: Edition, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        field = self.fields["body"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = bodies_taught(edition)
 
 
 class BeginForm(forms.Form):

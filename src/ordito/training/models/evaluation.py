@@ -21,6 +21,7 @@ from ordito.core.access import Grant, Verb
 from ordito.core.models import AuditedModel, AuditedQuerySet, Privacy
 from ordito.indicators.models import Indicator
 from ordito.questionnaires.models import QuestionnaireVersion
+from ordito.territory.models import Organisation
 from ordito.training.enums import EvaluationLevel
 from ordito.training.models.courses import Edition
 from ordito.training.models.reach import within_reach
@@ -224,17 +225,23 @@ class EvaluationToken(AuditedModel):
 
 
 class EvaluationIndicator(AuditedModel):
-    """An indicator of the edition's place, to be read in a year before it and in one after."""
+    """An indicator of the edition's place, to be read in a year before it and in one after.
+
+    With `body` it counts only what that body answers for: the service of who was taught.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="evaluation_indicators")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("indicatore"))
+    body = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ente")
+    )
     year_before = models.PositiveSmallIntegerField(_("anno prima"), validators=YEARS)
     year_after = models.PositiveSmallIntegerField(_("anno dopo"), validators=YEARS)
 
     objects = AuditedQuerySet["EvaluationIndicator"].as_manager()
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "id": Privacy.TECHNICAL,
-        **dict.fromkeys(("edition", "indicator", "year_before", "year_after"), Privacy.PUBLIC),
+        **dict.fromkeys(("edition", "indicator", "body", "year_before", "year_after"), Privacy.PUBLIC),
     }
 
     class Meta:

@@ -12,6 +12,7 @@ from ordito.indicators.enums import Audience
 from ordito.indicators.queries.questions import policy_for
 from ordito.messages.enums import MessageState
 from ordito.messages.models import Message
+from ordito.territory.models import Organisation
 from ordito.training.enums import EnrolmentState, EvaluationLevel
 from ordito.training.models import Enrolment, Evaluation, EvaluationIndicator, EvaluationResponse
 
@@ -69,7 +70,7 @@ def page_of_edition(edition: Edition, today: date) -> EvaluationPage:
     return EvaluationPage(
         [standing_of(row, enrolled, answers.get(row.pk, 0), least, today) for row in ordered],
         [level for level in EvaluationLevel if level not in by_level],
-        list(EvaluationIndicator.objects.filter(edition=edition).select_related("indicator").order_by("pk")),
+        list(EvaluationIndicator.objects.filter(edition=edition).select_related("indicator", "body").order_by("pk")),
         least,
     )
 
@@ -78,6 +79,12 @@ def standing_of(row: Evaluation, enrolled: int, answers: int, least: int, today:
     """How a questionnaire stands: of a follow-up, those who were written to could answer."""
     people = row.invited if row.is_follow_up else enrolled
     return Standing(row, people, answers, 0 < answers < least, row.is_open(today), row.is_closed(today))
+
+
+def bodies_taught(edition: Edition) -> QuerySet[Organisation]:
+    """The bodies that people enrolled in an edition work for, by name."""
+    enrolled = Enrolment.objects.filter(edition=edition, state=EnrolmentState.ENROLLED, organisation__isnull=False)
+    return Organisation.objects.filter(pk__in=enrolled.values("organisation")).order_by("name", "pk")
 
 
 def first_letters_of(row: Evaluation) -> QuerySet[Message]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ordito.indicators.engine.table import Figure, Row
     from ordito.territory.models import Territory
 
+BY_BODY = "body"
+"""The breakdown of an indicator by the body that answers for the work."""
 LEVELS = {TerritoryKind.PROVINCE.value: PlaceLevel.PROVINCE, TerritoryKind.AMBITO.value: PlaceLevel.AMBITO}
 
 
@@ -45,7 +47,9 @@ class Result:
 
 def results_of(actor: Actor, editions: Iterable[int], today: date) -> list[Result]:
     """The indicators chosen for some editions, each of a place and two years once."""
-    rows = EvaluationIndicator.objects.filter(edition__in=editions).select_related("indicator", "edition__territory")
+    rows = EvaluationIndicator.objects.filter(edition__in=editions).select_related(
+        "indicator", "edition__territory", "body"
+    )
     chosen = list(rows.order_by("indicator__position", "edition__territory__name", "pk"))
     if not chosen:
         return []
@@ -82,6 +86,7 @@ def _asked(row: EvaluationIndicator, place: Territory | None) -> dict[str, str]:
         "confronta": str(row.year_before),
         "righe": level.value,
         "dentro": str(place.pk) if place else "",
+        f"solo.{BY_BODY}": str(row.body_id or ""),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -93,4 +98,7 @@ def _title(row: EvaluationIndicator, place: Territory | None) -> str:
         "before": row.year_before,
         "after": row.year_after,
     }
-    return _("%(indicator)s: %(place)s, dal %(before)s al %(after)s") % words
+    if row.body is None:
+        return _("%(indicator)s: %(place)s, dal %(before)s al %(after)s") % words
+    words["body"] = row.body.name
+    return _("%(indicator)s: %(body)s (%(place)s), dal %(before)s al %(after)s") % words

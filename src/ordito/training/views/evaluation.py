@@ -201,7 +201,7 @@ def evaluation_indicator(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose an indicator to be read before and after."""
     edition = _managed(request, pk)
     years = {"year_before": edition.starts_on.year - 1, "year_after": edition.ends_on.year + 1}
-    form = IndicatorForm(request.POST or None, initial=years)
+    form = IndicatorForm(request.POST or None, initial=years, edition=edition)
 
     def act() -> None:
         actions.choose_indicator(edition=edition, **form.cleaned_data, by=actor_of(request), at=timezone.now())
