@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.core.access import permit
+from ordito.core.repeats import once_more
 from ordito.core.text import fold
 from ordito.library import rules
 from ordito.library.actions.errors import LibraryConflictError, LibraryError
@@ -40,6 +41,7 @@ class TermValues:
     verified: bool
 
 
+@once_more
 def add_term(
     values: TermValues, *, by: Actor, at: datetime, form_key: UUID | None = None, note: str = ""
 ) -> GlossaryTerm:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.core.access import permit
+from ordito.core.repeats import once_more
 from ordito.core.text import fold
 from ordito.files.actions import FileNotKeptError, store_file
 from ordito.files.engine.kinds import DOCUMENTS, RECORDINGS
@@ -52,6 +53,7 @@ class Holder:
     pk: int
 
 
+@once_more
 def add_material(
     values: MaterialValues,
     source: Upload | str,

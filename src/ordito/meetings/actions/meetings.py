@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.core.access import permit
 from ordito.core.fields import uuid7
+from ordito.core.repeats import once_more
 from ordito.meetings import rules
 from ordito.meetings.actions.errors import MeetingError, TakenError, lock
 from ordito.meetings.engine.spans import BreakError, spans_of
@@ -54,6 +55,7 @@ class Plan:
     capacity: int | None = None
 
 
+@once_more
 def schedule_meeting(
     *,
     by: Actor,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.core.access import permit
+from ordito.core.repeats import once_more
 from ordito.meetings import rules
 from ordito.meetings.actions.errors import MeetingError
 from ordito.meetings.actions.meetings import check_plan, check_taken, new_row
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ordito.meetings.actions.meetings import Plan
 
 
+@once_more
 def schedule_series(
     *,
     by: Actor,
