@@ -25,6 +25,7 @@ from tests.factories.evaluation import (
     close,
     enrol,
     make_classroom,
+    make_edition,
     make_evaluation,
     quiz_form,
     satisfaction_form,
@@ -102,6 +103,26 @@ def test_follow_up_is_so_many_months_after_the_end(room: Classroom, enter: Calla
     enter(room.manager).post(url, changed | {"reminders": "0", "remind_after": "7"})
     row.refresh_from_db()
     assert (row.reminders, row.remind_after) == (0, 7)
+
+
+def test_one_form_plans_all_editions_of_a_course_each_in_its_days(
+    room: Classroom, enter: Callable[[User], Client]
+) -> None:
+    here, other = room.editions
+    later, over, off = (
+        make_edition(room.course, room.region, ends_on=here.ends_on + timedelta(days=days)) for days in (20, -400, 30)
+    )
+    make_evaluation(other, EvaluationLevel.PERSON)
+    with writing():
+        type(off).objects.filter(pk=off.pk).update(state=EditionState.CANCELLED)
+    typed = {"questionnaire": make_version(satisfaction_form()).pk, "months": "6", "days": "30", **REMINDING}
+    url = add_url(room, EvaluationLevel.PERSON)
+    page = enter(room.manager).post(url, typed | {"everywhere": "on"}, follow=True).content.decode()
+    assert "Aggiunto anche a un’altra edizione." in page
+    assert "2 edizioni restano come sono." in page
+    row = Evaluation.objects.get(edition=later)
+    assert (row.opens_on, row.reminders) == (months_after(later.ends_on, 6), 2)
+    assert not Evaluation.objects.filter(edition__in=[over, off]).exists()
 
 
 def test_test_at_the_end_asks_the_same_questions(room: Classroom, enter: Callable[[User], Client]) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -18,19 +19,18 @@ from ordito.questionnaires.enums import VersionState
 from ordito.training.actions.errors import TrainingError, lock, put
 from ordito.training.engine.secret import digest_of
 from ordito.training.enums import EditionState, EvaluationLevel
-from ordito.training.models import LEARNING, Evaluation, EvaluationIndicator, EvaluationToken
+from ordito.training.models import LEARNING, Edition, Evaluation, EvaluationIndicator, EvaluationToken
 from ordito.training.models.evaluation import MOST_CODES
 from ordito.training.queries.evaluation_results import BY_BODY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from ordito.core.access import Actor
     from ordito.indicators.models import Indicator
     from ordito.questionnaires.models import QuestionnaireVersion
     from ordito.territory.models import Organisation
-    from ordito.training.models import Edition
     from ordito.training.models.evaluation import Window
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read as another: no I, O, 0, 1
@@ -72,6 +72,23 @@ def plan_evaluation(*, edition: Edition, level: EvaluationLevel, window: Window,
     except IntegrityError:  # the same form, sent twice at once
         return _same_or_refused(Evaluation.objects.get(edition=edition, level=level), window)
     return row
+
+
+def plan_for_course(
+    *, edition: Edition, level: EvaluationLevel, window_of: Callable[[Edition], Window], by: Actor, at: datetime
+) -> tuple[int, int]:
+    """Give the other editions of the same course a questionnaire of the same level, each in its own days.
+
+    Returns how many of those that `by` manages got it, and how many did not: they have another, or their days are over.
+    """
+    others = Edition.objects.filter(course=edition.course_id).exclude(pk=edition.pk).order_by("starts_on", "pk")
+    managed = [one for one in others.exclude(state=EditionState.CANCELLED) if can(by, Verb.MANAGE_TRAINING, one)]
+    given = 0
+    for other in managed:
+        with suppress(TrainingError):
+            plan_evaluation(edition=other, level=level, window=window_of(other), by=by, at=at)
+            given += 1
+    return given, len(managed) - given
 
 
 def _same_or_refused(row: Evaluation, window: Window) -> Evaluation:

@@ -34,21 +34,35 @@ DAYS_OPEN = {
 FOLLOW_UP_DAYS = timedelta(days=30)
 
 
+def day_of(edition: Edition, level: EvaluationLevel) -> date:
+    """The day of an edition around which a questionnaire of a level is answered."""
+    return edition.starts_on if level == EvaluationLevel.BEFORE else edition.ends_on
+
+
 def usual_days(edition: Edition, level: EvaluationLevel) -> tuple[date, date]:
     """The days that a form proposes for the three levels answered in the room."""
-    day = edition.starts_on if level == EvaluationLevel.BEFORE else edition.ends_on
+    day = day_of(edition, level)
     before, after = DAYS_OPEN[level]
     return day + before, day + after
 
 
 class QuestionnaireForm(forms.Form):
-    """Which questionnaire; published ones only."""
+    """Which questionnaire, published ones only, and whether for the whole course."""
 
     questionnaire = forms.ModelChoiceField(
         label=_("Questionario"),
         queryset=QuestionnaireVersion.objects.published().defer("xform").order_by("title", "-number"),
         help_text=_("Fra quelli pubblicati. Non deve chiedere nomi né altro che faccia riconoscere chi risponde."),
     )
+    everywhere = forms.BooleanField(
+        label=_("Anche alle altre edizioni del corso"),
+        required=False,
+        help_text=_("Ognuna nei suoi giorni. Dove ce n’è già uno, o i giorni sono passati, non cambia niente."),
+    )
+
+    def __init__(self, *arguments: Any, edition: Edition, level: EvaluationLevel, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.edition, self.level = edition, level
 
 
 class DaysForm(forms.Form):
@@ -63,12 +77,13 @@ class DaysForm(forms.Form):
 class WindowForm(QuestionnaireForm, DaysForm):
     """A questionnaire answered in the room or from home by the address of the edition."""
 
-    field_order = ("questionnaire", "opens_on", "closes_on")
+    field_order = ("questionnaire", "opens_on", "closes_on", "everywhere")
 
-    def window(self) -> Window:
-        """What was typed."""
-        found = self.cleaned_data
-        return Window(found["questionnaire"], found["opens_on"], found["closes_on"])
+    def window(self, other: Edition | None = None) -> Window:
+        """What was typed; for another edition, so many days earlier or later as it is itself."""
+        found, edition = self.cleaned_data, other or self.edition
+        later = day_of(edition, self.level) - day_of(self.edition, self.level)
+        return Window(found["questionnaire"], found["opens_on"] + later, found["closes_on"] + later)
 
 
 class RemindingForm(forms.Form):
@@ -104,16 +119,12 @@ class FollowUpForm(RemindingForm, QuestionnaireForm):
         initial=FOLLOW_UP_DAYS.days,
         widget=forms.TextInput(NUMERIC),
     )
-    field_order = ("questionnaire", "months", "days", "reminders", "remind_after")
+    field_order = ("questionnaire", "months", "days", "reminders", "remind_after", "everywhere")
 
-    def __init__(self, *arguments: Any, edition: Edition, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.edition = edition
-
-    def window(self) -> Window:
-        """What was typed, as days."""
-        found = self.cleaned_data
-        opens_on = months_after(self.edition.ends_on, found["months"])
+    def window(self, other: Edition | None = None) -> Window:
+        """What was typed, as days after the edition or another."""
+        found, edition = self.cleaned_data, other or self.edition
+        opens_on = months_after(edition.ends_on, found["months"])
         closes_on = opens_on + timedelta(days=found["days"])
         return Window(found["questionnaire"], opens_on, closes_on, found["reminders"], found["remind_after"])
 
@@ -121,9 +132,9 @@ class FollowUpForm(RemindingForm, QuestionnaireForm):
 def level_form(edition: Edition, level: EvaluationLevel, data: Any = None) -> WindowForm | FollowUpForm:
     """The form of a level, with the days that are usual."""
     if level in FOLLOW_UPS:
-        return FollowUpForm(data, edition=edition)
+        return FollowUpForm(data, edition=edition, level=level)
     opens_on, closes_on = usual_days(edition, level)
-    return WindowForm(data, initial={"opens_on": opens_on, "closes_on": closes_on})
+    return WindowForm(data, initial={"opens_on": opens_on, "closes_on": closes_on}, edition=edition, level=level)
 
 
 class ChangeWindowForm(DaysForm):

@@ -32,6 +32,8 @@ from ordito.training.views.attempts import attempt, versions_of
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from ordito.training.forms.evaluation import FollowUpForm, WindowForm
+
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 LEADS = {
     EvaluationLevel.SATISFACTION: gettext_lazy("Senza nomi, con un indirizzo per tutta l’edizione."),
@@ -91,9 +93,25 @@ def evaluation_add(request: HttpRequest, pk: int, level: str) -> HttpResponse:
 
     if request.method == "POST" and form.is_valid() and attempt(form, act) is None:
         messages.success(request, _("Questionario aggiunto."))
+        if form.cleaned_data["everywhere"]:
+            _add_everywhere(request, form)
         return redirect(_back(edition.pk))
     context = {"edition": edition, "form": form, "heading": chosen.label, "lead": LEADS[chosen]}
     return page(request, "training/evaluation/form.html", context, invalid=form.is_bound)
+
+
+def _add_everywhere(request: HttpRequest, form: WindowForm | FollowUpForm) -> None:
+    """The same for the other editions, and how it went."""
+    given, left = actions.plan_for_course(
+        edition=form.edition, level=form.level, window_of=form.window, by=actor_of(request), at=timezone.now()
+    )
+    if given:
+        said = ngettext("Aggiunto anche a un’altra edizione.", "Aggiunto anche ad altre %(count)s edizioni.", given)
+        messages.info(request, said % {"count": given})
+    if left:
+        words = ngettext("Un’edizione resta com’è.", "%(count)s edizioni restano come sono.", left)
+        reason = _("Hanno già un questionario per questo momento, o i loro giorni sono passati.")
+        messages.warning(request, f"{words % {'count': left}} {reason}")
 
 
 def _managed(request: HttpRequest, pk: int) -> Edition:
