@@ -6,7 +6,7 @@ rule hid a cell. Intervals are those of the linear relaxation, rounded inwards t
 at most too wide for finer ones.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from ordito.indicators.engine.model import BoolArray, IntArray
 
 FloatArray = NDArray[np.float64]
 SLACK = 1e-6
+MOST_ROUNDS = 30
 
 
 class AuditError(RuntimeError):
@@ -93,25 +94,96 @@ class Target:
     spread: FloatArray
 
 
+@dataclass(frozen=True, eq=False)
+class Open:
+    """What a reader knows: sums of unknowns within bounds, each unknown within its own."""
+
+    rows: Sums
+    lower: FloatArray
+    upper: FloatArray
+    low: FloatArray
+    high: FloatArray
+    cap: float
+
+    def components(self) -> Iterator[IntArray]:
+        """Unknowns that hang together, those that are told apart from the others."""
+        free = self.low < self.high
+        entries = free[self.rows.column]
+        row, column = self.rows.row[entries], self.rows.column[entries]
+        label = np.arange(free.size)
+        while True:
+            least = np.full(self.rows.size, free.size)
+            np.minimum.at(least, row, label[column])
+            better = label.copy()
+            np.minimum.at(better, column, least[row])
+            better = better[better]
+            if np.array_equal(better, label):
+                break
+            label = better
+        unknowns = np.flatnonzero(free)
+        order = unknowns[np.argsort(label[unknowns], kind="stable")]
+        yield from np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if order.size else ()
+
+    def among(self, columns: IntArray) -> tuple[Sums, FloatArray, FloatArray]:
+        """The sums of some unknowns, by their positions, with their bounds once all others lie where they are lowest.
+
+        Those others are told, or hang together with none of these.
+        """
+        place = np.full(self.low.size, -1, dtype=np.int64)
+        place[columns] = np.arange(columns.size)
+        entries = place[self.rows.column] >= 0
+        kept, row = np.unique(self.rows.row[entries], return_inverse=True)
+        inside = np.isin(self.rows.row, kept) & ~entries
+        weight = self.rows.coefficient[inside] * self.low[self.rows.column[inside]]
+        told = np.bincount(self.rows.row[inside], weights=weight, minlength=self.rows.size)[kept]
+        sums = Sums(kept.size, row.astype(np.int64), place[self.rows.column[entries]], self.rows.coefficient[entries])
+        return sums, self.lower[kept] - told, self.upper[kept] - told
+
+
+def opened(known: Knowledge) -> Open:
+    """Everything lies anywhere up to the cap, as far as its sums allow."""
+    return Open(*known.system(), np.zeros(known.size), np.full(known.size, known.cap), known.cap)
+
+
+def narrowed(start: Open) -> Open:
+    """Each sum used to narrow its unknowns, until nothing moves."""
+    rows, lower, upper, low, high = start.rows, start.lower, start.upper, start.low, start.high
+    for _ in range(MOST_ROUNDS):
+        entries = (low < high)[rows.column]
+        row, column, weight = rows.row[entries], rows.column[entries], rows.coefficient[entries]
+        ends = np.where(rows.coefficient > 0, low[rows.column], high[rows.column]) * rows.coefficient
+        others = np.where(rows.coefficient > 0, high[rows.column], low[rows.column]) * rows.coefficient
+        least = np.bincount(rows.row, weights=ends, minlength=rows.size)
+        most = np.bincount(rows.row, weights=others, minlength=rows.size)
+        up, down = (
+            (upper[row] - least[row] + ends[entries]) / weight,
+            (lower[row] - most[row] + others[entries]) / weight,
+        )
+        tighter_low, tighter_high = low.copy(), high.copy()
+        np.maximum.at(tighter_low, column, np.where(weight > 0, down, up))
+        np.minimum.at(tighter_high, column, np.where(weight > 0, up, down))
+        outside = (least > upper + SLACK) | (most < lower - SLACK)
+        if outside.any() or (tighter_low > tighter_high + SLACK).any():
+            raise AuditError("What is published contradicts itself")
+        tighter_high = np.maximum(tighter_high, tighter_low)
+        if np.array_equal(tighter_low, low) and np.array_equal(tighter_high, high):
+            break
+        low, high = tighter_low, tighter_high
+    return Open(rows, lower, upper, low, high, start.cap)
+
+
 class Attacker:
     """Solves for the lowest and highest value of sums of unknowns.
 
-    Unknowns pinned by a row of their own are replaced by their values first; every solution found is kept as a witness
-    for all targets, so that few of them need programs of their own.
+    Unknowns that their sums tell are replaced by their values first; every solution found is kept as a witness for all
+    targets, so that few of them need programs of their own.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
-        rows, lower, upper = knowledge.system()
-        pinned = _pinned(knowledge.size, rows, lower, upper)
-        self._free = np.flatnonzero(np.isnan(pinned))
-        self._base = np.nan_to_num(pinned)
-        place = np.full(knowledge.size, -1, dtype=np.int64)
-        place[self._free] = np.arange(self._free.size)
-        constant = rows.of(self._base)
-        entries = place[rows.column] >= 0
-        free_rows = Sums(rows.size, rows.row[entries], place[rows.column[entries]], rows.coefficient[entries])
-        cap = np.full(self._free.size, knowledge.cap)
-        self._highs = program(free_rows, lower - constant, upper - constant, cap)
+        known = narrowed(opened(knowledge))
+        self._free = np.flatnonzero(known.low < known.high)
+        self._base = known.low.copy()
+        self._highs = program(*known.among(self._free), known.low[self._free], known.high[self._free])
 
     def solve(self, weight: FloatArray, *, highest: bool) -> FloatArray:
         """Values of all unknowns where the weighted sum is highest or lowest."""
@@ -172,13 +244,13 @@ class Seen:
         np.maximum(self.high, reached, out=self.high)
 
 
-def program(rows: Sums, lower: FloatArray, upper: FloatArray, cap: FloatArray) -> Any:
-    """A linear program over columns between 0 and `cap`, without an objective yet; empty rows are left out."""
+def program(rows: Sums, lower: FloatArray, upper: FloatArray, low: FloatArray, high: FloatArray) -> Any:
+    """A linear program over columns between `low` and `high`, without an objective yet; empty rows are left out."""
     kept = np.unique(rows.row)
     order = np.lexsort((rows.column, rows.row))
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = cap.size, kept.size
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.zeros(cap.size), np.zeros(cap.size), cap
+    lp.num_col_, lp.num_row_ = high.size, kept.size
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.zeros(high.size), low, high
     lp.row_lower_, lp.row_upper_ = lower[kept], upper[kept]
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = np.searchsorted(rows.row[order], np.append(kept, rows.size)).astype(np.int32)
@@ -202,12 +274,3 @@ def _wide_enough(target: Target, seen: Seen) -> BoolArray:
 def _added(column: IntArray, coefficient: FloatArray, size: int) -> FloatArray:
     """Total weight of each number; the cast matters when there is no entry at all."""
     return np.bincount(column, weights=coefficient, minlength=size).astype(np.float64)
-
-
-def _pinned(size: int, rows: Sums, lower: FloatArray, upper: FloatArray) -> FloatArray:
-    """Values of the unknowns that some equality states alone; NaN for the others."""
-    values = np.full(size, np.nan)
-    alone = np.bincount(rows.row, minlength=rows.size) == 1
-    single = alone[rows.row] & (lower == upper)[rows.row]
-    values[rows.column[single]] = lower[rows.row[single]] / rows.coefficient[single]
-    return values

@@ -6,7 +6,6 @@ are those of the linear relaxation rounded inwards: exact where sums form a netw
 hierarchical), at most too wide beyond. Nothing here looks at a hidden value.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from time import process_time
@@ -14,7 +13,17 @@ from time import process_time
 import highspy
 import numpy as np
 
-from ordito.indicators.engine.attacker import SLACK, AuditError, FloatArray, Knowledge, Sums, program
+from ordito.indicators.engine.attacker import (
+    SLACK,
+    AuditError,
+    FloatArray,
+    Knowledge,
+    Open,
+    Sums,
+    narrowed,
+    opened,
+    program,
+)
 from ordito.indicators.engine.disclosure import HIDDEN, Policy, State, StateArray
 from ordito.indicators.engine.hierarchy import Known, ProtectedTable
 from ordito.indicators.engine.model import BoolArray, IntArray
@@ -23,7 +32,6 @@ NOBODY = Known()
 UNBOUNDED = -1
 """The high end of a cell that nothing published bounds."""
 METHOD = f"simplex, HiGHS {highspy.Highs().version()}"  # type: ignore[no-untyped-call]
-MOST_ROUNDS = 30
 TOGETHER = 6
 
 
@@ -58,9 +66,7 @@ class Audit:
 
 def intervals(known: Knowledge, columns: IntArray) -> tuple[IntArray, IntArray]:
     """Lowest and highest whole number of some of the unknowns, as `audit` finds them; AuditError as there."""
-    rows, lower, upper = known.system()
-    start = _Open(rows, lower, upper, np.zeros(known.size), np.full(known.size, known.cap), known.cap)
-    open_system, wanted = _narrowed(start), np.zeros(known.size, dtype=np.bool_)
+    open_system, wanted = narrowed(opened(known)), np.zeros(known.size, dtype=np.bool_)
     wanted[columns] = True
     low, high = open_system.low.copy(), open_system.high.copy()
     for together in open_system.components():
@@ -91,92 +97,23 @@ def audit(protected: ProtectedTable, known: Known = NOBODY, *, alone: BoolArray 
     return Audit(cells, states[cells], least, most, protected.policy, tuple(told), process_time() - start)
 
 
-@dataclass(frozen=True, eq=False)
-class _Open:
-    """What a reader knows: sums of unknowns within bounds, each unknown within its own."""
-
-    rows: Sums
-    lower: FloatArray
-    upper: FloatArray
-    low: FloatArray
-    high: FloatArray
-    cap: float
-
-    def components(self) -> Iterator[IntArray]:
-        """Unknowns that hang together, those that are told apart from the others."""
-        free = self.low < self.high
-        entries = free[self.rows.column]
-        row, column = self.rows.row[entries], self.rows.column[entries]
-        label = np.arange(free.size)
-        while True:
-            least = np.full(self.rows.size, free.size)
-            np.minimum.at(least, row, label[column])
-            better = label.copy()
-            np.minimum.at(better, column, least[row])
-            better = better[better]
-            if np.array_equal(better, label):
-                break
-            label = better
-        unknowns = np.flatnonzero(free)
-        order = unknowns[np.argsort(label[unknowns], kind="stable")]
-        yield from np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if order.size else ()
-
-
-def _opened(protected: ProtectedTable, known: Known) -> _Open:
+def _opened(protected: ProtectedTable, known: Known) -> Open:
     """What is shown is known, what is hidden lies anywhere up to the cap."""
     rows, lower, upper = known.beside(protected.relations)
     cap = protected.relations.cap
     shown = np.concatenate((protected.values != HIDDEN, np.zeros(known.values.size, dtype=np.bool_)))
     value = np.concatenate((protected.values, known.values)).astype(np.float64)
-    return _narrowed(_Open(rows, lower, upper, np.where(shown, value, 0.0), np.where(shown, value, cap), cap))
-
-
-def _narrowed(start: _Open) -> _Open:
-    """Each sum used to narrow its unknowns, until nothing moves."""
-    rows, lower, upper, low, high = start.rows, start.lower, start.upper, start.low, start.high
-    for _ in range(MOST_ROUNDS):
-        entries = (low < high)[rows.column]
-        row, column, weight = rows.row[entries], rows.column[entries], rows.coefficient[entries]
-        ends = np.where(rows.coefficient > 0, low[rows.column], high[rows.column]) * rows.coefficient
-        others = np.where(rows.coefficient > 0, high[rows.column], low[rows.column]) * rows.coefficient
-        least = np.bincount(rows.row, weights=ends, minlength=rows.size)
-        most = np.bincount(rows.row, weights=others, minlength=rows.size)
-        up, down = (
-            (upper[row] - least[row] + ends[entries]) / weight,
-            (lower[row] - most[row] + others[entries]) / weight,
-        )
-        tighter_low, tighter_high = low.copy(), high.copy()
-        np.maximum.at(tighter_low, column, np.where(weight > 0, down, up))
-        np.minimum.at(tighter_high, column, np.where(weight > 0, up, down))
-        outside = (least > upper + SLACK) | (most < lower - SLACK)
-        if outside.any() or (tighter_low > tighter_high + SLACK).any():
-            raise AuditError("What is published contradicts itself")
-        tighter_high = np.maximum(tighter_high, tighter_low)
-        if np.array_equal(tighter_low, low) and np.array_equal(tighter_high, high):
-            break
-        low, high = tighter_low, tighter_high
-    return _Open(rows, lower, upper, low, high, start.cap)
+    return narrowed(Open(rows, lower, upper, np.where(shown, value, 0.0), np.where(shown, value, cap), cap))
 
 
 class _Attack:
     """Programs over the unknowns of one component. Positions are those of its columns."""
 
-    def __init__(self, known: _Open, columns: IntArray) -> None:
+    def __init__(self, known: Open, columns: IntArray) -> None:
         self.columns = columns
-        place = np.full(known.low.size, -1, dtype=np.int64)
-        place[columns] = np.arange(columns.size)
-        entries = place[known.rows.column] >= 0
-        kept, row = np.unique(known.rows.row[entries], return_inverse=True)
-        inside = np.isin(known.rows.row, kept) & ~entries
-        weight = known.rows.coefficient[inside] * known.low[known.rows.column[inside]]
-        told = np.bincount(known.rows.row[inside], weights=weight, minlength=known.rows.size)[kept]
-        self.rows = Sums(
-            kept.size, row.astype(np.int64), place[known.rows.column[entries]], known.rows.coefficient[entries]
-        )
+        self.rows, lower, upper = known.among(columns)
         self.low, self.high = known.low[columns], known.high[columns]
-        self._highs = program(self.rows, known.lower[kept] - told, known.upper[kept] - told, self.high)
-        every = np.arange(columns.size, dtype=np.int32)
-        self._highs.changeColsBounds(columns.size, every, self.low, self.high)
+        self._highs = program(self.rows, lower, upper, self.low, self.high)
         self._highs.setOptionValue("simplex_strategy", 4)
 
     def intervals(self, wanted: BoolArray | None = None) -> tuple[FloatArray, FloatArray]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from ordito.indicators.engine.attacker import SLACK, AuditError, FloatArray, Sums, program
+from ordito.indicators.engine.attacker import SLACK, AuditError, FloatArray, Open, Sums, narrowed, program
 from ordito.indicators.engine.model import BoolArray, IntArray
 
 FREE = 1e-3
@@ -60,6 +60,17 @@ class System:
         rows = Sums(kept.size, row.astype(np.int64), place[self.rows.column[entries]], self.rows.coefficient[entries])
         return System(self.truth[columns], rows, self.lower[kept], self.upper[kept], self.cap)
 
+    def movable(self, columns: IntArray, shut: BoolArray) -> BoolArray:
+        """Which of some unknowns may differ from the truth at all, the others and those that are `shut` staying.
+
+        Of a system as `slack` gives it.
+        """
+        part = self.within(columns)
+        low = np.where(shut, 0.0, -part.truth.astype(np.float64))
+        high = np.where(shut, 0.0, np.maximum(self.cap - part.truth, 0.0))
+        found = narrowed(Open(part.rows, part.lower, part.upper, low, high, self.cap))
+        return np.asarray(found.low < found.high)
+
     def slack(self) -> "System":
         """The same with bounds of how far sums may move from the truth."""
         held = self.rows.of(self.truth.astype(np.float64))
@@ -83,7 +94,7 @@ class Moves:
             np.concatenate((rows.coefficient, -rows.coefficient)),
         )
         caps = np.concatenate((self._rise, self._fall))
-        self._highs = program(both, self._system.lower, self._system.upper, caps)
+        self._highs = program(both, self._system.lower, self._system.upper, np.zeros(2 * size), caps)
         self._highs.setOptionValue("mip_rel_gap", NEAR)
         self._highs.setOptionValue("mip_max_nodes", MOST_NODES)
         self._price = np.zeros(size)

@@ -188,15 +188,17 @@ class _Work:
 
 
 class Part:
-    """One part of the table at work. Cells are positions among its columns."""
+    """One part of the table at work. Cells are positions among its columns: of the unknowns that can move there."""
 
     def __init__(self, work: _Work, columns: IntArray, *, open_others: bool) -> None:
-        self.work, self.columns, self.widest = work, columns, open_others and columns.size == work.hidden.size
+        self.work, self.widest = work, open_others and columns.size == work.hidden.size
+        shut = ~work.hidden[columns] & ((work.system.truth[columns] == 0) | (not open_others))
+        movable = work.system.movable(columns, shut)
+        self.columns = columns = columns[movable]
         self.hidden = work.hidden[columns]
         self.before = self.hidden.copy()
-        shut = ~self.hidden & ((work.system.truth[columns] == 0) | (not open_others))
         price = np.where(self.hidden, FREE, work.cost[columns] + FREE)
-        self.moves = Moves(work.system, columns, price, shut)
+        self.moves = Moves(work.system, columns, price, shut[movable])
         self.found = Found(columns.size)
         self.line: dict[Need, int] = {}
 
