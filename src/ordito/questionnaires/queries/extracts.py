@@ -182,8 +182,8 @@ def _columns(one: Series, title: str, last: Asked, said: Mapping[str, bool]) -> 
         yield Column(one.name, ColumnRole.DIMENSION, "code", label, lambda: names, **gone)
     else:
         for value, word in one.last.choices:
-            words = f"{label}: {_shortened(word)}"
-            yield Column(one.name_of(value), ColumnRole.DIMENSION, "code", words, lambda: YES_NO, **gone)
+            choice = f"{label}: {_shortened(word)}"
+            yield Column(one.name_of(value), ColumnRole.DIMENSION, "code", choice, lambda: YES_NO, **gone)
 
 
 def _cells(one: Series, version: int, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

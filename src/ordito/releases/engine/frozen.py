@@ -8,8 +8,8 @@ conditions that its cells meet: those of the whole table, and one of each facet 
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import IntEnum
 from typing import Any, TypeAlias
 
@@ -129,6 +129,12 @@ class FrozenTable:
     def told(self) -> int:
         """How many cells there are where there are data."""
         return int((self.states != CellState.NO_DATA).sum())
+
+    def of_values(self, kept: Sequence[bool]) -> "FrozenTable":
+        """The table with some of its values only."""
+        at = [number for number, keep in enumerate(kept) if keep]
+        values, meets = (tuple(every[number] for number in at) for every in (self.values, self.meets))
+        return replace(self, values=values, meets=meets, cells=self.cells[..., at], states=self.states[..., at])
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored; nothing stands where a value is hidden."""

@@ -12,8 +12,9 @@ import numpy as np
 from ordito.accounts.models import Membership
 from ordito.accounts.roles import ROLES
 from ordito.core.access import Verb
-from ordito.indicators.engine.counts import chosen_rows
+from ordito.indicators.engine.counts import Among, chosen_rows
 from ordito.indicators.engine.model import Measure
+from ordito.indicators.engine.query import GENDER
 from ordito.indicators.models import DisclosurePolicy
 from ordito.indicators.queries.frames import age_bands
 from ordito.indicators.queries.snapshots import SEXES, comuni, identities_of, mart_of
@@ -24,12 +25,12 @@ from ordito.releases.engine.quantities import ROWS, Quantity, counted, years_tol
 from ordito.releases.engine.truth import together
 from ordito.releases.models import Release
 from ordito.releases.queries.data import is_personal, source_of
-from ordito.releases.queries.kin import Countings, Side, World, are_kin, between, facets_asked
+from ordito.releases.queries.kin import Countings, Side, World, are_kin, between, conditions, facets_asked
 from ordito.territory.enums import TerritoryKind
 from ordito.territory.queries import groups_of_comuni
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from ordito.indicators.engine.model import BoolArray, IntArray, Period
@@ -68,7 +69,10 @@ def related(wanted: Wanted, audience: Audience, head: int) -> list[Release]:
 
 
 def kindred(wanted: Wanted, audience: Audience, head: int, counter: Counter) -> list[Release]:
-    """Releases of other datasets, known as in `related`, that count the same persons in the same period."""
+    """Releases of other datasets, known as in `related`, that count the same persons in the same period.
+
+    Filtered ones only under the filter of this table.
+    """
     if counted(wanted.measure) != Measure.PERSONS:
         return []
     every = [(row, other) for row, other in _known(audience, head) if _of_persons(other, wanted)]
@@ -84,7 +88,12 @@ def _known(audience: Audience, head: int) -> list[tuple[Release, Wanted]]:
 def _of_persons(other: Wanted, wanted: Wanted) -> bool:
     """Whether a table counts people served of another dataset in the same period."""
     alike = (counted(other.measure), other.period) == (Measure.PERSONS, wanted.period)
-    return alike and other.dataset != wanted.dataset and is_personal(other.dataset)
+    return alike and other.dataset != wanted.dataset and is_personal(other.dataset) and _same_filter(other, wanted)
+
+
+def _same_filter(one: Wanted, other: Wanted) -> bool:
+    kept, asked = ([Among(*each) for each in table.where if each[0] != GENDER] for table in (one, other))
+    return not kept or conditions(one.dataset, kept) == conditions(other.dataset, asked)
 
 
 def _beside(one: Wanted, other: Wanted) -> bool:
@@ -125,9 +134,10 @@ class Counter:
     def case(self, new: FrozenTable, old: Sequence[tuple[str, FrozenTable]], exact: BoolArray | None = None) -> Case:
         """The new table among the old ones (each with its dataset); TooLargeError when nobody could check it.
 
-        `exact` are the places of which some reader knows every figure.
+        `exact` are the places of which some reader knows every figure. Of tables of other datasets counts under
+        conditions that this one's tables know nothing of are left out: they would make the system many times as large.
         """
-        tables = [*old, (self.dataset, new)]
+        tables = [*self._comparable(new, old), (self.dataset, new)]
         current = {band.first for band, _opens in age_bands()}
         lower = tuple(sorted(current.union(*(edges_of(table.ages) for _name, table in tables))))
         told = [self._told(table, lower, self._tag(dataset)) for dataset, table in tables]
@@ -145,6 +155,14 @@ class Counter:
         return Case(
             grid, together(truths), [tie for world in worlds for tie in world.ties()], told, exact, inside=inside
         )
+
+    def _comparable(
+        self, new: FrozenTable, old: Sequence[tuple[str, FrozenTable]]
+    ) -> Iterator[tuple[str, FrozenTable]]:
+        mine = [new, *(table for name, table in old if name == self.dataset)]
+        known = {frozenset(), *(conditions(self.dataset, where) for table in mine for where in table.meets)}
+        for name, table in old:
+            yield name, table.of_values([conditions(name, where) in known for where in table.meets])
 
     def kin(self, names: Iterable[str], period: Period) -> frozenset[str]:
         """Which datasets tell of the persons that this one tells of in a period."""

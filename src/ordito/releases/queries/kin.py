@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -21,12 +21,15 @@ from ordito.releases.engine.truth import Truth, behind, frame_of, truth_of
 from ordito.releases.queries.data import changing, single, source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from ordito.indicators.engine.counts import Among
     from ordito.indicators.engine.mart import Mart
     from ordito.indicators.engine.model import IntArray, Period
     from ordito.releases.engine.grid import Grid
 
+Conditions: TypeAlias = frozenset[tuple[tuple[str, str], tuple[str, ...]]]
+"""Values by the dataset and the column that they are of."""
 NEARLY_ALL = 0.95
 """Share of the persons of a dataset who must be among those of another one for the two to be kin."""
 
@@ -145,12 +148,15 @@ def _left(large: Side, whole: Quantity, small: Side, part: Quantity, grid: Grid)
 
 def _alike(one: World, other: World) -> Iterator[tuple[Quantity, Quantity]]:
     """Pairs of persons of the same period under the same conditions, or none."""
-    theirs = {(each.period, _read(other, each)): each for each in other.quantities if each.measure == Measure.PERSONS}
-    for mine in one.quantities:
-        if mine.measure == Measure.PERSONS and (found := theirs.get((mine.period, _read(one, mine)))):
-            yield mine, found
+
+    def persons(world: World) -> dict[tuple[Period, Conditions], Quantity]:
+        counted = (each for each in world.quantities if each.measure == Measure.PERSONS)
+        return {(each.period, conditions(world.dataset, each.where)): each for each in counted}
+
+    mine, theirs = persons(one), persons(other)
+    yield from ((mine[key], theirs[key]) for key in mine if key in theirs)
 
 
-def _read(world: World, quantity: Quantity) -> frozenset[tuple[tuple[str, str], tuple[str, ...]]]:
-    """The conditions of a quantity by where their facets are read from."""
-    return frozenset((source_of(world.dataset, among.facet), among.values) for among in quantity.where)
+def conditions(dataset: str, where: Iterable[Among]) -> Conditions:
+    """Conditions by where their facets are read from: so those of two datasets are the same."""
+    return frozenset((source_of(dataset, among.facet), among.values) for among in where)
