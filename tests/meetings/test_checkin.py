@@ -58,7 +58,7 @@ def test_who_is_signed_in_presses_one_button(hall: Hall, enter: Enter) -> None:
     invite(row, hall.worker)
     client, address = enter(hall.worker), door(row)
     assert "Sono qui" in text_of(client.get(address))
-    for said in ("Presenza registrata", "Eri già registrato"):
+    for said in ("Presenza registrata", "Entrata già registrata"):
         assert said in text_of(client.post(address))
     assert Attendance.objects.get().source == Source.QR
     assert Attendance.objects.get().minutes == 120
@@ -123,7 +123,7 @@ def test_a_printed_code_is_taken_where_the_meeting_says_so(hall: Hall, enter: En
     assert "Questo codice stampato non vale" in text_of(client.get(address))
     actions.set_door(by=hall.officer, at=NOW, meeting=row, checks_out=False, printed_code=True)
     assert "Presenza registrata" in text_of(client.post(address))
-    assert "Eri già registrato" in text_of(client.get(address))
+    assert "Entrata già registrata" in text_of(client.get(address))
 
 
 def test_who_leaves_gets_the_minutes_they_were_there_by_block(hall: Hall, enter: Enter) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import icalendar
+from icalendar.parser import Contentline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 ROME = ZoneInfo("Europe/Rome")
 HOUR = timedelta(hours=1)
+LINE = 75
+"""Octets of a content line before it is folded."""
 PRODUCT = "-//Ordito//Calendario//IT"
 ZONE = """BEGIN:VTIMEZONE
 TZID:Europe/Rome
@@ -72,7 +75,8 @@ class Event:
     @property
     def lasting(self) -> timedelta:
         """From start to end on the wall."""
-        return _local(self.ends_at).replace(tzinfo=None) - _local(self.starts_at).replace(tzinfo=None)
+        start, end = (moment.astimezone(ROME).replace(tzinfo=None) for moment in (self.starts_at, self.ends_at))
+        return end - start
 
     @property
     def likeness(self) -> tuple[object, ...]:
@@ -88,6 +92,12 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     for each that was changed, moved or cancelled, and EXDATE for those that are not in this calendar. All of them carry
     the highest SEQUENCE among them: readers leave aside an exception that looks older than its rule.
     """
+    head, foot = _frame(name)
+    return b"".join((head, *(_folded(line) for line in _lines(events)), foot))
+
+
+def _frame(name: str) -> tuple[bytes, bytes]:
+    """What stands before and after the events."""
     whole = icalendar.Calendar()
     whole.add("prodid", PRODUCT)
     whole.add("version", "2.0")
@@ -96,24 +106,29 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     whole.add("x-wr-calname", name)
     whole.add("refresh-interval", HOUR, parameters={"VALUE": "DURATION"})
     whole.add_component(icalendar.Timezone.from_ical(ZONE))
-    for component in _components(events):
-        whole.add_component(component)
-    content: bytes = whole.to_ical()
-    return content
+    foot = b"END:VCALENDAR\r\n"
+    return whole.to_ical().removesuffix(foot), foot
 
 
-def _components(events: Iterable[Event]) -> Iterator[icalendar.Event]:
+def _folded(line: str) -> bytes:
+    """A content line as it is sent; the few that are long, or hold more than ASCII, are the library's."""
+    if len(line) < LINE and line.isascii():
+        return f"{line}\r\n".encode()
+    return Contentline(line).to_ical() + b"\r\n"
+
+
+def _lines(events: Iterable[Event]) -> Iterator[str]:
     series: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         if event.series is None:
-            yield _component(event, uid=event.uid)
+            yield from _event(event, event.uid)
         else:
             series[event.series.uid].append(event)
     for uid, rows in series.items():
         yield from _series(uid, rows)
 
 
-def _series(uid: str, rows: Sequence[Event]) -> Iterator[icalendar.Event]:
+def _series(uid: str, rows: Sequence[Event]) -> Iterator[str]:
     sequence = max(row.sequence for row in rows)
     alive = [row for row in rows if not row.cancelled]
     regular = Counter(row.likeness for row in alive if row.starts_at == row.recurrence_at)
@@ -121,46 +136,45 @@ def _series(uid: str, rows: Sequence[Event]) -> Iterator[icalendar.Event]:
     if alive:
         pattern = next((row for row in alive if row.likeness == common), alive[0])
         changed_at = max(row.changed_at for row in rows)
-        yield _master(uid, replace(pattern, sequence=sequence, changed_at=changed_at), rows)
+        yield from _master(uid, replace(pattern, sequence=sequence, changed_at=changed_at), rows)
     for row in rows:
         if row.likeness != common:
-            yield _changed(uid, row, sequence)
+            instead = f"RECURRENCE-ID;{_local(row.recurrence_at or row.starts_at)}"
+            yield from _event(replace(row, sequence=sequence), uid, instead)
 
 
-def _master(uid: str, event: Event, rows: Sequence[Event]) -> icalendar.Event:
+def _master(uid: str, event: Event, rows: Sequence[Event]) -> Iterator[str]:
     series = event.series
     assert series is not None
-    starts_at = _local(series.starts_at)
-    made = _component(replace(event, starts_at=starts_at, ends_at=starts_at + event.lasting), uid=uid)
-    made.add("rrule", icalendar.vRecur.from_ical(series.rule))
+    starts_at = series.starts_at.astimezone(ROME)
     here = {row.recurrence_at for row in rows}
-    for moment in series.moments:
-        if moment not in here:
-            made.add("exdate", _local(moment))
-    return made
+    left_out = (f"EXDATE;{_local(moment)}" for moment in series.moments if moment not in here)
+    whole = replace(event, starts_at=starts_at, ends_at=starts_at + event.lasting)
+    yield from _event(whole, uid, f"RRULE:{series.rule}", *left_out)
 
 
-def _changed(uid: str, event: Event, sequence: int) -> icalendar.Event:
-    made = _component(replace(event, sequence=sequence), uid=uid)
-    made.add("recurrence-id", _local(event.recurrence_at or event.starts_at))
-    return made
-
-
-def _component(event: Event, *, uid: str) -> icalendar.Event:
-    made = icalendar.Event()
-    made.add("uid", uid)
-    made.add("dtstamp", event.changed_at)
-    made.add("last-modified", event.changed_at)
-    made.add("sequence", event.sequence)
-    made.add("dtstart", _local(event.starts_at))
-    made.add("dtend", _local(event.ends_at))
-    made.add("summary", event.summary)
-    for name, text in (("description", event.description), ("location", event.location), ("url", event.url)):
+def _event(event: Event, uid: str, *more: str) -> Iterator[str]:
+    """The content lines of one event. The library writes them too, many times as slowly: here it escapes and folds."""
+    yield "BEGIN:VEVENT"
+    yield f"UID:{uid}"
+    yield f"DTSTAMP:{_universal(event.changed_at)}"
+    yield f"LAST-MODIFIED:{_universal(event.changed_at)}"
+    yield f"SEQUENCE:{event.sequence}"
+    yield f"DTSTART;{_local(event.starts_at)}"
+    yield f"DTEND;{_local(event.ends_at)}"
+    yield from more
+    for name, text in (("SUMMARY", event.summary), ("DESCRIPTION", event.description), ("LOCATION", event.location)):
         if text:
-            made.add(name, text)
-    made.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
-    return made
+            yield f"{name}:{icalendar.vText(text).to_ical().decode()}"
+    if event.url:
+        yield f"URL:{event.url}"
+    yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
+    yield "END:VEVENT"
 
 
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone(ROME)
+def _local(moment: datetime) -> str:
+    return f"TZID=Europe/Rome:{moment.astimezone(ROME):%Y%m%dT%H%M%S}"
+
+
+def _universal(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -20,7 +20,7 @@ from ordito.core.http import page
 from ordito.core.pdf import make_pdf
 from ordito.meetings import actions, rules
 from ordito.meetings.enums import Source
-from ordito.meetings.forms.register import EndorseForm, RegisterForm, TypedCells, read_cells
+from ordito.meetings.forms.register import EndorseForm, RegisterForm, TypedCells, name_of, read_cells
 from ordito.meetings.models import SignInSheet
 from ordito.meetings.queries.papers import SHEET, pages_of_sheet, sheet_data
 from ordito.meetings.queries.register import blocks_of, register_of
@@ -80,14 +80,14 @@ def _fields(row: RegisterRow, typed: TypedCells) -> list[dict[str, object]]:
         place = (row.participation.pk, cell.block.number)
         written = "" if cell.minutes is None else str(cell.minutes)
         value = typed.typed.get(place, written)
-        found.append({"cell": cell, "value": value, "error": typed.errors.get(place, "")})
+        found.append({"cell": cell, "name": name_of(place), "value": value, "error": typed.errors.get(place, "")})
     return found
 
 
 def _wrong(rows: Sequence[RegisterRow], typed: TypedCells) -> list[tuple[str, str, str]]:
     """The cells to correct: id of the field, whose it is, what is wrong."""
     names = {row.participation.pk: row.participation.filed_name for row in rows}
-    return [(f"m-{pk}-{block}", names[pk], words) for (pk, block), words in typed.errors.items()]
+    return [(name_of(place), names[place[0]], words) for place, words in typed.errors.items()]
 
 
 @require_POST
