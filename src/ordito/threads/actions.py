@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from ordito.accounts.models import User
 from ordito.audit.actions import recorded
-from ordito.core.access import NotAllowedError
+from ordito.core.access import NotAllowedError, permit
 from ordito.threads.models import Thread
-from ordito.threads.rules import can_link, can_unlink
+from ordito.threads.rules import can_link, can_see_end, can_unlink
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,6 +54,32 @@ def link_threads(
         )
         if not made:
             raise ThreadError(_("Questo collegamento c’è già."))
+        trace.touches(thread)
+        trace.touches_ids(from_kind, [from_id])
+        trace.touches_ids(to_kind, [to_id])
+        trace.notes(relation=relation.value)
+    return thread
+
+
+def tie_made(*, by: Actor, at: datetime, start: tuple[str, int], end: tuple[str, int], relation: Relation) -> Thread:
+    """Tie what an action of an app has just made to what it comes from; a second time changes nothing.
+
+    The app asks its own rule for what it makes: no right to tie anything else is needed. Inside that action.
+
+    Raises:
+        NotAllowedError: what it comes from is not visible to `by`.
+    """
+    permit(can_see_end(by, *start))
+    (from_kind, from_id), (to_kind, to_id) = start, end
+    with recorded("threads.link", by=by, at=at) as trace:
+        thread, _made = Thread.objects.get_or_create(
+            from_kind=from_kind,
+            from_id=from_id,
+            to_kind=to_kind,
+            to_id=to_id,
+            relation=relation,
+            defaults={"at": at, "by": by if isinstance(by, User) else None},
+        )
         trace.touches(thread)
         trace.touches_ids(from_kind, [from_id])
         trace.touches_ids(to_kind, [to_id])

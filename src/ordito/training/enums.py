@@ -13,6 +13,7 @@ class NeedOrigin(TextChoices):
     ANSWER = "answer", _("risposta di una rilevazione")
     PROJECT = "project", _("progetto di innovazione")
     OPEN_NODE = "open_node", _("nodo aperto di un incontro")
+    OTHER = "other", _("altro, come detto qui sotto")
 
 
 class Priority(IntegerChoices):

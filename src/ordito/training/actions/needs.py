@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from ordito.accounts.roles import ROLES
 from ordito.audit.actions import recorded
 from ordito.core.access import Verb, permit
+from ordito.threads.actions import tie_made
+from ordito.threads.enums import Relation
 from ordito.training import rules
 from ordito.training.actions.errors import TrainingError, lock, put
 from ordito.training.models import NeedTheme, NeedVote, TrainingNeed
+from ordito.training.queries.needs import KIND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -26,11 +29,20 @@ CARD = ("text", "area", "profile", "origin", "origin_text", "territory")
 """What of a need may be corrected; the body is that of who raised it."""
 
 
-def raise_need(*, values: Mapping[str, Any], form_key: UUID, by: Actor, at: datetime) -> TrainingNeed:
+def raise_need(
+    *,
+    values: Mapping[str, Any],
+    form_key: UUID,
+    source: tuple[str, int] | None = None,
+    by: Actor,
+    at: datetime,
+) -> TrainingNeed:
     """Say what somebody needs to learn: any of `CARD`; one form, one need.
 
+    `source` is the kind and id of the thing that it comes from: a thread leads from there to the need.
+
     Raises:
-        NotAllowedError: the verb is missing.
+        NotAllowedError: the verb is missing, or the source is not visible to `by`.
     """
     permit(rules.can_raise(by))
     grant = _speaking(by, Verb.RAISE_TRAINING_NEED)
@@ -49,6 +61,8 @@ def raise_need(*, values: Mapping[str, Any], form_key: UUID, by: Actor, at: date
         if made and need.territory_id is None and grant is not None:
             need.territory_id = grant.territory_id
             need.save()
+        if source is not None:
+            tie_made(by=by, at=at, start=source, end=(KIND, need.pk), relation=Relation.MOTIVATES)
         trace.touches(need)
     return need
 

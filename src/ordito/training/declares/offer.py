@@ -6,20 +6,34 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ordito.core.access import Actor, Verb
-from ordito.core.declare import AuditedAction, AuditedKind, Card, ImportTarget, MeetingOwner, MenuEntry, Node, Recurring
+from ordito.core.access import Actor, Verb, actor_of
+from ordito.core.declare import (
+    AuditedAction,
+    AuditedKind,
+    Card,
+    ImportTarget,
+    MeetingOwner,
+    MenuEntry,
+    Node,
+    Panel,
+    Recurring,
+)
+from ordito.training import rules
 from ordito.training.actions.enrolment_files import undo_enrolments, write_enrolments
 from ordito.training.models import Course, Edition, TrainingNeed, TrainingPlan
 from ordito.training.models.reach import within_reach
 from ordito.training.queries import cards, enrolment_sheet
+from ordito.training.queries.need_sources import source_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
+    from django.http import HttpRequest
 
 SECTION = _("Formazione")
 OFFER_ACTIONS = {
@@ -100,7 +114,16 @@ def _find_course(actor: Actor, text: str) -> QuerySet[Course]:
     return Course.objects.visible_to(actor).filter(title__icontains=text).order_by("title", "pk")
 
 
+def _becomes_need(request: HttpRequest, row: Model) -> str:
+    """At the foot of the page of a thing from which a need may come, for who raises needs."""
+    kind = source_kind(row) if rules.can_raise(actor_of(request)) else None
+    if kind is None:
+        return ""
+    return render_to_string("training/needs/become.html", {"kind": kind, "object_id": str(row.pk)}, request)
+
+
 OFFER = (
+    Panel("training.need", _becomes_need, order=42),
     MenuEntry(SECTION, _("Corsi"), "training:catalogue", Verb.VIEW_TRAINING, "it-bookmark", order=40),
     MenuEntry(SECTION, _("La mia formazione"), "training:mine", Verb.VIEW_TRAINING, "it-user", order=41),
     MenuEntry(SECTION, _("Fabbisogni"), "training:needs", Verb.VIEW_TRAINING, "it-comment", order=42),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from ordito.training import rules
 from ordito.training.actions import needs as actions
 from ordito.training.forms.needs import GatherForm, NeedFilter, NeedForm, ThemeForm, VoteForm
 from ordito.training.models import NeedTheme, NeedVote, TrainingNeed, TrainingPlan
+from ordito.training.queries.need_sources import Source, source_of
 from ordito.training.queries.needs import PARTS, listed, theme_lines, weights_of
 from ordito.training.views.pages import (
     Words,
@@ -99,21 +101,41 @@ def _own_vote(actor: Actor, row: TrainingNeed) -> int | None:
 @requires(Verb.RAISE_TRAINING_NEED)
 def raise_need(request: HttpRequest) -> HttpResponse:
     """Say what one needs to learn."""
-    form = NeedForm(posted(request))
+    source = _source(request)
+    form = NeedForm(posted(request), initial=source.initial if source else None)
 
     def act() -> str:
-        key = form.cleaned_data["form_key"]
-        return address(actions.raise_need(values=form.values(), form_key=key, by=actor_of(request), at=timezone.now()))
+        made = actions.raise_need(
+            values=form.values(),
+            form_key=form.cleaned_data["form_key"],
+            source=source.place if source else None,
+            by=actor_of(request),
+            at=timezone.now(),
+        )
+        return address(made)
 
     words = Words(
         title=_("Segnala un fabbisogno"),
         lead=_("Che cosa servirebbe saper fare meglio, a te o a chi lavora con te. Lo legge tutta la rete."),
         submit=_("Segnala"),
-        cancel_url=reverse("training:needs"),
-        done=_("Segnalato. Se ha un’origine che è già in Ordito, collegala dal filo qui sotto."),
+        cancel_url=source.end.url if source else reverse("training:needs"),
+        done=_("Segnalato e legato da un filo a ciò da cui viene.")
+        if source
+        else _("Segnalato. Se ha un’origine che è già in Ordito, collegala dal filo qui sotto."),
         crumbs=[(_("Fabbisogni"), reverse("training:needs"))],
     )
     return form_page(request, form, act, words)
+
+
+def _source(request: HttpRequest) -> Source | None:
+    """What the address says that the need comes from; 404 for what the reader does not see."""
+    kind = request.GET.get("da", "")
+    if not kind:
+        return None
+    found = source_of(actor_of(request), kind, request.GET.get("id", ""))
+    if found is None:
+        raise Http404
+    return found
 
 
 @form_view
