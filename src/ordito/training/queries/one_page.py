@@ -89,7 +89,9 @@ def _courses(found: Rollup) -> Table:
     ordered = sorted(found.courses, key=lambda row: (-row.hours, row.label))
     shown = [*sorted(ordered[:MOST_COURSES], key=lambda row: row.label), *_others(ordered[MOST_COURSES:])]
     head = [_("Corso"), _("Edizioni"), _("Ore"), _("Persone"), _("Iscrizioni"), _("Attestati")]
-    cells = [[row.editions, row.hours, row.persons, row.enrolments, row.certificates] for row in shown]
+    cells: list[list[int | Decimal]] = [
+        [row.editions, row.hours, row.persons, row.enrolments, row.certificates] for row in shown
+    ]
     rows = [[row.label, *map(number, values)] for row, values in zip(shown, cells, strict=True)]
     return _table(_("Corsi"), head, rows)
 
