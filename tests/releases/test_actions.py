@@ -17,7 +17,7 @@ from ordito.indicators.engine.model import Measure, Period
 from ordito.indicators.enums import Audience, PlaceLevel
 from ordito.indicators.models import DisclosurePolicy, Snapshot
 from ordito.releases import actions
-from ordito.releases.actions import ReleaseError
+from ordito.releases.actions import ReleaseError, checking
 from ordito.releases.engine.frozen import CellState, FrozenTable, Wanted
 from ordito.releases.enums import Breakdown, Protection, Refusal, ReleaseState
 from ordito.releases.models import Release
@@ -173,6 +173,16 @@ def test_a_table_checked_under_what_no_longer_holds_is_checked_again(land: Land,
     assert (again.state, again.threshold) == (ReleaseState.CHECKING, 5), "the one it was attacked under"
     actions.check(by=SYSTEM, at=NOW, release=again, progress=lambda _done, _total: None)
     assert actions.let_out(by=land.officer, at=NOW, release=again).number == 1
+
+
+def test_what_is_not_proven_in_time_is_refused_and_coarser_tables_are_offered(
+    land: Land, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "PROVING", 0)
+    release = make_release(wanted(PlaceLevel.COMUNE, GENDER_AGE))
+    assert (release.state, release.audit["refused"]) == (ReleaseState.REFUSED, Refusal.LONG)
+    assert len(release.audit["coarser"]) == checking.MOST_PROPOSALS
+    assert land.people.any()
 
 
 def test_nothing_to_count_is_refused_and_coarser_tables_are_offered(land: Land) -> None:

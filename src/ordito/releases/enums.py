@@ -34,6 +34,10 @@ class Refusal(TextChoices):
 
     TOLD = "told", _("Da questa tabella, insieme a quelle già uscite, si ricaverebbe una cifra troppo piccola.")
     LARGE = "large", _("La tabella ha troppe celle perché la si possa verificare.")
+    LONG = (
+        "long",
+        _("In cinque minuti di calcolo non si è potuto provare che da questa tabella non si ricava una cifra piccola."),
+    )
     PEOPLE = "people", _("Dice quanti servizi hanno dato una risposta che conta persone: una tabella così non esce.")
     HIDDEN = "hidden", NOTHING
     EMPTY = "empty", NOTHING

@@ -7,7 +7,11 @@ at most too wide for finer ones.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from math import inf
+from time import process_time
 from typing import Any
 
 import highspy
@@ -23,6 +27,31 @@ MOST_ROUNDS = 30
 
 class AuditError(RuntimeError):
     """The solver found no optimum: published numbers contradict each other, or it gave up. Nothing may be shown."""
+
+
+class TooLongError(RuntimeError):
+    """What was to be proven was not within the time given: nothing may be shown either."""
+
+
+_until: ContextVar[float] = ContextVar("until", default=inf)
+
+
+@contextmanager
+def within_seconds(seconds: float) -> Iterator[None]:
+    """Programs that are solved inside stop with a TooLongError once this process has worked for so long."""
+    token = _until.set(min(process_time() + seconds, _until.get()))
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
+def solved(highs: Any) -> Any:
+    """The status of a program once it was solved; TooLongError when the time is over, before it is."""
+    if process_time() > _until.get():
+        raise TooLongError
+    highs.run()
+    return highs.getModelStatus()
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,9 +220,8 @@ class Attacker:
         if self._free.size:
             cost = -weight[self._free] if highest else weight[self._free]
             self._highs.changeColsCost(self._free.size, np.arange(self._free.size, dtype=np.int32), cost)
-            self._highs.run()
-            if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-                raise AuditError(str(self._highs.getModelStatus()))
+            if (status := solved(self._highs)) != highspy.HighsModelStatus.kOptimal:
+                raise AuditError(str(status))
             values[self._free] = self._highs.getSolution().col_value
         return values
 

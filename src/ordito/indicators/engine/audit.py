@@ -23,6 +23,7 @@ from ordito.indicators.engine.attacker import (
     narrowed,
     opened,
     program,
+    solved,
 )
 from ordito.indicators.engine.disclosure import HIDDEN, Policy, State, StateArray
 from ordito.indicators.engine.hierarchy import Known, ProtectedTable
@@ -167,9 +168,8 @@ class _Attack:
         """The world where the sum of the chosen unknowns is lowest (sign 1) or highest (sign -1)."""
         at = np.flatnonzero(chosen).astype(np.int32)
         self._highs.changeColsCost(at.size, at, np.full(at.size, sign))
-        self._highs.run()
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise AuditError(str(self._highs.getModelStatus()))
+        if (status := solved(self._highs)) != highspy.HighsModelStatus.kOptimal:
+            raise AuditError(str(status))
         self._highs.changeColsCost(at.size, at, np.zeros(at.size))
         return np.asarray(self._highs.getSolution().col_value)
 

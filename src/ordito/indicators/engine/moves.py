@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from ordito.indicators.engine.attacker import SLACK, AuditError, FloatArray, Open, Sums, narrowed, program
+from ordito.indicators.engine.attacker import SLACK, AuditError, FloatArray, Open, Sums, narrowed, program, solved
 from ordito.indicators.engine.model import BoolArray, IntArray
 
 FREE = 1e-3
@@ -174,8 +174,7 @@ class Moves:
         return None if found is None else np.round(found)
 
     def _run(self) -> FloatArray | None:
-        self._highs.run()
-        status = self._highs.getModelStatus()
+        status = solved(self._highs)
         if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kSolutionLimit}:
             return None
         if status != highspy.HighsModelStatus.kOptimal:

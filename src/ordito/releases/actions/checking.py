@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from ordito.audit.actions import recorded
 from ordito.core.access import Verb, require
-from ordito.indicators.engine.attacker import AuditError
+from ordito.indicators.engine.attacker import AuditError, TooLongError, within_seconds
 from ordito.indicators.engine.mart import BrokenSnapshotError
 from ordito.indicators.engine.query import UnknownColumnError
 from ordito.indicators.enums import Audience
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from ordito.jobs.actions import Progress
 
 MOST_PROPOSALS = 4
+PROVING = 300
+"""Seconds of the processor within which a table must be proven safe, as the words of `Refusal.LONG` say."""
 PROPOSING = 120
 """Seconds of the processor after which no more tables are tried to be proposed: each takes as long as the table."""
 STEPS = 10
@@ -128,7 +130,7 @@ def check(*, by: Actor, at: datetime, release: Release, progress: Progress) -> d
     desk = Desk(snapshot, Counter.of(snapshot, wanted.dataset), head, timezone.localdate(at))
     progress(1, STEPS)
     try:
-        found = passed(desk, wanted, Audience(release.audience), Protection(release.protection))
+        found = passed(desk, wanted, Audience(release.audience), Protection(release.protection), PROVING)
     except AuditError as error:
         raise JobFailedError(_("La verifica non ha trovato una risposta certa: la tabella non può uscire.")) from error
     progress(STEPS // 2, STEPS)
@@ -142,8 +144,17 @@ def check(*, by: Actor, at: datetime, release: Release, progress: Progress) -> d
     return _freeze(release, found, audit, desk, by=by, at=at)
 
 
-def passed(desk: Desk, wanted: Wanted, audience: Audience, protection: Protection) -> Passed | Refusal:
-    """The table as it may leave, or why it may not. What is about no person leaves as it is."""
+def passed(desk: Desk, wanted: Wanted, audience: Audience, protection: Protection, seconds: float) -> Passed | Refusal:
+    """The table as it may leave, or why it may not: above all when so many seconds are too few to prove it safe."""
+    try:
+        with within_seconds(seconds):
+            return _passed(desk, wanted, audience, protection)
+    except TooLongError:
+        return Refusal.LONG
+
+
+def _passed(desk: Desk, wanted: Wanted, audience: Audience, protection: Protection) -> Passed | Refusal:
+    """The same, however long it takes. What is about no person leaves as it is."""
     if telling_of_people(wanted.dataset, [*facets_in(wanted), *dict(wanted.where)]):
         return Refusal.PEOPLE
     try:
@@ -226,10 +237,11 @@ def _proposals(desk: Desk, release: Release, wanted: Wanted, found: Passed | Ref
     better: list[dict[str, Any]] = []
     began = time.process_time()
     for other in (*_merges(desk, wanted, audience), *coarser(wanted)):
-        if len(better) == MOST_PROPOSALS or time.process_time() - began > PROPOSING:
+        left = began + PROPOSING - time.process_time()
+        if len(better) == MOST_PROPOSALS or left <= 0:
             break
         try:
-            answer = passed(desk, other, audience, protection)
+            answer = passed(desk, other, audience, protection, left)
         except AuditError:  # nothing certain can be said of it: it is not offered
             continue
         if isinstance(answer, Passed) and (isinstance(found, Refusal) or answer.share < found.share):

@@ -19,7 +19,7 @@ charge.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -92,6 +92,7 @@ class Case:
             raise TooLargeError
         self.values = self._now(new)
         largest = int(truth.value.sum(axis=(1, 2, 3)).max())
+        self._exposures: dict[int, Exposure] = {}
         self._base = Knowledge(self.first + self.values.size, float(largest + 100))
         for tie in ties:
             zeros = np.zeros((sums := self._tied(tie)).size)
@@ -159,7 +160,13 @@ class Case:
         return targets.each(self.first + np.arange(self.values.size))
 
     def exposure(self, threshold: int, besides: BoolArray | None = None) -> Exposure:
-        """The table among the rest, as the attack takes it."""
+        """The table among the rest, as the attack takes it; what is already out is gone over once."""
+        if threshold not in self._exposures:
+            self._exposures[threshold] = self._exposed(threshold)
+        found = self._exposures[threshold]
+        return found if besides is None else replace(found, besides=besides)
+
+    def _exposed(self, threshold: int) -> Exposure:
         known, changed = self._base, [Target(targets.none(), *(np.zeros(0) for _ in range(3)))]
         for table in self.old:
             now = self._now(table).reshape(table.shown.shape)
@@ -176,7 +183,7 @@ class Case:
         known = known.equal(self._own(), np.zeros(self.values.size))
         behind, lone = self._behind_new(), self._lone()
         primary = (targets.few(behind, threshold) | lone).ravel()
-        besides = np.zeros(primary.size, dtype=np.bool_) if besides is None else besides
+        besides = np.zeros(primary.size, dtype=np.bool_)
         insiders = (*self._answering(standing, lone), *self._alone(behind, threshold))
         return Exposure(known, self.first, self.values, primary, standing, threshold, besides, insiders)
 
