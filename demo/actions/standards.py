@@ -89,7 +89,7 @@ def _meet(cycle: SupervisionCycle, number: int, *, by: User, at: datetime) -> No
     begins = timezone.make_aware(datetime.combine(day, AFTERNOON))
     when = supervision.When(begins, begins + timedelta(hours=2), remote_url="https://video.example/supervisione")
     form = uuid5(FORMS, f"{CYCLE}/{number}")
-    meeting = supervision.schedule_supervision(by=by, at=at, cycle=cycle, when=when, form_key=form, anyway=True)
+    (meeting,) = supervision.schedule_supervision(by=by, at=at, cycle=cycle, when=when, form_key=form, anyway=True)
     if meeting.ends_at > at:
         return
     people = Participation.objects.filter(meeting=meeting, role=ParticipantRole.PARTICIPANT).order_by("pk")

@@ -91,7 +91,9 @@ def make_sitting(
     """A meeting of the group from nine on; with `attended`, held, with so many minutes each, in order of surname."""
     when = actions.When(moment(day, 9), moment(day, 9 + hours))
     before = moment(cycle.starts_on, 8)
-    meeting = actions.schedule_supervision(by=HOUSE, at=before, cycle=cycle, when=when, form_key=uuid7(), anyway=True)
+    (meeting,) = actions.schedule_supervision(
+        by=HOUSE, at=before, cycle=cycle, when=when, form_key=uuid7(), anyway=True
+    )
     if attended is None:
         return meeting
     people = Participation.objects.filter(meeting=meeting, role="participant").order_by("professional__surname")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ordito.training.actions import standards as actions
 from ordito.training.actions.closing import close_edition
+from ordito.training.actions.supervision import close_cycle
 from tests.factories.cases import staff
 from tests.factories.closing import attend, enrol, make_edition
 from tests.factories.standards import AT, HOUSE, School, make_course, make_standard
@@ -36,6 +37,7 @@ def hold_up(world: World, manager: User) -> dict[str, tuple[Any, ...]]:
         **{f"training:{name}": (link.pk,) for name in ("standard_course", "standard_unlink")},
         **_ended(world, school),
         **{f"training:{name}": (_supervised(world),) for name in CYCLE},
+        "training:supervision_reopen": (_supervised(world, over=True),),
     }
 
 
@@ -51,8 +53,10 @@ def _ended(world: World, school: School) -> dict[str, tuple[Any, ...]]:
     }
 
 
-def _supervised(world: World) -> int:
+def _supervised(world: World, *, over: bool = False) -> int:
     office = Office(world.place.ambito, world.place.body, world.officer, world.worker, [staff(world.worker)])
     cycle = make_cycle(office)
     make_sitting(cycle, cycle.starts_on + timedelta(days=7), attended=[120])
+    if over:
+        close_cycle(by=HOUSE, at=AT, cycle=cycle)
     return cycle.pk

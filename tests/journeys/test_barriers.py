@@ -99,6 +99,7 @@ PAGES = {
     "WOF": "training:supervision_cycle",
     "OF": """
         training:supervision_edit training:supervision_group training:supervision_meeting training:supervision_close
+        training:supervision_reopen
     """,
     "F": """
         training:certificates training:certificate_revoke training:certificate_link

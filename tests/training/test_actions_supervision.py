@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ordito.audit.models import Entry
 from ordito.core.access import NotAllowedError
 from ordito.core.fields import uuid7
-from ordito.meetings.actions import Contact, MeetingError, Plan, Written, edit_meeting, write_minutes
+from ordito.meetings.actions import Contact, MeetingError, Plan, TakenError, Written, edit_meeting, write_minutes
+from ordito.meetings.engine.recurrence import weekly
 from ordito.meetings.enums import MeetingKind, ParticipantRole, Visibility
 from ordito.meetings.models import Meeting, Minutes, Participation
+from ordito.messages.models import Message
 from ordito.training.actions import supervision as actions
 from ordito.training.actions.errors import ConflictError, TrainingError
 from ordito.training.enums import SupervisionKind
@@ -182,6 +185,41 @@ def test_a_cycle_ends_when_nothing_is_in_programme(office: Office) -> None:
     actions.close_cycle(by=HOUSE, at=NOW, cycle=over)
     with pytest.raises(TrainingError, match="concluso"):
         actions.set_group(by=HOUSE, at=NOW, cycle=over, professionals=office.group)
+
+
+def test_a_cycle_that_was_over_goes_on_with_a_reason(office: Office) -> None:
+    cycle = make_cycle(office)
+    with pytest.raises(TrainingError, match="in corso"):
+        actions.reopen_cycle(by=office.officer, at=NOW, cycle=cycle, reason="Prova")
+    actions.close_cycle(by=office.officer, at=NOW, cycle=cycle)
+    with pytest.raises(TrainingError) as refused:
+        actions.reopen_cycle(by=office.officer, at=NOW, cycle=cycle, reason=" ")
+    assert refused.value.field == "reason"
+    actions.reopen_cycle(by=office.officer, at=NOW, cycle=cycle, reason="Manca un incontro")
+    make_sitting(cycle, FIRST + timedelta(days=30))
+    assert Entry.objects.get(action="training.reopen_cycle").purpose == "Manca un incontro"
+
+
+def test_a_series_makes_the_meetings_of_a_cycle_and_tells_once(office: Office) -> None:
+    cycle = make_cycle(office)
+    when, known = actions.When(moment(FIRST, 9), moment(FIRST, 11)), {"by": office.officer, "at": moment(FIRST, 8)}
+    with pytest.raises(TrainingError) as refused:
+        actions.schedule_supervision(
+            cycle=cycle, when=when, form_key=uuid7(), rule=weekly([FIRST.weekday()], 60), **known
+        )
+    assert refused.value.field == "times"
+    assert not Meeting.objects.exists()
+    key = uuid7()
+    for _twice in range(2):
+        rows = actions.schedule_supervision(
+            cycle=cycle, when=when, form_key=key, rule=weekly([FIRST.weekday()], 4), **known
+        )
+    assert [row.participations.count() for row in rows] == [3] * 4 == [3] * Meeting.objects.count()
+    (notice,) = Message.objects.filter(recipient_id=office.member.pk)
+    assert notice.body.count("dalle 09:00 alle 11:00") == 4
+    third = actions.When(moment(FIRST + timedelta(days=14), 10), moment(FIRST + timedelta(days=14), 12))
+    with pytest.raises(TakenError, match="Aloisi"):
+        actions.schedule_supervision(cycle=cycle, when=third, form_key=uuid7(), **known)
 
 
 def test_who_is_of_the_group_does_not_organise_it(office: Office) -> None:

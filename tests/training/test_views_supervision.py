@@ -159,6 +159,22 @@ def test_a_room_or_somebody_taken_is_said_and_may_be_confirmed(office: Office, e
     assert client.post(url("_meeting", cycle.pk), {**when, "anyway": "on"}).status_code == 302
 
 
+def test_a_series_from_the_form_and_a_cycle_opened_again(office: Office, enter: Callable[[User], Client]) -> None:
+    cycle, client = make_cycle(office), enter(office.officer)
+    when = {"day": "20/01/2026", "start": "9", "until": "11", "frequency": "fortnightly"}
+    page = client.post(url("_meeting", cycle.pk), when)
+    assert page.context["form"].errors.keys() == {"times"}
+    client.post(url("_meeting", cycle.pk), when | {"ends_on": "03/03/2026"})
+    assert Meeting.objects.count() == 4
+    over = make_cycle(office)
+    client.post(url("_close", over.pk))
+    assert client.post(url("_reopen", over.pk), {"reason": ""}).status_code == 422
+    client.post(url("_reopen", over.pk), {"reason": "Manca un incontro"})
+    over.refresh_from_db()
+    assert over.closed_at is None
+    assert enter(office.member).get(url("_reopen", over.pk)).status_code == 403
+
+
 def test_hours_of_a_year_by_ambito(office: Office, enter: Callable[[User], Client]) -> None:
     make_sitting(make_cycle(office), FIRST + timedelta(days=7), attended=[120, 90])
 

@@ -153,6 +153,7 @@ urlpatterns = [
     path("supervisione/<int:pk>/gruppo/", supervision.group, name="supervision_group"),
     path("supervisione/<int:pk>/incontri/nuovo/", supervision.meeting, name="supervision_meeting"),
     path("supervisione/<int:pk>/concludi/", supervision.close, name="supervision_close"),
+    path("supervisione/<int:pk>/riapri/", supervision.reopen, name="supervision_reopen"),
     path("edizioni/<int:pk>/conclusione/", closing.closing, name="closing"),
     path("edizioni/<int:pk>/conclusione/riapri/", closing.open_again, name="closing_open"),
     path("standard/", standards.standards, name="standards"),

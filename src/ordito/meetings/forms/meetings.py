@@ -14,10 +14,10 @@ from ordito.core.access import Verb
 from ordito.core.components import HourField
 from ordito.core.fields import uuid7
 from ordito.meetings import rules
-from ordito.meetings.engine.recurrence import MOST, count_until, monthly_date, monthly_weekday, weekly
 from ordito.meetings.engine.spans import MINUTE
-from ordito.meetings.enums import Frequency, MeetingKind, Scope, Visibility
+from ordito.meetings.enums import MeetingKind, Scope, Visibility
 from ordito.meetings.forms.calendar import EARLIEST, LATEST, places
+from ordito.meetings.forms.repeats import RepeatForm, moment_of
 from ordito.meetings.models import Room, Venue
 from ordito.meetings.models.reach import reach_of
 from ordito.meetings.queries.meeting import scopes_of
@@ -26,12 +26,9 @@ from ordito.territory.models import Organisation, Territory
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date, time
 
     from ordito.core.access import Actor
     from ordito.meetings.models import Meeting
-
-FORTNIGHT = 2
 
 
 class PlaceField(forms.ChoiceField):
@@ -133,7 +130,7 @@ class MeetingForm(forms.Form):
         last = values.get("last_day") or day
         if not day <= last <= day + timedelta(days=31):
             self.add_error("last_day", _("Viene dopo il giorno di inizio, al massimo un mese dopo."))
-        elif _moment(last, values["until"]) <= _moment(day, values["start"]):
+        elif moment_of(last, values["until"]) <= moment_of(day, values["start"]):
             self.add_error("until", _("La fine viene dopo l’inizio."))
 
     def _check_reach(self, values: dict[str, Any]) -> None:
@@ -153,12 +150,12 @@ class MeetingForm(forms.Form):
         values = self.cleaned_data
         field: Any = self.fields["place"]
         venue, room = field.chosen(values["place"])
-        starts_at = _moment(values["day"], values["start"])
+        starts_at = moment_of(values["day"], values["start"])
         names = ("kind", "title", "organiser", "territory", "visibility", "description", "remote_url", "capacity")
         return {
             **{name: values[name] for name in names},
             "starts_at": starts_at,
-            "ends_at": _moment(values["last_day"] or values["day"], values["until"]),
+            "ends_at": moment_of(values["last_day"] or values["day"], values["until"]),
             "venue": venue,
             "room": room,
             "breaks": self._breaks(starts_at),
@@ -168,61 +165,24 @@ class MeetingForm(forms.Form):
         values = self.cleaned_data
         if not values["break_start"]:
             return []
-        pause = (_moment(values["day"], values[name]) for name in ("break_start", "break_end"))
+        pause = (moment_of(values["day"], values[name]) for name in ("break_start", "break_end"))
         return [[(moment - starts_at) // MINUTE for moment in pause]]
 
 
-class NewMeetingForm(MeetingForm):
+class NewMeetingForm(RepeatForm, MeetingForm):
     """The same, for one meeting or for a series."""
 
-    frequency = forms.ChoiceField(
-        label=_("Quanto spesso"), required=False, choices=[("", _("Una volta sola")), *Frequency.choices]
-    )
-    times = forms.IntegerField(
-        label=_("Quante volte in tutto"), required=False, min_value=2, max_value=MOST,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 3}),
-    )  # fmt: skip
-    ends_on = forms.DateField(
-        label=_("Oppure fino al"), required=False, error_messages={"invalid": _("Scrivi la data come gg/mm/aaaa.")}
-    )
     draft = forms.BooleanField(
         label=_("Tienilo come bozza"), required=False, help_text=_("Lo vede solo chi organizza con te.")
     )
     form_key = forms.UUIDField(required=False, initial=uuid7, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        """A series says how long it goes on."""
+        """A series is no draft."""
         values = super().clean()
-        if not values.get("frequency"):
-            return values
-        if not values.get("times") and not values.get("ends_on") and not {"times", "ends_on"} & set(self.errors):
-            self.add_error("times", _("Scrivi quante volte si ripete, o fino a quando."))
-        elif values.get("ends_on") and values.get("day") and values["ends_on"] <= values["day"]:
-            self.add_error("ends_on", _("Viene dopo il primo incontro."))
-        if values.get("draft"):
+        if values.get("frequency") and values.get("draft"):
             self.add_error("draft", _("Una serie va subito in calendario: non può essere una bozza."))
         return values
-
-    def rule(self) -> str:
-        """The RRULE of the series, "" for a single meeting; of a valid form."""
-        values = self.cleaned_data
-        if not values["frequency"]:
-            return ""
-        if values["times"]:
-            return self._rule(values["times"])
-        first = _moment(values["day"], values["start"])
-        return self._rule(count_until(self._rule(MOST), first, values["ends_on"]))
-
-    def _rule(self, count: int) -> str:
-        day: date = self.cleaned_data["day"]
-        match self.cleaned_data["frequency"]:
-            case Frequency.MONTHLY_WEEKDAY:
-                return monthly_weekday(day, count)
-            case Frequency.MONTHLY_DATE:
-                return monthly_date(day, count)
-            case Frequency.FORTNIGHTLY:
-                return weekly([day.weekday()], count, every=FORTNIGHT)
-        return weekly([day.weekday()], count)
 
 
 class SeriesField(forms.ChoiceField):
@@ -326,7 +286,3 @@ def _offer_reach(fields: Any, actor: Actor, meeting: Meeting | None) -> None:
         offered |= Territory.objects.filter(pk=meeting.territory_id or 0)
     fields["organiser"].queryset = Organisation.objects.filter(pk__in=bodies.values("pk")).order_by("name", "pk")
     fields["territory"].queryset = offered.order_by("name", "pk")
-
-
-def _moment(day: date, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour))

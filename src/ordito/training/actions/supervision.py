@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from ordito.audit.actions import recorded
 from ordito.core.access import permit
 from ordito.core.repeats import once_more
-from ordito.meetings.actions.meetings import Plan, schedule_meeting
-from ordito.meetings.actions.people import Contact, invite, invite_contact, known_contact, remove
+from ordito.meetings.actions import Contact, Plan, invite, invite_contact, known_contact, remove
+from ordito.meetings.actions.meetings import agreed, check_taken, schedule_meeting
+from ordito.meetings.actions.notices import tell_participants
+from ordito.meetings.actions.series import schedule_series
 from ordito.meetings.enums import MeetingKind, ParticipantRole, Visibility
 from ordito.meetings.models import Attendance, Meeting, Participation
 from ordito.territory.models import ProfessionalRole
@@ -141,16 +143,23 @@ def set_group(
 
 
 def schedule_supervision(
-    *, by: Actor, at: datetime, cycle: SupervisionCycle, when: When, form_key: UUID, anyway: bool = False
-) -> Meeting:
-    """Put a meeting of the group in the calendar: seen by who takes part, without a word of what it is about.
+    *,
+    by: Actor,
+    at: datetime,
+    cycle: SupervisionCycle,
+    when: When,
+    form_key: UUID,
+    rule: str = "",
+    anyway: bool = False,
+) -> list[Meeting]:
+    """Put a meeting of the group in the calendar, or a series: seen by who takes part, without a word of what it is.
 
-    Who takes part is told of one still to come.
+    `rule` is an RRULE that ends by COUNT, "" for one meeting. Who takes part is told once of those still to come.
 
     Raises:
         NotAllowedError: the actor does not organise the cycle.
-        TrainingError: nobody is in the group, it is closed, or the day lies outside its period.
-        MeetingError, TakenError: as `meetings.schedule_meeting`.
+        TrainingError: nobody is in the group, it is closed, or a day lies outside its period.
+        MeetingError, TakenError: as `meetings.schedule_series`.
     """
     permit(rules.can_organise_cycle(by, cycle))
     with recorded("training.schedule_supervision", by=by, at=at) as trace:
@@ -158,17 +167,48 @@ def schedule_supervision(
         members = [member.professional for member in row.members.select_related("professional__user")]
         if not members:
             raise TrainingError(_("Il gruppo è vuoto: scrivi prima chi ne fa parte."))
-        if not row.starts_on <= timezone.localdate(when.starts_at) <= row.ends_on:
-            words = _("Il ciclo va dal %(first)s al %(last)s: scegli un giorno tra questi.")
-            dates = {"first": f"{row.starts_on:%d/%m/%Y}", "last": f"{row.ends_on:%d/%m/%Y}"}
-            raise TrainingError(words % dates, field="day")
-        meeting = schedule_meeting(by=by, at=at, plan=_plan(row, when), owner=row, form_key=form_key, anyway=anyway)
-        if not meeting.participations.exists():
-            tells = when.starts_at > at
-            _lead(row, meeting, by=by, at=at, tells=tells)
-            invite(by=by, at=at, meeting=meeting, professionals=members, anyway=anyway, tells=tells)
-        trace.touches(row, meeting)
-    return meeting
+        said: dict[str, Any] = {"plan": _plan(row, when), "owner": row, "form_key": form_key, "anyway": anyway}
+        if rule:
+            meetings = schedule_series(by=by, at=at, rule=rule, **said)
+        else:
+            meetings = [schedule_meeting(by=by, at=at, **said)]
+        _check_period(row, meetings)
+        new = [meeting for meeting in meetings if not meeting.participations.exists()]
+        _gather(row, new, members, anyway=anyway, by=by, at=at)
+        trace.touches(row, *meetings)
+    return meetings
+
+
+def _check_period(row: SupervisionCycle, meetings: Sequence[Meeting]) -> None:
+    days = [timezone.localdate(meeting.starts_at) for meeting in meetings]
+    if all(row.starts_on <= day <= row.ends_on for day in days):
+        return
+    field = "day" if not row.starts_on <= days[0] <= row.ends_on else "times"
+    words = _("Il ciclo va dal %(first)s al %(last)s: scegli un giorno tra questi.")
+    if field == "times":
+        words = _("Il ciclo va dal %(first)s al %(last)s: la serie finisce dopo.")
+    dates = {"first": f"{row.starts_on:%d/%m/%Y}", "last": f"{row.ends_on:%d/%m/%Y}"}
+    raise TrainingError(words % dates, field=field)
+
+
+def _gather(
+    row: SupervisionCycle,
+    meetings: Sequence[Meeting],
+    members: Sequence[Professional],
+    *,
+    anyway: bool,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Call the group and who leads it to new meetings, each person told once."""
+    people = [one.pk for one in (*members, row.supervisor) if one is not None]
+    new = [meeting.pk for meeting in meetings]
+    check_taken([(replace(agreed(one), room=None), people) for one in meetings], but=new, anyway=anyway)
+    for meeting in meetings:
+        _lead(row, meeting, by=by, at=at, tells=False)
+        invite(by=by, at=at, meeting=meeting, professionals=members, tells=False)
+    to_come = [meeting for meeting in meetings if meeting.starts_at > at]
+    tell_participants(to_come, _("Sei invitato: %(title)s"), by=by, at=at)
 
 
 def close_cycle(*, by: Actor, at: datetime, cycle: SupervisionCycle, version: int | None = None) -> SupervisionCycle:
@@ -184,6 +224,26 @@ def close_cycle(*, by: Actor, at: datetime, cycle: SupervisionCycle, version: in
             words = _("Ci sono incontri ancora in programma: segnali come svolti, o annullali.")
             raise TrainingError(words)
         row.closed_at = at
+        row.version += 1
+        row.save()
+        trace.touches(row, fields=["closed_at"])
+    return row
+
+
+def reopen_cycle(*, by: Actor, at: datetime, cycle: SupervisionCycle, reason: str) -> SupervisionCycle:
+    """Let a cycle that was over go on, as to add a meeting or correct its group; the log keeps why.
+
+    Raises:
+        TrainingError: no reason, or it is not closed.
+    """
+    permit(rules.can_organise_cycle(by, cycle))
+    if not reason.strip():
+        raise TrainingError(_("Scrivi perché lo riapri."), field="reason")
+    with recorded("training.reopen_cycle", by=by, at=at, purpose=reason.strip()[:200]) as trace:
+        row = lock(cycle)
+        if row.closed_at is None:
+            raise TrainingError(_("Il ciclo è in corso."))
+        row.closed_at = None
         row.version += 1
         row.save()
         trace.touches(row, fields=["closed_at"])

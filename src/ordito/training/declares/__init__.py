@@ -47,6 +47,7 @@ SUPERVISION_ACTIONS = {
     "set_group": _("Gruppo di supervisione scelto"),
     "schedule_supervision": _("Incontro di supervisione messo in calendario"),
     "close_cycle": _("Ciclo di supervisione concluso"),
+    "reopen_cycle": _("Ciclo di supervisione riaperto"),
     "read_supervision": _("Ore di un ciclo di supervisione lette"),
 }
 STANDARD_ACTIONS = {

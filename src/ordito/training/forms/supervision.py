@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,6 +13,7 @@ from ordito.core.access import Verb
 from ordito.core.components import DecimalCommaField, HourField
 from ordito.core.fields import uuid7
 from ordito.meetings.forms.meetings import PlaceField
+from ordito.meetings.forms.repeats import RepeatForm, moment_of
 from ordito.territory.enums import Profile, TerritoryKind
 from ordito.territory.models import Organisation, Professional, Territory
 from ordito.territory.queries.listing import with_current_roles
@@ -23,7 +23,6 @@ from ordito.training.queries.supervision import supervisor_known_as
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, time
 
     from ordito.core.access import Actor
     from ordito.training.models import SupervisionCycle
@@ -128,8 +127,8 @@ def _working(one: Any) -> str:
     return f"{one.filed_name}, {role.get_profile_display()} · {role.organisation}" if role else str(one.filed_name)
 
 
-class SupervisionMeetingForm(forms.Form):
-    """When and where the group meets; nothing of what it is about."""
+class SupervisionMeetingForm(RepeatForm):
+    """When and where the group meets, once or in a series; nothing of what it is about."""
 
     anyway = forms.BooleanField(label=_("Va bene lo stesso"), required=False, widget=forms.HiddenInput)
     day = forms.DateField(label=_("Giorno"), error_messages=BAD_DATE)
@@ -140,6 +139,7 @@ class SupervisionMeetingForm(forms.Form):
         label=_("Collegamento a distanza"), required=False, max_length=500, assume_scheme="https"
     )
     form_key = forms.UUIDField(required=False, initial=uuid7, widget=forms.HiddenInput)
+    field_order = ("anyway", "day", "start", "until", "frequency", "times", "ends_on", "place", "remote_url")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,7 +148,7 @@ class SupervisionMeetingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The end comes after the start."""
-        values = super().clean() or self.cleaned_data
+        values = super().clean()
         if values.get("start") and values.get("until") and values["until"] <= values["start"]:
             self.add_error("until", _("La fine viene dopo l’inizio."))
         return values
@@ -163,16 +163,21 @@ class SupervisionMeetingForm(forms.Form):
         field: Any = self.fields["place"]
         venue, room = field.chosen(found["place"])
         return {
-            "starts_at": _moment(found["day"], found["start"]),
-            "ends_at": _moment(found["day"], found["until"]),
+            "starts_at": moment_of(found["day"], found["start"]),
+            "ends_at": moment_of(found["day"], found["until"]),
             "venue": venue,
             "room": room,
             "remote_url": found["remote_url"],
         }
 
 
-def _moment(day: date, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour))
+class ReopenForm(forms.Form):
+    """Why a cycle that was over goes on."""
+
+    reason = forms.CharField(
+        label=_("Perché"), max_length=200, help_text=_("Resta nel registro delle operazioni."),
+        error_messages={"required": _("Scrivi perché lo riapri.")},
+    )  # fmt: skip
 
 
 class CycleFilter(forms.Form):

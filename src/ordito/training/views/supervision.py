@@ -26,6 +26,7 @@ from ordito.training.forms.supervision import (
     CycleFilter,
     CycleForm,
     GroupForm,
+    ReopenForm,
     SearchGroup,
     SupervisionMeetingForm,
     YearForm,
@@ -189,14 +190,14 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
 @form_view
 @requires(Verb.ENROL_STAFF)
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a meeting of the group in the calendar."""
+    """Put a meeting of the group in the calendar, or a series of them."""
     actor = actor_of(request)
     row = _organised_or_403(request, pk)
     form = SupervisionMeetingForm(posted(request))
 
     def act() -> str:
         found = form.cleaned_data
-        said = {"form_key": found["form_key"] or uuid4(), "anyway": found["anyway"]}
+        said = {"form_key": found["form_key"] or uuid4(), "anyway": found["anyway"], "rule": form.rule()}
         when = actions.When(**form.when())
         try:
             actions.schedule_supervision(by=actor, at=timezone.now(), cycle=row, when=when, **said)
@@ -209,7 +210,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Nuovo incontro di supervisione"),
         submit=_("Metti in calendario"),
         cancel_url=_address(row),
-        done=_("Incontro in calendario: il gruppo è avvisato."),
+        done=_("In calendario: il gruppo è avvisato."),
         lead=_("Lo vede solo chi partecipa. Si registra chi c’era e per quanto tempo, mai che cosa si è detto."),
         crumbs=_crumbs(row),
     )
@@ -238,6 +239,27 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     )
     return ask(request, Form(posted(request)), act, words)
+
+
+@form_view
+@requires(Verb.ENROL_STAFF)
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a cycle that was over go on."""
+    row = _organised_or_403(request, pk)
+    form = ReopenForm(posted(request))
+
+    def act() -> str:
+        actions.reopen_cycle(by=actor_of(request), at=timezone.now(), cycle=row, reason=form.cleaned_data["reason"])
+        return _address(row)
+
+    words = Words(
+        title=_("Riapri il ciclo"),
+        submit=_("Riapri"),
+        cancel_url=_address(row),
+        done=_("Ciclo riaperto."),
+        consequences=[_("Si possono aggiungere incontri e cambiare il gruppo; le ore già registrate restano.")],
+    )
+    return ask(request, form, act, words)
 
 
 def _address(row: SupervisionCycle) -> str:
