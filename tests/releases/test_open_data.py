@@ -18,7 +18,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, OWL, RDF
 from ordito.core.models import writing
 from ordito.indicators.enums import Audience
 from ordito.releases import actions
-from ordito.releases.engine.frozen import CellState, FrozenTable
+from ordito.releases.engine.frozen import CellState, FrozenTable, Wanted
 from ordito.releases.enums import Breakdown
 from ordito.releases.models import Release
 from tests.factories.releases import GENDER_AGE, NOW, SYSTEM, make_out, wanted
@@ -194,6 +194,22 @@ def test_a_withdrawn_version_is_gone_and_says_why(client: Client, published: Rel
     assert "Persone in carico" not in client.get(reverse("releases:catalogue")).content.decode()
     graph = read(client, reverse("releases:catalogue_rdf", args=["ttl"]), "ttl")
     assert not list(graph.subjects(RDF.type, DCAT.Dataset))
+
+
+def test_who_reads_a_dataset_is_told_how_to_read_it_and_that_its_last_version_was_withdrawn(
+    client: Client, published: Release
+) -> None:
+    assert published.series is not None
+    address = reverse("releases:dataset", args=[published.series.slug])
+    again = make_out(Wanted.from_json(published.definition), audience=Audience.PUBLICATION)
+    page = client.get(address).content.decode()
+    assert "Nascosta: riguarda meno di 5 persone" in page
+    assert "è stata ritirata" not in page
+    actions.withdraw(by=SYSTEM, at=NOW, release=again, because="Due volte lo stesso file")
+    page = client.get(address).content.decode()
+    assert "L’ultima versione è stata ritirata il" in page
+    assert page.count("Due volte lo stesso file") == 2, "above, and at the version"
+    assert reverse("releases:open_csv", args=[published.series.slug, published.number]) in page
 
 
 def test_what_did_not_leave_for_the_outside_is_not_there(client: Client, land: Land) -> None:

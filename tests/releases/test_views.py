@@ -283,7 +283,8 @@ def test_withdrawing_asks_why_and_ends_the_files(client: Client, land: Land) -> 
     assert "Dati sbagliati" in shown
     assert ">42<" not in shown
     assert "La verifica" not in shown, "nor between what its figures lie"
-    assert "Dati sbagliati" in text(client, reverse("releases:file", args=[release.pk, "csv"]))
+    file = client.get(reverse("releases:file", args=[release.pk, "csv"]))
+    assert (file.status_code, "Dati sbagliati" in file.content.decode()) == (410, True)
     assert client.post(page_of(release, "let_out"), follow=True).status_code == 200
     release.refresh_from_db()
     assert release.state == ReleaseState.WITHDRAWN

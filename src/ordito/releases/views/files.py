@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ordito.core.access import Verb, actor_of, requires
-from ordito.core.http import page
 from ordito.core.pdf import make_pdf, make_pdf_apart
 from ordito.releases import actions
 from ordito.releases.engine import files
@@ -44,7 +45,7 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """A file for machines (csv), for sheets (xlsx) or for paper (pdf); of a withdrawn table why there is none."""
     row, actor = release_or_404(request, pk), actor_of(request)
     if row.state == ReleaseState.WITHDRAWN:
-        return page(request, "releases/gone.html", {"release": row})
+        return render(request, "releases/gone.html", {"release": row}, status=HTTPStatus.GONE)
     if row.state != ReleaseState.RELEASED or kind not in KINDS:
         raise Http404
     actions.hand_out(by=actor, at=timezone.now(), release=row, kind=kind)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
@@ -30,14 +31,13 @@ from ordito.releases.queries.catalogue import (
     title_of,
     versions_of,
 )
-from ordito.releases.queries.pages import coverage_line, sheet_of, wanted_words
+from ordito.releases.queries.pages import facts_of, sheet_of, wanted_words
 from ordito.territory.queries import first_region
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from rdflib import Graph
 
-GONE = 410
 MOST_PAGES = 9999
 FRESH = 3600
 """Seconds for which a page of the catalogue stands as long as nothing leaves: the publisher's address may change."""
@@ -136,7 +136,10 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "publisher": publisher(absolute),
         "latest": latest[0] if latest else None,
         "sheet": sheet_of(latest[0]) if latest else None,
-        "coverage": coverage_line(latest[0]) if latest else "",
+        "withdrawn": releases[0] if releases[0].state == ReleaseState.WITHDRAWN else None,
+        "about": [(label, text) for label, text in facts_of(latest[0]) if text not in {"", latest[0].sha256}]
+        if latest
+        else [],
         "wanted": wanted_words(Wanted.from_json(latest[0].definition)) if latest else "",
         "versions": [(row, title_of(row)) for row in releases],
         "formats": [(reverse("releases:dataset_rdf", args=[slug, kind]), kind) for kind in dcat.FORMATS],
@@ -157,7 +160,7 @@ def _version(request: HttpRequest, slug: str, number: int) -> Release | HttpResp
     """The version of the address; what was withdrawn is gone, and says why."""
     row = get_object_or_404(Release.objects.out().select_related("series"), series__slug=slug, number=number)
     if row.state == ReleaseState.WITHDRAWN:
-        return render(request, "releases/gone.html", {"release": row}, status=GONE)
+        return render(request, "releases/gone.html", {"release": row}, status=HTTPStatus.GONE)
     return row
 
 
