@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     Said = dict[str, str]
 
 NOBODY = SystemActor("risposta anonima")
+UPKEEP = SystemActor("valutazione della formazione")
 LIKED = (9, 11, 8, 3, 10)
 """So many people answered in each edition, right after; the fourth has too few to be read alone."""
 TRIED = (11, 9)
@@ -139,11 +140,11 @@ def _follow_up(
     """Half a year later: the letters leave, most are answered, a reminder goes to all."""
     opens_on = months_after(edition.ends_on, MONTHS)
     row = _plan(office, edition, level, Window(office.forms[form], opens_on, opens_on + MONTH, reminders=1))
-    row = invite(evaluation=row, by=office.by, at=noon(opens_on))
+    row = invite(evaluation=row, by=UPKEEP, at=noon(opens_on))
     for number, letter in enumerate(first_letters_of(row), start=1):
         if number % SILENT:
             _answer(row, say(office.random), secret=SECRET.findall(letter.body)[-1])
-    remind(evaluation=row, by=office.by, at=noon(opens_on + timedelta(days=row.remind_after)))
+    remind(evaluation=row, by=UPKEEP, at=noon(opens_on + timedelta(days=row.remind_after)))
 
 
 def _of_person(random: Random) -> Said:

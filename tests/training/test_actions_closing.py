@@ -14,7 +14,8 @@ from ordito.messages.enums import MessageKind
 from ordito.messages.models import Message
 from ordito.training.actions.closing import close_edition, open_edition_again
 from ordito.training.actions.errors import ConflictError, TrainingError
-from ordito.training.enums import EditionState
+from ordito.training.actions.letters import edit_letter
+from ordito.training.enums import EditionState, MessageKey
 from ordito.training.models import EditionClosing, EditionOutcome
 from ordito.training.queries.closing import readiness_of
 from tests.factories.accounts import make_user
@@ -69,6 +70,17 @@ def test_who_reaches_the_threshold_is_written_and_told(school: School, edition: 
     assert "hanno partecipato 2 persone; con frequenza sufficiente: 1." in told
     assert "Il gruppo continua da solo." in told
     assert "Abate" not in told
+
+
+def test_it_is_told_in_the_offices_own_words(school: School, edition: Edition) -> None:
+    body = "{nome}: {esito} {attività}"
+    edit_letter(key=MessageKey.CLOSED, subject="Fine di {corso}", body=body, version=0, by=school.manager, at=AT)
+    attend(enrol(edition, make_learner()), [240, 240])
+    close_edition(by=school.manager, at=AT, edition=edition, summary="Si continua.")
+    letter = Message.objects.get()
+    assert letter.subject == f"Fine di {edition.course.title}"
+    assert letter.body.startswith("Prova Vinti: Hai frequentato 8 h su 8 h")
+    assert letter.body.endswith("Si continua.")
 
 
 def test_what_is_missing_is_named_and_stops_it(school: School) -> None:

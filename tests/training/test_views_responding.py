@@ -18,10 +18,12 @@ from ordito.core.models import writing
 from ordito.jobs.models import Job
 from ordito.messages.models import Message
 from ordito.questionnaires.models import Draft, Submission
+from ordito.training.actions.errors import TrainingError
 from ordito.training.actions.evaluation import make_codes
 from ordito.training.actions.invitations import run_follow_ups
+from ordito.training.actions.letters import edit_letter
 from ordito.training.actions.responding import drop_unsent_answers
-from ordito.training.enums import EditionState, EvaluationLevel
+from ordito.training.enums import EditionState, EvaluationLevel, MessageKey
 from ordito.training.models import EvaluationResponse, EvaluationToken
 from ordito.training.views.responding import MOST_FAILURES
 from tests.factories.evaluation import (
@@ -305,6 +307,26 @@ def test_reminders_go_to_all_with_the_same_address_and_have_an_end(room: Classro
     assert EvaluationToken.objects.count() == 3
     row.refresh_from_db()
     assert row.reminded == 2
+
+
+def test_the_offices_own_words_keep_the_address_and_the_promise(room: Classroom) -> None:
+    said: dict[str, Any] = {
+        "key": MessageKey.FOLLOW_UP,
+        "subject": "Come va?",
+        "version": 0,
+        "by": room.manager,
+        "at": timezone.now(),
+    }
+    with pytest.raises(TrainingError, match="Non conosco"):
+        edit_letter(body="Gentile {nome}", **said)
+    edit_letter(body="Scrivici entro il {scadenza}.", **said)
+    enrol(room.editions[0], 1)
+    row = make_evaluation(room.editions[0], EvaluationLevel.PERSON)
+    invite()
+    letter = Message.objects.get()
+    assert (letter.subject, letter.body.splitlines()[0]) == ("Come va?", f"Scrivici entro il {row.closes_on:%d/%m/%Y}.")
+    assert _secret(letter)
+    assert "non resta scritto di chi sono" in letter.body
 
 
 def test_nobody_is_reminded_when_all_have_answered(room: Classroom) -> None:
