@@ -115,6 +115,16 @@ def test_numbers_of_things_are_shown_as_they_are_unless_they_count_people() -> N
     assert mean.std() > 0.4, "the mean of a few is their sum, which has noise"
 
 
+def test_how_many_things_say_a_number_of_people_is_not_found_from_their_sum_and_their_mean() -> None:
+    total, mean = (
+        shown_in(cube_of(measure, 0, 4, 60 * UNIT, about=THINGS, of_people=True, private=True), NOISE)
+        for measure in (Measure.STANDING, Measure.SCORE)
+    )
+    things = shown_in(cube_of(Measure.EPISODES, 0, 4, about=THINGS, private=True), NOISE)
+    told = ~np.isnan(total) & (total > 0)
+    assert np.allclose(total[told] / mean[told], things[told]), "four of them are told with their noise, here too"
+
+
 def test_a_sum_of_no_number_is_none_and_not_zero() -> None:
     for people in (False, True):
         cube = cube_of(Measure.STANDING, 0, 0, about=THINGS, of_people=people)

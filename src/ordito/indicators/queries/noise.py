@@ -138,4 +138,6 @@ def _told_of_people(cube: Cube, noise: Noise) -> FloatArray:
         return things.astype(np.float64)
     seen = things > 0 if cube.query.private else cube.count > 0
     sums = np.where(seen, perturb_sums(cube.total / UNIT, cube.keys, noise.table), np.nan)
-    return sums / np.maximum(cube.count, 1) if cube.query.measure in AVERAGES else sums
+    if cube.query.measure not in AVERAGES:
+        return sums
+    return sums / np.maximum(things if cube.query.private else cube.count, 1)  # sum and mean tell how many there are
