@@ -176,9 +176,10 @@ def test_a_card_passed_again_leaves(hall: Hall) -> None:
     (mine,) = invite(row, hall.worker)
     actions.set_door(by=HOUSE, at=NOW, meeting=row, checks_out=True, printed_code=False)
     mine = Participation.objects.select_related("meeting").get(pk=mine.pk)
-    moments = (TEN, TEN + timedelta(seconds=20), TEN + HOUR)
+    twice, back = timedelta(seconds=20), timedelta(minutes=5)
+    moments = (TEN, TEN + twice, TEN + HOUR, TEN + HOUR + twice, TEN + HOUR + back)
     passed = [actions.pass_card(by=HOUSE, at=moment, participation=mine) for moment in moments]
-    assert passed == [Passing.IN, Passing.ALREADY_IN, Passing.OUT]
+    assert passed == [Passing.IN, Passing.ALREADY_IN, Passing.OUT, Passing.ALREADY_OUT, Passing.IN]
 
 
 def test_the_register_says_who_came_and_who_never_left(hall: Hall, enter: Enter) -> None:

@@ -109,7 +109,10 @@ def check_out(*, by: Actor, at: datetime, participation: Participation, source: 
 
 def pass_card(*, by: Actor, at: datetime, participation: Participation) -> Passing:
     """A card at the door: in, or out for who is in; raises as `check_in`."""
-    inside = Passage.objects.filter(participation=participation, left_at__isnull=True, arrived_at__lt=at - AT_ONCE)
+    mine = Passage.objects.filter(participation=participation)
+    if mine.filter(left_at__gte=at - AT_ONCE).exists():
+        return Passing.ALREADY_OUT
+    inside = mine.filter(left_at__isnull=True, arrived_at__lt=at - AT_ONCE)
     act = check_out if participation.meeting.checks_out and inside.exists() else check_in
     return act(by=by, at=at, participation=participation, source=Source.CARD)
 
