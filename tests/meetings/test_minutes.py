@@ -218,6 +218,9 @@ def test_a_file_of_a_draft_is_replaced_and_taken_off_with_a_reason(hall: Hall, e
     client.post(address, {"togli": "1", "reason": "Bozza di un altro incontro"})
     assert not StoredFile.objects.present().exists()
     assert Entry.objects.get(action="meetings.remove_file").purpose == "Bozza di un altro incontro"
+    with pytest.raises(actions.MeetingError):  # the same form at the same instant: both found the file there
+        actions.replace_file(by=HOUSE, at=NOW, minutes=written, file=now, stream=BytesIO(PDF), name="due.pdf")
+    assert not StoredFile.objects.present().exists()
     kept = actions.attach_file(by=HOUSE, at=NOW, minutes=written, stream=BytesIO(PDF), name="due.pdf")
     actions.approve_minutes(by=HOUSE, at=NOW, minutes=written)
     with pytest.raises(actions.MeetingError):

@@ -12,6 +12,7 @@ from ordito.audit.actions import recorded
 from ordito.core.access import permit
 from ordito.files.actions import FileNotKeptError, discard_file, store_file
 from ordito.files.engine.kinds import DOCUMENTS
+from ordito.files.models import StoredFile
 from ordito.meetings import rules
 from ordito.meetings.actions.errors import ConflictError, MeetingError, lock
 from ordito.meetings.enums import MeetingState, MinutesState, Visibility
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from ordito.core.access import Actor
-    from ordito.files.models import StoredFile
     from ordito.territory.models import Professional
 
 
@@ -175,6 +175,7 @@ def replace_file(
     permit(rules.can_write_minutes(by, minutes.meeting))
     with recorded("meetings.replace_file", by=by, at=at) as trace:
         row = _lock_draft(minutes)
+        _check_there(file)
         made = _store(row, stream, name, by=by, at=at)
         discard_file(file, at=at)
         trace.touches(row.meeting, row)
@@ -186,13 +187,14 @@ def remove_file(*, by: Actor, at: datetime, minutes: Minutes, file: StoredFile, 
     """Take a file off the minutes, as long as they are a draft: its bytes go, the log says who did so and why.
 
     Raises:
-        MeetingError: no reason, or minutes that are closed.
+        MeetingError: no reason, minutes that are closed, or the file is gone already.
     """
     permit(rules.can_write_minutes(by, minutes.meeting))
     if not reason.strip():
         raise MeetingError(_("Scrivi perché lo togli: resta nel registro delle operazioni."), field="reason")
     with recorded("meetings.remove_file", by=by, at=at, purpose=reason.strip()) as trace:
         row = _lock_draft(minutes)
+        _check_there(file)
         discard_file(file, at=at)
         trace.touches(row.meeting, row)
         trace.notes(gone=file.pk)
@@ -202,6 +204,12 @@ def _lock_draft(minutes: Minutes) -> Minutes:
     row = lock(Minutes, minutes.pk)
     _check_draft(row)
     return row
+
+
+def _check_there(file: StoredFile) -> None:
+    """Once the minutes are locked: another may have changed the same file at the same instant."""
+    if not StoredFile.objects.present().filter(pk=file.pk).exists():
+        raise MeetingError(_("Questo allegato è già stato sostituito o tolto."))
 
 
 def _store(row: Minutes, stream: BinaryIO, name: str, *, by: Actor, at: datetime) -> StoredFile:
