@@ -60,6 +60,14 @@ def test_a_request_nobody_confirms_is_forgotten_with_who_asked(school: School) -
     assert later(school, 30) == {"requests": 0, "people": 0}, "safe to run twice"
 
 
+def test_who_asks_again_has_the_whole_time_again(school: School) -> None:
+    row = ask(school)
+    again = school.now + timedelta(days=20)
+    enrolments.request_enrolment(edition=row.edition, applicant=applicant("Zanzotti"), by=HOUSE, at=again)
+    assert later(school, 31) == {"requests": 0, "people": 0}, "the second letter left eleven days ago"
+    assert later(school, 50) == {"requests": 1, "people": 1}
+
+
 def test_who_is_enrolled_elsewhere_or_was_in_before_stays_known(school: School) -> None:
     asked, other, back = ask(school), ask(school), ask(school, "Bandini")
     enrolments.confirm_enrolment(enrolment=other, by=HOUSE, at=school.now)

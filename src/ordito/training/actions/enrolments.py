@@ -92,6 +92,9 @@ def request_enrolment(*, edition: Edition, applicant: Applicant, by: Actor, at: 
         if enrolment is None or enrolment.state == EnrolmentState.WITHDRAWN:
             enrolment = enrolment or _new(row, person, EnrolmentSource.PUBLIC, by=by, at=at)
             _write(enrolment, EnrolmentState.REQUESTED, at=at, email=applicant.email.strip().lower())
+        elif enrolment.state == EnrolmentState.REQUESTED:  # the time to confirm begins again
+            enrolment.queued_at = at
+            enrolment.save(update_fields=["queued_at"])
         _tell(enrolment, by=by, at=at)
         trace.touches(row, enrolment)
 
