@@ -168,7 +168,7 @@ def test_reader_sees_published_versions_and_changes_nothing(reader: Client, regi
     for name in ("publish", "retire", "discard"):
         assert reader.get(address(name, version.pk)).status_code == 403, name
         assert reader.post(address(name, version.pk)).status_code == 403, name
-    assert "Non conta persone" not in reader.get(address("questions", version.pk)).content.decode()
+    assert "Di’ che non conta" not in reader.get(address("questions", version.pk)).content.decode()
     for name in ("try", "attach", "say_counting"):
         assert reader.post(address(name, version.pk)).status_code == 403, name
     assert reader.get(address("upload")).status_code == 403
@@ -272,12 +272,12 @@ def test_author_says_whether_a_question_counts_people(officer: Client, region: T
     survey = [question("integer", "euro", "Spesa in euro"), question("text", "nome", "Nome")]
     version = make_version(small("csf", survey=survey), territory=region)
     page, url = address("questions", version.pk), address("say_counting", version.pk)
-    assert officer.get(page).content.decode().count(">Non conta persone<span") == 1, (
+    assert officer.get(page).content.decode().count(">Di’ che non conta persone<span") == 1, (
         "a number does, a text is not counted"
     )
     answer = officer.post(url, {"chiave": "euro", "persone": "no"}, follow=True)
     assert "si vedono come sono state scritte" in answer.content.decode()
-    assert ">Conta persone<span" in answer.content.decode()
+    assert ">Di’ che conta persone<span" in answer.content.decode()
     officer.post(url, {"chiave": "nome", "persone": "si"})
     assert Questionnaire.objects.get().counting == {"euro": False}, "answers in words are not counted"
 
