@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from ordito.accounts.roles import TRAINING_MANAGER
+from ordito.core.models import writing
 from ordito.training.actions import editions
 from ordito.training.enums import EditionState, EnrolmentState
 from ordito.training.models import Edition, EditionOutcome, Enrolment
@@ -113,3 +114,18 @@ def test_an_office_learns_only_that_there_is_another_edition(school: School, cli
     assert clashes_of(rows[:1], school.manager) == {rows[0].pk: [str(theirs)]}
     own = client.get(reverse("training:own_enrolment", args=[rows[0].pk, token_of(rows[0].pk)]))
     assert str(theirs) in text_of(own)
+
+
+@pytest.mark.django_db
+def test_nobody_is_let_in_or_refused_once_it_is_over(school: School, enter: Callable[[User], Client]) -> None:
+    edition, office = school.edition(), enter(school.manager)
+    row = school.enrol(edition)
+    people, refuse = reverse("training:people", args=[edition.pk]), reverse("training:refuse", args=[row.pk])
+    assert refuse in text_of(office.get(people))
+    with writing():
+        Edition.objects.filter(pk=edition.pk).update(state=EditionState.CLOSED)
+    listed = text_of(office.get(people))
+    assert refuse not in listed
+    assert "edizione finita" in listed
+    for name in ("refuse", "admit", "withdraw"):
+        assert office.post(reverse(f"training:{name}", args=[row.pk]), {"reason": "Perché no"}).status_code == 403

@@ -88,6 +88,11 @@ def can_manage(actor: Actor, edition: Edition) -> bool:
     return can(actor, Verb.MANAGE_TRAINING, edition)
 
 
+def can_decide(actor: Actor, edition: Edition) -> bool:
+    """Let people in and refuse them: not once it is over, when its outcomes stand."""
+    return can_manage(actor, edition) and edition.state not in _OVER
+
+
 def can_schedule(actor: Actor, edition: Edition) -> bool:
     """Put its lessons in the calendar."""
     ids = {"organiser_id": edition.organiser_id, "territory_id": edition.territory_id}

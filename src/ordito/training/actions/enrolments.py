@@ -183,10 +183,10 @@ def admit(*, enrolment: Enrolment, because: str, by: Actor, at: datetime) -> Enr
     """Let somebody in whom their track kept out, with the reason; a second time changes nothing.
 
     Raises:
-        NotAllowedError: not their edition.
+        NotAllowedError: not their edition, or over.
         TrainingError: no reason.
     """
-    permit(rules.can_manage(by, enrolment.edition))
+    permit(rules.can_decide(by, enrolment.edition))
     if not because.strip():
         raise TrainingError(_("Scrivi perché la persona è ammessa."), field="because")
     with recorded("training.admit", by=by, at=at) as trace:
@@ -205,7 +205,7 @@ def refuse(*, enrolment: Enrolment, reason: str, by: Actor, at: datetime) -> Enr
     Raises:
         NotAllowedError: not their edition.
     """
-    permit(rules.can_manage(by, enrolment.edition))
+    permit(rules.can_decide(by, enrolment.edition))
     return leave(enrolment, EnrolmentState.REFUSED, MessageKey.REFUSED, reason, by=by, at=at)
 
 

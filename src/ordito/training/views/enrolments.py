@@ -106,6 +106,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "rows": stands(people_of(row, state), actor),
         "manages": rules.can_manage(actor, row),
+        "decides": rules.can_decide(actor, row),
         "may_load": rules.may_load(actor),
         "crumbs": crumbs(row),
     }
@@ -221,7 +222,7 @@ def enrol_by_office(request: HttpRequest, pk: int) -> HttpResponse:
 def admit(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody in, with the reason."""
     row, actor = enrolment_or_404(request, pk), actor_of(request)
-    require_that(allowed=rules.can_manage(actor, row.edition))
+    require_that(allowed=rules.can_decide(actor, row.edition))
     form = ReasonForm(posted(request))
 
     def act() -> str:
@@ -244,7 +245,7 @@ def admit(request: HttpRequest, pk: int) -> HttpResponse:
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse somebody, with the reason that they read."""
     row, actor = enrolment_or_404(request, pk), actor_of(request)
-    require_that(allowed=rules.can_manage(actor, row.edition))
+    require_that(allowed=rules.can_decide(actor, row.edition))
     form = ReasonForm(posted(request))
 
     def act() -> str:
