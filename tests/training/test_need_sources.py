@@ -70,4 +70,4 @@ def test_what_is_not_seen_or_no_source_is_not_there(enter: Callable[[User], Clie
         ("altro", 1),
     ):
         assert browser.get(address(kind, pk)).status_code == 404, kind
-    assert "Diventa un bisogno" not in text_of(browser.get(reverse("territory:place", args=[school.region.pk])))
+    assert "Diventa un fabbisogno" not in text_of(browser.get(reverse("territory:place", args=[school.region.pk])))
