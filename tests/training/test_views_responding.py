@@ -17,6 +17,7 @@ from ordito.audit.models import Entry
 from ordito.core.models import writing
 from ordito.jobs.models import Job
 from ordito.messages.models import Message
+from ordito.questionnaires.actions.errors import NotAcceptedError
 from ordito.questionnaires.models import Draft, Submission
 from ordito.training.actions.errors import TrainingError
 from ordito.training.actions.evaluation import make_codes
@@ -218,6 +219,18 @@ def test_own_code_that_is_guessed_opens_nothing_of_who_made_it(client: Client, r
     assert "Grazie" in client.post(first, typed, follow=True).content.decode()
     late = other.post(begun, typed)
     assert (late.status_code, "vale la prima volta" in late.content.decode()) == (409, True)
+    assert Submission.objects.count() == 1
+
+
+def test_two_who_send_the_same_own_code_at_once_are_told_as_the_second_is(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = make_evaluation(room.editions[0], EvaluationLevel.BEFORE, version=make_version(quiz_form()))
+    none_yet = EvaluationResponse.objects.none
+    monkeypatch.setattr(type(none_yet()), "sent", lambda _rows: none_yet())  # both look before either has written
+    answer(before, {"uno": "no", "due": "si"}, own_code="AN07BA")
+    with pytest.raises(NotAcceptedError, match="vale la prima volta"):
+        answer(before, {"uno": "si", "due": "si"}, own_code="AN07BA")
     assert Submission.objects.count() == 1
 
 

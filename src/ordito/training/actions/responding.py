@@ -11,6 +11,7 @@ import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -140,10 +141,15 @@ def take_answers(submission: Submission, by: Actor, at: datetime) -> None:
         if submission.version_id != response.evaluation.questionnaire_id:
             raise NotAcceptedError(_("Le risposte sono a un altro questionario."))
         twins = EvaluationResponse.objects.filter(evaluation=response.evaluation_id, pair=response.pair).sent()
+        taken = _("Con questo codice sono già arrivate altre risposte: vale la prima volta.")
         if response.pair and twins.exclude(pk=response.pk).exists():
-            raise NotAcceptedError(_("Con questo codice sono già arrivate altre risposte: vale la prima volta."))
+            raise NotAcceptedError(taken)
         response.submission = submission
-        response.save()
+        try:
+            with transaction.atomic():
+                response.save()
+        except IntegrityError as error:  # the other came at the same instant
+            raise NotAcceptedError(taken) from error
         EvaluationToken.objects.filter(response=response).update(spent=True, response=None)
         trace.touches(response)
 
