@@ -12,11 +12,13 @@ from ordito.indicators.engine.model import Measure, Period
 from ordito.indicators.engine.query import UnknownColumnError
 from ordito.indicators.enums import Audience
 from ordito.indicators.queries import snapshots
+from ordito.releases import actions
+from ordito.releases.actions import checking
 from ordito.releases.engine.frozen import CellState, FrozenTable, Wanted
 from ordito.releases.enums import ReleaseState
 from ordito.releases.queries.offers import of_indicator, subjects, why_not
 from tests.factories.indicators import make_indicator
-from tests.factories.releases import make_out, make_release, wanted
+from tests.factories.releases import NOW, SYSTEM, make_out, make_release, wanted
 
 if TYPE_CHECKING:
     from ordito.releases.models import Release
@@ -126,6 +128,19 @@ def test_what_is_about_no_person_leaves_as_it_is(land: Land) -> None:
     assert (services.threshold, services.audit["exact"]) == (0, True)
     assert table_of(services).cells.ravel().tolist() == [1, 0, 0, 1]
     assert not (table_of(services).states != CellState.SHOWN).any(), "where there is none there is none"
+
+
+def test_an_answer_said_to_count_people_since_the_check_does_not_leave(
+    land: Land, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = make_release(Wanted(Measure.OPEN, Period(2025), "ambito", dataset="services"))
+    monkeypatch.setattr(checking, "telling_of_people", lambda _dataset, _facets: ["Quanti bambini"])
+    row = actions.let_out(by=SYSTEM, at=NOW, release=services)
+    assert (row.state, row.number) == (ReleaseState.CHECKING, None)
+    actions.check(by=SYSTEM, at=NOW, release=row, progress=lambda _done, _total: None)
+    row.refresh_from_db()
+    assert (row.state, row.audit["refused"], row.table) == (ReleaseState.REFUSED, "people", {})
+    assert land.people.any()
 
 
 @pytest.mark.parametrize(("error", "refused"), [(BrokenSnapshotError, "broken"), (UnknownColumnError, "unknown")])

@@ -155,7 +155,7 @@ def passed(desk: Desk, wanted: Wanted, audience: Audience, protection: Protectio
 
 def _passed(desk: Desk, wanted: Wanted, audience: Audience, protection: Protection) -> Passed | Refusal:
     """The same, however long it takes. What is about no person leaves as it is."""
-    if telling_of_people(wanted.dataset, [*facets_in(wanted), *dict(wanted.where)]):
+    if _telling(wanted):
         return Refusal.PEOPLE
     try:
         draft = draft_of(desk.snapshot, wanted, desk.today)
@@ -177,6 +177,11 @@ def _passed(desk: Desk, wanted: Wanted, audience: Audience, protection: Protecti
     since = str(draft.since or "")
     covered = {"comuni": draft.comuni, "with_data": draft.with_data, "since": since}
     return replace(found, readers=[reader | covered for reader in found.readers])
+
+
+def _telling(wanted: Wanted) -> list[str]:
+    """The answers by which a table is broken down or filtered that count people."""
+    return telling_of_people(wanted.dataset, [*facets_in(wanted), *dict(wanted.where)])
 
 
 def _as_it_is(table: FrozenTable, values: IntArray) -> Passed:
@@ -282,12 +287,16 @@ def _freeze(
 
 
 def stale(release: Release, head: int) -> bool:
-    """Whether a checked table must be checked again: another left since, data are newer, or a threshold is another."""
+    """Whether a checked table must be checked again.
+
+    So it is when another left since, data are newer, a threshold is another, or an answer now counts people.
+    """
     snapshot = Snapshot.objects.published()
     attacked = {reader["reader"]: reader["threshold"] for reader in release.audit["readers"]}
     today = {reader.value: threshold_of(reader) for reader in READERS[Audience(release.audience)]}
     if release.audit.get("exact"):
-        return snapshot is None or snapshot.key != release.snapshot_key
+        older = snapshot is None or snapshot.key != release.snapshot_key
+        return older or bool(_telling(Wanted.from_json(release.definition)))
     return release.head != head or attacked != today or snapshot is None or snapshot.key != release.snapshot_key
 
 
