@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TOKENS = frozenset({"csrfmiddlewaretoken", "code", "secret"})  # no texts of anybody
 MOST_SHOWN = 50
-SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{40,}(?=[/?\s]|$)")  # as personal links have it; our ids are shorter
+SECRET = re.compile(r"(?<=/)[A-Za-z0-9_.-]{40,}(?=[/?\s]|$)")  # of personal links and signed codes; ids are shorter
 NO_ROOM = 507  # the disk is full
 INVALID = 422  # the form was understood and refused: htmx swaps it, a browser shows it
 
