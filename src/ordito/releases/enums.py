@@ -33,7 +33,7 @@ class Refusal(TextChoices):
     """Why a table does not leave. That of an empty one says the same as that of a hidden one, which tells of few."""
 
     TOLD = "told", _("Da questa tabella, insieme a quelle già uscite, si ricaverebbe una cifra troppo piccola.")
-    LARGE = "large", _("La tabella ha troppe celle perché la si possa verificare.")
+    LARGE = "large", _("Insieme a quelle già uscite, la tabella ha troppe celle perché la si possa verificare.")
     LONG = (
         "long",
         _("In cinque minuti di calcolo non si è potuto provare che da questa tabella non si ricava una cifra piccola."),

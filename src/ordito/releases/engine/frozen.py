@@ -133,8 +133,13 @@ class FrozenTable:
     def of_values(self, kept: Sequence[bool]) -> "FrozenTable":
         """The table with some of its values only."""
         at = [number for number, keep in enumerate(kept) if keep]
-        values, meets = (tuple(every[number] for number in at) for every in (self.values, self.meets))
-        return replace(self, values=values, meets=meets, cells=self.cells[..., at], states=self.states[..., at])
+        return replace(
+            self,
+            values=tuple(self.values[number] for number in at),
+            meets=tuple(self.meets[number] for number in at),
+            cells=self.cells[..., at],
+            states=self.states[..., at],
+        )
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored; nothing stands where a value is hidden."""
