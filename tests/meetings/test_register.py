@@ -89,6 +89,7 @@ def test_a_cell_that_cannot_be_is_said_there_and_nothing_is_written(
     assert said in page
     assert f'href="#m-{first.pk}-0"' in page
     assert f'value="{text}"' in page
+    assert "data-focus" in page, "who cannot see the page is led to what is wrong"
     assert not Attendance.objects.exists()
 
 

@@ -49,6 +49,7 @@ PUBLIC = {
     "library:glossary",
     "library:term",
     "meetings:check_in",  # the signed code of a meeting, for who is there
+    "meetings:screen",  # the screen of a room, by the cookie of who keeps the register; asks others for the login
     "meetings:own_feed",  # the secret in the address of a person's calendar
     "meetings:owner_feed",
     "meetings:territory_feed",

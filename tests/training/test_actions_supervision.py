@@ -202,7 +202,8 @@ def test_a_cycle_that_was_over_goes_on_with_a_reason(office: Office) -> None:
 
 def test_a_series_makes_the_meetings_of_a_cycle_and_tells_once(office: Office) -> None:
     cycle = make_cycle(office)
-    when, known = actions.When(moment(FIRST, 9), moment(FIRST, 11)), {"by": office.officer, "at": moment(FIRST, 8)}
+    known: dict[str, Any] = {"by": office.officer, "at": NOW}
+    when = actions.When(moment(FIRST, 9), moment(FIRST, 11))
     with pytest.raises(TrainingError) as refused:
         actions.schedule_supervision(
             cycle=cycle, when=when, form_key=uuid7(), rule=weekly([FIRST.weekday()], 60), **known

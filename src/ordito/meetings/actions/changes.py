@@ -51,9 +51,8 @@ def edit_meeting(
 ) -> list[Meeting]:
     """Change a meeting that is still to come. Another time makes it moved: the old one is kept and people are told.
 
-    With a wider `scope` what is changed of this one is changed of others of its series too: days move as far, hours
-    and all the rest become the same; in what was not touched each stays as it is. Those held or called off stay, and
-    those that the actor does not organise. Returns the meetings that changed.
+    With a wider `scope` what changes of this one changes of others of its series too (`_likewise`); those held, called
+    off or organised by others stay. Returns the meetings that changed.
 
     Raises:
         ConflictError: somebody saved this one first.
@@ -72,14 +71,11 @@ def edit_meeting(
         plans = {first.pk: plan, **{row.pk: _likewise(row, first, plan, touched) for row in others}}
         changed = {row: names for row in (first, *others) if (names := _differences(row, plans[row.pk]))}
         _check_new_times(changed, plans, anyway=anyway)
-        moved = []
         for row, names in changed.items():
-            if TIMES & names:
-                trace.touches(_keep_old_date(row, by=by, at=at, reason=reason))
-                moved += [row] if row.is_live else []
+            old = [_keep_old_date(row, by=by, at=at, reason=reason)] if TIMES & names else []
             _change(row, plans[row.pk], names, at=at)
-            trace.touches(row, fields=sorted(names))
-        trace.notes(meetings=len(changed))
+            trace.touches(row, *old, fields=sorted(names))
+        moved = [row for row, names in changed.items() if row.is_live and TIMES & names]
         tell_participants(moved, _("Incontro spostato: %(title)s"), by=by, at=at, reason=reason)
     return list(changed)
 
@@ -141,7 +137,10 @@ def _others(first: Meeting, scope: Scope | str, move: Move, *, by: Actor, at: da
 
 
 def _likewise(row: Meeting, first: Meeting, plan: Plan, touched: Collection[str]) -> Plan:
-    """What becomes of another meeting of the series when `first` becomes `plan`."""
+    """What becomes of another meeting of the series when `first` becomes `plan`.
+
+    Days move as far, hours and all the rest become the same; what was not touched stays as it is.
+    """
     values = {name: getattr(plan, name) for name in touched if name not in TIMES}
     if not TIMES & set(touched):
         return replace(agreed(row), **values)

@@ -148,7 +148,7 @@ def check_taken(plans: Sequence[tuple[Plan, Collection[int]]], *, but: Collectio
     """
     if anyway:
         return
-    found = []
+    found: list[str] = []
     for plan, people in plans:
         taken = taken_words(plan.starts_at, plan.ends_at, room=plan.room, professionals=people, but=but)
         day = f"{timezone.localtime(plan.starts_at):%d/%m/%Y}, " if len(plans) > 1 else ""

@@ -114,7 +114,8 @@ def _folded(line: str) -> bytes:
     """A content line as it is sent; the few that are long, or hold more than ASCII, are the library's."""
     if len(line) < LINE and line.isascii():
         return f"{line}\r\n".encode()
-    return Contentline(line).to_ical() + b"\r\n"
+    folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call]  # its module has no types
+    return folded + b"\r\n"
 
 
 def _lines(events: Iterable[Event]) -> Iterator[str]:

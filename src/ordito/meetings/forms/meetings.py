@@ -229,7 +229,8 @@ class CancelForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": meeting.version}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = meeting.version
         offer_scopes(self, meeting, Move.CANCEL)
 
 

@@ -88,7 +88,7 @@ def scopes_of(meeting: Meeting, move: Move, *, now: datetime) -> list[tuple[str,
         rows = Meeting.objects.with_it(meeting, scope, now=now).filter(state__in=STEPS[move])
         count = 1 + rows.count() if scope != Scope.THIS else 1
         many = _("%(scope)s: %(count)s incontri") % {"scope": scope.label, "count": count}
-        found.append((scope.value, many if count > 1 else scope.label))
+        found.append((scope.value, many if count > 1 else str(scope.label)))
     return found
 
 

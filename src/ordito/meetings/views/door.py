@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -41,6 +42,8 @@ DOOR = "meetings-check-in"
 MOST_FAILURES = 20
 GONE, UNKNOWN, TOO_MANY = 410, 404, 429
 SCREEN_SALT = "meetings.screen"
+LAST_TURN = timedelta(minutes=5)
+"""For so long after the end a screen may still ask, so that the last thing it shows is that it is over."""
 
 
 @form_view
@@ -87,12 +90,13 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": row,
         "line": Line(row, mine=False),
         "open": rules.check_in_open(row, now),
+        "turns": now <= row.ends_at + rules.AFTER,
         "why": window_words(row, now),
         "now": timezone.localtime(now),
         **_drawn(request, codes.turning_token(row, now)),
     }
     answer = page(request, "meetings/public/screen.html", context)
-    left = int((row.ends_at + rules.AFTER - now).total_seconds())
+    left = int((row.ends_at + rules.AFTER + LAST_TURN - now).total_seconds())
     answer.set_signed_cookie(
         name, str(pk), salt=SCREEN_SALT, max_age=max(left, 0), path=request.path, httponly=True, samesite="Strict",
         secure=settings.SESSION_COOKIE_SECURE,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, StreamingHttpResponse
@@ -86,7 +86,7 @@ def change_attachment(request: HttpRequest, pk: int, file_pk: int) -> HttpRespon
     form = ChangeFileForm(request.POST if sends else None, request.FILES if sends else None)
 
     def act() -> None:
-        known = {"by": actor, "at": timezone.now(), "minutes": written, "file": file}
+        known: dict[str, Any] = {"by": actor, "at": timezone.now(), "minutes": written, "file": file}
         sent = form.cleaned_data["file"]
         if "togli" in request.POST:
             actions.remove_file(reason=form.cleaned_data["reason"], **known)
