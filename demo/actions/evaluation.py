@@ -85,9 +85,11 @@ def load_evaluation(*, seed: int, at: datetime) -> None:
         _follow_up(office, edition, EvaluationLevel.SERVICE, "corso_lavoro_servizio", _of_service)
     for edition, number in zip(editions, TRIED, strict=False):
         _learn(office, edition, number)
-    years = {"year_before": editions[0].starts_on.year - 1, "year_after": editions[0].ends_on.year}
+    before, after = editions[0].starts_on.year - 1, editions[0].ends_on.year
     for indicator in Indicator.objects.in_use().order_by("position", "pk")[:INDICATORS]:
-        choose_indicator(edition=editions[0], indicator=indicator, **years, by=office.by, at=at)
+        choose_indicator(
+            edition=editions[0], indicator=indicator, year_before=before, year_after=after, by=office.by, at=at
+        )
 
 
 def _forms(at: datetime) -> dict[str, QuestionnaireVersion]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ordito.training.models import Edition
 
 pytestmark = pytest.mark.django_db
-YEARS = {"year_before": 2025, "year_after": 2026}
+YEARS: dict[str, Any] = {"year_before": 2025, "year_after": 2026}
 
 
 def edition_in(place: Territory, region: Region) -> Edition:  # noqa: F811 - the fixture
