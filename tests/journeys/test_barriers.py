@@ -95,7 +95,7 @@ PAGES = {
         training:evaluation_report training:evaluation_report?anno=2025
         training:supervision training:standards training:standard training:standard_version training:standard_course
     """,
-    "COF": "training:supervision_new training:supervision_hours",
+    "COF": "training:supervision_new training:supervision_hours imports:list imports:upload",
     "WOF": "training:supervision_cycle",
     "OF": """
         training:supervision_edit training:supervision_group training:supervision_meeting training:supervision_close
@@ -173,7 +173,7 @@ PAGES = {
     """,
     "O": """
         indicators:withdraw
-        cases:briefing_new imports:list imports:upload imports:detail imports:columns imports:problems imports:start
+        cases:briefing_new imports:detail imports:columns imports:problems imports:start
         imports:meanings imports:known imports:undo imports:discard questionnaires:export campaigns:sign
         campaigns:attach stewardship:ready stewardship:series stewardship:series_new stewardship:series_edit
         stewardship:holds stewardship:office_hold_new stewardship:office_hold_lift
