@@ -105,6 +105,20 @@ def test_who_has_an_account_finds_it_there_and_nobody_is_told_twice(school: Scho
     assert Message.objects.count() == before
 
 
+def test_who_can_no_longer_enter_gets_a_personal_address(school: School) -> None:
+    (row,) = make_certificates(school, people=1)
+    school.worker.is_active = False
+    with writing():
+        school.worker.save()
+        row.enrolment.email = STRANGER
+        row.enrolment.save()
+    actions.make_papers(by=school.manager, at=timezone.now(), edition=row.edition, progress=lambda *_: None)
+    told = Message.objects.about("training.certificate", row.pk)
+    assert [(message.kind, message.address, bool(secret_in(message))) for message in told] == [
+        (MessageKind.EMAIL, STRANGER, True)
+    ]
+
+
 def test_a_revoked_one_is_said_and_not_handed_out(school: School, client: Client, row: Certificate) -> None:
     secret = secret_in(Message.objects.get(address=STRANGER))
     actions.revoke_certificate(by=school.manager, at=timezone.now(), certificate=row, because="Un segreto.")

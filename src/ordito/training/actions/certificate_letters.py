@@ -27,7 +27,7 @@ from ordito.training.engine.secret import digest_of, new_secret
 from ordito.training.enums import MessageKey
 from ordito.training.models import Certificate, CertificateLink
 from ordito.training.queries.certificates import absolute, to_be_told
-from ordito.training.queries.letters import filled, text_of, values_of
+from ordito.training.queries.letters import account_of, filled, text_of, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +109,7 @@ def _letters(row: Certificate, text: LetterText, at: datetime) -> Iterator[Lette
     """A notice and an e-mail that leads to one's own page for who has an account; else a personal address."""
     enrolment = row.enrolment
     address = enrolment.email or enrolment.person.email
-    user = getattr(enrolment.professional, "user", None) if enrolment.professional is not None else None
+    user = account_of(enrolment)
     if user is None:
         if address:
             yield _personal(row, address, text, at)

@@ -24,7 +24,7 @@ from ordito.training.engine.durations import in_words
 from ordito.training.enums import EditionState, MessageKey
 from ordito.training.models import Certificate, EditionClosing, EditionOutcome
 from ordito.training.queries.closing import readiness_of, results_by_body, who_enrols_for
-from ordito.training.queries.letters import filled, text_of, values_of_edition
+from ordito.training.queries.letters import account_of, filled, text_of, values_of_edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -174,7 +174,7 @@ def _to_person(telling: _Telling, outcome: EditionOutcome) -> Iterator[Letter]:
         own = _("Hai frequentato %(done)s su %(due)s: per l’attestato serve almeno il %(least)s%%.") % words
     name = str(enrolment.person)
     letter = partial(_letter, telling, telling.to_person, {"nome": name, "esito": own}, name)
-    user = getattr(enrolment.professional, "user", None) if enrolment.professional is not None else None
+    user = account_of(enrolment)
     if user is not None:
         yield letter(MessageKind.NOTICE, user_id=user.pk)
     if address := enrolment.email or enrolment.person.email:

@@ -17,6 +17,7 @@ from ordito.training.models import EnrolmentMessageTemplate
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from ordito.accounts.models import User
     from ordito.training.models import Edition, Enrolment
 
 PLACE = re.compile(r"\{([^{}\s]*)\}")
@@ -167,6 +168,12 @@ def places_unknown(key: MessageKey, text: str) -> list[str]:
 def filled(text: str, values: dict[str, str]) -> str:
     """The text with its places filled; what people wrote is never read as a place."""
     return PLACE.sub(lambda match: values.get(match[1], match[0]), text)
+
+
+def account_of(enrolment: Enrolment) -> User | None:
+    """The account of who is enrolled, as long as they may enter with it; else what stands there reaches nobody."""
+    user: User | None = getattr(enrolment.professional, "user", None)
+    return user if user is not None and user.is_active else None
 
 
 def values_of(enrolment: Enrolment, reason: str = "") -> dict[str, str]:
