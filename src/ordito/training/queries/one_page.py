@@ -63,7 +63,7 @@ def _subtitle(found: Rollup) -> str:
 
 
 def _figures(found: Rollup) -> list[dict[str, str]]:
-    plan, total = found.plan, found.total
+    plan, total = found.report, found.total
     return [
         _figure(_("Edizioni"), total.editions, plan.declared_editions if plan else None),
         _figure(_("Ore di formazione"), total.hours, plan.declared_hours if plan else None),

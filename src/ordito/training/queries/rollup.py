@@ -84,6 +84,11 @@ class Rollup:
     since: date | None
     until: date | None
 
+    @property
+    def report(self) -> TrainingPlan | None:
+        """The plan whose report declared totals, when it is the whole of it that is counted."""
+        return self.plan if self.programme is None and self.year is None else None
+
 
 def years_of(actor: Actor) -> list[int]:
     """The years in which something was given, the newest first."""
