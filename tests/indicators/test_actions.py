@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from ordito.indicators.actions import (
 )
 from ordito.indicators.actions.protection import NOISE_STAYS
 from ordito.indicators.engine.cell_keys import Perturbation
+from ordito.indicators.engine.laid import lay_down
 from ordito.indicators.engine.store import FIXED, Store
 from ordito.indicators.enums import Audience, SnapshotState
 from ordito.indicators.models import DisclosurePolicy, Snapshot
@@ -165,6 +167,20 @@ def test_extraction_that_fails_halfway_leaves_the_old_snapshot_in_use(monkeypatc
     assert Snapshot.objects.published() == old
     assert Snapshot.objects.filter(state=SnapshotState.FAILED).count() == 1
     assert [path.name for path in Path(settings.PARQUET_ROOT).iterdir()] == [old.key]
+
+
+def test_a_snapshot_without_room_to_be_laid_down_is_in_use_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def disk_full(*_args: Any, **_values: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(extraction, "lay_down", partial(lay_down, least=0))
+    monkeypatch.setattr("ordito.indicators.engine.laid.os.fsync", disk_full)
+    made = snapshot()
+    assert Snapshot.objects.published() == made
+    assert not [path.name for path in folder_of(made).iterdir() if "laid" in path.name]
+    assert "not laid down" in caplog.text
 
 
 def test_what_a_killed_worker_left_is_swept_and_recent_snapshots_are_kept() -> None:

@@ -82,14 +82,18 @@ def lay_down(store: Store, least: int = LEAST) -> None:
     part = store.folder / f".{LAID}"
     shutil.rmtree(part, ignore_errors=True)  # of a worker that was killed
     part.mkdir(mode=0o700)
-    ordered = {name: Ordered(store, name) for name in datasets}
-    for name in datasets:
-        batch = _laid(store, name, ordered)
-        with (part / f"{name}.arrow").open("wb") as file:
-            with pa.ipc.new_file(file, batch.schema) as writer:
-                writer.write_batch(batch)
-            os.fsync(file.fileno())
-    part.rename(store.folder / LAID)
+    try:
+        ordered = {name: Ordered(store, name) for name in datasets}
+        for name in datasets:
+            batch = _laid(store, name, ordered)
+            with (part / f"{name}.arrow").open("wb") as file:
+                with pa.ipc.new_file(file, batch.schema) as writer:
+                    writer.write_batch(batch)
+                os.fsync(file.fileno())
+        part.rename(store.folder / LAID)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
 
 
 def _laid(store: Store, name: str, ordered: dict[str, Ordered]) -> pa.RecordBatch:
