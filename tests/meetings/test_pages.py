@@ -150,6 +150,7 @@ def test_moving_and_calling_off(hall: Hall, enter: Enter) -> None:
     assert "Era il 06/10/2026 10:00" in page
     assert "Sciopero" in page
     address = reverse("meetings:cancel", args=[row.pk])
+    assert "Torna all’incontro" in text_of(client.get(address)), "one button alone says «Annulla»"
     assert client.post(address, {"reason": ""}).status_code == 422
     client.post(address, {"reason": "Allerta meteo"})
     assert Meeting.objects.get().state == MeetingState.CANCELLED

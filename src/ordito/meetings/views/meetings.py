@@ -170,6 +170,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "submit_label": _("Annulla l’incontro"),
         "danger": True,
+        "cancel_label": _("Torna all’incontro"),
         "cancel_url": reverse("meetings:meeting", args=[pk]),
     }
     return page(request, "confirm.html", context, invalid=form.is_bound)
