@@ -119,11 +119,15 @@ def test_an_office_learns_only_that_there_is_another_edition(school: School, cli
 @pytest.mark.django_db
 def test_nobody_is_let_in_or_refused_once_it_is_over(school: School, enter: Callable[[User], Client]) -> None:
     edition, office = school.edition(), enter(school.manager)
-    row = school.enrol(edition)
+    row, own = school.enrol(edition), school.enrol(edition, school.worker.professional)
+    leave, page = reverse("training:withdraw", args=[own.pk]), reverse("training:edition", args=[edition.pk])
+    worker = enter(school.worker)
+    assert leave in text_of(worker.get(page))
     people, refuse = reverse("training:people", args=[edition.pk]), reverse("training:refuse", args=[row.pk])
     assert refuse in text_of(office.get(people))
     with writing():
         Edition.objects.filter(pk=edition.pk).update(state=EditionState.CLOSED)
+    assert leave not in text_of(worker.get(page))
     listed = text_of(office.get(people))
     assert refuse not in listed
     assert "edizione finita" in listed
