@@ -13,6 +13,7 @@ from django.urls import reverse
 from ordito.core.models import writing
 from ordito.territory.enums import Hierarchy, Profile, TerritoryKind
 from ordito.territory.models import ProfessionalRole, Programme, TerritoryLink
+from ordito.training.models import EditionClosing, EditionOutcome
 from ordito.training.queries import homogeneity as rates
 from ordito.training.queries import one_page
 from ordito.training.queries.rollup import rollup
@@ -57,7 +58,7 @@ def test_rates_are_of_who_worked_in_the_period_in_each_place_and_profile(school:
     edition = school.edition()
     for person in (both, school.colleague(), gone, applicant()):
         school.enrol(edition, person)
-    even = rates.homogeneity(rollup(school.manager))
+    even = rates.homogeneity(rollup(school.manager, today=school.starts))
     assert even is not None
     shown = {one.label: (len(one.operators), len(one.trained)) for one in even.territories}
     assert shown[far.name] == (2, 1)
@@ -78,7 +79,7 @@ def test_with_many_ambiti_the_provinces_come_first(school: School, monkeypatch: 
     service = make_service(territory=school.ambito)
     person = make_professional(organisation=service.holder, service=service)
     school.enrol(school.edition(), person)
-    even = rates.homogeneity(rollup(school.manager))
+    even = rates.homogeneity(rollup(school.manager, today=school.starts))
     assert even is not None
     assert even.by_province
     [rate] = [one for one in even.territories if one.label == province.name]
@@ -87,7 +88,24 @@ def test_with_many_ambiti_the_provinces_come_first(school: School, monkeypatch: 
 
 
 def test_nothing_given_has_no_rates(school: School) -> None:
-    assert rates.homogeneity(rollup(school.manager)) is None
+    assert rates.homogeneity(rollup(school.manager, today=school.starts)) is None
+
+
+def test_who_never_came_and_who_has_still_to_begin_are_not_trained(school: School) -> None:
+    came, away, waits = (school.colleague(surname) for surname in ("Aaa", "Bbb", "Ccc"))
+    over, later = school.edition(), school.edition(starts_on=school.starts + timedelta(days=2))
+    rows = [school.enrol(over, person) for person in (came, away)]
+    school.enrol(later, waits)
+    with writing():
+        closing = EditionClosing.objects.create(
+            edition=over, lessons=1, minutes=60, threshold=80, closed_at=school.now, closed_by_name="Prova"
+        )
+        for row, minutes in zip(rows, (60, 0), strict=True):
+            EditionOutcome.objects.create(closing=closing, enrolment=row, minutes=minutes, minutes_due=60, enough=False)
+    found = rollup(school.manager, today=school.starts)
+    even = rates.homogeneity(found)
+    assert even is not None
+    assert (found.total.persons, even.whole.trained, even.outside) == (3, frozenset({came.pk}), 0)
 
 
 def test_the_page_filters_by_programme_and_tells_what_a_report_declared(

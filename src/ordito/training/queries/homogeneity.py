@@ -80,7 +80,7 @@ def homogeneity(found: Rollup) -> Homogeneity | None:
     roles = _roles(found.since, found.until)
     if not roles:
         return None
-    trained = {professional for professional, _learner in found.total.people if professional is not None}
+    trained = {professional for professional, _learner in found.taught if professional is not None}
     ambiti = _rates(roles, trained, _places(TerritoryKind.AMBITO, roles, found.until))
     many = sum(1 for rate in ambiti if rate.label) > MANY
     provinces = _rates(roles, trained, _places(TerritoryKind.PROVINCE, roles, found.until)) if many else ()
@@ -91,7 +91,7 @@ def homogeneity(found: Rollup) -> Homogeneity | None:
         territories=provinces or ambiti,
         ambiti=ambiti if many else (),
         profiles=_rates(roles, trained, lambda role: str(Profile(role.profile).label)),
-        outside=found.total.persons - len(everybody & trained),
+        outside=len(found.taught) - len(everybody & trained),
     )
 
 

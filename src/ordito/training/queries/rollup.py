@@ -18,7 +18,7 @@ from ordito.training.enums import EditionState, EnrolmentState
 from ordito.training.models import Certificate, Edition, Enrolment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -69,9 +69,11 @@ class Rollup:
     """Everything on the page; `venues` are the different places of its editions.
 
     `since` and `until` are the days between which it was given: the year that is asked for, or those of the editions.
+    `taught` are those who took part: enrolled where it has begun, and not away all the time where it was closed.
     """
 
     total: CourseTally
+    taught: frozenset[Person]
     courses: tuple[CourseTally, ...]
     territories: tuple[CourseTally, ...]
     body_kinds: tuple[Tally, ...]
@@ -101,6 +103,7 @@ def years_of(actor: Actor) -> list[int]:
 def rollup(
     actor: Actor,
     *,
+    today: date,
     plan: TrainingPlan | None = None,
     programme: Programme | None = None,
     year: int | None = None,
@@ -119,6 +122,7 @@ def rollup(
     since, until = _period(editions, year)
     return Rollup(
         total=given.tally("", editions),
+        taught=_taught(people, {edition.pk for edition in editions if edition.starts_on <= today}),
         courses=given.grouped(editions, lambda edition: edition.course.title),
         territories=given.grouped(editions, lambda edition: edition.territory.name),
         body_kinds=_tallies(people, _body_kind),
@@ -143,7 +147,12 @@ def _period(editions: Sequence[Edition], year: int | None) -> tuple[date | None,
 
 def _people(editions: Sequence[Edition]) -> list[Enrolment]:
     rows: QuerySet[Enrolment] = Enrolment.objects.filter(edition__in=editions, state=ENROLLED)
-    return list(rows.select_related("organisation").order_by("pk"))
+    return list(rows.select_related("organisation", "outcome").order_by("pk"))
+
+
+def _taught(people: Iterable[Enrolment], begun: Collection[int]) -> frozenset[Person]:
+    outcomes = ((one, getattr(one, "outcome", None)) for one in people if one.edition_id in begun)
+    return frozenset(_who(one) for one, outcome in outcomes if outcome is None or outcome.minutes)
 
 
 def _by_edition(people: Iterable[Enrolment]) -> dict[int, list[Enrolment]]:
@@ -191,7 +200,11 @@ def _tallies(people: Iterable[Enrolment], key: Callable[[Enrolment], str]) -> tu
 
 def _add(tally: Tally, one: Enrolment) -> None:
     tally.enrolments += 1
-    tally.people.add((one.professional_id, one.learner_id))
+    tally.people.add(_who(one))
+
+
+def _who(one: Enrolment) -> Person:
+    return one.professional_id, one.learner_id
 
 
 def _body_kind(one: Enrolment) -> str:

@@ -86,4 +86,5 @@ def _asked(request: HttpRequest) -> tuple[RollupFilter, Rollup]:
     form = RollupFilter(request.GET, plans=plans, years=years_of(actor))
     chosen = form.cleaned_data if form.is_valid() else {}
     programme, year = chosen.get("programma"), chosen.get("anno")
-    return form, counted(actor, plan=chosen.get("piano"), programme=programme, year=year)
+    plan, today = chosen.get("piano"), timezone.localdate()
+    return form, counted(actor, today=today, plan=plan, programme=programme, year=year)
