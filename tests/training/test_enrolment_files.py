@@ -11,12 +11,13 @@ from ordito.accounts.roles import AMBITO_OFFICER
 from ordito.core.access import NotAllowedError
 from ordito.core.declare import ImportRecord
 from ordito.training.actions.enrolment_files import undo_enrolments, write_enrolments
+from ordito.training.actions.enrolments import request_enrolment
 from ordito.training.enums import EnrolmentSource, EnrolmentState
 from ordito.training.models import Enrolment
 from ordito.training.queries.enrolment_sheet import check_enrolments, edition_choices
 from tests.factories.accounts import make_user
 from tests.factories.territory import make_ambito, make_organisation, make_professional, make_territory
-from tests.factories.training import School, make_school
+from tests.factories.training import School, applicant, make_school
 
 if TYPE_CHECKING:
     from ordito.training.models import Edition
@@ -47,19 +48,22 @@ def test_the_dry_run_says_what_is_wrong_and_what_will_happen(school: School) -> 
     edition, closed = school.edition(seats=2), school.edition(enrol_until=school.now.date().replace(day=1, month=1))
     inside = school.colleague("Dentro", name="Ada")
     school.enrol(edition, inside)
-    people = [("Dentro", inside.email), ("Uno", "uno@example.org"), ("Uno", "UNO@example.org"), ("Due", "due"),
-              ("Tre", "tre@example.org")]  # fmt: skip
+    asked = applicant("Chiesta", name="Ada")
+    request_enrolment(edition=edition, applicant=asked, by=school.manager, at=school.now)
+    people = [("Dentro", inside.email), ("Chiesta", asked.email), ("Uno", "uno@example.org"),
+              ("Uno", "UNO@example.org"), ("Due", "due"), ("Tre", "tre@example.org")]  # fmt: skip
     records = [*rows(edition, *people), *rows(closed, ("Chiusa", "chiusa@example.org"))]
     found = check_enrolments(records, **how(school))
     assert [[(one.code, one.warning) for one in problems] for problems in found] == [
         [("already_in", True)],
+        [("not_in", True)],
         [],
         [("twice", False)],
         [("not_an_address", False)],
         [("full", True)],
         [("closed", False)],
     ]
-    assert Enrolment.objects.count() == 1, "a dry run writes nothing"
+    assert Enrolment.objects.count() == 2, "a dry run writes nothing"
     assert str(edition) in {one.label for one in edition_choices()}
 
 

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ordito.core.declare import ImportRecord
 
 KIND = "training.enrolment"
+INSIDE = frozenset({EnrolmentState.ENROLLED.value, EnrolmentState.WAITING.value})
 
 
 def edition_choices() -> list[ImportChoice]:
@@ -59,6 +60,10 @@ MESSAGES = {
     ),
     "twice": _("La stessa persona è già in un’altra riga per questa edizione."),
     "already_in": _("Questa persona è già iscritta o in lista d’attesa: la riga non aggiunge niente."),
+    "not_in": _(
+        "Questa persona ha chiesto il posto e non l’ha confermato, si è ritirata o non è stata accolta: la riga non "
+        "aggiunge niente. La può ammettere l’ufficio formazione."
+    ),
     "full": _("I posti sono finiti: la persona va in lista d’attesa."),
 }
 HELP = _(
@@ -69,10 +74,10 @@ HELP = _(
 
 @dataclass(frozen=True)
 class _Room:
-    """What is known of the editions that rows name: which take people, who is in, how many seats are free."""
+    """Of the editions that rows name: which take people, how who asked stands, how many seats are free."""
 
     taking: set[int]
-    inside: set[tuple[int, str]]
+    known: dict[tuple[int, str], str]
     free: dict[int, int]
 
 
@@ -88,9 +93,10 @@ def check_enrolments(
     editions = Edition.objects.in_bulk(ids)
     today = timezone.localdate()
     taking = {pk for pk, row in editions.items() if rules.takes_enrolments(row, today) and by.holds(Verb.ENROL_STAFF)}
-    inside = _inside(ids)
-    free = {pk: row.seats - sum(1 for one in inside if one[0] == pk) for pk, row in editions.items()}
-    room, seen = _Room(taking, inside, free), set[tuple[int, str]]()
+    known = _known(ids)
+    taken = Counter(edition for (edition, _key), state in known.items() if state in INSIDE)
+    room = _Room(taking, known, {pk: row.seats - taken[pk] for pk, row in editions.items()})
+    seen: set[tuple[int, str]] = set()
     said = [_problems(record.values, room, seen) for record in records]
     return [
         found if any(one.code != "full" for one in found) else [*_of_others(record.values, editions, by), *found]
@@ -98,15 +104,14 @@ def check_enrolments(
     ]
 
 
-def _inside(editions: Iterable[int]) -> set[tuple[int, str]]:
-    """Who has a seat or waits: the edition, and the key of the person."""
-    states = Q(state=EnrolmentState.ENROLLED) | Q(state=EnrolmentState.WAITING)
-    rows = Enrolment.objects.filter(states, edition__in=list(editions)).select_related("professional", "learner")
-    found = set()
+def _known(editions: Iterable[int]) -> dict[tuple[int, str], str]:
+    """How everybody who asked stands, by the edition and the key of the person."""
+    rows = Enrolment.objects.filter(edition__in=list(editions)).select_related("professional", "learner")
+    found = {}
     for row in rows:
         who = row.professional
         key = learner_key(who.surname, who.name, who.email) if who is not None else getattr(row.learner, "key", "")
-        found.add((row.edition_id, key))
+        found[row.edition_id, key] = row.state
     return found
 
 
@@ -122,8 +127,9 @@ def _problems(values: Mapping[str, str], room: _Room, seen: set[tuple[int, str]]
     if person in seen:
         return [ImportProblem("email", "twice")]
     seen.add(person)
-    if person in room.inside:
-        return [ImportProblem("email", "already_in", warning=True)]
+    if person in room.known:
+        code = "already_in" if room.known[person] in INSIDE else "not_in"
+        return [ImportProblem("email", code, warning=True)]
     room.free[edition] -= 1
     return [ImportProblem("edition", "full", warning=True)] if room.free[edition] < 0 else []
 
