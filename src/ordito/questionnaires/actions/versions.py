@@ -118,7 +118,7 @@ def say_counting(*, version: QuestionnaireVersion, key: str, people: bool, by: A
     require(by, Verb.DESIGN_QUESTIONNAIRE, version)
     with recorded("questionnaires.say_counting", by=by, at=at) as trace:
         row = Questionnaire.objects.select_for_update().get(pk=version.questionnaire_id)
-        if not version.questions.filter(question__key=key, kind__in=COUNTABLE).exists():
+        if key not in version.questions.filter(kind__in=COUNTABLE).values_list("question__key", flat=True):
             raise QuestionnaireRefusedError(_("Questa domanda non c’è più, o le sue risposte non si contano."))
         row.counting[key] = people
         row.save(update_fields=["counting"])
