@@ -100,9 +100,12 @@ def test_card_shows_what_goes_on_and_what_ended_today(officer: User) -> None:
     assert card_of_jobs(officer, today) is None
     make_job(by=officer, label="Vecchio", state=JobState.DONE, finished_at=now - timedelta(days=2))
     assert card_of_jobs(officer, today) is None
-    make_job(by=officer, label="In attesa")
+    for _ in range(2):
+        make_job(by=officer, label="In attesa")
+        make_job(by=officer, label="Fatto", state=JobState.DONE, finished_at=now)
     make_job(by=officer, label="Rotto", state=JobState.FAILED, finished_at=now)
     make_job(by=make_user(), label="Di altri")
     content = card_of_jobs(officer, today)
     assert content is not None
-    assert [(item.text, item.late) for item in content.items] == [("Rotto", True), ("In attesa", False)]
+    lines = [("Rotto", True), ("Fatto", False), ("In attesa", False), ("In attesa", False)]
+    assert [(item.text, item.late) for item in content.items] == lines

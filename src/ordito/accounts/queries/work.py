@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ordito.core.access import Actor
 
 SHOWN_ON_CARD = 5
+LOOKED_AT = 20  # of the last ones: every letter that leaves is one, and they are alike
 TONES = {JobState.QUEUED: "info", JobState.RUNNING: "info", JobState.DONE: "success", JobState.FAILED: "danger"}
 
 
@@ -41,12 +42,15 @@ def starters(rows: list[Job]) -> dict[int, str]:
 
 
 def card_of_jobs(actor: Actor, today: date) -> CardContent | None:
-    """What one has started and is still going on, or ended today; nothing hides the card."""
+    """What one has started and is still going on, or ended today, alike ones once when done; nothing hides the card."""
     mine = Job.objects.filter(created_by_id=actor.actor_id).order_by("-pk")
-    recent = [job for job in mine[:SHOWN_ON_CARD] if not job.over or _ended_on(job, today)]
-    if not recent:
+    newest: dict[str | int, Job] = {}
+    for job in mine[:LOOKED_AT]:
+        if not job.over or _ended_on(job, today):
+            newest.setdefault(job.label if job.state == JobState.DONE else job.pk, job)
+    if not newest:
         return None
-    items = [_card_item(job) for job in recent]
+    items = [_card_item(job) for job in list(newest.values())[:SHOWN_ON_CARD]]
     return CardContent(items, more_url=reverse("accounts:jobs"))
 
 
