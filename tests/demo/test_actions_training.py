@@ -37,14 +37,11 @@ def test_rollup_reads_the_programme_and_keeps_seminar_and_co_design_apart() -> N
     plan = TrainingPlan.objects.get(declared_people=547)
     found = rollup(reader, today=today, plan=plan)
     total = found.total
-    assert (total.editions, total.hours, total.persons, total.enrolments) == (43, 776, 545, 545)
+    assert (total.editions, int(total.hours), total.persons, total.enrolments) == (43, 776, 545, 545)
     assert found.venues == 13
-    assert {(row.editions, row.hours, row.persons) for row in found.courses} == {
-        (5, 80, 70),
-        (10, 360, 140),
-        (28, 336, 335),
-    }
+    paths = sorted((row.editions, int(row.hours), row.persons) for row in found.courses)
+    assert paths == [(5, 80, 70), (10, 360, 140), (28, 336, 335)]
     whole = rollup(reader, today=today)
-    apart = {row.label: (row.editions, row.hours) for row in whole.courses if row not in found.courses}
+    apart = {row.label: (row.editions, int(row.hours)) for row in whole.courses if row not in found.courses}
     assert sorted(apart.values()) == [(1, 4), (2, 40)]
     assert whole.total.persons == total.persons  # one person in two paths is one person
