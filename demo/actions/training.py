@@ -277,7 +277,7 @@ def _next_year(office: Office, people: list[Person]) -> None:
     today = timezone.localdate(office.at)
     first, second = (
         _edition(
-            office, course, turn=-1, seats=programme.CO_DESIGN_SEATS, where=where, first=today + timedelta(days=days)
+            office, course, turn=0, seats=programme.CO_DESIGN_SEATS, where=where, first=today + timedelta(days=days)
         )
         for where, days in ((office.venues[1], 21), (office.venues[2], 49))
     )
