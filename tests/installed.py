@@ -50,20 +50,25 @@ def migrate(database: Path) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
-FROM_MODELS = """
-import django
-from django.apps import apps
-from django.conf import settings
-from django.core.management import call_command
-django.setup()
-settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
-call_command("migrate", run_syncdb=True, verbosity=0)
-"""
+def make_tables() -> None:
+    """Make the tables of the empty database of this process from the models."""
+    from django.apps import apps
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
+    call_command("migrate", run_syncdb=True, verbosity=0)
+
+
+def install() -> None:
+    """Tables and rows of an empty installation in the database of this process, without the migrations."""
+    make_tables()
+    fill()
 
 
 def build(database: Path) -> None:
     """Make the tables of an empty SQLite database from the models, as the tests' own is made."""
-    python(database, "-c", FROM_MODELS)
+    python(database, "-c", "import django; django.setup(); from tests.installed import make_tables; make_tables()")
 
 
 def labels() -> list[str]:

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from benchmarks.records.__main__ import FIRST_PAGES
+from benchmarks.records.__main__ import FIRST_PAGES, FROM_MODELS
 from benchmarks.records.typing_errors import spoil
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +38,7 @@ def test_benchmark_at_toy_size_gives_every_figure(subject: str, arguments: list[
     ended = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{subject}", *arguments, "--no-keep"],
         cwd=ROOT,
-        env=environment | {"PYTHONPATH": paths},
+        env=environment | {"PYTHONPATH": paths, FROM_MODELS: "1"},
         capture_output=True,
         text=True,
         check=False,

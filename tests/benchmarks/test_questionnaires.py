@@ -11,16 +11,18 @@ from pathlib import Path
 import pytest
 
 from benchmarks.questionnaires.__main__ import main
+from benchmarks.records.__main__ import FROM_MODELS
 
 ROOT = Path(__file__).parents[2]
 
 
 def measured(*arguments: str) -> list[str]:
     """The lines of a run in a process of its own, with a database and a state of its own."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "ORDITO_STATE"}}
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks.questionnaires", *arguments, "--database", "sqlite", "--discard"],
         cwd=ROOT,
-        env={name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "ORDITO_STATE"}},
+        env=environment | {FROM_MODELS: "1"},
         capture_output=True,
         text=True,
         check=False,
