@@ -101,8 +101,9 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in KINDS or chosen is None:
         raise Http404
     editions = list(chosen.select_related("territory", "course"))
-    found = asking(editions, now.date())
-    parts = parts_of(found, rate_lines(found, now.date()), results_of(actor, found.chosen, now.date()))
+    today = timezone.localdate(now)
+    found = asking(editions, today)
+    parts = parts_of(found, rate_lines(found, today), results_of(actor, found.chosen, today))
     log_export(editions=editions, kind=kind, by=actor, at=now)
     name = f"valutazione-{slugify(form.title())[:60]}.{kind}"
     if kind == "pdf":
