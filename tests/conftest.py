@@ -44,8 +44,10 @@ TransactionTestCase._fixture_teardown = _teardown_past_the_triggers  # type: ign
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks the database: only that has to run on each of them."""
+    """Mark what asks the database: only that has to run on each of them, unless it says that one is enough."""
     for item in items:
+        if item.get_closest_marker("one_database"):
+            continue
         if item.get_closest_marker("django_db") or ASKING & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
 

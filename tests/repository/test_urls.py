@@ -140,6 +140,7 @@ def test_public_list_names_addresses_that_are_there() -> None:
     assert set(ADDRESSES) >= PUBLIC
 
 
+@pytest.mark.one_database  # who is not inside is led to the door before anything is asked
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(set(ADDRESSES) - PUBLIC))
 def test_address_asks_for_the_login(client: Client, name: str) -> None:

@@ -29,6 +29,7 @@ RECORD_VERBS = {
 
 
 @pytest.mark.slow
+@pytest.mark.one_database  # who may open what is decided in Python
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES.values(), ids=lambda role: role.code)
 def test_every_address_answers_every_role(client: Client, role: Role) -> None:
@@ -41,6 +42,7 @@ def test_every_address_answers_every_role(client: Client, role: Role) -> None:
         assert opened == {"cases:rights"}, "who may see what is told to everybody, and names nobody"
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_who_has_no_role_opens_nothing_but_their_own(client: Client) -> None:
     client.force_login(make_user())
