@@ -81,6 +81,7 @@ def send_certificate(*, by: Actor, at: datetime, certificate: Certificate) -> Ce
         standing = row.links.filter(ended_at__isnull=True).first()
         if standing is not None and at - standing.sent_at < TWO_CLICKS:
             trace.touches(row)
+            trace.notes(sent_already=True)
             return standing
         _end_links(row, at)
         with translation.override(settings.LANGUAGE_CODE):
