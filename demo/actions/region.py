@@ -109,10 +109,6 @@ def load_bodies(region: Region, *, by: Actor, at: datetime, since: date) -> None
         trace.notes(services=len(region.services), staff=len(region.staff))
 
 
-def _address_of(body: str) -> str:
-    return f"{slugify(body)}@example.org"
-
-
 def _write_services(region: Region, places: dict[str, Territory], bodies: dict[str, Organisation], since: date) -> None:
     types = {kind.code: kind for kind in ServiceType.objects.all()}
     Service.objects.bulk_create(
