@@ -6,18 +6,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ordito.core.access import Verb, actor_of, requires
 from ordito.core.http import page
-from ordito.files.actions import FileGoneError, read_pieces
-from ordito.files.engine.kinds import KINDS
+from ordito.files.actions import FileGoneError
+from ordito.files.adapters import download
 from ordito.files.models import StoredFile
 from ordito.meetings import actions, rules
 from ordito.meetings.enums import MinutesState
@@ -26,7 +25,7 @@ from ordito.meetings.queries.minutes import OWNER, minutes_of
 from ordito.meetings.views.common import attempt, form_view, header_of, meeting_or_404
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
     from ordito.meetings.models import Minutes
 
@@ -116,9 +115,6 @@ def _file_or_404(written: Minutes, pk: int) -> StoredFile:
 
 def _file(file: StoredFile) -> StreamingHttpResponse:
     try:
-        answer = StreamingHttpResponse(read_pieces(file), content_type=KINDS[file.kind].content_type)
+        return download(file)
     except FileGoneError as error:
         raise Http404 from error
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name)
-    answer["Cache-Control"] = "private, no-store"
-    return answer

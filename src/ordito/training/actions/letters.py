@@ -18,7 +18,7 @@ from ordito.messages.enums import MessageKind
 from ordito.training import rules
 from ordito.training.actions.errors import ConflictError, TrainingError
 from ordito.training.models import EnrolmentMessageTemplate
-from ordito.training.queries.letters import filled, places_of, places_unknown, text_of, values_of
+from ordito.training.queries.letters import account_of, filled, places_of, places_unknown, text_of, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +54,7 @@ def _letters(row: Enrolment, subject: str, body: str) -> Iterable[Letter]:
     letter = partial(
         Letter, subject=subject, body=body, recipient_name=str(row.person), about_kind=ABOUT, about_id=row.pk
     )
-    user = getattr(row.professional, "user", None) if row.professional is not None else None
+    user = account_of(row)
     if user is not None:
         url = reverse("training:edition", args=[row.edition_id])
         yield letter(MessageKind.NOTICE, recipient_id=user.pk, url=url)

@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 DOOR, MOST_TRIES, SECONDS = "enrolment", 20, 3600
+"""How many requests one address may make in an hour; an office has one address for many people."""
 GONE = 410
 OWN = ("edition__course", "edition__venue", "edition__closing", "professional", "learner__contact", "outcome")
-"""How many requests one address may make in an hour; an office has one address for many people."""
 
 
 def _actor() -> SystemActor:
