@@ -199,6 +199,8 @@ def test_files_of_minutes(hall: Hall, enter: Enter) -> None:
     assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]  # a streaming answer
     assert "attachment" in answer["Content-Disposition"]
     assert enter(hall.worker).get(reverse("meetings:attachment", args=[row.pk, file.pk])).status_code == 404
+    file.path.unlink()  # as when the disk was not restored whole
+    assert enter(hall.officer).get(reverse("meetings:attachment", args=[row.pk, file.pk])).status_code == 404
 
 
 def test_a_file_of_a_draft_is_replaced_and_taken_off_with_a_reason(hall: Hall, enter: Enter) -> None:
